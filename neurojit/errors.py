@@ -1,0 +1,67 @@
+"""The exception tree.
+
+NeuroJITError
+├── InputError           the program, an argument or a setting is wrong       (exit 2)
+│   ├── ProgramError     the program's text: carries diagnostics with file:line:column
+│   ├── CallError        a call from Python: dtype, rank, shape, layout, count
+│   └── SettingError     a flag, an environment variable or a .env entry
+├── ProgramFault         the running program failed: an assert, the arena, the depth  (exit 1)
+├── Cancelled            the program was interrupted (Ctrl-C, a deadline)
+└── InternalError        NeuroJIT's own failure                               (exit 3)
+    └── CompilerDied     the compiler process crashed, hung or ran out of memory
+
+What is expected (a refused program, a fault) is raised only at the outermost boundary; inside, stages
+return values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neurojit.diagnostic import Diagnostic
+    from neurojit.kernel import FaultReport
+
+
+class NeuroJITError(Exception):
+    """The root of everything that NeuroJIT raises on purpose."""
+
+
+class InputError(NeuroJITError):
+    """Something given to NeuroJIT is wrong; the message names what and where."""
+
+
+class ProgramError(InputError):
+    """The program's text was refused. ``diagnostics`` holds at least one entry."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))
+        self.diagnostics = diagnostics
+
+
+class CallError(InputError):
+    """A call from Python does not fit the function's signature."""
+
+
+class SettingError(InputError):
+    """A flag, an environment variable or a ``.env`` entry has no meaning."""
+
+
+class ProgramFault(NeuroJITError):
+    """The program failed while it ran; ``report`` says where, why and with which values."""
+
+    def __init__(self, report: FaultReport) -> None:
+        super().__init__(str(report))
+        self.report = report
+
+
+class Cancelled(NeuroJITError):
+    """The program was stopped before it finished."""
+
+
+class InternalError(NeuroJITError):
+    """NeuroJIT's own failure, never the user's."""
+
+
+class CompilerDied(InternalError):
+    """The compiler process ended, hung past its limit or ran out of memory."""

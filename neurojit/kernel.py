@@ -1,0 +1,180 @@
+"""What a program is once it was parsed and verified: kernels, their signatures and their fault sites.
+
+Everything here is plain data that crosses process boundaries; nothing imports ``mlir``.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import Literal
+
+Dtype = Literal["f32", "f64", "i32", "i64", "i1", "index"]
+Effect = Literal["none", "read", "write", "readwrite"]
+ItemSizes: dict[str, int] = {"f32": 4, "f64": 8, "i32": 4, "i64": 8, "i1": 1, "index": 8}
+
+
+class Tier(enum.StrEnum):
+    """How a variant was made; see ``docs/tiers.md``."""
+
+    T0 = "T0"  # plain loops, LLVM O1, at once
+    T1 = "T1"  # plain loops, LLVM O3
+    T2 = "T2"  # raised and scheduled
+    T3 = "T3"  # a judged candidate
+
+
+class Numerics(enum.StrEnum):
+    """What a swap may change about results."""
+
+    EXACT = "exact"  # the bits of T0
+    STRICT = "strict"  # reassociation and fused multiply-add, within the forward error bound
+    FAST = "fast"  # whatever is fastest; still no invented NaN or infinity
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """The type of an argument or result. ``shape`` is () for scalars and for rank-0 buffers."""
+
+    kind: Literal["tensor", "memref", "scalar"]
+    dtype: Dtype
+    shape: tuple[int, ...] = ()
+
+    @property
+    def elements(self) -> int:
+        count = 1
+        for extent in self.shape:
+            count *= extent
+        return count
+
+    @property
+    def nbytes(self) -> int:
+        return self.elements * ItemSizes[self.dtype]
+
+    def __str__(self) -> str:
+        if self.kind == "scalar":
+            return self.dtype
+        return f"{self.kind}<{''.join(f'{extent}x' for extent in self.shape)}{self.dtype}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument; ``effect`` is what the original may do to its buffer (scalars: "none")."""
+
+    type: ValueType
+    effect: Effect = "none"
+    range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The types of a function, from which the ABI, the entry stub and generated inputs follow."""
+
+    arguments: tuple[Argument, ...]
+    results: tuple[ValueType, ...]
+
+    @property
+    def writes_arguments(self) -> bool:
+        return any(argument.effect in ("write", "readwrite") for argument in self.arguments)
+
+    def __str__(self) -> str:
+        left = ", ".join(str(argument.type) for argument in self.arguments)
+        right = ", ".join(str(result) for result in self.results)
+        return f"({left}) -> ({right})"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLocation:
+    """Where an operation was written, 1-based."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+# Statuses that a compiled function returns. Asserts and prints get their ids when the program is loaded.
+STATUS_OK = 0
+STATUS_CANCELLED = 1
+STATUS_ARENA = 2  # the thread's arena has no room for this frame
+STATUS_DEPTH = 3  # calls nested past the depth limit
+FIRST_SITE_STATUS = 16  # the status of FaultSite n is FIRST_SITE_STATUS + n
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSite:
+    """A ``tensorlang.assert`` of the program, numbered when the program is loaded."""
+
+    id: int
+    function: str
+    message: str
+    names: tuple[str, ...]  # one per reported value; generated (value0, ...) where the author gave none
+    dtype: Dtype  # of every reported value
+    location: SourceLocation
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSite:
+    """A ``tensorlang.print`` of the program; ``type`` is None for ``!tensorlang.text``."""
+
+    id: int
+    function: str
+    label: str
+    type: ValueType | None
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalCell:
+    """A ``memref.global`` whose storage the host owns; ``initial`` is row-major bytes or empty (zeros)."""
+
+    name: str
+    type: ValueType
+    initial: bytes
+    constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultReport:
+    """A fault as the host saw it."""
+
+    function: str
+    message: str
+    location: SourceLocation | None
+    values: dict[str, float | int | bool] = field(default_factory=dict[str, "float | int | bool"])
+
+    def __str__(self) -> str:
+        where = f"{self.location}: " if self.location else ""
+        shown = ", ".join(f"{name} = {value!r}" for name, value in self.values.items())
+        return f"{where}@{self.function}: {self.message}" + (f" ({shown})" if shown else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One function of a verified program.
+
+    ``digest`` is the sha256 of its canonical source-level generic IR without locations; ``operations`` a
+    bound on the scalar operations of one call, None where a loop's trip count or a callee is unknown.
+    """
+
+    name: str
+    signature: Signature
+    digest: str
+    text: str
+    callees: tuple[str, ...]
+    operations: int | None
+    attributes: dict[str, str | float | int | bool] = field(default_factory=dict[str, "str | float | int | bool"])
+    flops: int | None = None
+    pure: bool = False  # neither prints, reflects, nor touches globals
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A parsed, verified program: what the host knows of it. ``text`` is what the compiler compiles from."""
+
+    name: str
+    text: str
+    kernels: dict[str, Kernel]
+    fault_sites: tuple[FaultSite, ...]
+    print_sites: tuple[PrintSite, ...]
+    globals: tuple[GlobalCell, ...]
