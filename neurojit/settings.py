@@ -1,0 +1,192 @@
+"""What can be set: each setting typed, checked and described once.
+
+A flag wins over ``NEUROJIT_<NAME>`` in the environment, which wins over the same name in ``.env`` of the
+current folder, which wins over the default. This module is the only reader of the environment. Help texts and
+``.env.example`` follow from ``Settings``; a test holds them to it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Annotated, get_args, get_type_hints
+
+from neurojit.errors import SettingError
+from neurojit.forms import (
+    GIB,
+    KIB,
+    MIB,
+    Form,
+    choice,
+    folder,
+    integer,
+    power_of_two,
+    seconds,
+    size,
+    size_text,
+    switch,
+)
+from neurojit.kernel import Numerics, Tier
+
+PREFIX = "NEUROJIT_"
+
+
+def _user_cache() -> Path:
+    import platformdirs  # noqa: PLC0415 (only where the default is used: imports count against --help)
+
+    return platformdirs.user_cache_path("neurojit", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one runtime; raises ``SettingError`` for a value out of its range."""
+
+    numerics: Annotated[
+        Numerics,
+        choice(Numerics),
+        "what a swap may change about results: exact, the bits of T0; strict, reassociation and fused "
+        "multiply-add within the forward error bound; fast, whatever is fastest",
+    ] = Numerics.STRICT
+    tier_cap: Annotated[Tier, choice(Tier), "the highest tier that a function is promoted to"] = Tier.T3
+    threads: Annotated[
+        int, integer(0, 1024), "threads of a parallel kernel; 0 means every core that this process may run on"
+    ] = 0
+    seed: Annotated[int, integer(0, 2**63 - 1), "seed of generated inputs"] = 0
+    calls_t1: Annotated[
+        int, integer(1, 2**62), "calls that make a function worth compiling at T1, where time is left to gain"
+    ] = 16
+    calls_t2: Annotated[
+        int, integer(1, 2**62), "calls that make a function worth compiling at T2, where time is left to gain"
+    ] = 64
+    sample_interval: Annotated[
+        int, power_of_two(1, 2**30), "one call in so many is timed; a power of two"
+    ] = 16
+    compile_timeout_s: Annotated[
+        float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
+    ] = 60.0
+    compiler_memory_bytes: Annotated[
+        int, size(512 * MIB, 1024 * GIB), "address space that the compiler process may use"
+    ] = 4 * GIB
+    arena_bytes: Annotated[
+        int, size(64 * KIB, 1024 * GIB), "room for a running call's temporaries; only touched pages cost"
+    ] = GIB
+    depth_limit: Annotated[int, integer(1, 10**6), "how deep calls of compiled code may nest"] = 1000
+    interrupt_grace_s: Annotated[
+        float, seconds(0, 60), "how long an interrupted program may take to stop before the process is ended"
+    ] = 0.5
+    cache_folder: Annotated[
+        Path, folder(), "where compiled objects last; by default the user's cache folder"
+    ] = field(default_factory=_user_cache)
+    debug: Annotated[bool, switch(), "show the traceback of an internal failure"] = False
+
+    def __post_init__(self) -> None:
+        for setting in table():
+            value = getattr(self, setting.name)
+            if not setting.form.accepts(value):
+                raise SettingError(f"settings: {setting.name}: {value!r} {setting.form.wanted}")
+
+    @property
+    def thread_count(self) -> int:
+        """``threads``, with 0 made the number of cores that this process may run on."""
+        if self.threads:
+            return self.threads
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as help and ``.env.example`` show it; ``default`` is as it would be written, or empty."""
+
+    name: str
+    form: Form
+    default: str
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name.upper()
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+
+@cache
+def table() -> tuple[Setting, ...]:
+    """Every setting, in the order in which help shows them."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return tuple(Setting(item.name, *_described(hints[item.name], item.default)) for item in fields(Settings))
+
+
+def _described(hint: object, default: object) -> tuple[Form, str, str]:
+    kind, form, meaning = get_args(hint)
+    if kind is Path:
+        return form, "", meaning
+    if kind is bool:
+        return form, str(int(bool(default))), meaning
+    shown = size_text(default) if isinstance(default, int) and form.shown == "SIZE" else str(default)
+    return form, shown, meaning
+
+
+def resolve(
+    flags: Mapping[str, str | None] | None = None,
+    environ: Mapping[str, str] | None = None,
+    dotenv: Path | None = None,
+) -> Settings:
+    """Settings from ``flags`` (by name, None where not given), then ``environ``, then the file ``dotenv``.
+
+    ``environ`` defaults to the process's, ``dotenv`` to ``.env`` of the current folder; a missing file and an
+    empty value count as not given. Raises ``SettingError`` naming the value and where it came from.
+    """
+    path = Path(".env") if dotenv is None else dotenv
+    values = _variables(_file_entries(path), f"in {path}")
+    values |= _variables(os.environ if environ is None else environ, "in the environment")
+    for setting in table():
+        text = (flags or {}).get(setting.name)
+        if text is not None:
+            values[setting.name] = _value(setting, text, setting.flag)
+    return Settings(**values)  # pyright: ignore[reportArgumentType] (each was made by its field's own form)
+
+
+def _variables(entries: Mapping[str, str | None], origin: str) -> dict[str, object]:
+    """The settings among ``entries``; an unknown name of ours is refused, as it is most likely misspelt."""
+    known = {setting.variable: setting for setting in table()}
+    values: dict[str, object] = {}
+    for variable, text in entries.items():
+        if not variable.startswith(PREFIX) or not text:
+            continue
+        if variable not in known:
+            near = difflib.get_close_matches(variable, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingError(f"settings: {variable} {origin}: no such setting{hint}")
+        setting = known[variable]
+        values[setting.name] = _value(setting, text, f"{variable} {origin}")
+    return values
+
+
+def _file_entries(path: Path) -> Mapping[str, str | None]:
+    if not path.exists():
+        return {}
+    import dotenv  # noqa: PLC0415 (only where there is a file: imports count against --help)
+
+    try:
+        return dotenv.dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"settings: {path}: cannot be read: {error}") from error
+
+
+def _value(setting: Setting, text: str, origin: str) -> object:
+    refusal = SettingError(f"settings: {origin}: {text!r} {setting.form.wanted}")
+    try:
+        value = setting.form.read(text)
+    except ValueError:
+        raise refusal from None
+    if not setting.form.accepts(value):
+        raise refusal
+    return value
