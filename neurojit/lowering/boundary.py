@@ -1,0 +1,187 @@
+"""The ABI at the level of tensors: a function of tensors becomes one of buffers that returns a status.
+
+``func @f(tensor, f32) -> tensor`` becomes ``func @"neurojit.body"(ctx, memref, f32, memref) -> i32``. What
+cannot be lowered without the context (asserts, prints, reflection) becomes a call of a *marker*, which
+survives the dialect conversions and is expanded on the LLVM dialect by :mod:`neurojit.lowering.exits`
+(``neurojit.fault.N``), or is defined as LLVM IR text (:mod:`neurojit.lowering.hostside`).
+
+Tensor arguments enter as ``bufferization.to_tensor ... restrict`` without ``writable``: bufferization then
+never writes to them. Callees take tensors as read-only buffers and results as fresh ones, since a callee's
+body may be swapped and nothing of it may be assumed.
+"""
+
+from __future__ import annotations
+
+from mlir import ir
+
+from neurojit.lowering import builders
+from neurojit.lowering.builders import Declarations, call, memref_of, op
+from neurojit.walk import operations_in
+
+BODY = "neurojit.body"
+SITE = "neurojit.site"
+
+
+def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations) -> ir.Operation:
+    """Replace ``function`` by its ABI form in ``module`` and return that.
+
+    The module's declarations of callees are left behind for the caller to erase.
+    """
+    source = function.regions[0].blocks[0]
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    inputs, results = list(kind.inputs), list(kind.results)
+    types = [builders.pointer(), *(_incoming(item) for item in inputs), *(memref_of(item) for item in results)]
+    with ir.InsertionPoint(module.body):
+        body = op(
+            "func.func",
+            attributes={
+                "sym_name": ir.StringAttr.get(BODY),
+                "function_type": ir.TypeAttr.get(ir.FunctionType.get(types, [builders.integer(32)])),
+            },
+            regions=1,
+        )
+    entry = ir.Block.create_at_start(body.regions[0], types, [ir.Location.unknown()] * len(types))
+    context = entry.arguments[0]
+    with ir.InsertionPoint(entry):
+        for index, old in enumerate(list(source.arguments)):
+            new: ir.Value = entry.arguments[1 + index]
+            if isinstance(old.type, ir.RankedTensorType):
+                new = _to_tensor(new, old.type, writable=False)
+            old.replace_all_uses_with(new)
+    for operation in list(source.operations):
+        entry.append(operation)
+    function.erase()
+    for operation in operations_in(body):
+        rewrite = _REWRITES.get(operation.name)
+        if rewrite is not None:
+            with ir.InsertionPoint(operation):
+                rewrite(operation, context, declarations)
+    _return_status(entry, list(entry.arguments)[1 + len(inputs) :])
+    return body
+
+
+def _incoming(kind: ir.Type) -> ir.Type:
+    return memref_of(kind) if isinstance(kind, ir.RankedTensorType) else kind
+
+
+def _to_tensor(buffer: ir.Value, kind: ir.Type, *, writable: bool) -> ir.Value:
+    attributes: dict[str, ir.Attribute] = {"restrict": ir.UnitAttr.get()}
+    if writable:
+        attributes["writable"] = ir.UnitAttr.get()
+    return op("bufferization.to_tensor", [buffer], [kind], attributes).result
+
+
+def _return_status(entry: ir.Block, outputs: list[ir.Value]) -> None:
+    terminator = list(entry.operations)[-1].operation
+    with ir.InsertionPoint(terminator):
+        for value, output in zip(list(terminator.operands), outputs, strict=True):
+            if isinstance(value.type, ir.RankedTensorType):
+                op(
+                    "bufferization.materialize_in_destination",
+                    [value, output],
+                    attributes={"restrict": ir.UnitAttr.get(), "writable": ir.UnitAttr.get()},
+                )
+            elif isinstance(value.type, ir.MemRefType):
+                op("memref.copy", [value, output])
+            else:
+                op("memref.store", [value, output])
+        op("func.return", [builders.constant(builders.integer(32), 0)])
+    terminator.erase()
+
+
+def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+    passed: list[ir.Value] = [context]
+    for value in operation.operands:
+        passed.append(_as_buffer(value))
+    outputs = [op("memref.alloc", results=[memref_of(r.type)], attributes=_static()).result
+               for r in operation.results]  # fmt: skip
+    passed += outputs
+    name = declarations.add(f"neurojit.call.{callee}", [v.type for v in passed], [builders.integer(32)])
+    status = call(name, passed, [builders.integer(32)]).result
+    check = declarations.add("neurojit.check", [builders.pointer(), builders.integer(32)])
+    call(check, [context, status])
+    for result, output in zip(operation.results, outputs, strict=True):
+        result.replace_all_uses_with(_from_buffer(output, result.type))
+    operation.erase()
+
+
+def _static() -> dict[str, ir.Attribute]:
+    return {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
+
+
+def _as_buffer(value: ir.Value) -> ir.Value:
+    if not isinstance(value.type, ir.RankedTensorType):
+        return value
+    attributes: dict[str, ir.Attribute] = {"read_only": ir.UnitAttr.get()}
+    return op("bufferization.to_buffer", [value], [memref_of(value.type)], attributes).result
+
+
+def _from_buffer(buffer: ir.Value, kind: ir.Type) -> ir.Value:
+    if isinstance(kind, ir.RankedTensorType):
+        return _to_tensor(buffer, kind, writable=True)
+    if isinstance(kind, ir.MemRefType):
+        return buffer
+    return op("memref.load", [buffer], [kind]).result
+
+
+def _rewrite_assert(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    site = ir.IntegerAttr(operation.attributes[SITE]).value
+    passed = [context, *operation.operands]
+    name = declarations.add(f"neurojit.fault.{site}", [v.type for v in passed])
+    call(name, passed)
+    operation.erase()
+
+
+def _rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    site = ir.IntegerAttr(operation.attributes[SITE]).value
+    value = operation.operands[0]
+    if str(value.type) == "!tensorlang.text":
+        value = _unwrap_text(value)
+    if not isinstance(value.type, (ir.RankedTensorType, ir.MemRefType)):
+        cell = op("memref.alloc", results=[memref_of(value.type)], attributes=_static()).result
+        op("memref.store", [value, cell])
+        value = cell
+    buffer = _as_buffer(value)
+    name = declarations.add(f"neurojit.print.{site}", [context.type, buffer.type])
+    call(name, [context, buffer])
+    operation.erase()
+
+
+def _unwrap_text(text: ir.Value) -> ir.Value:
+    return op("builtin.unrealized_conversion_cast", [text], [builders.integer(64)]).result
+
+
+def _rewrite_get_ir(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    del context
+    callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+    name = declarations.add(f"neurojit.text.{callee}", [], [builders.integer(64)])
+    handle = call(name, [], [builders.integer(64)]).result
+    text = op("builtin.unrealized_conversion_cast", [handle], [operation.results[0].type]).result
+    operation.results[0].replace_all_uses_with(text)
+    operation.erase()
+
+
+def _rewrite_variant(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    del context
+    callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+    for what, result in zip(("number", "tier"), operation.results, strict=True):
+        name = declarations.add(f"neurojit.{what}.{callee}", [], [builders.integer(64)])
+        result.replace_all_uses_with(call(name, [], [builders.integer(64)]).result)
+    operation.erase()
+
+
+def _erase(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    """Deallocation: every buffer lives in the arena, which the frame gives back."""
+    del context, declarations
+    operation.erase()
+
+
+_REWRITES = {
+    "func.call": _rewrite_call,
+    "tensorlang.assert": _rewrite_assert,
+    "tensorlang.print": _rewrite_print,
+    "tensorlang.get_ir": _rewrite_get_ir,
+    "tensorlang.variant": _rewrite_variant,
+    "memref.dealloc": _erase,
+}

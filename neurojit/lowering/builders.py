@@ -1,0 +1,70 @@
+"""Short spellings for the operations that lowering creates by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlir import ir
+
+
+def op(
+    name: str,
+    operands: Sequence[ir.Value] = (),
+    results: Sequence[ir.Type] = (),
+    attributes: dict[str, ir.Attribute] | None = None,
+    **more: object,
+) -> ir.Operation:
+    """Create ``name`` at the current insertion point."""
+    return ir.Operation.create(  # pyright: ignore
+        name, results=list(results), operands=list(operands), attributes=attributes or {}, **more
+    )
+
+
+def call(callee: str, operands: Sequence[ir.Value], results: Sequence[ir.Type] = ()) -> ir.Operation:
+    return op("func.call", operands, results, {"callee": ir.FlatSymbolRefAttr.get(callee)})
+
+
+def pointer() -> ir.Type:
+    return ir.Type.parse("!llvm.ptr")
+
+
+def integer(width: int) -> ir.Type:
+    return ir.IntegerType.get_signless(width)
+
+
+def constant(kind: ir.Type, value: int) -> ir.Value:
+    return op("arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
+
+
+def memref_of(kind: ir.Type) -> ir.Type:
+    """The contiguous buffer that holds a value of ``kind``: a tensor's, a memref's own, or rank 0 for a scalar."""
+    if isinstance(kind, ir.MemRefType):
+        return kind
+    if isinstance(kind, ir.RankedTensorType):
+        return ir.MemRefType.get(kind.shape, kind.element_type)
+    return ir.MemRefType.get([], kind)
+
+
+class Declarations:
+    """Private functions that a module calls, each declared once."""
+
+    def __init__(self, module: ir.Module) -> None:
+        self._module = module
+        self._declared: dict[str, tuple[ir.Type, ...]] = {}
+
+    def add(self, name: str, inputs: Sequence[ir.Type], results: Sequence[ir.Type] = ()) -> str:
+        """Declare ``name`` unless it was; return it."""
+        if name not in self._declared:
+            self._declared[name] = tuple(inputs)
+            with ir.InsertionPoint.at_block_begin(self._module.body):
+                kind = ir.FunctionType.get(list(inputs), list(results))
+                op(
+                    "func.func",
+                    attributes={
+                        "sym_name": ir.StringAttr.get(name),
+                        "function_type": ir.TypeAttr.get(kind),
+                        "sym_visibility": ir.StringAttr.get("private"),
+                    },
+                    regions=1,
+                )
+        return name

@@ -1,0 +1,54 @@
+"""What a body needs of the host beside its callees, as LLVM IR text appended to the translation's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from neurojit.execution import layout
+
+_DECLARED = re.compile(r'^declare [^@\n]*@"?(neurojit\.(print|text|number|tier)\.([^"(]+))"?\(.*$', re.MULTILINE)
+
+
+def define_hostside(llvm_ir: str) -> str:
+    """Replace the declarations of print and reflection functions by their definitions.
+
+    ``neurojit.print.N`` passes its site's number on to the host; ``neurojit.number.f``, ``.tier.f`` and
+    ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
+    """
+    needed: list[tuple[str, str, str]] = [match.groups() for match in _DECLARED.finditer(llvm_ir)]  # pyright: ignore
+    text = _DECLARED.sub("", llvm_ir)
+    lines: list[str] = []
+    if any(kind == "print" for _, kind, _ in needed):
+        lines.append('declare void @"neurojit.print"(ptr, i64, ptr)')
+    slots = dict.fromkeys(subject for _, kind, subject in needed if kind != "print")
+    lines += [f'@"neurojit.slot.{name}" = external global [{layout.SLOT_SIZE} x i8], align 64' for name in slots]
+    for name, kind, subject in needed:
+        lines += _definition(name, kind, subject)
+    return text + "\n" + "\n".join(lines) + "\n"
+
+
+def _definition(name: str, kind: str, subject: str) -> Iterable[str]:
+    if kind == "print":
+        yield f'define internal void @"{name}"(ptr %ctx, ptr %data) {{'
+        yield f'  call void @"neurojit.print"(ptr %ctx, i64 {subject}, ptr %data)'
+        yield "  ret void"
+        yield "}"
+        return
+    yield f'define internal i64 @"{name}"() {{'
+    if kind == "text":
+        yield from _read(subject, layout.SLOT_NUMBER, "%number")
+        yield from _read(subject, layout.SLOT_INDEX, "%index")
+        yield "  %high = shl i64 %index, 32"
+        yield "  %handle = or i64 %high, %number"
+        yield "  ret i64 %handle"
+    else:
+        offset = layout.SLOT_NUMBER if kind == "number" else layout.SLOT_TIER
+        yield from _read(subject, offset, "%value")
+        yield "  ret i64 %value"
+    yield "}"
+
+
+def _read(subject: str, offset: int, name: str) -> Iterable[str]:
+    yield f'  {name}.p = getelementptr i8, ptr @"neurojit.slot.{subject}", i64 {offset}'
+    yield f"  {name} = load atomic i64, ptr {name}.p monotonic, align 8"

@@ -1,0 +1,157 @@
+"""Kernel -> LLVM IR text: the one chain that every tier goes through.
+
+TensorLang -> linalg on tensors -> (fused) -> buffers -> [T2: raised, scheduled] -> loops -> LLVM dialect
+-> LLVM IR. Tiers differ in the bracketed step and in what LLVM is asked to do afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlir import ir
+from mlir.dialects import llvm as llvm_dialect
+from mlir.passmanager import PassManager
+
+from dialect.tensorlang import lowering as tensorlang
+from dialect.tensorlang.lowering import elementary
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.lowering import pipelines
+from neurojit.lowering.boundary import BODY, to_abi
+from neurojit.lowering.buffers import contiguous_copies, host_globals
+from neurojit.lowering.builders import Declarations
+from neurojit.lowering.exits import expand_markers
+from neurojit.lowering.frames import FrameTooLarge, place_buffers
+from neurojit.lowering.hostside import define_hostside
+from neurojit.lowering.optimize import Optimized, optimize
+from neurojit.lowering.polls import insert_polls
+from neurojit.lowering.schedules import VectorTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """One function as LLVM IR text that defines ``neurojit.body``, and what was done on the way."""
+
+    llvm_ir: str
+    frame_bytes: int
+    notes: tuple[str, ...] = ()
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoweringOptions:
+    """What the lowering of one kernel depends on beside its text."""
+
+    tier: Tier
+    numerics: Numerics
+    target: VectorTarget
+
+
+class LoweringFailed(Exception):
+    """A verified kernel that cannot be lowered: its diagnostic says which pass refused what."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+
+class Lowering:
+    """The stages of one kernel's lowering, which ``neurojit ir`` shows one by one."""
+
+    def __init__(self, kernel: Kernel, options: LoweringOptions) -> None:
+        self._kernel = kernel
+        self._options = options
+        self.module = ir.Module.parse(kernel.text)
+        self.notes: list[str] = []
+        self._parallel = False
+        self._frame_bytes = 0
+
+    def to_linalg(self) -> None:
+        """TensorLang -> linalg on tensors, with the ABI's boundary."""
+        with ir.Location.unknown():
+            function = _function(self.module, self._kernel.name)
+            tensorlang.lower(function)
+            declarations = Declarations(self.module)
+            host_globals(self.module)
+            to_abi(self.module, function, declarations)
+            _erase_source_declarations(self.module)
+            self._declarations = declarations
+        self._run(pipelines.TENSOR)
+
+    def to_buffers(self) -> None:
+        """Tensors -> buffers."""
+        self._run(pipelines.BUFFERIZE)
+
+    def to_schedule(self) -> None:
+        """From T2 on: raise loops, then write kernels by construction."""
+        if self._options.tier in (Tier.T0, Tier.T1):
+            return
+        with ir.Location.unknown():
+            done: Optimized = optimize(self._body(), self._options.numerics, self._options.target)
+        self.notes += done.notes
+        self._parallel = done.parallel
+
+    def to_loops(self) -> None:
+        """Whatever is still linalg becomes loops; polls and the frame are placed."""
+        with ir.Location.unknown():
+            contiguous_copies(self._body())
+        self._run(pipelines.LOOPS)
+        with ir.Location.unknown():
+            body = self._body()
+            elementary.expand(body)
+            insert_polls(body, self._declarations)
+            try:
+                self._frame_bytes = place_buffers(body, self._declarations)
+            except FrameTooLarge as refusal:
+                raise LoweringFailed(Diagnostic("lowering", f"@{self._kernel.name}: {refusal}")) from refusal
+
+    def to_llvm(self) -> Lowered:
+        """Loops -> LLVM dialect -> LLVM IR text."""
+        if self._parallel:
+            self._run(pipelines.PARALLEL)
+        self._run(pipelines.LLVM)
+        with ir.Location.unknown():
+            expand_markers(self._body(), self._frame_bytes)
+        # A translation that fails takes the process with it; the verifier is the last to see why.
+        self.module.operation.verify()
+        text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
+        return Lowered(define_hostside(text), self._frame_bytes, tuple(self.notes), self._parallel)
+
+    def _body(self) -> ir.Operation:
+        return _function(self.module, BODY)
+
+    def _run(self, stage: tuple[str, ...]) -> None:
+        with self.module.context:
+            try:
+                PassManager.parse(pipelines.pipeline(stage)).run(self.module.operation)
+            except ir.MLIRError as error:
+                details = "; ".join(d.message for d in error.error_diagnostics) or str(error)
+                message = f"@{self._kernel.name}: {details}"
+                raise LoweringFailed(Diagnostic("lowering", message)) from error
+
+
+def lower(kernel: Kernel, options: LoweringOptions) -> Lowered:
+    """Lower ``kernel`` in the current context. Raises :class:`LoweringFailed`."""
+    lowering = Lowering(kernel, options)
+    lowering.to_linalg()
+    lowering.to_buffers()
+    lowering.to_schedule()
+    lowering.to_loops()
+    return lowering.to_llvm()
+
+
+def _function(module: ir.Module, name: str) -> ir.Operation:
+    for operation in module.body.operations:
+        if ir.StringAttr(operation.operation.attributes["sym_name"]).value == name:
+            return operation.operation
+    raise KeyError(name)
+
+
+def _erase_source_declarations(module: ir.Module) -> None:
+    """The callees' source-level declarations: calls go to ``neurojit.call.*`` now."""
+    for operation in list(module.body.operations):
+        inner = operation.operation
+        name = ir.StringAttr(inner.attributes["sym_name"]).value
+        declared = inner.name == "func.func" and not list(inner.regions[0].blocks)
+        if declared and not name.startswith("neurojit."):
+            inner.erase()

@@ -1,0 +1,27 @@
+"""Tier T2 at the level of buffers: loops are raised to linalg, linalg is scheduled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlir import ir
+
+from neurojit.kernel import Numerics
+from neurojit.lowering.raising import raise_loops
+from neurojit.lowering.schedules import VectorTarget, schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Optimized:
+    """What was raised and scheduled, for the trace; ``parallel`` where OpenMP regions were made."""
+
+    notes: tuple[str, ...]
+    parallel: bool
+
+
+def optimize(body: ir.Operation, numerics: Numerics, target: VectorTarget) -> Optimized:
+    """Raise and schedule in place."""
+    notes = [str(item) for item in raise_loops(body)]
+    scheduled = schedule(body, target, numerics)
+    notes += [str(item) for item in scheduled]
+    return Optimized(tuple(notes), any(getattr(item, "parallel", False) for item in scheduled))

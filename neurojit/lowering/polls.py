@@ -1,0 +1,112 @@
+"""Cancellation: no compiled code runs long without looking at its context's cancel cell.
+
+A poll is a load and a branch that is never taken. Loops whose iterations are long poll in every one; loops
+of short iterations are strip-mined, so that the inner loop stays free of branches and still vectorises.
+"""
+
+from __future__ import annotations
+
+from mlir import ir
+
+from neurojit.lowering.builders import Declarations, call, op
+from neurojit.work import constant_index
+
+POLL = "neurojit.poll"
+# Scalar operations: a thousandth of a second at a billion a second, which a person does not notice.
+QUIET = 1 << 20
+LONG_ITERATION = 1 << 8
+PARALLEL = "neurojit.parallel"  # loops that become OpenMP regions, where no early return is possible
+
+
+def insert_polls(body: ir.Operation, declarations: Declarations) -> None:
+    """Add polls to every loop of ``body`` (scf level, after linalg was lowered to loops)."""
+    context = body.regions[0].blocks[0].arguments[0]
+    name = declarations.add(POLL, [context.type])
+    _Polls(name, context).visit(body.regions[0].blocks[0])
+
+
+class _Polls:
+    def __init__(self, name: str, context: ir.Value) -> None:
+        self._name = name
+        self._context = context
+
+    def visit(self, block: ir.Block) -> int | None:
+        """Operations of one pass through ``block``, None if unbounded; polls are inserted on the way."""
+        total: int | None = 0
+        for operation in list(block.operations):
+            part = self._operation(operation.operation)
+            total = None if total is None or part is None else total + part
+        return total
+
+    def _operation(self, operation: ir.Operation) -> int | None:
+        if operation.name == "scf.for":
+            return self._for(operation)
+        if operation.name == "scf.while":
+            self.visit(operation.regions[0].blocks[0])
+            self.visit(operation.regions[1].blocks[0])
+            self._poll(operation.regions[1].blocks[0])
+            return None
+        if operation.name == "scf.parallel" and PARALLEL in operation.attributes:
+            return 1
+        if operation.name == "func.call":
+            return None
+        total: int | None = 1
+        for region in operation.regions:
+            for block in region.blocks:
+                part = self.visit(block)
+                total = None if total is None or part is None else total + part
+        return None if operation.name == "scf.parallel" else total
+
+    def _for(self, loop: ir.Operation) -> int | None:
+        lower, upper, step = (constant_index(value) for value in list(loop.operands)[:3])
+        inner = self.visit(loop.regions[0].blocks[0])
+        trips = (
+            max(0, -(-(upper - lower) // step)) if lower is not None and upper is not None and step else None
+        )
+        if trips is not None and inner is not None and trips * inner < QUIET:
+            return trips * inner
+        if inner is None or inner >= LONG_ITERATION or step is None or not self._can_strip_mine(loop):
+            self._poll(loop.regions[0].blocks[0])
+        else:
+            self._strip_mine(loop, step, max(1, QUIET // max(1, inner)))
+        return None if trips is None or inner is None else trips * inner
+
+    def _poll(self, block: ir.Block) -> None:
+        with ir.InsertionPoint.at_block_begin(block):
+            call(self._name, [self._context])
+
+    @staticmethod
+    def _can_strip_mine(loop: ir.Operation) -> bool:
+        # A narrow induction variable could overflow in the sum below.
+        return isinstance(loop.operands[0].type, ir.IndexType)
+
+    def _strip_mine(self, loop: ir.Operation, step: int, trips: int) -> None:
+        """``for i to n`` becomes ``for j to n by chunk { poll; for i = j to min(j + chunk, n) }``."""
+        lower, upper, step_value, *initial = list(loop.operands)
+        index = ir.IndexType.get()
+        types = [value.type for value in initial]
+        unknown = ir.Location.unknown()
+        with ir.InsertionPoint(loop):
+            stride = op("arith.constant", results=[index],
+                        attributes={"value": ir.IntegerAttr.get(index, step * trips)}).result  # fmt: skip
+            outer = op("scf.for", [lower, upper, stride, *initial], types, regions=1)
+        block = ir.Block.create_at_start(outer.regions[0], [index, *types], [unknown] * (1 + len(types)))
+        with ir.InsertionPoint(block):
+            call(self._name, [self._context])
+            begin = block.arguments[0]
+            end = op("arith.addi", [begin, stride], [index]).result
+            bound = op("arith.minsi", [end, upper], [index]).result
+            carried = list(block.arguments)[1:]
+            chunk = op("scf.for", [begin, bound, step_value, *carried], types, regions=1)
+            op("scf.yield", list(chunk.results))
+        source = loop.regions[0].blocks[0]
+        inner = ir.Block.create_at_start(chunk.regions[0], [index, *types], [unknown] * (1 + len(types)))
+        for old, new in zip(source.arguments, inner.arguments, strict=True):
+            old.replace_all_uses_with(new)
+        for operation in list(source.operations):
+            inner.append(operation)
+        for old, new in zip(loop.results, outer.results, strict=True):
+            old.replace_all_uses_with(new)
+        loop.erase()
+
+
