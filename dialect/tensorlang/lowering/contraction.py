@@ -1,0 +1,139 @@
+"""``matmul`` and ``conv2d``: loops over multiply and add, in the order in which a person would nest them."""
+
+from __future__ import annotations
+
+from mlir import ir
+
+from dialect.tensorlang import shapes
+from dialect.tensorlang.lowering.builder import Builder
+from dialect.tensorlang.lowering.scalars import SCALAR_RULES, Attributes
+
+
+def multiply_add(builder: Builder, values: list[ir.Value]) -> ir.Value:
+    lhs, rhs, total = values
+    product = SCALAR_RULES["mul"](builder, [lhs, rhs], {})
+    return SCALAR_RULES["add"](builder, [total, product], {})
+
+
+def matmul(builder: Builder, lhs: ir.Value, rhs: ir.Value, out: ir.RankedTensorType) -> ir.Value:
+    """The named operation where there is one: schedules know it. Otherwise a generic whose batch maps stretch."""
+    left, right, shape = lhs.type.shape, rhs.type.shape, out.shape
+    total = builder.filled(0, out)
+    if len(shape) == 2:
+        return builder.named("linalg.matmul", [lhs, rhs], total, multiply_add, _indexing(builder, ""))
+    if len(shape) == 3 and len(left) == len(right) == 3 and left[0] == right[0]:
+        return builder.named(
+            "linalg.batch_matmul", [lhs, rhs], total, multiply_add, _indexing(builder, "b, ")
+        )
+    batch = len(shape) - 2
+    row, column, inner = (f"d{batch + i}" for i in range(3))
+
+    def batched(operand: list[int], *last: str) -> str:
+        lead = batch - (len(operand) - 2)
+        read = [f"d{lead + i}" if e == shape[lead + i] else "0" for i, e in enumerate(operand[:-2])]
+        return ", ".join([*read, *last])
+
+    maps = [batched(left, row, inner), batched(right, inner, column), batched(shape, row, column)]
+    return builder.generic([lhs, rhs], total, maps, "p" * (batch + 2) + "r", multiply_add)
+
+
+def _indexing(builder: Builder, batch: str) -> dict[str, ir.Attribute]:
+    maps = ", ".join(f"affine_map<({batch}m, n, k) -> ({batch}{read})>" for read in ("m, k", "k, n", "m, n"))
+    return {"indexing_maps": builder.attribute(f"[{maps}]")}
+
+
+def conv2d(
+    builder: Builder, image: ir.Value, weight: ir.Value, attributes: Attributes, out: ir.RankedTensorType
+) -> ir.Value:
+    """Cross-correlation. Loops are those of ``linalg.conv_2d_nchw_fchw`` and ``linalg.conv_2d_nhwc_hwcf``; more
+    than one group adds a parallel loop over channels split in two."""
+    nchw = attributes["layout"] == "NCHW"
+    groups = attributes["groups"]
+    image = _padded(builder, image, shapes.padding_of(attributes["padding"]), nchw)
+    (sy, sx), (dy, dx) = attributes["strides"], attributes["dilation"]
+    grouped = groups > 1
+    channel = 1 if nchw else 3
+    loops = ("n g o y x c i j" if nchw else "n y x g o i j c").split()
+    total_type = out
+    if grouped:
+        image = _split(builder, image, channel, groups)
+        weight = _split(builder, weight, 0 if nchw else 3, groups)
+        total_type = _split_type(builder, out, channel, groups)
+    else:
+        loops.remove("g")
+    number = {loop: f"d{i}" for i, loop in enumerate(loops)}
+
+    def read(names: str) -> str:
+        parts = [name for name in names.split() if grouped or name != "g"]
+        return ", ".join(number.get(part) or moved[part] for part in parts)
+
+    moved = {
+        "Y": f"{number['y']} * {sy} + {number['i']} * {dy}",
+        "X": f"{number['x']} * {sx} + {number['j']} * {dx}",
+    }
+    maps = (
+        [read("n g c Y X"), read("g o c i j"), read("n g o y x")]
+        if nchw
+        else [read("n Y X g c"), read("i j c g o"), read("n y x g o")]
+    )
+    iterators = "".join("r" if loop in "cij" else "p" for loop in loops)
+    result = builder.generic([image, weight], builder.filled(0, total_type), maps, iterators, multiply_add)
+    if grouped:
+        joined = builder.attribute(_reassociation(4, channel))
+        result = builder.op("tensor.collapse_shape", out, [result], {"reassociation": joined})
+    return result
+
+
+def _padded(builder: Builder, image: ir.Value, padding: tuple[int, ...], nchw: bool) -> ir.Value:
+    if not any(padding):
+        return image
+    top, bottom, left, right = padding
+    low = [0, 0, top, left] if nchw else [0, top, left, 0]
+    high = [0, 0, bottom, right] if nchw else [0, bottom, right, 0]
+    kind = image.type
+    created = ir.Operation.create(
+        "tensor.pad",
+        [
+            builder.tensor(
+                [a + b + c for a, b, c in zip(kind.shape, low, high, strict=True)], kind.element_type
+            )
+        ],
+        [image],
+        {
+            "static_low": ir.DenseI64ArrayAttr.get(low),
+            "static_high": ir.DenseI64ArrayAttr.get(high),
+            "operandSegmentSizes": builder.attribute("array<i32: 1, 0, 0>"),
+        },
+        regions=1,
+    )
+    index = builder.type("index")
+    block = created.regions[0].blocks.append(*[index] * 4, arg_locs=[ir.Location.current] * 4)
+    with ir.InsertionPoint(block):
+        ir.Operation.create("tensor.yield", [], [builder.constant(0, kind.element_type)])
+    return created.results[0]
+
+
+def _reassociation(rank: int, split: int) -> str:
+    """Of ``rank`` dimensions, ``split`` as two, the others as they are."""
+    groups = [[i] if i < split else [i, i + 1] if i == split else [i + 1] for i in range(rank)]
+    return str(groups)
+
+
+def _split_type(builder: Builder, kind: ir.RankedTensorType, axis: int, groups: int) -> ir.RankedTensorType:
+    shape = kind.shape
+    return builder.tensor(
+        [*shape[:axis], groups, shape[axis] // groups, *shape[axis + 1 :]], kind.element_type
+    )
+
+
+def _split(builder: Builder, value: ir.Value, axis: int, groups: int) -> ir.Value:
+    wide = _split_type(builder, value.type, axis, groups)
+    return builder.op(
+        "tensor.expand_shape",
+        wide,
+        [value],
+        {
+            "reassociation": builder.attribute(_reassociation(len(value.type.shape), axis)),
+            "static_output_shape": ir.DenseI64ArrayAttr.get(wide.shape),
+        },
+    )

@@ -1,0 +1,32 @@
+"""``assert`` on tensors made an ``assert`` on scalars; what it does when it fails is the runtime's."""
+
+from __future__ import annotations
+
+from mlir import ir
+
+from dialect.tensorlang.lowering.builder import Builder
+from dialect.tensorlang.lowering.reduction import fold
+
+
+def scalar(builder: Builder, value: ir.Value) -> ir.Value:
+    """The one element of a rank-0 tensor; a bare scalar as it is."""
+    kind = value.type
+    if not isinstance(kind, ir.RankedTensorType):
+        return value
+    return builder.op("tensor.extract", kind.element_type, [value])
+
+
+def condition(builder: Builder, value: ir.Value) -> ir.Value:
+    """Whether every element holds; true for no elements."""
+    kind = value.type
+    if isinstance(kind, ir.RankedTensorType) and kind.shape:
+        axes = range(len(kind.shape))
+        value = fold(builder, "min", -1, value, axes, builder.tensor([], kind.element_type))
+    return scalar(builder, value)
+
+
+def scalarise_assert(builder: Builder, operation: ir.Operation) -> None:
+    """Rewrites the operands in place, so the operation keeps its identity and location."""
+    for place, value in enumerate(list(operation.operands)):
+        if isinstance(value.type, ir.RankedTensorType):
+            operation.operands[place] = (scalar if place else condition)(builder, value)

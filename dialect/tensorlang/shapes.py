@@ -1,0 +1,151 @@
+"""Shape arithmetic shared by the verifier, the lowering and the reference; no ``mlir`` here.
+
+Every function takes and gives tuples of static extents and raises ``ShapeError`` where NumPy (or, for
+convolutions, the usual definition) has no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+Shape = tuple[int, ...]
+
+
+class ShapeError(ValueError):
+    """Shapes that do not go together; the message says which and why."""
+
+
+def show(shape: Sequence[int]) -> str:
+    return "x".join(map(str, shape)) if shape else "()"
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """NumPy's rule: aligned at the right, an extent of 1 (or an absent one) stretches."""
+    rank = max(map(len, shapes), default=0)
+    out = [1] * rank
+    for shape in shapes:
+        for place, extent in enumerate(shape, rank - len(shape)):
+            if extent == 1 or extent == out[place]:
+                continue
+            if out[place] != 1:
+                shown = " and ".join(map(show, shapes))
+                raise ShapeError(f"shapes {shown} do not broadcast: {out[place]} against {extent}")
+            out[place] = extent
+    return tuple(out)
+
+
+def matmul(lhs: Shape, rhs: Shape) -> Shape:
+    """[..., m, k] x [..., k, n] -> [..., m, n]; leading dimensions broadcast."""
+    if len(lhs) < 2 or len(rhs) < 2:
+        raise ShapeError(f"both operands need two dimensions or more, not {show(lhs)} and {show(rhs)}")
+    if lhs[-1] != rhs[-2]:
+        raise ShapeError(f"{show(lhs)} times {show(rhs)}: inner extents {lhs[-1]} and {rhs[-2]} differ")
+    return (*broadcast(lhs[:-2], rhs[:-2]), lhs[-2], rhs[-1])
+
+
+def axes_of(axes: Sequence[int] | None, rank: int) -> tuple[int, ...]:
+    """Normal form of ``axes``: sorted, from the front; None means all of them."""
+    if axes is None:
+        return tuple(range(rank))
+    normal = sorted(axis_of(axis, rank) for axis in axes)
+    if len(set(normal)) != len(normal):
+        raise ShapeError(f"axes {list(axes)} name one axis twice")
+    return tuple(normal)
+
+
+def axis_of(axis: int, rank: int) -> int:
+    if not -rank <= axis < rank:
+        raise ShapeError(f"axis {axis} of a tensor with {rank} dimensions")
+    return axis % rank
+
+
+def reduced(shape: Shape, axes: Sequence[int], keepdims: bool) -> Shape:
+    """``axes`` in normal form."""
+    if keepdims:
+        return tuple(1 if i in axes else extent for i, extent in enumerate(shape))
+    return tuple(extent for i, extent in enumerate(shape) if i not in axes)
+
+
+def transposed(shape: Shape, permutation: Sequence[int]) -> Shape:
+    if sorted(permutation) != list(range(len(shape))):
+        raise ShapeError(f"permutation {list(permutation)} of {len(shape)} dimensions")
+    return tuple(shape[i] for i in permutation)
+
+
+def padding_of(padding: Sequence[int]) -> tuple[int, int, int, int]:
+    """(top, bottom, left, right) from [h, w] or [top, bottom, left, right]."""
+    if min(padding, default=0) < 0 or len(padding) not in (2, 4):
+        raise ShapeError(
+            f"padding {list(padding)}: expected [h, w] or [top, bottom, left, right], none negative"
+        )
+    if len(padding) == 2:
+        return padding[0], padding[0], padding[1], padding[1]
+    return padding[0], padding[1], padding[2], padding[3]
+
+
+def _pair(name: str, values: Sequence[int]) -> tuple[int, int]:
+    if len(values) != 2 or min(values) < 1:
+        raise ShapeError(f"{name} {list(values)}: expected two positive integers")
+    return values[0], values[1]
+
+
+def conv2d(
+    image: Shape,
+    weight: Shape,
+    layout: str,
+    strides: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int],
+    groups: int,
+) -> Shape:
+    """Output shape; NCHW goes with OIHW weights, NHWC with HWIO."""
+    if len(image) != 4 or len(weight) != 4:
+        raise ShapeError(f"image and weight need four dimensions, not {show(image)} and {show(weight)}")
+    stride, dilate, pad = _pair("strides", strides), _pair("dilation", dilation), padding_of(padding)
+    if layout == "NCHW":
+        batch, channels, *size = image
+        filters, depth, *kernel = weight
+    else:
+        batch, *size, channels = image
+        *kernel, depth, filters = weight
+    if groups < 1 or channels % groups or filters % groups:
+        raise ShapeError(f"groups {groups} must divide {channels} input and {filters} output channels")
+    if depth != channels // groups:
+        raise ShapeError(
+            f"{channels} input channels in {groups} group(s) need weights of depth "
+            f"{channels // groups}, not {depth}"
+        )
+    out: list[int] = []
+    for axis in (0, 1):
+        span = (kernel[axis] - 1) * dilate[axis] + 1
+        padded = size[axis] + pad[2 * axis] + pad[2 * axis + 1]
+        if kernel[axis] < 1 or span > padded:
+            raise ShapeError(f"a kernel spanning {span} does not fit a padded extent of {padded}")
+        out.append((padded - span) // stride[axis] + 1)
+    return (batch, filters, *out) if layout == "NCHW" else (batch, *out, filters)
+
+
+def reshape_groups(source: Shape, target: Shape) -> list[tuple[list[int], list[int]]]:
+    """Pairs (dimensions of source, dimensions of target) of equal extent, as fine as possible.
+
+    Shapes holding a zero, and a rank of 0, give one single pair: nothing finer is defined there.
+    """
+    if 0 in source or not source or not target:
+        return [(list(range(len(source))), list(range(len(target))))]
+    groups: list[tuple[list[int], list[int]]] = []
+    i = j = 0
+    while i < len(source) and j < len(target):
+        left, right = [i], [j]
+        i, j = i + 1, j + 1
+        while (a := prod(source[k] for k in left)) != (b := prod(target[k] for k in right)):
+            if a < b:
+                left.append(i)
+                i += 1
+            else:
+                right.append(j)
+                j += 1
+        groups.append((left, right))
+    groups[-1][0].extend(range(i, len(source)))  # extents of 1 that are left over
+    groups[-1][1].extend(range(j, len(target)))
+    return groups
