@@ -10,19 +10,20 @@ from neurojit.execution import layout
 _DECLARED = re.compile(r'^declare [^@\n]*@"?(neurojit\.(print|text|number|tier)\.([^"(]+))"?\(.*$', re.MULTILINE)
 
 
-def define_hostside(llvm_ir: str) -> str:
+def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
     """Replace the declarations of print and reflection functions by their definitions.
 
     ``neurojit.print.N`` passes its site's number on to the host; ``neurojit.number.f``, ``.tier.f`` and
-    ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
+    ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment. Slots of
+    functions that are also ``called`` are declared with their trampolines.
     """
     needed: list[tuple[str, str, str]] = [match.groups() for match in _DECLARED.finditer(llvm_ir)]  # pyright: ignore
     text = _DECLARED.sub("", llvm_ir)
     lines: list[str] = []
     if any(kind == "print" for _, kind, _ in needed):
         lines.append('declare void @"neurojit.print"(ptr, i64, ptr)')
-    slots = dict.fromkeys(subject for _, kind, subject in needed if kind != "print")
-    lines += [f'@"neurojit.slot.{name}" = external global [{layout.SLOT_SIZE} x i8], align 64' for name in slots]
+    slots = dict.fromkeys(subject for _, kind, subject in needed if kind != "print" and subject not in set(called))
+    lines += [f'@"neurojit.slot.{name}" = external global i8' for name in slots]
     for name, kind, subject in needed:
         lines += _definition(name, kind, subject)
     return text + "\n" + "\n".join(lines) + "\n"

@@ -115,7 +115,7 @@ class Lowering:
         # A translation that fails takes the process with it; the verifier is the last to see why.
         self.module.operation.verify()
         text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
-        return Lowered(define_hostside(text), self._frame_bytes, tuple(self.notes), self._parallel)
+        return Lowered(define_hostside(text, self._kernel.callees), self._frame_bytes, tuple(self.notes), self._parallel)
 
     def _body(self) -> ir.Operation:
         return _function(self.module, BODY)

@@ -1,0 +1,66 @@
+"""When a function is worth compiling again: what is left to gain against what compiling costs.
+
+Pure: figures in, decision out. The future is expected to be as long as the past (a function that ran for a
+second will run for another; the ski-rental argument of Karlin et al. 1990 bounds the regret by two), so the
+gain of a better variant is the time spent so far times the share that the roofline says can be saved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurojit.kernel import Kernel, Tier
+
+# What one core is able to do at best; only the order of magnitude matters to the decision.
+PEAK_OPERATIONS_PER_NS = 100.0
+PEAK_BYTES_PER_NS = 30.0
+# Compile cost in nanoseconds before any compile of that tier was seen in this process.
+FIRST_GUESS_NS = {Tier.T1: 30e6, Tier.T2: 150e6}
+WORTH_IT = 1.0  # gain over cost
+LONG_CALLS = 10.0  # a gain this many times the cost overrides the count of calls
+SLOWER = 1.03  # a promoted variant slower than this goes back
+ENOUGH_SAMPLES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """What a function's incumbent did since it was installed."""
+
+    calls: int
+    median_ns: float | None
+
+
+def floor_ns(kernel: Kernel) -> float:
+    """The roofline: no variant of this kernel takes less (Williams et al. 2009). Zero where unknown."""
+    moved = sum(argument.type.nbytes for argument in kernel.signature.arguments if argument.type.kind != "scalar")
+    moved += sum(result.nbytes for result in kernel.signature.results)
+    arithmetic = (kernel.flops or 0) / PEAK_OPERATIONS_PER_NS
+    # Small buffers stay in the first-level cache, where bytes cost next to nothing.
+    memory = moved / PEAK_BYTES_PER_NS if moved > 32 << 10 else 0.0
+    return max(arithmetic, memory)
+
+
+def worth_promoting(kernel: Kernel, heat: Heat, floor_calls: int, cost_ns: float) -> bool:
+    """Whether the next tier, at ``cost_ns`` of compile time, is expected to pay for itself."""
+    if heat.median_ns is None or heat.calls == 0:
+        return False
+    spent = heat.calls * heat.median_ns
+    left = max(0.0, 1.0 - floor_ns(kernel) / heat.median_ns) if heat.median_ns else 0.0
+    gain = spent * left
+    if heat.calls < floor_calls:
+        return heat.calls > 1 and gain > LONG_CALLS * cost_ns
+    return gain > WORTH_IT * cost_ns
+
+
+class CompileCosts:
+    """Predicted compile time by tier: an exponential average of what was measured in this process."""
+
+    def __init__(self) -> None:
+        self._ns = dict(FIRST_GUESS_NS)
+
+    def predict(self, tier: Tier) -> float:
+        return self._ns[tier]
+
+    def observe(self, tier: Tier, milliseconds: float) -> None:
+        if tier in self._ns:
+            self._ns[tier] += 0.5 * (milliseconds * 1e6 - self._ns[tier])

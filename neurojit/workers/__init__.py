@@ -1,0 +1,1 @@
+"""Processes that do what the host must not: compile, and whatever else may crash or hang."""

@@ -1,0 +1,143 @@
+"""What the compiler process does with each request: the stages in a row, timed."""
+
+from __future__ import annotations
+
+import time
+
+from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_assembly, emit_object
+from neurojit.codegen.instrument import instrument
+from neurojit.codegen.target import Target, host_target
+from neurojit.context import make_context
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Numerics, Program, Tier
+from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions
+from neurojit.lowering.schedules import VectorTarget
+from neurojit.parse import parse_program
+from neurojit.workers.protocol import (
+    Callee,
+    CompiledObject,
+    CompiledVariant,
+    CompileStub,
+    CompileVariant,
+    ExportFunction,
+    LoadProgram,
+    Refused,
+    Request,
+    Response,
+    ShowStage,
+    StageText,
+)
+
+# Attributes and types are never freed by a context, so a long-lived one grows with every constant it saw.
+REQUESTS_PER_CONTEXT = 200
+
+
+class Service:
+    """Answers requests; keeps a context warm between them."""
+
+    def __init__(self) -> None:
+        self._target = host_target()
+        self._context = make_context()
+        self._served = 0
+
+    def answer(self, request: Request) -> Response:
+        """The answer to ``request``; a wrong input is a :class:`Refused`."""
+        self._served += 1
+        if self._served % REQUESTS_PER_CONTEXT == 0:
+            self._context = make_context()
+        try:
+            with self._context:
+                return self._dispatch(request)
+        except LoweringFailed as failure:
+            return Refused((failure.diagnostic,))
+        except EmissionFailed as failure:
+            return Refused((Diagnostic("codegen", str(failure)),))
+
+    def _dispatch(self, request: Request) -> Response:
+        match request:
+            case LoadProgram(text, file):
+                parsed = parse_program(text, file)
+                return parsed if isinstance(parsed, Program) else Refused(parsed)
+            case CompileVariant():
+                return self._compile(request)
+            case CompileStub():
+                return _object(emit_object(request.llvm_ir, Tier.T0, self._target))
+            case ShowStage():
+                return StageText(self._stage(request))
+            case ExportFunction():
+                return self._export(request)
+
+    def _compile(self, request: CompileVariant) -> CompiledVariant:
+        clock = _Stopwatch()
+        lowering = Lowering(request.kernel, _options(request.tier, request.numerics, request.threads, self._target))
+        clock.lap("parse")
+        lowering.to_linalg()
+        clock.lap("linalg")
+        lowering.to_buffers()
+        clock.lap("bufferize")
+        lowering.to_schedule()
+        clock.lap("schedule")
+        lowering.to_loops()
+        clock.lap("loops")
+        lowered = lowering.to_llvm()
+        clock.lap("translate")
+        emitted = emit_object(
+            self._instrumented(lowered, request.kernel, request.callees, request.tier), request.tier, self._target
+        )
+        clock.lap("codegen")
+        return CompiledVariant(
+            _object(emitted), sum(clock.laps.values()), lowered.frame_bytes, lowered.notes, clock.laps
+        )
+
+    def _instrumented(self, lowered: Lowered, kernel: Kernel, callees: dict[str, Callee], tier: Tier) -> str:
+        # T0 assumes nothing about its buffers: it is what serves calls whose buffers overlap.
+        assume_apart = tier is not Tier.T0
+        return instrument(
+            lowered.llvm_ir,
+            kernel.signature,
+            {name: callees[name].signature for name in kernel.callees},
+            overlap_guard=assume_apart,
+            noalias=assume_apart,
+            triple=self._target.triple,
+        )
+
+    def _stage(self, request: ShowStage) -> str:
+        kernel = request.kernel
+        if request.stage == "tensorlang":
+            return kernel.text
+        lowering = Lowering(kernel, _options(request.tier, request.numerics, request.threads, self._target))
+        lowering.to_linalg()
+        if request.stage == "linalg":
+            return str(lowering.module)
+        lowering.to_buffers()
+        lowering.to_schedule()
+        if request.stage == "scheduled":
+            return str(lowering.module)
+        lowering.to_loops()
+        text = self._instrumented(lowering.to_llvm(), kernel, request.callees, request.tier)
+        return text if request.stage == "llvm" else emit_assembly(text, request.tier, self._target)
+
+    def _export(self, request: ExportFunction) -> Response:
+        raise NotImplementedError
+
+
+def _options(tier: Tier, numerics: Numerics, threads: int, target: Target) -> LoweringOptions:
+    vectors = VectorTarget(vector_bits=target.vector_bits, fma=target.fma, threads=threads)
+    return LoweringOptions(tier, numerics, vectors)
+
+
+def _object(emitted: EmittedObject) -> CompiledObject:
+    return CompiledObject(emitted.image, emitted.exported, emitted.undefined, emitted.milliseconds)
+
+
+class _Stopwatch:
+    """Milliseconds of each stage, in order."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter_ns()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter_ns()
+        self.laps[name] = (now - self._last) / 1e6
+        self._last = now

@@ -1,0 +1,122 @@
+"""The host's end of the compiler process: started on demand, watched, restarted after a death."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection, Pipe
+
+from neurojit.errors import CompilerDied, InternalError
+from neurojit.workers.protocol import Failed, Request, Response
+
+_WAIT_FOR_EXIT_S = 2.0
+
+
+class Compiler:
+    """A warm compiler process; requests of several threads are served one after another.
+
+    A crash, a hang past ``timeout_s`` or an exhausted ``memory_bytes`` raises :class:`CompilerDied` for the
+    request at hand; the next request starts a fresh process and ``on_restart`` is told why.
+    """
+
+    def __init__(
+        self,
+        *,
+        memory_bytes: int,
+        timeout_s: float,
+        on_restart: Callable[[str], None] = lambda reason: None,
+    ) -> None:
+        self._memory_bytes = memory_bytes
+        self._timeout_s = timeout_s
+        self._on_restart = on_restart
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+        self._last_death = ""
+        self._closed = False
+        self._owner = os.getpid()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running compiler, None if there is none."""
+        return self._process.pid if self._process is not None else None
+
+    def start(self) -> None:
+        """Start the process now, so that its imports overlap with the caller's work."""
+        with self._turn:
+            self._ensure_started()
+
+    def request(self, message: Request) -> Response:
+        """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError."""
+        with self._turn:
+            connection = self._ensure_started()
+            try:
+                connection.send(message)
+                if not connection.poll(self._timeout_s):
+                    raise CompilerDied(self._bury(f"no answer within {self._timeout_s:g} s"))
+                response: Response = connection.recv()
+            except (EOFError, OSError) as error:
+                raise CompilerDied(self._bury(self._exit_reason())) from error
+        if isinstance(response, Failed):
+            raise InternalError(f"compiler: {response.message}\n{response.traceback}")
+        return response
+
+    def close(self) -> None:
+        """End the process. Safe to call twice, and while another thread waits for an answer."""
+        self._closed = True
+        process = self._process
+        if process is None or os.getpid() != self._owner:
+            return
+        process.kill()
+        process.wait()
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+            self._process = self._connection = None
+
+    def _ensure_started(self) -> Connection:
+        if self._closed:
+            raise CompilerDied("compiler: closed")
+        if os.getpid() != self._owner:
+            # A forked child must not share the parent's pipe: it gets a process of its own.
+            self._process = self._connection = None
+            self._owner = os.getpid()
+        if self._process is not None and self._process.poll() is not None:
+            self._bury(self._exit_reason())
+        if self._connection is not None:
+            return self._connection
+        if self._last_death:
+            self._on_restart(self._last_death)
+            self._last_death = ""
+        ours, theirs = Pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "neurojit.workers.compiler_main", str(theirs.fileno()), str(self._memory_bytes)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._connection = ours
+        return ours
+
+    def _exit_reason(self) -> str:
+        assert self._process is not None
+        try:
+            code = self._process.wait(_WAIT_FOR_EXIT_S)
+        except subprocess.TimeoutExpired:
+            return "closed its pipe"
+        return f"ended by signal {-code}" if code < 0 else f"exited with status {code}"
+
+    def _bury(self, reason: str) -> str:
+        """Forget a process that died or hangs; the message for whoever waits."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+        self._last_death = reason
+        return f"compiler: {reason}"

@@ -1,0 +1,54 @@
+"""The compiler process: ``python -m neurojit.workers.compiler_main FD MEMORY_BYTES``.
+
+It serves requests until its pipe closes, which also happens when the host dies. The worker boundary is the
+one place that may catch everything: what fails below is reported to the host as a value.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+
+from neurojit.workers.compile import Service
+from neurojit.workers.protocol import Failed, Request, Response
+
+_RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
+
+
+def main() -> None:
+    """Serve until the pipe closes."""
+    descriptor, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
+    # Ctrl-C reaches the whole process group; the host decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory_bytes:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.setrecursionlimit(_RECURSION)
+    connection = Connection(descriptor)
+    service = Service()
+    gc.freeze()
+    while True:
+        try:
+            request: Request = connection.recv()
+        except (EOFError, OSError):
+            return
+        response = _answer(service, request)
+        try:
+            connection.send(response)
+        except OSError:
+            return
+
+
+def _answer(service: Service, request: Request) -> Response:
+    try:
+        return service.answer(request)
+    except Exception as error:  # noqa: BLE001 - the boundary: MLIR, LLVM and passes may raise anything
+        return Failed(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What the host asks of the compiler process, and what it answers.
+
+Messages are pickled over a private socket pair. Unpickling what the compiler sends gives it no power that
+it lacks: the host executes the machine code that it emits. Text of unknown origin never reaches it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What a caller's object must know of a function that it calls or reflects on."""
+
+    signature: Signature
+    slot_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgram:
+    """Parse and verify ``text``; ``file`` names it in diagnostics. Answer: Program or Refused."""
+
+    text: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompileVariant:
+    """Compile one function. Answer: CompiledVariant or Refused."""
+
+    kernel: Kernel
+    callees: dict[str, Callee]
+    tier: Tier
+    numerics: Numerics
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompileStub:
+    """Compile the Python entry stub of one function. Answer: CompiledObject."""
+
+    name: str
+    signature: Signature
+    llvm_ir: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStage:
+    """The text of one stage of a function's compilation. Answer: StageText or Refused."""
+
+    kernel: Kernel
+    callees: dict[str, Callee]
+    stage: str
+    tier: Tier
+    numerics: Numerics
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFunction:
+    """A function and all that it calls as one relocatable object. Answer: CompiledObject or Refused."""
+
+    kernels: dict[str, Kernel]
+    name: str
+    tier: Tier
+    numerics: Numerics
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledObject:
+    """A relocatable object and its symbols."""
+
+    image: bytes
+    exported: tuple[str, ...]
+    undefined: tuple[str, ...]
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledVariant:
+    """One compiled body with its wrappers."""
+
+    object: CompiledObject
+    milliseconds: float  # parse to object
+    frame_bytes: int
+    notes: tuple[str, ...] = ()
+    stages: dict[str, float] = field(default_factory=dict[str, float])  # milliseconds by stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageText:
+    """One stage as text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The input was wrong: why."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The compiler's own failure: an unexpected exception, with its traceback as text."""
+
+    message: str
+    traceback: str
+
+
+Request = LoadProgram | CompileVariant | CompileStub | ShowStage | ExportFunction
+Response = Program | CompiledVariant | CompiledObject | StageText | Refused | Failed
