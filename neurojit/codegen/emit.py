@@ -1,0 +1,97 @@
+"""LLVM IR text -> machine code, in the compiler process. Never called by the host.
+
+Objects are position-independent with the small code model: external cells are reached through the table
+of addresses that the linker puts next to the code, so no object depends on where it is loaded.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from dataclasses import dataclass
+
+import llvmlite.binding as llvm
+
+from neurojit.codegen.elf import read_symbols
+from neurojit.codegen.target import Target
+from neurojit.kernel import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class CodegenLevel:
+    """``passes``: the IR pipeline's O-level; ``code``: that of instruction selection and registers."""
+
+    passes: int
+    code: int
+    vectorize: bool
+
+
+LEVELS: dict[Tier, CodegenLevel] = {
+    Tier.T0: CodegenLevel(passes=1, code=1, vectorize=False),
+    Tier.T1: CodegenLevel(passes=3, code=3, vectorize=True),
+    Tier.T2: CodegenLevel(passes=3, code=3, vectorize=True),
+    Tier.T3: CodegenLevel(passes=3, code=3, vectorize=True),
+}
+
+
+class EmissionFailed(Exception):
+    """LLVM refused the text; the message is LLVM's."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmittedObject:
+    """A relocatable object. ``undefined`` has not been judged: see ``symbols.forbidden_symbols``."""
+
+    image: bytes
+    exported: tuple[str, ...]
+    undefined: tuple[str, ...]
+    milliseconds: float
+
+
+def emit_object(llvm_ir: str, tier: Tier, target: Target) -> EmittedObject:
+    """Optimizes and compiles ``llvm_ir``. The same text, tier and target give the same bytes."""
+    start = time.perf_counter_ns()
+    level = LEVELS[tier]
+    machine = _machine(target, level.code)
+    module = _optimized(llvm_ir, level, machine)
+    image = machine.emit_object(module)
+    symbols = read_symbols(image)
+    return EmittedObject(image, symbols.defined, symbols.undefined, (time.perf_counter_ns() - start) / 1e6)
+
+
+def emit_assembly(llvm_ir: str, tier: Tier, target: Target) -> str:
+    """The assembly text of what ``emit_object`` compiles."""
+    level = LEVELS[tier]
+    machine = _machine(target, level.code)
+    return machine.emit_assembly(_optimized(llvm_ir, level, machine))
+
+
+def optimized_ir(llvm_ir: str, tier: Tier, target: Target) -> str:
+    """The LLVM IR after the tier's pipeline."""
+    level = LEVELS[tier]
+    return str(_optimized(llvm_ir, level, _machine(target, level.code)))
+
+
+@functools.cache
+def _machine(target: Target, code_level: int) -> llvm.TargetMachine:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_triple(target.triple).create_target_machine(
+        cpu=target.cpu, features=target.feature_string, opt=code_level, reloc="pic", codemodel="small"
+    )
+
+
+def _optimized(llvm_ir: str, level: CodegenLevel, machine: llvm.TargetMachine) -> llvm.ModuleRef:
+    try:
+        module = llvm.parse_assembly(llvm_ir)
+        module.triple = machine.triple
+        module.data_layout = str(machine.target_data)
+        module.verify()
+    except RuntimeError as error:
+        raise EmissionFailed(str(error).strip()) from error
+    options = llvm.create_pipeline_tuning_options(speed_level=level.passes)
+    options.loop_vectorization = level.vectorize
+    options.slp_vectorization = level.vectorize
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    return module

@@ -1,0 +1,1 @@
+"""Calling, counting and catching: what the host does with linked code."""

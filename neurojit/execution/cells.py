@@ -1,0 +1,44 @@
+"""Aligned native memory that compiled code reads and writes by address."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Final
+
+CACHE_LINE: Final = 64
+
+
+class Cells:
+    """``nbytes`` of zeroed memory, aligned to a cache line, alive as long as this object.
+
+    ``load`` and ``store`` move one aligned 8-byte field in one instruction (ctypes reads and writes a
+    ``c_uint64`` by a plain C access of that type), so a reader on another thread sees the old value or
+    the new one, never a mixture.
+    """
+
+    __slots__ = ("_field", "_memory", "address", "nbytes")
+
+    def __init__(self, nbytes: int) -> None:
+        self._memory = (ctypes.c_char * (nbytes + CACHE_LINE))()
+        start = ctypes.addressof(self._memory)
+        self.address = -(-start // CACHE_LINE) * CACHE_LINE
+        self.nbytes = nbytes
+        self._field = (ctypes.c_uint64 * (nbytes // 8)).from_address(self.address)
+
+    def load(self, offset: int) -> int:
+        """The unsigned 8-byte field at ``offset`` bytes."""
+        return self._field[offset >> 3]
+
+    def store(self, offset: int, value: int) -> None:
+        """Stores the 8-byte field at ``offset`` bytes."""
+        self._field[offset >> 3] = value
+
+
+def load(address: int) -> int:
+    """The unsigned 8-byte field at an address that is known to be alive."""
+    return ctypes.c_uint64.from_address(address).value
+
+
+def store(address: int, value: int) -> None:
+    """Stores the 8-byte field at an address that is known to be alive."""
+    ctypes.c_uint64.from_address(address).value = value

@@ -1,0 +1,52 @@
+"""The binary layout that compiled code and the host share: byte offsets of native cells.
+
+All fields are 8 bytes, little endian, naturally aligned. Lowering and codegen bake these offsets into
+objects; ``LAYOUT_VERSION`` belongs into every digest under which an object is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+LAYOUT_VERSION: Final = 1
+
+# The context: one for each running outermost call, found by ``ptr %ctx``.
+CONTEXT_ARENA_TOP: Final = 0  # next free byte of the arena; a frame saves and restores it
+CONTEXT_ARENA_END: Final = 8  # first byte past the arena
+CONTEXT_CANCEL: Final = 16  # nonzero: stop at the next poll
+CONTEXT_DEPTH: Final = 24  # entries of the shadow stack in use
+CONTEXT_DEPTH_LIMIT: Final = 32  # entries the shadow stack has
+CONTEXT_SEQUENCE: Final = 40  # number of activations so far: makes each announcement unique
+CONTEXT_FAULT_COUNT: Final = 48  # values reported by the fault
+CONTEXT_FAULT_VALUES: Final = 56  # FAULT_VALUES cells: f64 bits for floats, i64 for integers
+FAULT_VALUES: Final = 16
+CONTEXT_NEXT: Final = 192  # free list: address of the next free context, 0 at its end
+CONTEXT_ARENA_BASE: Final = 200  # arena_top of an idle context
+CONTEXT_STACK_FLOOR: Final = 208  # native stack pointers below it are too deep; 0: not checked
+CONTEXT_STACK_BUDGET: Final = 216  # bytes of native stack an outermost call may use
+CONTEXT_SHADOW: Final = 256  # the shadow stack: depth_limit announcements
+
+# An announcement: sequence << SHADOW_SLOT_BITS | slot index.
+SHADOW_SLOT_BITS: Final = 16
+MAXIMUM_SLOTS: Final = 1 << SHADOW_SLOT_BITS
+
+# The dispatch slot: one cache line, so that a call reads one line.
+SLOT_ENTRY: Final = 0  # address of the installed variant's entry; 0: nothing installed yet
+SLOT_NUMBER: Final = 8  # the installed variant's number
+SLOT_TIER: Final = 16  # 0 for T0, ... 3 for T3
+SLOT_INDEX: Final = 24  # the slot's own index, written into announcements
+SLOT_BASELINE: Final = 32  # address of the baseline's entry: what overlapping buffers are served by
+SLOT_SIZE: Final = 64
+
+# The profile cell: one for each variant.
+PROFILE_CALLS: Final = 0
+PROFILE_MASK: Final = 8  # a call is timed when calls & mask == 0; compiled code tunes it
+PROFILE_SAMPLES: Final = 16  # timed calls so far
+PROFILE_RING: Final = 64  # ticks of the last RING_LENGTH timed calls
+RING_LENGTH: Final = 256
+PROFILE_SIZE: Final = PROFILE_RING + 8 * RING_LENGTH
+
+# How timed calls are spaced (see codegen/instrument.py).
+DENSE_SAMPLES: Final = 32  # the first so many calls are all timed
+LONG_CALL_TICKS: Final = 1 << 16  # a call this long is always timed: two counter reads are nothing to it
+SPARSE_MASK: Final = 63  # otherwise one call in 64

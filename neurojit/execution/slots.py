@@ -1,0 +1,104 @@
+"""Dispatch slots: the one cell through which every caller reaches the installed variant."""
+
+from __future__ import annotations
+
+import threading
+
+from neurojit.errors import InternalError
+from neurojit.execution import layout
+from neurojit.execution.cells import Cells
+from neurojit.execution.variant import Variant
+from neurojit.kernel import Tier
+
+_TIER_NUMBERS = {tier: number for number, tier in enumerate(Tier)}
+
+
+class DispatchSlot:
+    """Where a function's calls go. ``baseline`` is the first variant installed and is never unloaded
+    while the slot lives; ``variants`` are all that ever were installed, in order of installation.
+    """
+
+    def __init__(self, name: str, index: int) -> None:
+        self.name = name
+        self.index = index
+        self.variants: list[Variant] = []
+        self._incumbent: Variant | None = None
+        self._cells = Cells(layout.SLOT_SIZE)
+        self._cells.store(layout.SLOT_INDEX, index)
+
+    @property
+    def address(self) -> int:
+        """The cell's address: imported as ``neurojit.slot.<name>``."""
+        return self._cells.address
+
+    @property
+    def baseline_address(self) -> int:
+        """The address of the cell with the baseline's entry: imported as ``neurojit.baseline``."""
+        return self._cells.address + layout.SLOT_BASELINE
+
+    @property
+    def incumbent(self) -> Variant | None:
+        return self._incumbent
+
+    @property
+    def baseline(self) -> Variant | None:
+        return self.variants[0] if self.variants else None
+
+    def install(self, variant: Variant) -> Variant | None:
+        """Sends later calls to ``variant``; returns the one they went to until now.
+
+        The entry is one aligned 8-byte store, atomic on every processor we run on, and made after the
+        code was written and made executable (by system calls, in ``link``): a caller sees the old entry
+        or the new one, and behind either whole code. Number and tier are for reflection only; a reader
+        between the stores may pair a new number with the old tier.
+        Installs of one slot must not race: the runtime makes them from one thread.
+        """
+        if not variant.loaded:
+            raise InternalError(f"{self.name}: variant {variant.number} was unloaded, it cannot be installed")
+        previous = self._incumbent
+        if variant not in self.variants:
+            self.variants.append(variant)
+        if previous is None:
+            self._cells.store(layout.SLOT_BASELINE, variant.entry_address)
+        self._cells.store(layout.SLOT_NUMBER, variant.number)
+        self._cells.store(layout.SLOT_TIER, _TIER_NUMBERS[variant.tier])
+        self._cells.store(layout.SLOT_ENTRY, variant.entry_address)
+        self._incumbent = variant
+        return previous
+
+    def clear(self) -> tuple[Variant, ...]:
+        """Takes the slot out of service and returns the variants that still have code, to be retired.
+
+        Only when no new call can be made: a caller that finds the slot empty goes the slow way.
+        """
+        self._cells.store(layout.SLOT_ENTRY, 0)
+        self._incumbent = None
+        return tuple(variant for variant in self.variants if variant.loaded)
+
+
+class SlotTable:
+    """Hands out slots with distinct indices. One for each pool of contexts."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._slots: dict[int, DispatchSlot] = {}
+        self._free: list[int] = []
+
+    def create(self, name: str) -> DispatchSlot:
+        """Raises :class:`InternalError` when every index is taken."""
+        with self._lock:
+            index = self._free.pop() if self._free else len(self._slots)
+            if index >= layout.MAXIMUM_SLOTS:
+                raise InternalError(f"{name}: {layout.MAXIMUM_SLOTS} functions are loaded already")
+            slot = DispatchSlot(name, index)
+            self._slots[index] = slot
+            return slot
+
+    def __getitem__(self, index: int) -> DispatchSlot:
+        return self._slots[index]
+
+    def release(self, slot: DispatchSlot) -> None:
+        """Gives the index back: only after all of the slot's variants were unloaded."""
+        with self._lock:
+            if self._slots.pop(slot.index, None) is not None:
+                self._free.append(slot.index)

@@ -1,0 +1,112 @@
+"""One compiled body of a function, and what was measured of it."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+
+from neurojit.codegen.link import LinkedObject
+from neurojit.execution import layout
+from neurojit.execution.cells import Cells
+from neurojit.kernel import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a variant's cell said. ``ticks``: the timed calls still in the ring, unordered.
+
+    ``calls`` may be too low where threads called at the same time, never too high.
+    """
+
+    calls: int
+    samples: int
+    ticks: tuple[int, ...]
+
+    @property
+    def median_ticks(self) -> float | None:
+        """Median time of a call in ticks of the counter; None where no call was timed."""
+        return statistics.median(self.ticks) if self.ticks else None
+
+    def median_ns(self, nanoseconds_per_tick: float) -> float | None:
+        median = self.median_ticks
+        return None if median is None else median * nanoseconds_per_tick
+
+
+class ProfileCell:
+    """The memory that a variant's entry counts in; its address is imported as ``neurojit.profile``."""
+
+    def __init__(self) -> None:
+        self._cells = Cells(layout.PROFILE_SIZE)
+
+    @property
+    def address(self) -> int:
+        return self._cells.address
+
+    @property
+    def calls(self) -> int:
+        return self._cells.load(layout.PROFILE_CALLS)
+
+    def read(self) -> Profile:
+        samples = self._cells.load(layout.PROFILE_SAMPLES)
+        kept = min(samples, layout.RING_LENGTH)
+        ring = tuple(self._cells.load(layout.PROFILE_RING + 8 * place) for place in range(kept))
+        return Profile(self.calls, samples, ring)
+
+
+class Variant:
+    """A linked body: its identity, its code, its profile.
+
+    ``number`` counts within its function from 0; ``digest`` is that of the source-level IR it was made
+    from. The code lives until ``unload``; identity and profile are kept beyond it.
+    """
+
+    def __init__(
+        self,
+        *,
+        number: int,
+        tier: Tier,
+        author: str,
+        digest: str,
+        compile_ms: float,
+        linked: LinkedObject,
+        cell: ProfileCell,
+        entry: str = "neurojit.entry",
+    ) -> None:
+        self.number = number
+        self.tier = tier
+        self.author = author
+        self.digest = digest
+        self.compile_ms = compile_ms
+        self.entry_address = linked.address(entry)
+        self._linked = linked
+        self._cell: ProfileCell | None = cell
+        self._final: Profile | None = None
+
+    @property
+    def loaded(self) -> bool:
+        return self._cell is not None
+
+    @property
+    def calls(self) -> int:
+        cell = self._cell
+        return cell.calls if cell is not None else self.profile().calls
+
+    def profile(self) -> Profile:
+        """What the cell says now, or said last where the code is gone."""
+        cell = self._cell
+        if cell is not None:
+            return cell.read()
+        assert self._final is not None
+        return self._final
+
+    def unload(self) -> None:
+        """Frees the code and the cell. Only the reclaimer knows when no thread can be inside."""
+        cell = self._cell
+        if cell is None:
+            return
+        self._final = cell.read()
+        self._linked.close()
+        self._cell = None
+
+    def __repr__(self) -> str:
+        return f"Variant({self.number}, {self.tier}, {self.author!r})"

@@ -1,0 +1,82 @@
+import pytest
+
+from neurojit.codegen.emit import EmissionFailed, emit_assembly, emit_object, optimized_ir
+from neurojit.codegen.instrument import MalformedBody, imported_symbols, instrument
+from neurojit.codegen.symbols import forbidden_symbols
+from neurojit.codegen.target import host_target
+from neurojit.kernel import Argument, Signature, Tier, ValueType
+
+TARGET = host_target()
+BUFFER = ValueType("memref", "f32", (64,))
+SIGNATURE = Signature((Argument(BUFFER, "read"), Argument(BUFFER, "write")), ())
+BODY = """
+declare i32 @neurojit.call.g(ptr, ptr, ptr)
+define i32 @neurojit.body(ptr %c, ptr dereferenceable(256) %a, ptr %b) {
+  %x = load float, ptr %a
+  store float %x, ptr %b
+  %s = call i32 @neurojit.call.g(ptr %c, ptr %a, ptr %b)
+  ret i32 %s
+}
+"""
+
+
+def instrumented(body: str = BODY, *, guard: bool = True, noalias: bool = True) -> str:
+    return instrument(
+        body, SIGNATURE, {"g": SIGNATURE}, overlap_guard=guard, noalias=noalias, triple=TARGET.triple
+    )
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_every_tier_exports_the_entry_and_needs_only_cells(tier: Tier) -> None:
+    """What the object needs from the host is exactly what imported_symbols says."""
+    emitted = emit_object(instrumented(), tier, TARGET)
+    assert emitted.exported == ("neurojit.entry",)
+    expected = imported_symbols(SIGNATURE, {"g": SIGNATURE}, overlap_guard=True)
+    assert set(emitted.undefined) - {"_GLOBAL_OFFSET_TABLE_"} == expected
+    assert forbidden_symbols(emitted.undefined) == ()
+
+
+def test_the_same_text_gives_the_same_object() -> None:
+    """Content addressing: bytes depend on nothing but text, tier and target."""
+    first = emit_object(instrumented(), Tier.T1, TARGET)
+    assert emit_object(instrumented(), Tier.T1, TARGET).image == first.image
+
+
+def test_quoted_and_bare_symbols_are_both_understood() -> None:
+    quoted = BODY.replace("@neurojit.body", '@"neurojit.body"').replace(
+        "@neurojit.call.g", '@"neurojit.call.g"'
+    )
+    assert emit_object(instrumented(quoted), Tier.T1, TARGET).exported == ("neurojit.entry",)
+
+
+def test_noalias_marks_buffers_but_not_the_context() -> None:
+    """The context is written by the host too; buffers are not, where the entry has guarded them."""
+    head = next(
+        line
+        for line in instrumented().splitlines()
+        if "@neurojit.body" in line or '@"neurojit.body"(ptr' in line
+    )
+    assert "(ptr %c, ptr noalias dereferenceable(256) %a, ptr noalias %b)" in head
+    assert "noalias" not in instrumented(noalias=False)
+
+
+def test_without_written_buffers_there_is_no_guard() -> None:
+    """Tensor functions need no overlap guard: their arguments are only read."""
+    reads = Signature((Argument(BUFFER, "read"), Argument(BUFFER, "read")), ())
+    assert imported_symbols(reads, {}, overlap_guard=True) == {"neurojit.profile"}
+
+
+def test_the_body_stays_a_function_of_its_own() -> None:
+    """The listing of a variant shows the body under its name at every tier."""
+    assert "neurojit.body:" in emit_assembly(instrumented(), Tier.T2, TARGET)
+    assert "neurojit.counter" not in optimized_ir(instrumented(), Tier.T1, TARGET).replace("define", "")
+
+
+def test_text_without_a_body_is_refused() -> None:
+    with pytest.raises(MalformedBody):
+        instrumented("define i32 @other(ptr %c) {\n  ret i32 0\n}\n")
+
+
+def test_text_that_llvm_refuses_says_why() -> None:
+    with pytest.raises(EmissionFailed, match=r"use of undefined value '%nothing'"):
+        emit_object("define i32 @f() {\n  ret i32 %nothing\n}\n", Tier.T0, TARGET)

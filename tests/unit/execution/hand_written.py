@@ -1,0 +1,96 @@
+"""Bodies written by hand, and the way from one to an installed variant, all in this process."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+from neurojit.codegen.emit import emit_object
+from neurojit.codegen.instrument import instrument
+from neurojit.codegen.link import link
+from neurojit.codegen.symbols import forbidden_symbols
+from neurojit.codegen.target import host_target
+from neurojit.execution.slots import DispatchSlot
+from neurojit.execution.variant import ProfileCell, Variant
+from neurojit.kernel import Argument, Dtype, Effect, Signature, Tier, ValueType
+
+LLVM_TYPES = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i8", "index": "i64"}
+_numbers = itertools.count()
+
+
+def tensor(dtype: Dtype, *shape: int) -> Argument:
+    return Argument(ValueType("tensor", dtype, shape), "read")
+
+
+def memref(effect: Effect, dtype: Dtype, *shape: int) -> Argument:
+    return Argument(ValueType("memref", dtype, shape), effect)
+
+
+def scalar(dtype: Dtype) -> Argument:
+    return Argument(ValueType("scalar", dtype))
+
+
+def pointwise(dtype: Dtype, count: int, instruction: str, constant: str) -> str:
+    """result[i] = argument[i] <instruction> constant, for one buffer in and one buffer out."""
+    kind = LLVM_TYPES[dtype]
+    return f"""
+define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {{
+  br label %head
+head:
+  %i = phi i64 [0, %0], [%j, %loop]
+  %more = icmp slt i64 %i, {count}
+  br i1 %more, label %loop, label %done
+loop:
+  %p = getelementptr {kind}, ptr %a, i64 %i
+  %x = load {kind}, ptr %p
+  %y = {instruction} {kind} %x, {constant}
+  %q = getelementptr {kind}, ptr %r, i64 %i
+  store {kind} %y, ptr %q
+  %j = add i64 %i, 1
+  br label %head
+done:
+  ret i32 0
+}}
+"""
+
+
+def build(
+    slot: DispatchSlot,
+    signature: Signature,
+    body: str,
+    *,
+    tier: Tier = Tier.T1,
+    callees: Mapping[str, tuple[Signature, DispatchSlot]] | None = None,
+    imports: Mapping[str, int] | None = None,
+    overlap_guard: bool = False,
+) -> Variant:
+    """Compiles, links and wraps ``body``; not yet installed."""
+    callees = callees or {}
+    target = host_target()
+    text = instrument(
+        body,
+        signature,
+        {name: callee for name, (callee, _) in callees.items()},
+        overlap_guard=overlap_guard,
+        noalias=tier is not Tier.T0,
+        triple=target.triple,
+    )
+    emitted = emit_object(text, tier, target)
+    assert forbidden_symbols(emitted.undefined) == ()
+    cell = ProfileCell()
+    cells = {
+        "neurojit.profile": cell.address,
+        "neurojit.baseline": slot.baseline_address,
+        **{f"neurojit.slot.{name}": other.address for name, (_, other) in callees.items()},
+        **(imports or {}),
+    }
+    linked = link(emitted.image, cells, ["neurojit.entry"])
+    return Variant(
+        number=next(_numbers),
+        tier=tier,
+        author="handwritten",
+        digest="0" * 64,
+        compile_ms=emitted.milliseconds,
+        linked=linked,
+        cell=cell,
+    )
