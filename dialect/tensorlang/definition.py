@@ -25,4 +25,4 @@ def load(context: ir.Context) -> None:
     if context.is_registered_operation(f"{DIALECT}.constant"):
         return
     with context, ir.Location.unknown():
-        irdl.load_dialects(ir.Module.parse(definition_text()))
+        irdl.load_dialects(ir.Module.parse(definition_text()))  # pyright: ignore[reportAttributeAccessIssue]

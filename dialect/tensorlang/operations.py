@@ -93,30 +93,28 @@ OPERATIONS: dict[str, OperationRule] = {
 PREFIX = "tensorlang."
 
 
-def read_attribute(attribute: ir.Attribute, kind: AttributeKind) -> Any:
+_CLASSES: dict[AttributeKind, Any] = {
+    "value": ir.DenseElementsAttr | ir.FloatAttr | ir.IntegerAttr | ir.BoolAttr,
+    "boolean": ir.BoolAttr,
+    "integer": ir.IntegerAttr,
+    "string": ir.StringAttr,
+    "symbol": ir.FlatSymbolRefAttr,
+}
+_ELEMENTS: dict[AttributeKind, AttributeKind] = {"integers": "integer", "strings": "string"}
+
+
+def read_attribute(attribute: Any, kind: AttributeKind) -> Any:
     """The Python value of ``attribute``; ``TypeError`` where it is of another kind.
 
     ``integers`` may be written ``[1, 2]`` or ``array<i64: 1, 2>``; a ``value`` comes back as it is.
     """
-    match kind, attribute:
-        case "value", ir.DenseElementsAttr() | ir.FloatAttr() | ir.IntegerAttr() | ir.BoolAttr():
-            return attribute
-        case "boolean", ir.BoolAttr():
-            return attribute.value
-        case "integer", ir.IntegerAttr():
-            return attribute.value
-        case "string", ir.StringAttr():
-            return attribute.value
-        case "symbol", ir.FlatSymbolRefAttr():
-            return attribute.value
-        case "integers", ir.DenseI64ArrayAttr() | ir.DenseI32ArrayAttr():
-            return tuple(attribute)
-        case "integers", ir.ArrayAttr():
-            return tuple(read_attribute(each, "integer") for each in attribute)
-        case "strings", ir.ArrayAttr():
-            return tuple(read_attribute(each, "string") for each in attribute)
-        case _:
-            raise TypeError(f"expected {kind}, found {attribute}")
+    if kind == "integers" and isinstance(attribute, ir.DenseI64ArrayAttr | ir.DenseI32ArrayAttr):
+        return tuple(attribute)
+    if kind in _ELEMENTS and isinstance(attribute, ir.ArrayAttr):
+        return tuple(read_attribute(each, _ELEMENTS[kind]) for each in attribute)
+    if kind in _CLASSES and isinstance(attribute, _CLASSES[kind]):
+        return attribute if kind == "value" else attribute.value
+    raise TypeError(f"expected {kind}, found {attribute}")
 
 
 def read_attributes(operation: ir.Operation) -> dict[str, Any]:

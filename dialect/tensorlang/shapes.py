@@ -93,6 +93,7 @@ def _pair(name: str, values: Sequence[int]) -> tuple[int, int]:
 def conv2d(
     image: Shape,
     weight: Shape,
+    *,
     layout: str,
     strides: Sequence[int],
     padding: Sequence[int],

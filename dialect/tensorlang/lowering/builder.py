@@ -1,17 +1,30 @@
 """Creates operations at the current insertion point and location, as cheaply as the bindings allow.
 
-The generated builders of ``mlir.dialects`` infer, check and wrap; ``ir.Operation.create`` with attributes kept
-from the last time costs about 3 us an operation, which is what a function of 50 operations can afford.
+The generated builders of ``mlir.dialects`` infer, check and wrap; ``ir.Operation.create`` with attributes
+kept from the last time costs about 3 us an operation, which a function of 50 operations can afford.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
 from mlir import ir
 
 DIALECTS = ("arith", "math", "tensor", "linalg")
+Attributes = dict[str, Any]
 Body = Callable[["Builder", list[ir.Value]], ir.Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One TensorLang operation to be rewritten; ``attributes`` are Python values, ``out`` its result type."""
+
+    name: str
+    operands: list[ir.Value]
+    attributes: Attributes
+    out: Any
 
 
 class Builder:
@@ -35,7 +48,7 @@ class Builder:
             found = self._types[text] = ir.Type.parse(text)
         return found
 
-    def tensor(self, shape: Sequence[int], element: ir.Type) -> ir.Type:
+    def tensor(self, shape: Sequence[int], element: ir.Type) -> ir.RankedTensorType:
         return ir.RankedTensorType.get(list(shape), element)
 
     def op(
@@ -43,7 +56,7 @@ class Builder:
         name: str,
         result: ir.Type,
         operands: Sequence[ir.Value],
-        attributes: Mapping[str, ir.Attribute] | None = None,
+        attributes: dict[str, ir.Attribute] | None = None,
     ) -> ir.Value:
         """An operation of one result and no region."""
         created = ir.Operation.create(name, [result], operands, attributes)
@@ -78,9 +91,9 @@ class Builder:
         inputs: Sequence[ir.Value],
         out: ir.Value,
         body: Body,
-        attributes: Mapping[str, ir.Attribute] | None = None,
+        attributes: dict[str, ir.Attribute] | None = None,
     ) -> ir.Value:
-        """A linalg operation of one output whose body is ``body`` of its scalars; the result has out's type."""
+        """A linalg operation of one output; ``body`` makes its body from the scalars of inputs and output."""
         operands = [*inputs, out]
         created = ir.Operation.create(
             name,
@@ -100,10 +113,10 @@ class Builder:
         return created.results[0]
 
     def generic(
-        self, inputs: Sequence[ir.Value], out: ir.Value, maps: Sequence[str], iterators: str, body: Body
+        self, inputs: Sequence[ir.Value], out: ir.Value, *, maps: Sequence[str], iterators: str, body: Body
     ) -> ir.Value:
-        """``linalg.generic``. ``maps`` are the results of each affine map over d0, d1, ...: ``"d0, d1 + d2"``;
-        ``iterators`` is one letter a loop, ``p`` parallel or ``r`` reduction."""
+        """``linalg.generic``. ``maps`` are the results of affine maps over d0, d1, ...: ``"d0, d1 + d2"``;
+        ``iterators`` is one letter a loop: ``p`` parallel, ``r`` reduction."""
         domain = ", ".join(f"d{i}" for i in range(len(iterators)))
         indexing = ", ".join(f"affine_map<({domain}) -> ({each})>" for each in maps)
         kinds = ", ".join(
@@ -119,6 +132,11 @@ class Builder:
                 "iterator_types": self.attribute(f"[{kinds}]"),
             },
         )
+
+
+def tensor_type(value: ir.Value) -> ir.RankedTensorType:
+    """The type of a value that is known to be a tensor."""
+    return cast("ir.RankedTensorType", value.type)
 
 
 def dims(count: int) -> str:

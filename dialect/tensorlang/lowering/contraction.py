@@ -5,8 +5,8 @@ from __future__ import annotations
 from mlir import ir
 
 from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder
-from dialect.tensorlang.lowering.scalars import SCALAR_RULES, Attributes
+from dialect.tensorlang.lowering.builder import Builder, Use, tensor_type
+from dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
 def multiply_add(builder: Builder, values: list[ir.Value]) -> ir.Value:
@@ -15,9 +15,10 @@ def multiply_add(builder: Builder, values: list[ir.Value]) -> ir.Value:
     return SCALAR_RULES["add"](builder, [total, product], {})
 
 
-def matmul(builder: Builder, lhs: ir.Value, rhs: ir.Value, out: ir.RankedTensorType) -> ir.Value:
-    """The named operation where there is one: schedules know it. Otherwise a generic whose batch maps stretch."""
-    left, right, shape = lhs.type.shape, rhs.type.shape, out.shape
+def matmul(builder: Builder, use: Use) -> ir.Value:
+    """The named operation where there is one, which schedules know; else a generic with stretching maps."""
+    (lhs, rhs), out = use.operands, use.out
+    left, right, shape = tensor_type(lhs).shape, tensor_type(rhs).shape, out.shape
     total = builder.filled(0, out)
     if len(shape) == 2:
         return builder.named("linalg.matmul", [lhs, rhs], total, multiply_add, _indexing(builder, ""))
@@ -34,7 +35,7 @@ def matmul(builder: Builder, lhs: ir.Value, rhs: ir.Value, out: ir.RankedTensorT
         return ", ".join([*read, *last])
 
     maps = [batched(left, row, inner), batched(right, inner, column), batched(shape, row, column)]
-    return builder.generic([lhs, rhs], total, maps, "p" * (batch + 2) + "r", multiply_add)
+    return builder.generic([lhs, rhs], total, maps=maps, iterators="p" * (batch + 2) + "r", body=multiply_add)
 
 
 def _indexing(builder: Builder, batch: str) -> dict[str, ir.Attribute]:
@@ -42,11 +43,10 @@ def _indexing(builder: Builder, batch: str) -> dict[str, ir.Attribute]:
     return {"indexing_maps": builder.attribute(f"[{maps}]")}
 
 
-def conv2d(
-    builder: Builder, image: ir.Value, weight: ir.Value, attributes: Attributes, out: ir.RankedTensorType
-) -> ir.Value:
-    """Cross-correlation. Loops are those of ``linalg.conv_2d_nchw_fchw`` and ``linalg.conv_2d_nhwc_hwcf``; more
-    than one group adds a parallel loop over channels split in two."""
+def conv2d(builder: Builder, use: Use) -> ir.Value:
+    """Cross-correlation. Loops are those of ``linalg.conv_2d_nchw_fchw`` and ``linalg.conv_2d_nhwc_hwcf``;
+    more than one group adds a parallel loop over channels split in two."""
+    (image, weight), attributes, out = use.operands, use.attributes, use.out
     nchw = attributes["layout"] == "NCHW"
     groups = attributes["groups"]
     image = _padded(builder, image, shapes.padding_of(attributes["padding"]), nchw)
@@ -77,7 +77,9 @@ def conv2d(
         else [read("n Y X g c"), read("i j c g o"), read("n y x g o")]
     )
     iterators = "".join("r" if loop in "cij" else "p" for loop in loops)
-    result = builder.generic([image, weight], builder.filled(0, total_type), maps, iterators, multiply_add)
+    result = builder.generic(
+        [image, weight], builder.filled(0, total_type), maps=maps, iterators=iterators, body=multiply_add
+    )
     if grouped:
         joined = builder.attribute(_reassociation(4, channel))
         result = builder.op("tensor.collapse_shape", out, [result], {"reassociation": joined})
@@ -90,7 +92,7 @@ def _padded(builder: Builder, image: ir.Value, padding: tuple[int, ...], nchw: b
     top, bottom, left, right = padding
     low = [0, 0, top, left] if nchw else [0, top, left, 0]
     high = [0, 0, bottom, right] if nchw else [0, bottom, right, 0]
-    kind = image.type
+    kind = tensor_type(image)
     created = ir.Operation.create(
         "tensor.pad",
         [
@@ -127,13 +129,13 @@ def _split_type(builder: Builder, kind: ir.RankedTensorType, axis: int, groups: 
 
 
 def _split(builder: Builder, value: ir.Value, axis: int, groups: int) -> ir.Value:
-    wide = _split_type(builder, value.type, axis, groups)
+    wide = _split_type(builder, tensor_type(value), axis, groups)
     return builder.op(
         "tensor.expand_shape",
         wide,
         [value],
         {
-            "reassociation": builder.attribute(_reassociation(len(value.type.shape), axis)),
+            "reassociation": builder.attribute(_reassociation(len(tensor_type(value).shape), axis)),
             "static_output_shape": ir.DenseI64ArrayAttr.get(wide.shape),
         },
     )

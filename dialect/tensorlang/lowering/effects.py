@@ -21,7 +21,7 @@ def condition(builder: Builder, value: ir.Value) -> ir.Value:
     kind = value.type
     if isinstance(kind, ir.RankedTensorType) and kind.shape:
         axes = range(len(kind.shape))
-        value = fold(builder, "min", -1, value, axes, builder.tensor([], kind.element_type))
+        value = fold(builder, value, axes, builder.tensor([], kind.element_type), rule="min", start=-1)
     return scalar(builder, value)
 
 

@@ -8,25 +8,27 @@ from math import prod
 from mlir import ir
 
 from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, dims
-from dialect.tensorlang.lowering.scalars import Attributes
+from dialect.tensorlang.lowering.builder import Builder, Use, dims, tensor_type
 
 
-def transpose(
-    builder: Builder, source: ir.Value, attributes: Attributes, out: ir.RankedTensorType
-) -> ir.Value:
+def transpose(builder: Builder, use: Use) -> ir.Value:
     """A generic rather than ``linalg.transpose``, which pointwise fusion does not look into."""
-    permutation = attributes["permutation"]
+    permutation = use.attributes["permutation"]
     rank = len(permutation)
     read = ", ".join(f"d{permutation.index(axis)}" for axis in range(rank))
     return builder.generic(
-        [source], builder.empty(out), [read, dims(rank)], "p" * rank, lambda _, values: values[0]
+        use.operands,
+        builder.empty(use.out),
+        maps=[read, dims(rank)],
+        iterators="p" * rank,
+        body=lambda _, values: values[0],
     )
 
 
-def reshape(builder: Builder, source: ir.Value, out: ir.RankedTensorType) -> ir.Value:
+def reshape(builder: Builder, use: Use) -> ir.Value:
     """Collapse what joins, then expand what splits; no copy is made."""
-    before, after = tuple(source.type.shape), tuple(out.shape)
+    source = use.operands[0]
+    before, after = tuple(tensor_type(source).shape), tuple(use.out.shape)
     if before == after:
         return source
     groups = shapes.reshape_groups(before, after)
@@ -42,7 +44,9 @@ def reshape(builder: Builder, source: ir.Value, out: ir.RankedTensorType) -> ir.
 def _regroup(
     builder: Builder, name: str, value: ir.Value, shape: Sequence[int], groups: list[list[int]]
 ) -> ir.Value:
-    attributes = {"reassociation": builder.attribute(str(groups) if value.type.shape and shape else "[]")}
+    attributes = {
+        "reassociation": builder.attribute(str(groups) if tensor_type(value).shape and shape else "[]")
+    }
     if name == "tensor.expand_shape":
         attributes["static_output_shape"] = ir.DenseI64ArrayAttr.get(list(shape))
-    return builder.op(name, builder.tensor(shape, value.type.element_type), [value], attributes)
+    return builder.op(name, builder.tensor(shape, tensor_type(value).element_type), [value], attributes)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf, prod
+from typing import Any
 
 from mlir import ir
 
 from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, dims
-from dialect.tensorlang.lowering.pointwise import elementwise, pointwise
-from dialect.tensorlang.lowering.scalars import SCALAR_RULES, Attributes, is_bool, is_float
+from dialect.tensorlang.lowering.builder import Builder, Use, dims, tensor_type
+from dialect.tensorlang.lowering.pointwise import elementwise
+from dialect.tensorlang.lowering.scalars import SCALAR_RULES, is_bool, is_float
 
 
-def least_value(kind: ir.Type) -> float:
+def least_value(kind: Any) -> float:
     """The neutral element of ``max``."""
     if is_float(kind):
         return -inf
@@ -21,30 +22,35 @@ def least_value(kind: ir.Type) -> float:
 
 
 def fold(
-    builder: Builder, rule: str, start: float, source: ir.Value, axes: Sequence[int], out: ir.RankedTensorType
+    builder: Builder,
+    source: ir.Value,
+    axes: Sequence[int],
+    out: ir.RankedTensorType,
+    *,
+    rule: str,
+    start: float,
 ) -> ir.Value:
     """``out`` is ``source`` with ``axes`` folded, dropped or kept as 1 according to its rank."""
-    rank = len(source.type.shape)
+    rank = len(tensor_type(source).shape)
     keeps = len(out.shape) == rank
     kept = ["0" if i in axes else f"d{i}" for i in range(rank) if keeps or i not in axes]
     return builder.generic(
         [source],
         builder.filled(start, out),
-        [dims(rank), ", ".join(kept)],
-        "".join("r" if i in axes else "p" for i in range(rank)),
-        lambda inner, values: SCALAR_RULES[rule](inner, [values[1], values[0]], {}),
+        maps=[dims(rank), ", ".join(kept)],
+        iterators="".join("r" if i in axes else "p" for i in range(rank)),
+        body=lambda inner, values: SCALAR_RULES[rule](inner, [values[1], values[0]], {}),
     )
 
 
-def reduction(
-    builder: Builder, name: str, source: ir.Value, attributes: Attributes, out: ir.RankedTensorType
-) -> ir.Value:
-    shape = source.type.shape
-    axes = shapes.axes_of(attributes["axes"], len(shape))
-    if name == "reduce_max":
-        return fold(builder, "max", least_value(out.element_type), source, axes, out)
-    total = fold(builder, "add", 0, source, axes, out)
-    if name == "sum":
+def reduction(builder: Builder, use: Use) -> ir.Value:
+    source, out = use.operands[0], use.out
+    shape = tensor_type(source).shape
+    axes = shapes.axes_of(use.attributes["axes"], len(shape))
+    if use.name == "reduce_max":
+        return fold(builder, source, axes, out, rule="max", start=least_value(out.element_type))
+    total = fold(builder, source, axes, out, rule="add", start=0)
+    if use.name == "sum":
         return total
     count = float(prod(shape[i] for i in axes))
 
@@ -55,16 +61,20 @@ def reduction(
     return elementwise(builder, [total], out, divided)
 
 
-def softmax(builder: Builder, source: ir.Value, attributes: Attributes, out: ir.RankedTensorType) -> ir.Value:
+def softmax(builder: Builder, use: Use) -> ir.Value:
     """exp(x - max) / sum(exp(x - max)): the largest exponent is 0, so nothing overflows."""
+    source, out = use.operands[0], use.out
     shape = tuple(out.shape)
-    axes = (shapes.axis_of(attributes["axis"], len(shape)),)
+    axes = (shapes.axis_of(use.attributes["axis"], len(shape)),)
     element = out.element_type
     row = builder.tensor(shapes.reduced(shape, axes, keepdims=True), element)
-    peak = fold(builder, "max", -inf, source, axes, row)
+    peak = fold(builder, source, axes, row, rule="max", start=-inf)
 
     def shifted(inner: Builder, values: list[ir.Value]) -> ir.Value:
         return inner.op("math.exp", element, [inner.op("arith.subf", element, values)])
 
+    def share(inner: Builder, values: list[ir.Value]) -> ir.Value:
+        return inner.op("arith.divf", element, values)
+
     powers = elementwise(builder, [source, peak], out, shifted)
-    return pointwise(builder, "div", [powers, fold(builder, "add", 0, powers, axes, row)], {}, out)
+    return elementwise(builder, [powers, fold(builder, powers, axes, row, rule="add", start=0)], out, share)

@@ -1,8 +1,8 @@
 """Pointwise operations on scalars: the body of every tensor form, and the whole of the scalar form.
 
-Choices that the reference follows too: ``max``/``min``/``relu`` give NaN when an operand is NaN and order -0 below
-+0; comparisons with NaN are false, ``ne`` true; integers wrap; integer ``div`` truncates, x / 0 is 0 and
-MIN / -1 is MIN (the machine's divide would kill the process on both); i1 is ordered false < true.
+The reference makes the same choices: ``max``, ``min`` and ``relu`` give NaN when an operand is NaN and order
+-0 below +0; comparisons with NaN are false, ``ne`` true; integers wrap; integer ``div`` truncates, x / 0 is 0
+and MIN / -1 is MIN (the machine's divide would kill the process on both); i1 is ordered false < true.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from typing import Any
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Builder
+from dialect.tensorlang.lowering.builder import Attributes, Builder
 
-Attributes = dict[str, Any]
 Rule = Callable[[Builder, list[ir.Value], Attributes], ir.Value]
 
 # Numbers of arith's predicate enumerations; ordered, except that NaN differs from everything.
@@ -64,7 +63,7 @@ def _cmp(builder: Builder, operands: list[ir.Value], attributes: Attributes) -> 
 
 def _div(builder: Builder, operands: list[ir.Value], _: Attributes) -> ir.Value:
     lhs, rhs = operands
-    kind = lhs.type
+    kind: Any = lhs.type
     if is_float(kind):
         return builder.op("arith.divf", kind, operands)
     zero, one, least = (builder.constant(c, kind) for c in (0, 1, -(1 << (kind.width - 1))))
@@ -95,8 +94,8 @@ def _relu(builder: Builder, operands: list[ir.Value], attributes: Attributes) ->
 
 
 def _gelu(builder: Builder, operands: list[ir.Value], attributes: Attributes) -> ir.Value:
-    """x/2 (1 + erf(x / sqrt 2)), or with ``approximate = "tanh"`` x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
-    (Hendrycks and Gimpel, arXiv:1606.08415)."""
+    """x/2 (1 + erf(x / sqrt 2)), or with ``approximate = "tanh"``
+    x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))): Hendrycks and Gimpel, arXiv:1606.08415."""
     x = operands[0]
     kind = x.type
 
