@@ -1,0 +1,230 @@
+"""The report of a run, as a fold over its events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from neurojit.kernel import FaultReport, Tier
+from neurojit.store.trace import (
+    CompileFailed,
+    CompileFinished,
+    CompilerRestarted,
+    CompileStarted,
+    Degraded,
+    Deoptimized,
+    Event,
+    Faulted,
+    Judged,
+    ProgramLoaded,
+    RunFinished,
+    Sampled,
+    Swapped,
+)
+
+
+@dataclass(slots=True)
+class VariantRow:
+    """One compiled body of a function; times are medians per call, None where none was timed."""
+
+    id: int
+    tier: Tier
+    author: str
+    compile_ms: float
+    digest: str
+    calls: int = 0
+    median_ns: float | None = None
+    cycles: float | None = None
+
+
+@dataclass(slots=True)
+class FunctionRow:
+    """A function that was compiled; ``incumbent`` is the variant that its next call runs."""
+
+    name: str
+    incumbent: int
+    variants: dict[int, VariantRow] = field(default_factory=dict[int, VariantRow])
+
+    @property
+    def calls(self) -> int:
+        return sum(variant.calls for variant in self.variants.values())
+
+    @property
+    def baseline(self) -> VariantRow | None:
+        return next((variant for variant in self.variants.values() if variant.tier is Tier.T0), None)
+
+    def speedup(self, variant: int | None = None) -> float | None:
+        """Median time of T0 over that of ``variant`` (default: the incumbent); None until both were timed."""
+        row = self.variants.get(self.incumbent if variant is None else variant)
+        if row is None or self.baseline is None or not row.median_ns or self.baseline.median_ns is None:
+            return None
+        return self.baseline.median_ns / row.median_ns
+
+
+@dataclass(slots=True)
+class Report:
+    """What the events so far amount to. ``add`` is the fold; nothing else changes a report."""
+
+    loaded: ProgramLoaded | None = None
+    seconds: float = 0.0
+    exit: int | None = None
+    functions: dict[str, FunctionRow] = field(default_factory=dict[str, FunctionRow])
+    compiling: dict[str, CompileStarted] = field(default_factory=dict[str, CompileStarted])
+    swaps: list[Swapped] = field(default_factory=list[Swapped])
+    faults: list[FaultReport] = field(default_factory=list[FaultReport])
+    judgements: list[Judged] = field(default_factory=list[Judged])
+    failures: list[CompileFailed] = field(default_factory=list[CompileFailed])
+    degraded: list[Degraded] = field(default_factory=list[Degraded])
+    restarts: int = 0
+
+    def add(self, event: Event) -> None:
+        self.seconds = max(self.seconds, event.seconds)
+        match event:
+            case ProgramLoaded():
+                self.loaded = event
+            case CompileStarted() | CompileFinished() | CompileFailed() | CompilerRestarted():
+                self._add_compile(event)
+            case Swapped():
+                self._add_swap(event)
+            case Deoptimized():
+                pass  # its Swapped says the same
+            case Sampled():
+                self._add_sample(event)
+            case Faulted(report=report):
+                self.faults.append(report)
+            case Judged():
+                self.judgements.append(event)
+            case Degraded():
+                self.degraded.append(event)
+            case RunFinished(exit=code):
+                self.exit = code
+            case _:
+                raise TypeError(f"report: {type(event).__name__} is no event of a run")
+
+    def _add_compile(
+        self, event: CompileStarted | CompileFinished | CompileFailed | CompilerRestarted
+    ) -> None:
+        match event:
+            case CompileStarted(function=function):
+                self.compiling[function] = event
+            case CompileFinished():
+                self._add_variant(event)
+            case CompileFailed(function=function):
+                self.compiling.pop(function, None)
+                self.failures.append(event)
+            case CompilerRestarted():
+                self.restarts += 1
+                self.compiling.clear()
+
+    def _add_swap(self, event: Swapped) -> None:
+        self.swaps.append(event)
+        if event.function in self.functions:
+            self.functions[event.function].incumbent = event.after
+
+    def _add_variant(self, event: CompileFinished) -> None:
+        self.compiling.pop(event.function, None)
+        row = self.functions.setdefault(event.function, FunctionRow(event.function, event.variant))
+        row.variants[event.variant] = VariantRow(
+            event.variant, event.tier, event.author, event.compile_ms, event.digest
+        )
+
+    def _add_sample(self, event: Sampled) -> None:
+        function = self.functions.get(event.function)
+        variant = function.variants.get(event.variant) if function else None
+        if variant is None:
+            return
+        variant.calls = event.calls
+        variant.median_ns, variant.cycles = event.median_ns, event.cycles
+
+
+def report_of(events: Iterable[Event]) -> Report:
+    report = Report()
+    for event in events:
+        report.add(event)
+    return report
+
+
+def as_object(report: Report) -> dict[str, object]:
+    """The object that ``neurojit run --json`` prints: what was not measured, or is not finite, is None."""
+    loaded = report.loaded
+    machine = loaded.machine if loaded else None
+    return {
+        "program": loaded.program if loaded else None,
+        "exit": report.exit,
+        "seconds": _finite(report.seconds),
+        "target": machine
+        and {
+            "cpu": machine.cpu,
+            "isa": machine.isa,
+            "features": list(machine.features),
+            "threads": machine.threads,
+        },
+        "numerics": str(loaded.numerics) if loaded else None,
+        "functions": {name: _function_object(row) for name, row in report.functions.items()},
+        "swaps": [
+            {
+                "seconds": _finite(swap.seconds),
+                "function": swap.function,
+                "from": swap.before,
+                "to": swap.after,
+                "reason": swap.reason,
+            }
+            for swap in report.swaps
+        ],
+        "faults": [_fault_object(fault) for fault in report.faults],
+        "judgements": [_judgement_object(judged) for judged in report.judgements],
+    }
+
+
+def _function_object(row: FunctionRow) -> dict[str, object]:
+    return {
+        "calls": row.calls,
+        "incumbent": row.incumbent,
+        "speedup": _finite(row.speedup()),
+        "variants": [
+            {
+                "id": variant.id,
+                "tier": str(variant.tier),
+                "author": variant.author,
+                "compile_ms": _finite(variant.compile_ms),
+                "median_ns": _finite(variant.median_ns),
+                "cycles": _finite(variant.cycles),
+                "calls": variant.calls,
+                "digest": variant.digest,
+            }
+            for variant in row.variants.values()
+        ],
+    }
+
+
+def _fault_object(fault: FaultReport) -> dict[str, object]:
+    return {
+        "function": fault.function,
+        "message": fault.message,
+        "location": str(fault.location) if fault.location else None,
+        "values": {name: _finite(value) for name, value in fault.values.items()},
+    }
+
+
+def _judgement_object(judged: Judged) -> dict[str, object]:
+    why = judged.diagnostic
+    return {
+        "function": judged.function,
+        "author": judged.author,
+        "verdict": judged.verdict,
+        "check": judged.check,
+        "diagnostic": why
+        and {
+            "stage": why.stage,
+            "message": why.message,
+            "file": why.file,
+            "line": why.line,
+            "column": why.column,
+        },
+        "seconds": _finite(judged.took_s),
+    }
+
+
+def _finite(value: float | int | bool | None) -> float | int | bool | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
