@@ -1,0 +1,99 @@
+"""The body of a ``linalg.generic``: one element's expression."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from mlir import ir
+
+from neurojit.lowering.raising.classify import accumulator_operand
+from neurojit.lowering.raising.linear import Linear
+from neurojit.lowering.raising.nest import Apply, Count, Fixed, Node, Read, walk
+from neurojit.lowering.raising.plan import Plan
+
+
+class Outside(Protocol):
+    """What a body takes from before the nest."""
+
+    def offset(self, form: Linear) -> ir.Value: ...
+
+
+def fill_body(op: ir.Operation, plan: Plan, outside: Outside) -> None:
+    """Write the region of ``op``: arguments for the plan's operands, its windows, and the output.
+
+    Operations keep their attributes and locations. An accumulation has the element so far as its first
+    operand (the last of ``math.fma``), whichever way round the program had it.
+    """
+    kinds = [operand.type.element_type for operand in op.operands if isinstance(operand.type, ir.MemRefType)]
+    block = op.regions[0].blocks.append(*kinds, arg_locs=[op.location] * len(kinds))
+    loads = dict(zip(plan.operands, block.arguments, strict=False))
+    element = block.arguments[len(kinds) - 1]
+    statement, own = plan.shape.statement, plan.shape.own
+    place = accumulator_operand(statement.value, own) if plan.shape.reductions else None
+    values: dict[int, ir.Value] = {}
+    # Offsets of loops round the nest are made before the region opens, where other operations share them.
+    outer = {id(node): _outer_part(node, plan) for node in walk(statement.value) if isinstance(node, Count)}
+    made = {key: outside.offset(form) for key, form in outer.items()}
+    with ir.InsertionPoint(block):
+        for node in walk(statement.value):
+            if isinstance(node, Read):
+                values[id(node)] = element if id(node) in own else loads[node.access]
+            elif isinstance(node, Count):
+                values[id(node)] = _count(node, plan, made[id(node)])
+            elif isinstance(node, Fixed):
+                values[id(node)] = _fixed(node)
+            else:
+                values[id(node)] = _apply(node, values, swap=node is statement.value and place == 1)
+        ir.Operation.create("linalg.yield", operands=[values[id(statement.value)]])
+
+
+def _fixed(node: Fixed) -> ir.Value:
+    if isinstance(node.source, ir.Operation):
+        return node.source.clone().results[0]
+    assert isinstance(node.source, ir.Value)
+    return node.source
+
+
+def _apply(node: Apply, values: dict[int, ir.Value], swap: bool) -> ir.Value:
+    assert isinstance(node.source, ir.Operation)
+    operands: list[Node] = list(node.operands)
+    if swap:
+        operands.reverse()
+    copy = node.source.clone()
+    for place, operand in enumerate(operands):
+        copy.operands[place] = values[id(operand)]
+    return copy.results[0]
+
+
+def _outer_part(node: Count, plan: Plan) -> Linear:
+    """What the nest's own loops do not change of an induction variable, zero-based counters folded in."""
+    form = node.value.without(frozenset(plan.counters))
+    for counter, axis in plan.counters.items():
+        form += Linear(axis.constant * node.value.factor(counter))
+    return form
+
+
+def _count(node: Count, plan: Plan, start: ir.Value) -> ir.Value:
+    index = ir.IndexType.get()
+    value = start
+    for counter, axis in plan.counters.items():
+        for dim, factor in axis.factors:
+            step = factor * node.value.factor(counter)
+            if step:
+                value = _advance(value, dim, step)
+    assert isinstance(node.source, ir.Value)
+    if node.source.type != index:
+        value = ir.Operation.create("arith.index_cast", results=[node.source.type], operands=[value]).result
+    return value
+
+
+def _advance(value: ir.Value, dim: int, step: int) -> ir.Value:
+    """``value + step * dim``."""
+    index = ir.IndexType.get()
+    place = {"dim": ir.IntegerAttr.get(ir.IntegerType.get_signless(64), dim)}
+    counted = ir.Operation.create("linalg.index", results=[index], attributes=place).result
+    factor = ir.Operation.create(
+        "arith.constant", results=[index], attributes={"value": ir.IntegerAttr.get(index, step)}
+    ).result
+    scaled = ir.Operation.create("arith.muli", results=[index], operands=[counted, factor]).result
+    return ir.Operation.create("arith.addi", results=[index], operands=[value, scaled]).result

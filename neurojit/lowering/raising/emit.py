@@ -1,0 +1,183 @@
+"""Plans -> linalg operations on memrefs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlir import ir
+
+from neurojit.lowering.raising.addresses import Addresses
+from neurojit.lowering.raising.body import fill_body
+from neurojit.lowering.raising.linear import Linear
+from neurojit.lowering.raising.nest import Buffer, Fixed
+from neurojit.lowering.raising.plan import Axis, Operand, Plan, Window
+
+KIND = "neurojit.kind"
+LOOP_ORDER = "neurojit.loop_order"
+
+
+class Emitter:
+    """Writes linalg operations before ``root``; views, offsets and temporaries are made once each."""
+
+    def __init__(self, root: ir.Operation, addresses: Addresses) -> None:
+        self._point = ir.InsertionPoint(root)
+        self._outer = addresses.outer
+        self._memrefs: dict[object, ir.Value] = {}
+        self._views: dict[object, ir.Value] = {}
+        self._forms: dict[Linear, ir.Value] = {}
+
+    def emit(self, plan: Plan) -> ir.Operation:
+        """Write ``plan``; returns the linalg operation."""
+        statement = plan.shape.statement
+        assert isinstance(statement.source, ir.Operation)
+        with self._point, statement.source.location:
+            output = self._view(plan.output)
+            if plan.shape.kind == "fill" and isinstance(statement.value, Fixed):
+                op = self._fill(statement.value, output)
+            else:
+                op = self._generic(plan, output)
+            op.attributes[KIND] = ir.StringAttr.get(plan.shape.kind)
+            op.attributes[LOOP_ORDER] = ir.DenseI64ArrayAttr.get(list(plan.loop_order))
+        return op
+
+    def memref(self, buffer: Buffer) -> ir.Value:
+        """The memref that ``buffer`` is; a temporary is allocated on first sight."""
+        if isinstance(buffer.source, ir.Value):
+            return buffer.source
+        if buffer.id not in self._memrefs:
+            assert isinstance(buffer.source, ir.Type)  # a temporary's element type
+            with self._point, ir.Location.unknown():
+                kind = ir.MemRefType.get(list(buffer.shape), buffer.source)
+                segments = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
+                alloc = ir.Operation.create("memref.alloc", results=[kind], attributes=segments)
+                self._memrefs[buffer.id] = alloc.result
+        return self._memrefs[buffer.id]
+
+    def scalar(self, fixed: Fixed) -> ir.Value:
+        """A value that the nest does not change, as seen before the nest."""
+        if isinstance(fixed.source, ir.Operation):
+            return fixed.source.clone(ip=self._point).results[0]
+        assert isinstance(fixed.source, ir.Value)
+        return fixed.source
+
+    def offset(self, form: Linear) -> ir.Value:
+        """``form``, over counters of the loops round the nest, as an index value."""
+        if form not in self._forms:
+            total = _index(form.constant)
+            for counter, factor in form.terms:
+                variable = self._outer[counter]
+                index = ir.IndexType.get()
+                if variable.type != index:
+                    variable = _op("arith.index_cast", [variable], index)
+                term = variable if factor == 1 else _op("arith.muli", [variable, _index(factor)], index)
+                total = _op("arith.addi", [total, term], index)
+            self._forms[form] = total
+        return self._forms[form]
+
+    def _fill(self, value: Fixed, output: ir.Value) -> ir.Operation:
+        scalar = self.scalar(value)
+        element = scalar.type
+        segments = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1])}
+        op = ir.Operation.create("linalg.fill", operands=[scalar, output], attributes=segments, regions=1)
+        unknown = ir.Location.unknown()
+        block = op.regions[0].blocks.append(element, element, arg_locs=[unknown, unknown])
+        with ir.InsertionPoint(block):
+            ir.Operation.create("linalg.yield", operands=[block.arguments[0]])
+        return op
+
+    def _generic(self, plan: Plan, output: ir.Value) -> ir.Operation:
+        inputs = [self._view(operand) for operand in plan.operands.values()]
+        windows = [self._window(window) for window in plan.windows]
+        rank = len(plan.shape.loops)
+        maps = [_map(rank, operand.axes) for operand in plan.operands.values()]
+        maps += [ir.AffineMap.get(rank, 0, [ir.AffineExpr.get_dim(window.dim)]) for window in plan.windows]
+        maps.append(_map(rank, plan.output.axes))
+        parallel = ir.Attribute.parse("#linalg.iterator_type<parallel>")
+        reduction = ir.Attribute.parse("#linalg.iterator_type<reduction>")
+        iterators = [parallel] * len(plan.shape.parallel) + [reduction] * len(plan.shape.reductions)
+        op = ir.Operation.create(
+            "linalg.generic",
+            operands=[*inputs, *windows, output],
+            attributes={
+                "indexing_maps": ir.ArrayAttr.get([ir.AffineMapAttr.get(one) for one in maps]),
+                "iterator_types": ir.ArrayAttr.get(iterators),
+                "operandSegmentSizes": ir.DenseI32ArrayAttr.get([len(inputs) + len(windows), 1]),
+            },
+            regions=1,
+        )
+        fill_body(op, plan, self)
+        return op
+
+    def _view(self, operand: Operand) -> ir.Value:
+        source = self.memref(operand.buffer)
+        if operand.is_whole:
+            return source
+        key = (operand.buffer.id, tuple((axis.offset, axis.size, axis.stride) for axis in operand.axes))
+        if key not in self._views:
+            self._views[key] = self._subview(
+                source,
+                [axis.offset for axis in operand.axes],
+                [axis.size for axis in operand.axes],
+                [axis.stride for axis in operand.axes],
+                range(len(operand.axes)),
+            )
+        return self._views[key]
+
+    def _window(self, window: Window) -> ir.Value:
+        rank = len(window.buffer.shape)
+        sizes = [window.extent if axis == window.axis else 1 for axis in range(rank)]
+        return self._subview(self.memref(window.buffer), [Linear()] * rank, sizes, [1] * rank, [window.axis])
+
+    def _subview(
+        self,
+        source: ir.Value,
+        offsets: Sequence[Linear],
+        sizes: Sequence[int],
+        steps: Sequence[int],
+        shown: Sequence[int],
+    ) -> ir.Value:
+        """A view of ``source``; ``shown`` lists the dimensions that the result has, the rest being of size 1."""
+        dynamic = ir.ShapedType.get_dynamic_stride_or_offset()
+        kind = source.type
+        assert isinstance(kind, ir.MemRefType)
+        strides, start = kind.get_strides_and_offset()
+        moving = [self.offset(form) for form in offsets if not form.is_constant]
+        for form, stride in zip(offsets, strides, strict=True):
+            known = form.is_constant and dynamic not in (start, stride)
+            start = start + form.constant * stride if known else dynamic
+        left = [dynamic if strides[axis] == dynamic else strides[axis] * steps[axis] for axis in shown]
+        layout = ir.StridedLayoutAttr.get(start, left)
+        result = ir.MemRefType.get([sizes[axis] for axis in shown], kind.element_type, layout, kind.memory_space)
+        static = [form.constant if form.is_constant else ir.ShapedType.get_dynamic_size() for form in offsets]
+        return ir.Operation.create(
+            "memref.subview",
+            results=[result],
+            operands=[source, *moving],
+            attributes={
+                "static_offsets": ir.DenseI64ArrayAttr.get(static),
+                "static_sizes": ir.DenseI64ArrayAttr.get(list(sizes)),
+                "static_strides": ir.DenseI64ArrayAttr.get(list(steps)),
+                "operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, len(moving), 0, 0]),
+            },
+        ).result
+
+
+def _map(rank: int, axes: Sequence[Axis]) -> ir.AffineMap:
+    results: list[ir.AffineExpr] = []
+    for axis in axes:
+        terms = [ir.AffineExpr.get_dim(dim) * factor for dim, factor in axis.factors]
+        result = terms[0] if terms else ir.AffineExpr.get_constant(axis.constant)
+        for term in terms[1:]:
+            result = result + term
+        results.append(result + axis.constant if terms and axis.constant else result)
+    return ir.AffineMap.get(rank, 0, results)
+
+
+def _index(value: int) -> ir.Value:
+    index = ir.IndexType.get()
+    attributes = {"value": ir.IntegerAttr.get(index, value)}
+    return ir.Operation.create("arith.constant", results=[index], attributes=attributes).result
+
+
+def _op(name: str, operands: Sequence[ir.Value], result: ir.Type) -> ir.Value:
+    return ir.Operation.create(name, results=[result], operands=list(operands)).result
