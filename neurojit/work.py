@@ -12,6 +12,8 @@ from mlir import ir
 
 _PER_ELEMENT = {"tensorlang.exp": 20, "tensorlang.tanh": 30, "tensorlang.gelu": 40, "tensorlang.softmax": 30,
                 "tensorlang.sqrt": 5, "tensorlang.div": 5}  # fmt: skip
+_WHOLE = {"tensor.insert", "tensor.insert_slice", "tensor.pad", "tensor.extract_slice", "tensor.generate",
+          "tensor.splat", "tensor.from_elements", "tensor.concat"}  # fmt: skip
 _UNKNOWN_LOOPS = {"scf.while", "scf.forall", "affine.parallel"}
 
 
@@ -110,7 +112,13 @@ def _elements(kind: ir.Type) -> int | None:
 def _flat(operation: ir.Operation) -> int | None:
     """Work of an operation that holds no loops of the program's own."""
     name = operation.name
-    shapes = [_elements(value.type) for value in (*operation.operands, *operation.results)]
+    touched = [*operation.operands, *operation.results]
+    if not name.startswith(("linalg.", "tensorlang.", "memref.copy")):
+        # A load or an insert touches one element of its buffer, and a copy is at worst its result's size.
+        touched = [*operation.results] if name in _WHOLE else [
+            value for value in touched if isinstance(value.type, ir.VectorType)
+        ]
+    shapes = [_elements(value.type) for value in touched]
     if any(shape is None for shape in shapes):
         return None
     sizes = [shape for shape in shapes if shape is not None]

@@ -26,6 +26,7 @@ from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
 from neurojit.lowering.schedules import VectorTarget
+from neurojit.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,17 @@ class Lowering:
         self._run(pipelines.LLVM)
         with ir.Location.unknown():
             expand_markers(self._body(), self._frame_bytes)
-        # A translation that fails takes the process with it; the verifier is the last to see why.
-        self.module.operation.verify()
+        self._refuse_untranslatable()
         text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
         return Lowered(define_hostside(text, self._kernel.callees), self._frame_bytes, tuple(self.notes), self._parallel)
+
+    def _refuse_untranslatable(self) -> None:
+        """A translation that fails takes the process with it, so what it does not know is found before."""
+        self.module.operation.verify()
+        for operation in operations_in(self.module.operation):
+            if not operation.name.startswith(("llvm.", "omp.")):
+                message = f"@{self._kernel.name}: no lowering for {operation.name}"
+                raise LoweringFailed(Diagnostic("lowering", message))
 
     def _body(self) -> ir.Operation:
         return _function(self.module, BODY)

@@ -1,0 +1,113 @@
+"""Kernel -> installed variant: ask the compiler, link the object, store one pointer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from neurojit.codegen.instrument import ENTRY
+from neurojit.codegen.link import LinkedObject, link
+from neurojit.errors import InternalError
+from neurojit.execution.slots import DispatchSlot
+from neurojit.execution.variant import ProfileCell, Variant
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.workers.compiler import Compiler
+from neurojit.workers.protocol import Callee, CompiledVariant, CompileVariant, Refused
+
+SLOT = "neurojit.slot."
+GLOBAL = "neurojit.global."
+
+
+@dataclass(slots=True)
+class Function:
+    """One function of a loaded program: its kernel, its slot, and what was tried."""
+
+    kernel: Kernel
+    slot: DispatchSlot
+    next_number: int = 0
+    refused_tiers: dict[Tier, str] = field(default_factory=dict[Tier, str])
+    notes: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
+
+    @property
+    def name(self) -> str:
+        return self.kernel.name
+
+    def variant_of(self, tier: Tier) -> Variant | None:
+        """The newest loaded variant of ``tier``."""
+        found = [variant for variant in self.slot.variants if variant.tier is tier and variant.loaded]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class HostCells:
+    """Addresses that objects import: storage of globals, and the host's functions."""
+
+    globals: Mapping[str, int]
+    print_address: int
+
+
+class Installer:
+    """Builds variants of one program's functions.
+
+    ``compile`` may be called by several threads; ``threads`` and ``numerics`` hold for every variant.
+    """
+
+    def __init__(
+        self,
+        compiler: Compiler,
+        functions: Mapping[str, Function],
+        cells: HostCells,
+        *,
+        numerics: Numerics,
+        threads: int,
+    ) -> None:
+        self._compiler = compiler
+        self._functions = functions
+        self._cells = cells
+        self._numerics = numerics
+        self._threads = threads
+        self._lock = threading.Lock()
+
+    def callees(self, kernel: Kernel) -> dict[str, Callee]:
+        """What the compiler must know of the functions that ``kernel`` names."""
+        return {
+            name: Callee(self._functions[name].kernel.signature, self._functions[name].slot.index)
+            for name in kernel.callees
+        }
+
+    def compile(self, function: Function, tier: Tier) -> CompiledVariant | Refused:
+        """Compile ``function`` at ``tier``. Raises CompilerDied and InternalError."""
+        request = CompileVariant(
+            function.kernel, self.callees(function.kernel), tier, self._numerics, self._threads
+        )
+        answer = self._compiler.request(request)
+        if isinstance(answer, (CompiledVariant, Refused)):
+            return answer
+        raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
+
+    def variant(self, function: Function, tier: Tier, compiled: CompiledVariant, author: str) -> Variant:
+        """Link ``compiled``. Raises LinkRefused where it names a symbol that it may not."""
+        cell = ProfileCell()
+        linked = self._link(function, compiled, cell)
+        with self._lock:
+            number = function.next_number
+            function.next_number += 1
+        function.notes[number] = compiled.notes
+        return Variant(number, tier, author, function.kernel.digest, compiled.milliseconds, linked, cell)
+
+    def _link(self, function: Function, compiled: CompiledVariant, cell: ProfileCell) -> LinkedObject:
+        imports: dict[str, int] = {}
+        fixed: dict[str, Callable[[], int]] = {
+            "neurojit.profile": lambda: cell.address,
+            "neurojit.baseline": lambda: function.slot.baseline_address,
+            "neurojit.print": lambda: self._cells.print_address,
+        }
+        for name in compiled.object.undefined:
+            if name in fixed:
+                imports[name] = fixed[name]()
+            elif name.startswith(SLOT):
+                imports[name] = self._functions[name.removeprefix(SLOT)].slot.address
+            elif name.startswith(GLOBAL):
+                imports[name] = self._cells.globals[name.removeprefix(GLOBAL)]
+        return link(compiled.object.image, imports, (ENTRY,))
