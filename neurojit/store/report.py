@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from neurojit.kernel import FaultReport, Tier
-from neurojit.store.trace import (
+from neurojit.store.events import (
     CompileFailed,
     CompileFinished,
     CompilerRestarted,
@@ -71,7 +71,7 @@ class Report:
     exit: int | None = None
     functions: dict[str, FunctionRow] = field(default_factory=dict[str, FunctionRow])
     compiling: dict[str, CompileStarted] = field(default_factory=dict[str, CompileStarted])
-    swaps: list[Swapped] = field(default_factory=list[Swapped])
+    swaps: list[Swapped | Deoptimized] = field(default_factory=list["Swapped | Deoptimized"])
     faults: list[FaultReport] = field(default_factory=list[FaultReport])
     judgements: list[Judged] = field(default_factory=list[Judged])
     failures: list[CompileFailed] = field(default_factory=list[CompileFailed])
@@ -85,10 +85,8 @@ class Report:
                 self.loaded = event
             case CompileStarted() | CompileFinished() | CompileFailed() | CompilerRestarted():
                 self._add_compile(event)
-            case Swapped():
+            case Swapped() | Deoptimized():
                 self._add_swap(event)
-            case Deoptimized():
-                pass  # its Swapped says the same
             case Sampled():
                 self._add_sample(event)
             case Faulted(report=report):
@@ -117,7 +115,7 @@ class Report:
                 self.restarts += 1
                 self.compiling.clear()
 
-    def _add_swap(self, event: Swapped) -> None:
+    def _add_swap(self, event: Swapped | Deoptimized) -> None:
         self.swaps.append(event)
         if event.function in self.functions:
             self.functions[event.function].incumbent = event.after

@@ -1,164 +1,152 @@
-"""What happens while a program runs: one frozen type an event.
+"""A trace: events as JSON lines, written while they happen and read back as the same values.
 
-Tables, live views, reports and plots are drawn from these alone. ``seconds`` counts from the start of the
-runtime, on a clock that only goes forward.
+Each line is ``{"v": 1, "event": <type>, <fields>}``. JSON has no NaN or infinity: such floats are written as
+the strings ``nan``, ``inf`` and ``-inf``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import json
+import math
+import threading
+import types
+import typing
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TextIO, cast
 
-from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import FaultReport, Numerics, Tier
+from neurojit.errors import InputError
+from neurojit.store.events import EVENTS, Event
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened, ``seconds`` after the runtime's start."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What code was compiled for: LLVM's names of the CPU and its features, the vector extension in use."""
-
-    cpu: str
-    isa: str
-    features: tuple[str, ...]
-    threads: int
+VERSION = 1
+_KINDS = {kind.__name__: kind for kind in EVENTS}
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFunction:
-    """A function of a program; ``digest`` identifies its canonical source."""
-
-    name: str
-    signature: str
-    digest: str
+class TraceError(InputError):
+    """A trace cannot be read; the message names the file, the line and what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramLoaded(Event):
-    program: str
-    functions: tuple[LoadedFunction, ...]
-    numerics: Numerics
-    machine: Machine
+def encode(event: Event) -> str:
+    """One line, without its end."""
+    fields = cast("dict[str, object]", _plain(asdict(event)))
+    return json.dumps({"v": VERSION, "event": type(event).__name__, **fields}, allow_nan=False)
 
 
-@dataclass(frozen=True, slots=True)
-class CompileStarted(Event):
-    function: str
-    tier: Tier
-    author: str  # compiler, offline:<strategy>, <responder>:<model>, handwritten, user
+def decode(line: str) -> Event:
+    """The event of a line that ``encode`` made. Raises ``ValueError`` saying what does not fit."""
+    entry = json.loads(line)
+    if not isinstance(entry, dict):
+        raise ValueError("not an object")
+    fields = cast("dict[str, object]", entry)
+    version, name = fields.pop("v", None), fields.pop("event", None)
+    if version != VERSION:
+        raise ValueError(f"version {version}, and this reader knows {VERSION}")
+    kind = _KINDS.get(str(name))
+    if kind is None:
+        raise ValueError(f"no event is named {name}")
+    return cast("Event", _built(kind, fields))
 
 
-@dataclass(frozen=True, slots=True)
-class CompileFinished(Event):
-    """A variant exists; the first of a function is installed at once, later ones by ``Swapped``."""
+class TraceWriter:
+    """Appends events to a file, a whole line at a time, from any thread. Raises ``OSError`` as files do."""
 
-    function: str
-    variant: int
-    tier: Tier
-    author: str
-    compile_ms: float
-    digest: str
-    notes: tuple[str, ...] = ()  # what the compiler chose, or could not do
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._file: TextIO | None = path.open("w", encoding="utf-8", buffering=1)
 
+    def __call__(self, event: Event) -> None:
+        """Write ``event``; after ``close`` it is dropped."""
+        with self._lock:
+            if self._file is not None:
+                self._file.write(encode(event) + "\n")
 
-@dataclass(frozen=True, slots=True)
-class CompileFailed(Event):
-    """No variant was made; the incumbent serves on."""
-
-    function: str
-    tier: Tier
-    author: str
-    message: str
+    def close(self) -> None:
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
 
-@dataclass(frozen=True, slots=True)
-class Swapped(Event):
-    """Each change of incumbent: calls from now on run ``after`` instead of ``before`` (variant numbers)."""
-
-    function: str
-    before: int
-    after: int
-    reason: str
+def read_trace(path: Path) -> Iterator[Event]:
+    """The events of a file. A last line without an end was cut off with its writer, and is left out."""
+    with path.open(encoding="utf-8") as file:
+        yield from read_lines(file, str(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Deoptimized(Event):
-    """A variant was given up for an earlier one; the swap itself is a ``Swapped`` of its own."""
-
-    function: str
-    before: int
-    after: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sampled(Event):
-    """The profile of one variant so far, its medians None until a call was timed.
-
-    ``cycles`` are ticks of the time-stamp counter, whatever the clock of the core.
-    """
-
-    function: str
-    variant: int
-    calls: int
-    median_ns: float | None
-    cycles: float | None
+def read_lines(lines: Iterable[str], name: str = "<trace>") -> Iterator[Event]:
+    """As ``read_trace``, of lines that keep their ends. Raises ``TraceError``."""
+    for number, line in enumerate(lines, 1):
+        if not line.endswith("\n"):
+            return
+        try:
+            yield decode(line)
+        except ValueError as error:
+            raise TraceError(f"trace: {name}:{number}: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Faulted(Event):
-    report: FaultReport
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in cast("dict[str, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("list[object]", value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
 
 
-@dataclass(frozen=True, slots=True)
-class Judged(Event):
-    """A rewrite was judged; ``check`` names the check that refused it, or the last one passed."""
-
-    function: str
-    author: str
-    verdict: Literal["accepted", "rejected"]
-    check: str
-    diagnostic: Diagnostic | None
-    took_s: float
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
-@dataclass(frozen=True, slots=True)
-class CompilerRestarted(Event):
-    reason: str
+def _built(kind: Any, value: object) -> object:
+    """``value`` as JSON gave it, made into ``kind``: a type that a field of an event has."""
+    origin, parameters = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _of_union(parameters, value)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_built(parameters[0], item) for item in cast("list[object]", value))
+    if origin is dict and isinstance(value, dict):
+        return {key: _built(parameters[1], item) for key, item in cast("dict[str, object]", value).items()}
+    if is_dataclass(kind) and isinstance(value, dict):
+        return _of_fields(cast("type[object]", kind), cast("dict[str, object]", value))
+    return _atom(kind, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Degraded(Event):
-    """Something works less well than it could here; ``why`` says what is missing and what it would give."""
-
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunFinished(Event):
-    """The last event of a run; ``exit`` is the program's exit code."""
-
-    exit: int
+def _atom(kind: Any, value: object) -> object:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if kind is float:
+        return _float(value)
+    fits = value in typing.get_args(kind) if typing.get_origin(kind) is Literal else type(value) is kind
+    if not fits:
+        raise ValueError(f"expected {kind}, got {value!r}")
+    return value
 
 
-EVENTS: tuple[type[Event], ...] = (
-    ProgramLoaded,
-    CompileStarted,
-    CompileFinished,
-    CompileFailed,
-    Swapped,
-    Deoptimized,
-    Sampled,
-    Faulted,
-    Judged,
-    CompilerRestarted,
-    Degraded,
-    RunFinished,
-)
+def _of_fields(kind: type[object], fields: dict[str, object]) -> object:
+    hints = _hints(kind)
+    if hints.keys() != fields.keys():
+        odd = ", ".join(sorted(hints.keys() ^ fields.keys()))
+        raise ValueError(f"{kind.__name__}: missing or unknown: {odd}")
+    return kind(**{name: _built(hints[name], item) for name, item in fields.items()})
+
+
+def _of_union(parameters: tuple[Any, ...], value: object) -> object:
+    if value is None and types.NoneType in parameters:
+        return None
+    if type(value) in parameters:
+        return value
+    rest = [kind for kind in parameters if kind is not types.NoneType]
+    chosen = float if isinstance(value, str) and float in rest else rest[0]
+    return _built(chosen, value)
+
+
+def _float(value: object) -> float:
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if numeric or value in ("nan", "inf", "-inf"):
+        return float(cast("float | str", value))
+    raise ValueError(f"expected a number, got {value!r}")

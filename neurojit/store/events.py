@@ -1,0 +1,163 @@
+"""What happens while a program runs: one frozen type an event.
+
+Tables, live views, reports and plots are drawn from these alone. ``seconds`` counts from the start of the
+runtime, on a clock that only goes forward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import FaultReport, Numerics, Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, ``seconds`` after the runtime's start."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What code was compiled for: LLVM's names of the CPU and its features, the vector extension in use."""
+
+    cpu: str
+    isa: str
+    features: tuple[str, ...]
+    threads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedFunction:
+    """A function of a program; ``digest`` identifies its canonical source."""
+
+    name: str
+    signature: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramLoaded(Event):
+    program: str
+    functions: tuple[LoadedFunction, ...]
+    numerics: Numerics
+    machine: Machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompileStarted(Event):
+    function: str
+    tier: Tier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompileFinished(Event):
+    """A variant exists; the first of a function is installed at once, later ones by ``Swapped``."""
+
+    function: str
+    variant: int
+    tier: Tier
+    author: str  # compiler, offline:<strategy>, <responder>:<model>, handwritten, user
+    compile_ms: float
+    digest: str
+    notes: tuple[str, ...] = ()  # what the compiler chose, or could not do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompileFailed(Event):
+    """No variant was made; the incumbent serves on."""
+
+    function: str
+    tier: Tier
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swapped(Event):
+    """Calls from now on run ``after`` instead of ``before`` (variant numbers)."""
+
+    function: str
+    before: int
+    after: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deoptimized(Event):
+    """As ``Swapped``, back to an earlier variant."""
+
+    function: str
+    before: int
+    after: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled(Event):
+    """The profile of one variant so far, its medians None until a call was timed.
+
+    ``cycles`` are ticks of the time-stamp counter, whatever the clock of the core.
+    """
+
+    function: str
+    variant: int
+    calls: int
+    median_ns: float | None
+    cycles: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faulted(Event):
+    report: FaultReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged(Event):
+    """A rewrite was judged; ``check`` names the check that refused it, or the last one passed."""
+
+    function: str
+    author: str
+    verdict: Literal["accepted", "rejected"]
+    check: str
+    diagnostic: Diagnostic | None
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompilerRestarted(Event):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Degraded(Event):
+    """Something works less well than it could here; ``why`` says what is missing and what it would give."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """The last event of a run; ``exit`` is the program's exit code."""
+
+    exit: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    ProgramLoaded,
+    CompileStarted,
+    CompileFinished,
+    CompileFailed,
+    Swapped,
+    Deoptimized,
+    Sampled,
+    Faulted,
+    Judged,
+    CompilerRestarted,
+    Degraded,
+    RunFinished,
+)
