@@ -1,0 +1,1 @@
+"""Contractions: matrix products and direct convolutions by one generator."""

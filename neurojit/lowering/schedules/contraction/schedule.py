@@ -1,0 +1,125 @@
+"""Replace one linalg.generic that is a contraction."""
+
+from __future__ import annotations
+
+from mlir import ir
+
+from neurojit.kernel import Numerics
+from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, read_generic
+from neurojit.lowering.schedules.aliasing import may_alias, touched_between
+from neurojit.lowering.schedules.contraction.heuristics import default_parameters
+from neurojit.lowering.schedules.contraction.kernel import Buffers, ContractionKernel, thread_axis
+from neurojit.lowering.schedules.contraction.packing import block_depth, panel_elements
+from neurojit.lowering.schedules.contraction.plan import Plan, make_plan
+from neurojit.lowering.schedules.contraction.problem import ContractionProblem, read_contraction
+from neurojit.lowering.schedules.contraction.registers import Arithmetic
+from neurojit.lowering.schedules.contraction.spans import Place
+from neurojit.lowering.schedules.outcome import Outcome
+from neurojit.lowering.schedules.parameters import ContractionParameters, ScheduleParameters
+from neurojit.lowering.schedules.splice import splice
+from neurojit.lowering.schedules.target import VectorTarget
+from neurojit.lowering.schedules.text import Text
+from neurojit.lowering.schedules.vectors import Flat
+
+
+def schedule_contraction(
+    generic: Generic, target: VectorTarget, numerics: Numerics, parameters: ScheduleParameters | None
+) -> Outcome:
+    """Write the loops of ``generic`` in its place. Raises Unsupported, changing nothing."""
+    problem = read_contraction(generic)
+    (total,) = generic.outputs
+    if any(may_alias(operand.value, total.value) for operand in generic.inputs):
+        raise Unsupported("the result may overlap an operand")
+    if parameters is None:
+        parameters = default_parameters(problem, target)
+    if not isinstance(parameters, ContractionParameters):
+        raise Unsupported("parameters of another generator")
+    plan = make_plan(problem, parameters, target)
+    fill = _preceding_fill(generic) if plan.single_reduction else None
+    arithmetic = Arithmetic(problem.dtype, _fuses(problem, numerics, target))
+    _write(generic, plan, arithmetic, target, fill)
+    absorbed = (fill.operation,) if fill is not None else ()
+    return Outcome(parameters, absorbed, parallel=thread_axis(plan)[2] > 1)
+
+
+def _fuses(problem: ContractionProblem, numerics: Numerics, target: VectorTarget) -> bool:
+    """One rounding where the author wrote it, or where numerics allow and the CPU has it."""
+    if not problem.dtype.startswith("f"):
+        return False
+    return problem.fused or (target.fma and numerics != Numerics.EXACT)
+
+
+def _preceding_fill(generic: Generic) -> Generic | None:
+    """The generic that sets every element of the result to one scalar just before, if there is one."""
+    (total,) = generic.outputs
+    before = None
+    for operation in generic.operation.block.operations:
+        inner = operation.operation
+        if inner == generic.operation:
+            break
+        if inner.name == "linalg.generic" and inner.operands[len(inner.operands) - 1] == total.value:
+            before = inner
+    if before is None:
+        return None
+    try:
+        fill = read_generic(before)
+    except Unsupported:
+        return None
+    if fill_value(fill) is None or touched_between(before, generic.operation, total.value):
+        return None
+    return fill
+
+
+def fill_value(generic: Generic) -> ir.Value | None:
+    """The scalar that ``generic`` sets all elements of its one result to; None if it does anything else."""
+    operations = list(generic.body.operations)
+    if len(operations) != 1 or len(generic.inputs) != 1 or len(generic.outputs) != 1:
+        return None
+    scalar, total = generic.inputs[0], generic.outputs[0]
+    assert total.layout is not None
+    covers = len(generic.extents) == len(total.layout.shape) and sorted(total.strides) == sorted(
+        total.layout.strides
+    )
+    if scalar.layout is not None or not covers or operations[0].operands[0] != generic.body.arguments[0]:
+        return None
+    return scalar.value
+
+
+def _write(
+    generic: Generic, plan: Plan, arithmetic: Arithmetic, target: VectorTarget, fill: Generic | None
+) -> None:
+    text = Text()
+    left, right = generic.inputs if not plan.roles.swapped else reversed(generic.inputs)
+    (total,) = generic.outputs
+    arguments = [("%a", left.value), ("%b", right.value), ("%c", total.value)]
+    scratch = _scratch(plan, arithmetic)
+    buffers = Buffers(
+        _flat(text, left, "%a"),
+        _flat(text, right, "%b"),
+        _flat(text, total, "%c"),
+        Flat("%pa", scratch["%pa"]) if "%pa" in scratch else None,
+        Flat("%pb", scratch["%pb"]) if "%pb" in scratch else None,
+        "%initial" if fill else None,
+    )
+    if fill:
+        arguments.append(("%initial", fill.inputs[0].value))
+    ContractionKernel(text, plan, arithmetic, target, buffers).write(
+        Place(left.constant, right.constant, total.constant)
+    )
+    splice(generic.operation, text, arguments, list(scratch.items()))
+
+
+def _flat(text: Text, operand: Operand, name: str) -> Flat:
+    return operand.flat(text, name)
+
+
+def _scratch(plan: Plan, arithmetic: Arithmetic) -> dict[str, str]:
+    """Names and types of the buffers for packed blocks, one block a thread."""
+    chunks = thread_axis(plan)[2]
+    depth = block_depth(plan)
+    sizes: dict[str, int] = {}
+    if plan.pack_a:
+        sizes["%pa"] = panel_elements(plan.roles.rows, plan.row_blocks, plan.tile_rows, depth)
+    if plan.pack_b:
+        sizes["%pb"] = panel_elements(plan.roles.columns, plan.column_blocks, plan.tile_columns, depth)
+    return {name: f"memref<{size * chunks}x{arithmetic.dtype}>" for name, size in sizes.items()}

@@ -1,0 +1,95 @@
+"""Schedule every operation of a function that some generator understands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mlir import ir
+from mlir.passmanager import PassManager
+
+from neurojit.kernel import Numerics
+from neurojit.lowering.schedules.access import Generic, Unsupported, read_generic
+from neurojit.lowering.schedules.contraction.schedule import schedule_contraction
+from neurojit.lowering.schedules.outcome import Outcome
+from neurojit.lowering.schedules.parameters import ScheduleParameters
+from neurojit.lowering.schedules.target import VectorTarget
+from neurojit.walk import operations_in
+
+Generator = Callable[[Generic, VectorTarget, Numerics, ScheduleParameters | None], Outcome]
+
+# The most specific first: a contraction is also a reduction.
+GENERATORS: tuple[tuple[str, Generator], ...] = (("contraction", schedule_contraction),)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What became of one linalg operation.
+
+    ``name`` numbers the function's linalg operations in program order ("op0", "op1", ...); parameters are
+    given by it. ``generator`` is None where the operation stays as it was, and ``reason`` says why.
+    ``parallel``: loops were marked for OpenMP.
+    """
+
+    name: str
+    generator: str | None
+    parameters: ScheduleParameters | None
+    reason: str = ""
+    parallel: bool = False
+
+    def __str__(self) -> str:
+        if self.generator is None:
+            return f"{self.name}: left as loops: {self.reason}"
+        if self.reason:
+            return f"{self.name}: {self.reason}"
+        return f"{self.name}: {self.generator}: {self.parameters}"
+
+
+def schedule(
+    function: ir.Operation,
+    target: VectorTarget,
+    numerics: Numerics,
+    parameters: Mapping[str, ScheduleParameters] | None = None,
+) -> list[Scheduled]:
+    """Replace linalg operations on memrefs in ``function`` by loops of vector operations, in place.
+
+    ``parameters`` by operation name; what is not named is chosen by shape.
+    """
+    with function.context:
+        PassManager.parse("any(linalg-generalize-named-ops)").run(function)
+    chosen = parameters or {}
+    found = [operation for operation in operations_in(function) if operation.name == "linalg.generic"]
+    names = {operation: f"op{number}" for number, operation in enumerate(found)}
+    done: dict[str, Scheduled] = {}
+    # Backwards, so that an operation sees what stands before it as it was written.
+    for operation in reversed(found):
+        name = names[operation]
+        if name in done:
+            continue
+        outcome = _attempt(operation, target, numerics, chosen.get(name))
+        if isinstance(outcome, str):
+            done[name] = Scheduled(name, None, None, outcome)
+            continue
+        kind, made = outcome
+        done[name] = Scheduled(name, kind, made.parameters, parallel=made.parallel)
+        for absorbed in made.absorbed:
+            done[names[absorbed]] = Scheduled(names[absorbed], kind, made.parameters, f"part of {name}")
+            absorbed.erase()
+    return [done[name] for name in names.values()]
+
+
+def _attempt(
+    operation: ir.Operation, target: VectorTarget, numerics: Numerics, parameters: ScheduleParameters | None
+) -> tuple[str, Outcome] | str:
+    """The generator that replaced ``operation`` and what it did, or why none could."""
+    try:
+        generic = read_generic(operation)
+    except Unsupported as refusal:
+        return str(refusal)
+    reasons: list[str] = []
+    for kind, generator in GENERATORS:
+        try:
+            return kind, generator(generic, target, numerics, parameters)
+        except Unsupported as refusal:
+            reasons.append(f"{kind}: {refusal}")
+    return "; ".join(reasons)

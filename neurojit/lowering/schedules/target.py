@@ -1,0 +1,38 @@
+"""What a schedule needs to know of the CPU."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurojit.kernel import Dtype, ItemSizes
+
+
+@dataclass(frozen=True, slots=True)
+class VectorTarget:
+    """Vector width of one core, cache sizes in bytes, and the threads a kernel may use.
+
+    ``registers`` 0: as many as CPUs with such vectors have.
+    """
+
+    vector_bits: int = 256
+    fma: bool = True
+    threads: int = 1
+    registers: int = 0
+    l1: int = 32 << 10
+    l2: int = 1 << 20
+    l3: int = 16 << 20
+
+    @property
+    def register_count(self) -> int:
+        """Vector registers: 32 with AVX-512 and NEON (which has fma), 16 with AVX and SSE."""
+        wide = self.vector_bits == 512 or (self.vector_bits == 128 and self.fma)
+        return self.registers or (32 if wide else 16)
+
+    def lanes(self, dtype: Dtype) -> int:
+        """Elements of ``dtype`` in one vector register."""
+        return self.vector_bits // (8 * ItemSizes[dtype])
+
+    @property
+    def masked_moves(self) -> bool:
+        """Whether a masked load or store is one instruction (AVX and up); else it is a branch per lane."""
+        return self.vector_bits >= 256
