@@ -64,6 +64,7 @@ def instrument(
         _internal_body(_without_call_declarations(llvm_ir, callees), noalias=noalias),
         f"@{_quoted(PROFILE)} = external global i8\n",
         _counter(triple),
+        *(_slot_declaration(name) for name in sorted(callees) if not _declares(llvm_ir, SLOT_PREFIX + name)),
         *(_trampoline(name, callee) for name, callee in sorted(callees.items())),
         _entry(signature, pairs),
     ]
@@ -187,10 +188,18 @@ define i64 @{_quoted(name)}() nounwind {{
     )
 
 
+def _declares(llvm_ir: str, symbol: str) -> bool:
+    """Whether lowering's own text declares the cell already (a function that reflects on its callee)."""
+    return f'\n@"{symbol}" =' in llvm_ir or f"\n@{symbol} =" in llvm_ir
+
+
+def _slot_declaration(name: str) -> str:
+    return f"@{_quoted(SLOT_PREFIX + name)} = external global i8"
+
+
 def _trampoline(name: str, callee: Signature) -> str:
     slot = "@" + _quoted(SLOT_PREFIX + name)
-    return f"""{slot} = external global i8
-define internal i32 @{_quoted(CALL_PREFIX + name)}({abi.parameter_list(callee)}) nounwind {{
+    return f"""define internal i32 @{_quoted(CALL_PREFIX + name)}({abi.parameter_list(callee)}) nounwind {{
   %here = alloca i8, align 1
 {field("%ctx", layout.CONTEXT_CANCEL, "%cancel.at")}
   %cancel = load atomic i64, ptr %cancel.at monotonic, align 8

@@ -72,6 +72,12 @@ def test_the_body_stays_a_function_of_its_own() -> None:
     assert "neurojit.counter" not in optimized_ir(instrumented(), Tier.T1, TARGET).replace("define", "")
 
 
+def test_a_cell_that_lowering_declared_is_not_declared_twice() -> None:
+    """A function may both call a function and ask for its variant."""
+    reflecting = '\n@"neurojit.slot.g" = external global i8\n' + BODY
+    assert emit_object(instrumented(reflecting), Tier.T1, TARGET).exported == ("neurojit.entry",)
+
+
 def test_text_without_a_body_is_refused() -> None:
     with pytest.raises(MalformedBody):
         instrumented("define i32 @other(ptr %c) {\n  ret i32 0\n}\n")

@@ -47,9 +47,8 @@ def test_linked_code_runs_with_imported_cells_and_permitted_functions() -> None:
 @pytest.mark.parametrize("name", ["system", "fork", "dlopen", "malloc", "clock_gettime", "neurojit.other"])
 def test_a_symbol_of_the_process_is_refused(name: str) -> None:
     """ORC would find it by itself; the check is on the object, before ORC sees it."""
-    image = compiled(
-        f'declare i32 @"{name}"(ptr)\ndefine i32 @f(ptr %p) {{\n  %r = call i32 @"{name}"(ptr %p)\n  ret i32 %r\n}}\n'
-    )
+    call = f'  %r = call i32 @"{name}"(ptr %p)\n  ret i32 %r\n'
+    image = compiled(f'declare i32 @"{name}"(ptr)\ndefine i32 @f(ptr %p) {{\n{call}}}\n')
     assert forbidden_symbols(read_symbols(image).undefined) == (name,)
     with pytest.raises(LinkRefused, match=name.replace(".", r"\.")):
         link(image, {}, ["f"])

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from neurojit.codegen.emit import emit_object
+from neurojit.codegen.support import support_ir
+from neurojit.codegen.target import host_target
+from neurojit.execution.contexts import ContextPool
+from neurojit.execution.natives import Natives
+from neurojit.execution.slots import SlotTable
+from neurojit.kernel import Tier
+
+
+@pytest.fixture(scope="session")
+def natives() -> Natives:
+    target = host_target()
+    return Natives(emit_object(support_ir(target.triple), Tier.T0, target).image)
+
+
+@pytest.fixture
+def pool(natives: Natives) -> ContextPool:
+    return ContextPool(natives, arena_bytes=64 << 20)
+
+
+@pytest.fixture
+def table() -> SlotTable:
+    return SlotTable()
