@@ -94,7 +94,15 @@ class Installer:
             number = function.next_number
             function.next_number += 1
         function.notes[number] = compiled.notes
-        return Variant(number, tier, author, function.kernel.digest, compiled.milliseconds, linked, cell)
+        return Variant(
+            number=number,
+            tier=tier,
+            author=author,
+            digest=function.kernel.digest,
+            compile_ms=compiled.milliseconds,
+            linked=linked,
+            cell=cell,
+        )
 
     def _link(self, function: Function, compiled: CompiledVariant, cell: ProfileCell) -> LinkedObject:
         imports: dict[str, int] = {}

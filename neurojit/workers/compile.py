@@ -6,6 +6,7 @@ import time
 
 from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_assembly, emit_object
 from neurojit.codegen.instrument import instrument
+from neurojit.codegen.support import support_ir
 from neurojit.codegen.target import Target, host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
@@ -17,8 +18,10 @@ from neurojit.workers.protocol import (
     Callee,
     CompiledObject,
     CompiledVariant,
-    CompileStub,
+    CompileText,
     CompileVariant,
+    Describe,
+    Description,
     ExportFunction,
     LoadProgram,
     Refused,
@@ -60,8 +63,11 @@ class Service:
                 return parsed if isinstance(parsed, Program) else Refused(parsed)
             case CompileVariant():
                 return self._compile(request)
-            case CompileStub():
-                return _object(emit_object(request.llvm_ir, Tier.T0, self._target))
+            case CompileText(llvm_ir):
+                return _object(emit_object(llvm_ir, Tier.T0, self._target))
+            case Describe():
+                support = emit_object(support_ir(self._target.triple), Tier.T0, self._target)
+                return Description(self._target, _object(support))
             case ShowStage():
                 return StageText(self._stage(request))
             case ExportFunction():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 
@@ -40,12 +41,15 @@ class CompileVariant:
 
 
 @dataclass(frozen=True, slots=True)
-class CompileStub:
-    """Compile the Python entry stub of one function. Answer: CompiledObject."""
+class CompileText:
+    """Compile LLVM IR that NeuroJIT itself wrote (an entry stub). Answer: CompiledObject."""
 
-    name: str
-    signature: Signature
     llvm_ir: str
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """What is compiled for, and the host's own native functions. Answer: Description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,14 @@ class CompiledObject:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """The machine that code is compiled for; ``support`` is the object of ``codegen.support``."""
+
+    target: Target
+    support: CompiledObject
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledVariant:
     """One compiled body with its wrappers."""
 
@@ -114,5 +126,5 @@ class Failed:
     traceback: str
 
 
-Request = LoadProgram | CompileVariant | CompileStub | ShowStage | ExportFunction
-Response = Program | CompiledVariant | CompiledObject | StageText | Refused | Failed
+Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ExportFunction
+Response = Program | Description | CompiledVariant | CompiledObject | StageText | Refused | Failed
