@@ -1,9 +1,9 @@
 """``math.exp``, ``math.tanh`` and ``math.erf`` as arithmetic, with the same bits in every tier.
 
 A libm call and a vectorised approximation of it differ in the last place, so a swap of one for the other
-would change results. These expansions are straight-line (``select``, never a branch), so LLVM vectorises loops
-over them, and every multiply-add that may be contracted is an explicit ``math.fma``. They work on f32 and f64,
-scalars and vectors. ``math.erf`` on f64 stays: it remains a call of libm's ``erf`` in every tier.
+would change results. These expansions are straight-line (``select``, never a branch), so LLVM vectorises
+loops over them, and every multiply-add that may be contracted is an explicit ``math.fma``. They work on f32
+and f64, scalars and vectors. ``math.erf`` on f64 stays: it remains a call of libm's ``erf`` in every tier.
 
 Largest errors seen over all magnitudes, in units in the last place: f32 exp 1.0, tanh 1.4, erf 1.2; f64 exp
 1.0, tanh 1.4. NaN gives NaN, overflow infinity, underflow denormals, then zero.
@@ -22,8 +22,8 @@ from dialect.tensorlang.lowering.floating import Float, Floating
 
 # Coefficients are in rising order.
 
-# W. J. Cody and W. Waite, Software Manual for the Elementary Functions (1980), ch. 6: x = n ln 2 + r, with ln 2
-# in two parts, the first short enough for exact products (f32: Cephes, f64: fdlibm).
+# W. J. Cody and W. Waite, Software Manual for the Elementary Functions (1980), ch. 6: x = n ln 2 + r, with
+# ln 2 in two parts, the first short enough for exact products (f32: Cephes, f64: fdlibm).
 _LN2: dict[int, tuple[float, float]] = {
     32: (0.693359375, -2.12194440e-4),
     64: (6.93147180369123816490e-01, 1.90821492927058770002e-10),
@@ -55,9 +55,9 @@ _TANH_P: dict[int, tuple[float, ...]] = {
 }
 _TANH_Q64 = (4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1.0)
 
-# erf(x) = x + x P(x^2) for |x| < 0.93, and 1 - exp(-(t + t Q(t))) for t = |x| up to 4, where f32 is 1. The form
-# is N. Juffa's; the coefficients are weighted minimax fits (Lawson's iteration, 3,000 Chebyshev nodes) with
-# errors of 0.3 and 0.05 times 2^-24.
+# erf(x) = x + x P(x^2) for |x| < 0.93, and 1 - exp(-(t + t Q(t))) for t = |x| up to 4, where f32 is 1. The
+# form is N. Juffa's; the coefficients are weighted minimax fits (Lawson's iteration, 3,000 Chebyshev nodes)
+# with errors of 0.3 and 0.05 times 2^-24.
 _ERF_SMALL = (0.12837915122509003, -0.3761247992515564, 0.11281682550907135, -0.026761719956994057,
               0.0049859401769936085, -0.000595373916439712)  # fmt: skip
 _ERF_LARGE = (0.12851116061210632, 0.6357290744781494, 0.10524771362543106, -0.02288094162940979,

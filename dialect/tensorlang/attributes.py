@@ -1,0 +1,91 @@
+"""The one table of ``neurojit.*`` attributes: where each may stand and what it must be.
+
+MLIR accepts any such attribute anywhere, so a misspelt one would pass in silence and do nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mlir import ir
+
+PREFIX = "neurojit."
+Place = Literal["function", "argument", "site"]
+ValueKind = Literal["flag", "string", "positive", "count", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class NeuroJITAttribute:
+    place: Place
+    kind: ValueKind
+    meaning: str
+
+
+ATTRIBUTES: dict[str, NeuroJITAttribute] = {
+    "neurojit.recover": NeuroJITAttribute("function", "flag", "a call is a transaction, undone by a fault"),
+    "neurojit.healable": NeuroJITAttribute("function", "flag", "may be rewritten when an assert fails"),
+    "neurojit.heal": NeuroJITAttribute("function", "string", "what a patch should do, in words"),
+    "neurojit.finite": NeuroJITAttribute("function", "flag", "results hold neither NaN nor infinity"),
+    "neurojit.deadline_ms": NeuroJITAttribute("function", "positive", "milliseconds one call may take"),
+    "neurojit.max_heals": NeuroJITAttribute("function", "count", "how often it may be healed"),
+    "neurojit.range": NeuroJITAttribute("argument", "range", "[lo, hi] that generated inputs keep to"),
+    # Written by the loader, never by a person: the number of an assert or a print.
+    "neurojit.site": NeuroJITAttribute("site", "count", "number of an assert or a print"),
+}
+_PLACES: dict[Place, str] = {
+    "function": "functions",
+    "argument": "function arguments",
+    "site": "tensorlang.assert and tensorlang.print",
+}
+_EXPECTED: dict[ValueKind, str] = {
+    "flag": "no value, true or false",
+    "string": "a string",
+    "positive": "a number above 0",
+    "count": "an integer of 0 or more",
+    "range": "[lo, hi]: two numbers, lo <= hi",
+}
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean 'x'?)``, or nothing where no known word is near."""
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def attribute_problem(name: str, value: ir.Attribute, place: Place | None) -> str | None:
+    """What is wrong with attribute ``name`` at ``place`` (None: an operation that takes none), if anything.
+
+    Names outside ``neurojit.`` are nobody's concern, unless they look like a slip of one.
+    """
+    rule = ATTRIBUTES.get(name)
+    if rule is None:
+        slip = suggestion(name, ATTRIBUTES)
+        return f"unknown attribute {name!r}{slip}" if slip or name.startswith(PREFIX) else None
+    if rule.place != place:
+        return f"{name} belongs on {_PLACES[rule.place]}"
+    if not _fits(value, rule.kind):
+        return f"{name} = {value}: expected {_EXPECTED[rule.kind]}"
+    return None
+
+
+def _fits(value: Any, kind: ValueKind) -> bool:
+    match kind:
+        case "flag":
+            return isinstance(value, ir.UnitAttr | ir.BoolAttr)
+        case "string":
+            return isinstance(value, ir.StringAttr)
+        case "positive":
+            return isinstance(value, ir.IntegerAttr | ir.FloatAttr) and value.value > 0
+        case "count":
+            return isinstance(value, ir.IntegerAttr) and value.value >= 0
+        case "range":
+            return isinstance(value, ir.ArrayAttr) and _is_range(list(value))
+
+
+def _is_range(ends: list[Any]) -> bool:
+    if len(ends) != 2 or not all(isinstance(end, ir.IntegerAttr | ir.FloatAttr) for end in ends):
+        return False
+    return ends[0].value <= ends[1].value

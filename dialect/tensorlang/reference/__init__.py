@@ -1,0 +1,9 @@
+"""Every TensorLang operation in NumPy: the oracle that compiled code is judged against.
+
+Written for clarity, and apart from the lowering: the two share shape arithmetic only.
+"""
+
+from dialect.tensorlang.reference.interpreter import AssertFailed, evaluate
+from dialect.tensorlang.reference.operations import apply
+
+__all__ = ["AssertFailed", "apply", "evaluate"]

@@ -1,0 +1,94 @@
+"""The table of references, and their application at a chosen precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dialect.tensorlang import shapes
+from dialect.tensorlang.reference import pointwise
+from dialect.tensorlang.reference.contraction import conv2d
+
+Array = NDArray[Any]
+
+
+def _axes(a: Array, axes: Sequence[int] | None) -> tuple[int, ...]:
+    return shapes.axes_of(axes, a.ndim)
+
+
+def _sum(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    return np.sum(a, axis=_axes(a, axes), keepdims=keepdims, dtype=a.dtype)
+
+
+def _mean(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    count = np.array([a.shape[axis] for axis in _axes(a, axes)]).prod(dtype=np.int64)
+    return np.asarray(_sum(a, axes, keepdims) / count).astype(a.dtype)
+
+
+def _reduce_max(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    return np.max(a, axis=_axes(a, axes), keepdims=keepdims)
+
+
+def _softmax(a: Array, axis: int) -> Array:
+    if a.shape[axis] == 0:
+        return a
+    powers = np.exp(a - np.max(a, axis=axis, keepdims=True))
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+
+
+def _transpose(a: Array, permutation: Sequence[int]) -> Array:
+    return np.transpose(a, permutation)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": pointwise.div,
+    "max": pointwise.maximum,
+    "min": pointwise.minimum,
+    "neg": np.negative,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "tanh": np.tanh,
+    "relu": pointwise.relu,
+    "gelu": pointwise.gelu,
+    "cmp": pointwise.cmp,
+    "select": pointwise.select,
+    "matmul": np.matmul,
+    "conv2d": conv2d,
+    "sum": _sum,
+    "mean": _mean,
+    "reduce_max": _reduce_max,
+    "softmax": _softmax,
+    "transpose": _transpose,
+}
+RESHAPING: dict[str, Callable[[Array, tuple[int, ...]], Array]] = {
+    "reshape": np.reshape,
+    "broadcast": np.broadcast_to,
+}
+
+
+def apply(
+    name: str,
+    operands: Sequence[Array],
+    attributes: Mapping[str, Any],
+    *,
+    shape: tuple[int, ...] = (),
+    dtype: type[np.floating[Any]] | None = None,
+) -> Array:
+    """The result of operation ``name``; ``attributes`` are complete, as ``read_attributes`` gives them.
+
+    ``dtype=np.float64`` computes everything that floats in f64, whatever the operands are: the oracle.
+    ``shape`` is the result's, and needed by ``reshape`` and ``broadcast`` only.
+    """
+    given = [np.asarray(operand) for operand in operands]
+    if dtype is not None:
+        given = [a.astype(dtype) if a.dtype.kind == "f" else a for a in given]
+    with np.errstate(all="ignore"):
+        if name in RESHAPING:
+            return np.array(RESHAPING[name](given[0], shape))
+        return np.asarray(FUNCTIONS[name](*given, **attributes))

@@ -1,0 +1,187 @@
+"""What IRDL cannot say: shapes, element types, optional attributes, symbols, ``neurojit.*`` attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mlir import ir
+
+from dialect.tensorlang.attributes import PREFIX as NEUROJIT
+from dialect.tensorlang.attributes import Place, attribute_problem, suggestion
+from dialect.tensorlang.inference import RULES
+from dialect.tensorlang.operations import (
+    OPERATIONS,
+    PREFIX,
+    AttributeRule,
+    OperationRule,
+    read_attribute,
+    read_attributes,
+)
+from dialect.tensorlang.shapes import ShapeError
+from dialect.tensorlang.value_type import value_type
+
+TEXT = "!tensorlang.text"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: the operation's name, what, and where (1-based; 0 and "" where unknown)."""
+
+    operation: str
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+
+def verify(module: ir.Module) -> list[Problem]:
+    """Everything wrong with the TensorLang operations and ``neurojit.*`` attributes of ``module``, in order.
+
+    ``lowering.lower`` expects a module for which this is empty.
+    """
+    found: list[Problem] = []
+    functions = _symbols(module)
+
+    def visit(operation: ir.Operation) -> ir.WalkResult:
+        messages = [*_neurojit_attributes(operation)]
+        if operation.name.startswith(PREFIX):
+            messages += _operation(operation, functions)
+        found.extend(_problem(operation, message) for message in messages)
+        return ir.WalkResult.ADVANCE
+
+    module.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
+    return found
+
+
+def _symbols(module: ir.Module) -> set[str]:
+    operations = [view.operation for view in module.body.operations]
+    return {_string(o.attributes["sym_name"]) for o in operations if o.name == "func.func"}
+
+
+def _string(attribute: Any) -> str:
+    return attribute.value
+
+
+def _problem(operation: ir.Operation, message: str) -> Problem:
+    where: Any = operation.location
+    while not where.is_a_file():
+        if where.is_a_name():
+            where = where.child_loc
+        elif where.is_a_callsite():
+            where = where.callee
+        elif where.is_a_fused() and where.locations:
+            where = where.locations[0]
+        else:
+            return Problem(operation.name, message)
+    return Problem(operation.name, message, where.filename, where.start_line, where.start_col)
+
+
+def _neurojit_attributes(operation: ir.Operation) -> Iterator[str]:
+    place: Place | None = None
+    if operation.name == "func.func":
+        place = "function"
+    elif operation.name in (f"{PREFIX}assert", f"{PREFIX}print"):
+        place = "site"
+    for name in operation.attributes:
+        if "." not in name:
+            continue
+        message = attribute_problem(name, operation.attributes[name], place)
+        if message is not None:
+            yield message
+    if place != "function" or "arg_attrs" not in operation.attributes:
+        return
+    for number, given in enumerate(_list(operation.attributes["arg_attrs"])):
+        for entry in given:
+            message = attribute_problem(entry.name, entry.attr, "argument")
+            if message is not None:
+                yield f"argument {number}: {message}"
+
+
+def _list(attribute: Any) -> list[Any]:
+    return list(attribute)
+
+
+def _operation(operation: ir.Operation, functions: set[str]) -> Iterator[str]:
+    name = operation.name.removeprefix(PREFIX)
+    rule = OPERATIONS.get(name)
+    if rule is None:
+        yield f"unknown operation{suggestion(name, OPERATIONS)}"
+        return
+    messages = [*_attributes(operation, rule), *_count(operation, rule)]
+    yield from messages
+    if messages:
+        return  # the types below are computed from these
+    attributes = read_attributes(operation)
+    try:
+        if name in RULES:
+            _types(operation, name, attributes)
+        elif "callee" in attributes and attributes["callee"] not in functions:
+            callee = attributes["callee"]
+            yield f"no function @{callee} in this program{suggestion(callee, functions)}"
+        elif name == "print":
+            _printable(operation.operands[0].type)
+        elif name == "assert":
+            _assert(operation, attributes)
+    except ShapeError as refusal:
+        yield str(refusal)
+
+
+def _attributes(operation: ir.Operation, rule: OperationRule) -> Iterator[str]:
+    given = operation.attributes
+    for name in given:
+        if name not in rule.attributes and not name.startswith(NEUROJIT):
+            yield f"unknown attribute {name!r}{suggestion(name, rule.attributes)}"
+    for name, expected in rule.attributes.items():
+        if name in given:
+            yield from _attribute(name, given[name], expected)
+        elif expected.required:
+            yield f"attribute {name!r} is missing"
+
+
+def _attribute(name: str, given: ir.Attribute, expected: AttributeRule) -> Iterator[str]:
+    try:
+        value = read_attribute(given, expected.kind)
+    except TypeError as mismatch:
+        yield f"attribute {name!r}: {mismatch}"
+        return
+    if expected.words and value not in expected.words:
+        words = ", ".join(map(repr, expected.words))
+        yield f"attribute {name!r} is {value!r}; expected one of {words}"
+
+
+def _count(operation: ir.Operation, rule: OperationRule) -> Iterator[str]:
+    count = len(operation.operands)
+    if count < rule.least or (rule.most is not None and count > rule.most):
+        yield f"{count} operands; expected {rule.least}{'' if rule.most == rule.least else ' or more'}"
+
+
+def _types(operation: ir.Operation, name: str, attributes: dict[str, Any]) -> None:
+    operands = [value_type(operand.type) for operand in operation.operands]
+    written = value_type(operation.results[0].type)
+    expected = RULES[name](operands, attributes, written)
+    if written != expected:
+        raise ShapeError(f"the result is {expected}, but {written} is written")
+
+
+def _printable(kind: Any) -> None:
+    if isinstance(kind, ir.IndexType) or str(kind) == TEXT:
+        return
+    if isinstance(kind, ir.MemRefType):
+        kind = ir.RankedTensorType.get(kind.shape, kind.element_type)
+    value_type(kind)
+
+
+def _assert(operation: ir.Operation, attributes: dict[str, Any]) -> None:
+    condition, *values = [operand.type for operand in operation.operands]
+    if value_type(condition).dtype != "i1":
+        raise ShapeError(f"the condition is {condition}; expected i1 or a tensor of i1")
+    for kind in values:
+        if isinstance(kind, ir.IndexType):
+            continue
+        if value_type(kind).shape:
+            raise ShapeError(f"a reported value is {kind}; expected a scalar or a tensor without dimensions")
+    names = attributes["names"]
+    if names and len(names) != len(values):
+        raise ShapeError(f"{len(names)} names for {len(values)} reported values")
