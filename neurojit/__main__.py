@@ -1,0 +1,5 @@
+"""``python -m neurojit``."""
+
+from neurojit.cli import main
+
+main()

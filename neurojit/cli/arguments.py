@@ -1,0 +1,150 @@
+"""The arguments of ``neurojit run --call``: generated or read from a file; its results: written."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from neurojit.errors import InputError
+from neurojit.kernel import Argument, Dtype, Signature
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NUMPY_NAMES: dict[Dtype, str] = {
+    "f32": "float32",
+    "f64": "float64",
+    "i32": "int32",
+    "i64": "int64",
+    "i1": "bool",
+    "index": "int64",
+}
+# Where the program states no range: small, so that sums of many products stay exact.
+_INTEGERS, _INDICES = (-8, 8), (0, 7)
+
+
+def generated(signature: Signature, seed: int) -> list[Any]:
+    """One value an argument: floats normal, or uniform in the stated range; integers uniform.
+
+    The same seed gives the same bits. Raises ``InputError`` where memory does not suffice.
+    """
+    import numpy as np  # noqa: PLC0415 (help must not pay for it)
+
+    source = np.random.default_rng(seed)
+    values: list[Any] = []
+    for position, argument in enumerate(signature.arguments):
+        try:
+            values.append(_generated_one(argument, source))
+        except (MemoryError, ValueError) as error:
+            raise InputError(
+                f"argument {position} of type {argument.type}: no memory for it: {error}"
+            ) from error
+    return values
+
+
+def _generated_one(argument: Argument, source: np.random.Generator) -> Any:
+    kind = argument.type
+    name = NUMPY_NAMES[kind.dtype]
+    if kind.dtype in ("f32", "f64"):
+        floats = (
+            source.standard_normal(kind.shape)
+            if argument.range is None
+            else source.uniform(*argument.range, kind.shape)
+        )
+        array = _array(floats, name)
+    elif kind.dtype == "i1":
+        array = _array(source.integers(0, 2, kind.shape), name)
+    else:
+        low, high = argument.range or (_INDICES if kind.dtype == "index" else _INTEGERS)
+        array = _array(source.integers(math.ceil(low), math.floor(high), kind.shape, endpoint=True), name)
+    return array.item() if kind.kind == "scalar" else array
+
+
+def _array(values: Any, dtype: str) -> Any:
+    import numpy as np  # noqa: PLC0415
+
+    return np.ascontiguousarray(np.asarray(values, dtype=dtype)).reshape(np.shape(values))
+
+
+def read_inputs(path: Path, signature: Signature) -> list[Any]:
+    """``arg0``, ``arg1``, ... of an ``.npz`` file; raises ``InputError`` for what does not fit ``signature``."""
+    import numpy as np  # noqa: PLC0415
+
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            if isinstance(archive, np.ndarray):
+                raise InputError(f"{path}: is one array; an .npz with arg0, arg1, ... is wanted")
+            arrays = {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, zipfile.BadZipFile, EOFError) as error:
+        raise InputError(f"{path}: is no .npz file: {error}") from None
+    wanted = [f"arg{position}" for position in range(len(signature.arguments))]
+    if sorted(arrays) != sorted(wanted):
+        held = ", ".join(sorted(arrays)) or "nothing"
+        raise InputError(f"{path}: holds {held}; wanted: {', '.join(wanted) or 'nothing'}")
+    return [
+        _read_one(arrays[name], argument, f"{path}: {name}")
+        for name, argument in zip(wanted, signature.arguments, strict=True)
+    ]
+
+
+def _read_one(array: Any, argument: Argument, where: str) -> Any:
+    kind = argument.type
+    if array.dtype != NUMPY_NAMES[kind.dtype] or array.shape != kind.shape:
+        raise InputError(f"{where} is {array.dtype}{list(array.shape)}; {kind} is wanted")
+    return array.item() if kind.kind == "scalar" else _array(array, array.dtype.name)
+
+
+def written(signature: Signature, arguments: list[Any], results: Any) -> list[Any]:
+    """What a call gave: its results, then the buffers that it may have written."""
+    count = len(signature.results)
+    given = list(results) if count > 1 else [results] * count
+    return given + [
+        value
+        for argument, value in zip(signature.arguments, arguments, strict=True)
+        if argument.effect in ("write", "readwrite")
+    ]
+
+
+def write_outputs(path: Path, values: list[Any]) -> None:
+    """``out0``, ``out1``, ... as an ``.npz``: whole or not at all. Raises ``InputError``."""
+    import numpy as np  # noqa: PLC0415
+
+    temporary = ""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with open(descriptor, "wb") as file:
+            arrays: Any = {f"out{position}": np.asarray(value) for position, value in enumerate(values)}
+            np.savez(file, **arrays)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def check_output(path: Path) -> None:
+    """Raise ``InputError`` now for what ``write_outputs`` would refuse after a long run."""
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(f"{path}: the folder {path.parent} cannot be written to")

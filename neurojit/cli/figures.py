@@ -1,0 +1,32 @@
+"""Figures as people read them."""
+
+from __future__ import annotations
+
+NONE = "-"
+
+
+def duration(nanoseconds: float | None) -> str:
+    """Three significant digits in the unit that fits: ``812 ns``, ``3.21 ms``."""
+    if nanoseconds is None:
+        return NONE
+    for unit, size in (("ns", 1.0), ("us", 1e3), ("ms", 1e6)):
+        if nanoseconds < 999.5 * size:
+            return f"{significant(nanoseconds / size)} {unit}"
+    return f"{significant(nanoseconds / 1e9)} s"
+
+
+def significant(value: float | None) -> str:
+    """Three significant digits, none of the integer's dropped: ``3.21``, ``45.6``, ``1,234``."""
+    if value is None:
+        return NONE
+    if abs(value) >= 99.95:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
+
+
+def ratio(value: float | None) -> str:
+    return NONE if value is None else f"{significant(value)}x"
+
+
+def whole(value: int) -> str:
+    return f"{value:,}"

@@ -1,0 +1,42 @@
+"""``neurojit ir``: the text of a function at one stage of its compilation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neurojit.cli.options import SettingsCommand, program_file, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, emit
+from neurojit.kernel import Tier
+
+STAGES = ("tensorlang", "linalg", "scheduled", "llvm", "asm")
+
+
+@click.command("ir", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    default=STAGES[1],
+    show_default=True,
+    help="From the source to assembly; each is valid input to the next.",
+)
+@click.option("--function", metavar="FUNCTION", help="The function to show; by default each one in turn.")
+@click.option(
+    "--tier", type=click.Choice([tier.value for tier in Tier]), default=Tier.T2.value, show_default=True,
+    help="How it is compiled.",
+)  # fmt: skip
+@setting_options("numerics", "threads", "compile_timeout_s", "compiler_memory_bytes")
+@click.pass_context
+def command(
+    context: click.Context, file: Path, stage: str, function: str | None, tier: str, **_flags: str | None
+) -> int:
+    """Show the functions of FILE at one stage of their compilation, as text."""
+    settings = settings_of(context)
+    program_file(file)
+    from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
+
+    with Runtime(settings) as runtime:
+        emit(runtime.stage(file, stage, function, Tier(tier)).rstrip("\n") + "\n")
+    return FINE

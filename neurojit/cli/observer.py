@@ -1,0 +1,69 @@
+"""Where the runtime's events and the program's prints go."""
+
+from __future__ import annotations
+
+import _thread
+import sys
+import threading
+from pathlib import Path
+
+from neurojit.cli.outcome import OutputClosed, emit, say
+from neurojit.cli.view import LiveView, view_of
+from neurojit.errors import InputError
+from neurojit.store.events import Event
+from neurojit.store.report import Report
+from neurojit.store.trace import TraceWriter
+
+
+class Observer:
+    """Takes events and prints from any thread; the report, the trace file and the view follow from them."""
+
+    def __init__(self, trace_file: Path | None, *, prints_to_stderr: bool) -> None:
+        self.report = Report()
+        self.output_closed = False
+        self._lock = threading.RLock()
+        self._trace = _open_trace(trace_file)
+        self._view = view_of(self.report, self._lock)
+        stream = sys.stderr if prints_to_stderr else sys.stdout
+        terminal = stream is not None and stream.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+        self._print_by_view = prints_to_stderr or (terminal and isinstance(self._view, LiveView))
+
+    def event(self, event: Event) -> None:
+        with self._lock:
+            self.report.add(event)
+            if self._trace is not None:
+                self._write(self._trace, event)
+            self._view.add(event)
+
+    def print(self, text: str) -> None:
+        """What the program printed, a line or more. A reader that went away ends the program."""
+        if self._print_by_view:
+            self._view.print(text)
+            return
+        try:
+            emit(text if text.endswith("\n") else text + "\n")
+        except (OutputClosed, InputError):
+            self.output_closed = True
+            _thread.interrupt_main()
+
+    def close(self) -> None:
+        """End the view and the trace; later events are still added to the report."""
+        self._view.close()
+        if self._trace is not None:
+            self._trace.close()
+
+    def _write(self, trace: TraceWriter, event: Event) -> None:
+        try:
+            trace(event)
+        except OSError as error:  # a full disk: the program goes on without its trace
+            self._trace = None
+            say(f"neurojit: the trace ends here: {error.strerror}")
+
+
+def _open_trace(path: Path | None) -> TraceWriter | None:
+    if path is None:
+        return None
+    try:
+        return TraceWriter(path)
+    except OSError as error:
+        raise InputError(f"{path}: the trace cannot be written: {error.strerror}") from error

@@ -1,0 +1,87 @@
+"""Flags of settings, made from the table of settings, and files as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from neurojit.cli.outcome import Outcome
+from neurojit.errors import InputError
+from neurojit.settings import Setting, Settings, resolve, table
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class SettingsCommand(click.Command):
+    """A command whose help lists its settings apart from its own options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own: list[tuple[str, str]] = []
+        settings: list[tuple[str, str]] = []
+        names = {setting.name for setting in table()}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
+            if record is not None:
+                (settings if parameter.name in names else own).append(record)
+        with formatter.section("Options"):
+            formatter.write_dl(own)
+        if settings:
+            with formatter.section("Settings, also as NEUROJIT_<NAME> in the environment or in .env"):
+                formatter.write_dl(settings)
+
+
+def setting_options(*names: str) -> Callable[[Decorated], Decorated]:
+    """Add the flags of the settings ``names`` (default: all) and ``--debug`` to a command."""
+    chosen = [setting for setting in table() if not names or setting.name in (*names, "debug")]
+
+    def decorate(function: Decorated) -> Decorated:
+        for setting in reversed(chosen):
+            function = _option(setting)(function)
+        return function
+
+    return decorate
+
+
+def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
+    if setting.form.shown == "0|1":
+        return click.option(
+            setting.flag, setting.name, is_flag=True, flag_value="1", default=None, help=f"{setting.meaning}."
+        )
+    shown = f" [{setting.default}]" if setting.default else ""
+    return click.option(
+        setting.flag, setting.name, metavar=setting.form.shown, help=f"{setting.meaning}{shown}."
+    )
+
+
+def settings_of(context: click.Context) -> Settings:
+    """The settings from the flags of ``context``, the environment and ``.env``."""
+    names = {setting.name for setting in table()}
+    flags = {name: cast("str | None", value) for name, value in context.params.items() if name in names}
+    outcome = context.find_object(Outcome)
+    if outcome is not None and flags.get("debug"):
+        outcome.debug = True  # before anything can fail
+    settings = resolve(flags)
+    if outcome is not None:
+        outcome.debug = settings.debug
+    return settings
+
+
+def program_file(path: Path) -> Path:
+    """``path``, if a program can be read from it. Raises ``InputError`` saying why not."""
+    try:
+        with path.open("rb") as file:
+            file.read().decode("utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder, not a program") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is no text: byte {error.start} is not UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # a null byte in the name
+        raise InputError(f"{str(path)!r}: {error}") from None
+    return path

@@ -1,0 +1,60 @@
+"""``neurojit``: the commands by name, each imported when it is asked for, so that help is quick."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, cast
+
+import click
+
+from neurojit.cli.outcome import EXIT_CODES, Outcome, guarded
+
+# name -> what it does, in the order in which help shows them. Module and command bear the name.
+COMMANDS = {
+    "run": "Run a program and make it faster while it runs.",
+    "check": "Parse and verify a program.",
+    "ir": "Show a function at one stage of its compilation.",
+    "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
+    "doctor": "Say what is installed, what this machine can do, and what is missing.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module: Any = importlib.import_module(f"neurojit.cli.{cmd_name}")
+        return cast("click.Command", module.command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 (10 ms that only --version pays)
+
+        click.echo(f"neurojit {version('neurojit')}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+def root() -> None:
+    """Run numeric programs written in MLIR; they get faster while they run."""
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run the command line ``arguments``; the exit code. Never raises but for ``SystemExit``."""
+
+    def command(outcome: Outcome) -> int:
+        with root.make_context("neurojit", list(arguments), obj=outcome) as context:
+            return int(root.invoke(context) or 0)
+
+    return guarded(command)

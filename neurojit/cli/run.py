@@ -1,0 +1,205 @@
+"""``neurojit run``: run a program, show what happens, report what came of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from neurojit.cli.options import SettingsCommand, program_file, setting_options, settings_of
+from neurojit.cli.outcome import (
+    EXIT_CODES,
+    FINE,
+    INTERRUPTED,
+    PROGRAM_FAILED,
+    OutputClosed,
+    emit,
+    say,
+)
+from neurojit.errors import Cancelled, InputError, ProgramFault
+from neurojit.settings import Settings
+
+if TYPE_CHECKING:
+    from neurojit.cli.observer import Observer
+    from neurojit.runtime import LoadedProgram
+    from neurojit.store.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What ``--call`` asks for."""
+
+    function: str
+    calls: int | None
+    seconds: float | None
+    inputs: Path | None
+    outputs: Path | None
+
+
+@click.command("run", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--call", "function", metavar="FUNCTION", help="Call FUNCTION instead of @main.")
+@click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1].")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="S",
+    help="Call it until S seconds have passed.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    type=click.Path(path_type=Path),
+    metavar="X.npz",
+    help="Arguments arg0, arg1, ... instead of seeded random ones.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    type=click.Path(path_type=Path),
+    metavar="Y.npz",
+    help="Write out0, out1, ...: the last call's results, then the buffers it may have written.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object; the program's prints go to stderr."
+)
+@click.option(
+    "--trace",
+    "trace_file",
+    type=click.Path(path_type=Path),
+    metavar="T.jsonl",
+    help="Write what happens as JSON lines.",
+)
+@setting_options()
+@click.pass_context
+def command(
+    context: click.Context,
+    file: Path,
+    function: str | None,
+    calls: int | None,
+    seconds: float | None,
+    inputs: Path | None,
+    outputs: Path | None,
+    as_json: bool,
+    trace_file: Path | None,
+    **_flags: str | None,
+) -> int:
+    """Run FILE: its @main, or one function with --call; functions get faster while they run.
+
+    The view on standard error shows what happens; a table at the end, on standard output, what came of it.
+    """
+    settings = settings_of(context)
+    call = Call(function, calls, seconds, inputs, outputs) if function is not None else None
+    if call is None and (calls or seconds or inputs or outputs):
+        raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+    program_file(file)
+    return _run(file, call, settings, as_json, trace_file)
+
+
+def _run(file: Path, call: Call | None, settings: Settings, as_json: bool, trace_file: Path | None) -> int:
+    from neurojit.cli.observer import Observer  # noqa: PLC0415 (the view needs rich)
+
+    observer = Observer(trace_file, prints_to_stderr=as_json)
+    try:
+        code, failure = _observed(file, call, settings, observer)
+    finally:
+        observer.close()
+    if observer.output_closed:
+        raise OutputClosed
+    if observer.report.loaded is not None:
+        _show(observer.report, as_json)
+    if failure is not None:
+        raise failure
+    return code
+
+
+def _observed(
+    file: Path, call: Call | None, settings: Settings, observer: Observer
+) -> tuple[int, BaseException | None]:
+    """Run to the end; the exit code, and what ended the run where it did not end well."""
+    from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.store.events import RunFinished  # noqa: PLC0415
+
+    started = time.perf_counter()
+    runtime = Runtime(settings, on_event=observer.event, print_sink=observer.print)
+    code, failure = FINE, None
+    try:
+        program = runtime.load(file)
+        code = _main(program) if call is None else _call(program, call, settings)
+    except (ProgramFault, Cancelled, KeyboardInterrupt) as ended:
+        failure = ended
+        code = PROGRAM_FAILED if isinstance(ended, ProgramFault) else INTERRUPTED
+    finally:
+        runtime.close()
+    observer.event(RunFinished(seconds=time.perf_counter() - started, exit=code))
+    return code, failure
+
+
+def _main(program: LoadedProgram) -> int:
+    if "main" not in program.kernels:
+        raise InputError(f"{program.program.name}: has no @main; --call one of {_names(program)}")
+    status = program.run_main()
+    if status:
+        say(f"neurojit: @main returned {status}")
+    return PROGRAM_FAILED if status else FINE
+
+
+def _call(program: LoadedProgram, call: Call, settings: Settings) -> int:
+    from neurojit.cli.arguments import (  # noqa: PLC0415 (numpy)
+        check_output,
+        generated,
+        read_inputs,
+        write_outputs,
+        written,
+    )
+
+    if call.function not in program.kernels:
+        raise InputError(
+            f"{program.program.name}: has no function @{call.function}; it has {_names(program)}"
+        )
+    if call.outputs is not None:
+        check_output(call.outputs)
+    signature = program.signature(call.function)
+    arguments = (
+        generated(signature, settings.seed) if call.inputs is None else read_inputs(call.inputs, signature)
+    )
+    results = _called(program[call.function], arguments, call)
+    if call.outputs is not None:
+        write_outputs(call.outputs, written(signature, arguments, results))
+    return FINE
+
+
+def _called(function: Any, arguments: list[Any], call: Call) -> Any:
+    """Call until the count or the time is reached, once where neither is given; the last call's results."""
+    limit = call.calls or (None if call.seconds else 1)
+    deadline = time.perf_counter() + call.seconds if call.seconds else None
+    done = 0
+    while True:
+        results = function(*arguments)
+        done += 1
+        if done == limit or (deadline is not None and time.perf_counter() >= deadline):
+            return results
+
+
+def _names(program: LoadedProgram) -> str:
+    return ", ".join(f"@{name}" for name in program.kernels) or "no function at all"
+
+
+def _show(report: Report, as_json: bool) -> None:
+    from neurojit.store.report import as_object  # noqa: PLC0415
+
+    if as_json:
+        emit(json.dumps(as_object(report), allow_nan=False) + "\n")
+        return
+    if not report.functions:
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from neurojit.cli.summary import as_text, variants_table  # noqa: PLC0415
+
+    emit("\n" + as_text(variants_table(report), Console(file=sys.stdout, highlight=False)))

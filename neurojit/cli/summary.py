@@ -1,0 +1,83 @@
+"""A report as tables: what runs now, and what came of each variant."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from neurojit.cli.figures import duration, ratio, significant, whole
+from neurojit.store.report import FunctionRow, Report
+
+INCUMBENT = "*"
+
+
+def variants_table(report: Report) -> Table:
+    """Each variant of each function; the one that was installed at the end is marked."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in ("function", "variant", "tier", "author"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("compile", "calls", "median", "cycles", "speed-up"):
+        table.add_column(heading, no_wrap=True, justify="right")
+    table.add_column("", no_wrap=True)
+    for function in report.functions.values():
+        _add_function(table, function)
+    return table
+
+
+def _add_function(table: Table, function: FunctionRow) -> None:
+    name = f"@{function.name}"
+    for variant in function.variants.values():
+        installed = variant.id == function.incumbent
+        table.add_row(
+            Text(name),
+            str(variant.id),
+            str(variant.tier),
+            Text(variant.author),
+            duration(variant.compile_ms * 1e6),
+            whole(variant.calls),
+            duration(variant.median_ns),
+            significant(variant.cycles),
+            ratio(function.speedup(variant.id)),
+            INCUMBENT if installed else "",
+            style="bold" if installed else None,
+        )
+        name = ""
+    table.add_section()
+
+
+def live_table(report: Report, notes: list[str]) -> RenderableType:
+    """What each function runs at the moment, and the latest ``notes``."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in ("function", "tier"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("calls", "a call", "speed-up"):
+        table.add_column(heading, no_wrap=True, justify="right")
+    table.add_column("in the background", no_wrap=True)
+    for function in report.functions.values():
+        variant = function.variants.get(function.incumbent)
+        compiling = report.compiling.get(function.name)
+        table.add_row(
+            Text(f"@{function.name}"),
+            str(variant.tier) if variant else "",
+            whole(function.calls),
+            duration(variant.median_ns if variant else None),
+            ratio(function.speedup()),
+            f"compiling {compiling.tier}" if compiling else "",
+        )
+    return Group(table, *(Text(note, style="dim", no_wrap=True, overflow="ellipsis") for note in notes))
+
+
+def as_text(table: Table, console: Console) -> str:
+    """``table`` as ``console`` would print it; at its full width where that is no terminal."""
+    if not console.is_terminal:
+        console = Console(
+            file=console.file,
+            width=max(80, console.measure(table).maximum),
+            highlight=False,
+            legacy_windows=False,
+        )
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get()

@@ -1,0 +1,168 @@
+"""What is seen on standard error while a program runs: a live table on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import deque
+from typing import Protocol
+
+from neurojit.cli.figures import duration, ratio, whole
+from neurojit.cli.outcome import say
+from neurojit.store.events import (
+    CompileFailed,
+    CompileFinished,
+    CompilerRestarted,
+    CompileStarted,
+    Degraded,
+    Deoptimized,
+    Event,
+    Faulted,
+    Judged,
+    Swapped,
+)
+from neurojit.store.report import Report
+
+NOTES = 5  # lines under the live table
+REFRESH_S = 0.2
+STATUS_S = 5.0  # between the plain view's lines on each function
+PENDING_PRINTS = 1000  # held back at most until the live table is drawn anew
+
+
+class View(Protocol):
+    """Shows ``report`` as it grows; ``add`` comes after the report took the event, under its lock."""
+
+    def add(self, event: Event) -> None: ...
+    def print(self, text: str) -> None: ...  # what the program printed, if it goes to this terminal
+    def close(self) -> None: ...
+
+
+def note(event: Event, report: Report) -> str | None:
+    """``event`` in one line, or None where it is not worth one."""
+    match event:
+        case CompileStarted():
+            what = f"@{event.function}: compiling {event.tier}: {event.reason}"
+        case CompileFinished():
+            what = f"@{event.function}: {event.tier} is ready, {duration(event.compile_ms * 1e6)}"
+            what += "".join(f"; {remark}" for remark in event.notes)
+        case CompileFailed():
+            what = f"@{event.function}: no {event.tier}: {event.diagnostic.message}"
+        case Swapped() | Deoptimized():
+            verb = "swapped" if isinstance(event, Swapped) else "went back"
+            before, after = (_tier(report, event.function, number) for number in (event.before, event.after))
+            what = f"@{event.function}: {verb} from {before} to {after}: {event.reason}"
+        case Judged():
+            what = f"@{event.function}: {event.author}: {event.verdict} ({event.check})"
+        case CompilerRestarted():
+            what = f"the compiler process was started anew: {event.reason}"
+        case Degraded():
+            what = f"{event.what}: {event.why}"
+        case Faulted():
+            what = "fault"
+        case _:
+            return None
+    return f"{event.seconds:8.3f} s  {what}"
+
+
+def _tier(report: Report, function: str, variant: int) -> str:
+    row = report.functions.get(function)
+    found = row.variants.get(variant) if row else None
+    return f"{found.tier} (variant {variant})" if found else f"variant {variant}"
+
+
+class PlainView:
+    """One line an event that matters, and one a function every few seconds."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._next_status = STATUS_S
+
+    def add(self, event: Event) -> None:
+        line = note(event, self._report)
+        if line is not None:
+            say(line)
+        if event.seconds >= self._next_status:
+            self._next_status = event.seconds + STATUS_S
+            self._status(event.seconds)
+
+    def print(self, text: str) -> None:
+        say(text.rstrip("\n"))
+
+    def close(self) -> None:
+        pass
+
+    def _status(self, seconds: float) -> None:
+        for function in self._report.functions.values():
+            variant = function.variants.get(function.incumbent)
+            if variant is None or not function.calls:
+                continue
+            say(
+                f"{seconds:8.3f} s  @{function.name}: {variant.tier}, {whole(function.calls)} calls, "
+                f"{duration(variant.median_ns)} a call, {ratio(function.speedup())}"
+            )
+
+
+class LiveView:
+    """A table that is drawn anew a few times a second, with the latest notes below."""
+
+    def __init__(self, report: Report, lock: threading.RLock) -> None:
+        from rich.console import Console  # noqa: PLC0415 (rich is only loaded where it is used)
+        from rich.live import Live  # noqa: PLC0415
+
+        self._report = report
+        self._lock = lock
+        self._notes: deque[str] = deque(maxlen=NOTES)
+        self._printed: list[str] = []
+        self._stop = threading.Event()
+        self._console = Console(stderr=True, highlight=False)
+        self._live = Live(
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+        self._thread = threading.Thread(target=self._run, name="neurojit-view", daemon=True)
+        self._thread.start()
+
+    def add(self, event: Event) -> None:
+        line = note(event, self._report)
+        if line is not None:
+            self._notes.append(line)
+
+    def print(self, text: str) -> None:
+        with self._lock:
+            self._printed.append(text.removesuffix("\n"))
+            if len(self._printed) < PENDING_PRINTS:
+                return
+        self._draw()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._draw()
+        self._live.stop()
+
+    def _run(self) -> None:
+        while not self._stop.wait(REFRESH_S):
+            self._draw()
+
+    def _draw(self) -> None:
+        from neurojit.cli.summary import live_table  # noqa: PLC0415 (needs rich)
+
+        with self._lock:
+            printed, self._printed = self._printed, []
+            table = live_table(self._report, list(self._notes))
+        try:
+            if printed:
+                self._console.out("\n".join(printed), highlight=False)
+            self._live.update(table, refresh=True)
+        except OSError:
+            self._stop.set()  # the terminal went away; the program goes on
+
+
+def view_of(report: Report, lock: threading.RLock) -> View:
+    """The view that standard error can show."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+    return LiveView(report, lock) if terminal else PlainView(report)
