@@ -44,11 +44,13 @@ class Addresses:
     def __init__(self) -> None:
         self.spans: dict[int, Span] = {}
         self.outer: dict[int, ir.Value] = {}  # counters that are induction variables of loops round the nest
+        self._entered = 0
         self._forms: dict[ir.Value, Linear | None] = {}
 
     def enter(self, variable: ir.Value, bounds: Bounds) -> int:
         """Make a counter for a loop of the nest; returns it."""
-        counter = len(self.spans)
+        counter = self._entered
+        self._entered += 1
         self.spans[counter] = Span(0, bounds.trips - 1)
         self._forms[variable] = Linear.counter(counter, bounds.step, bounds.lower)
         return counter
@@ -92,7 +94,7 @@ class Addresses:
         bounds = self.bounds(loop, place, depth)
         if not isinstance(bounds, Bounds) or bounds.trips == 0:
             return None
-        counter = len(self.spans)
+        counter = -1 - len(self.outer)
         self.spans[counter] = Span(bounds.lower, bounds.lower + bounds.step * (bounds.trips - 1))
         self.outer[counter] = value
         return Linear.counter(counter)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from mlir import ir
 
 from neurojit.lowering.raising.classify import accumulator_operand
@@ -12,16 +10,16 @@ from neurojit.lowering.raising.nest import Apply, Count, Fixed, Node, Read, walk
 from neurojit.lowering.raising.plan import Plan
 
 
-class Outside(Protocol):
-    """What a body takes from before the nest."""
+def starts(plan: Plan) -> dict[int, Linear]:
+    """By id of each ``Count`` of the body: its value where every dimension is 0, over loops round the nest."""
+    nodes = walk(plan.shape.statement.value)
+    return {id(node): _start(node, plan) for node in nodes if isinstance(node, Count)}
 
-    def offset(self, form: Linear) -> ir.Value: ...
 
-
-def fill_body(op: ir.Operation, plan: Plan, outside: Outside) -> None:
+def fill_body(op: ir.Operation, plan: Plan, made: dict[int, ir.Value]) -> None:
     """Write the region of ``op``: arguments for the plan's operands, its windows, and the output.
 
-    Operations keep their attributes and locations. An accumulation has the element so far as its first
+    ``made`` holds the values of :func:`starts`. Operations keep their attributes and locations. An accumulation has the element so far as its first
     operand (the last of ``math.fma``), whichever way round the program had it.
     """
     kinds = [operand.type.element_type for operand in op.operands if isinstance(operand.type, ir.MemRefType)]
@@ -31,9 +29,6 @@ def fill_body(op: ir.Operation, plan: Plan, outside: Outside) -> None:
     statement, own = plan.shape.statement, plan.shape.own
     place = accumulator_operand(statement.value, own) if plan.shape.reductions else None
     values: dict[int, ir.Value] = {}
-    # Offsets of loops round the nest are made before the region opens, where other operations share them.
-    outer = {id(node): _outer_part(node, plan) for node in walk(statement.value) if isinstance(node, Count)}
-    made = {key: outside.offset(form) for key, form in outer.items()}
     with ir.InsertionPoint(block):
         for node in walk(statement.value):
             if isinstance(node, Read):
@@ -65,8 +60,7 @@ def _apply(node: Apply, values: dict[int, ir.Value], swap: bool) -> ir.Value:
     return copy.results[0]
 
 
-def _outer_part(node: Count, plan: Plan) -> Linear:
-    """What the nest's own loops do not change of an induction variable, zero-based counters folded in."""
+def _start(node: Count, plan: Plan) -> Linear:
     form = node.value.without(frozenset(plan.counters))
     for counter, axis in plan.counters.items():
         form += Linear(axis.constant * node.value.factor(counter))

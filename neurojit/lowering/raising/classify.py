@@ -88,10 +88,9 @@ def _scattered(statement: Statement) -> Refusal | None:
     """Refuse targets where two iterations of the parallel loops could be one element."""
     if not statement.target.buffer.distinct:
         return Refusal("the stored buffer's elements may share memory", statement.source)
-    inside = {loop.counter for loop in statement.loops}
     seen: set[int] = set()
     for form in statement.target.index:
-        used = [counter for counter in form.counters() if counter in inside]
+        used = form.inner()
         if len(used) > 1 or seen.intersection(used):
             return Refusal("the store's index is not one loop counter per dimension", statement.source)
         seen.update(used)
@@ -163,9 +162,8 @@ def _sum_kind(statement: Statement, own: frozenset[int], reductions: tuple[Loop,
         return "pointwise"
     if factors is None or factors[0].access == factors[1].access:
         return "reduction"
-    inside = {loop.counter for loop in statement.loops}
     forms = [form for factor in factors for form in factor.access.index]
-    windowed = any(len([counter for counter in form.counters() if counter in inside]) > 1 for form in forms)
+    windowed = any(len(form.inner()) > 1 for form in forms)
     return "convolution" if windowed else "contraction"
 
 

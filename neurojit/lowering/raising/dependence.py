@@ -33,30 +33,35 @@ def conflict(
     if any(_apart(one, two, spans) for one, two in zip(left.index, right.index, strict=True)):
         return Conflict.NEVER
     common = [one for one, two in zip(left_loops, right_loops, strict=False) if one.counter == two.counter]
-    inside = {loop.counter for loop in (*left_loops, *right_loops)}
-    pinned = _pinned(left, right, inside)
+    pinned = _pinned(left, right)
     if all(loop.trips == 1 or loop.counter in pinned for loop in common):
         return Conflict.SAME_ITERATION
     return Conflict.ANY
 
 
 def _apart(left: Linear, right: Linear, spans: Mapping[int, Span]) -> bool:
-    one, two = left.span(spans), right.span(spans)
-    return one is not None and two is not None and not one.overlaps(two)
+    """Whether no iteration of ``left`` and no other of ``right`` give the same index."""
+    inner = frozenset((*left.inner(), *right.inner()))
+    # What the loops round the nest contribute is the same in both, so that "t" and "t + 1" never meet.
+    outer = left.without(inner) - right.without(inner)
+    apart, one, two = outer.span(spans), (left - left.without(inner)).span(spans), (right - right.without(inner)).span(spans)
+    if apart is None or one is None or two is None:
+        return False
+    return not Span(apart.low + one.low, apart.high + one.high).overlaps(two)
 
 
-def _pinned(left: Access, right: Access, inside: set[int]) -> set[int]:
+def _pinned(left: Access, right: Access) -> set[int]:
     """The counters that must be equal where both accesses are one element.
 
     A dimension pins a counter when it has the same form in both accesses and no other counter that may
-    differ between them. Counters of loops round the nest do not change while it runs.
+    differ between them.
     """
     pinned: set[int] = set()
     grown = True
     while grown:
         grown = False
         for one, two in zip(left.index, right.index, strict=True):
-            free = [counter for counter in one.counters() if counter in inside and counter not in pinned]
+            free = [counter for counter in one.inner() if counter not in pinned]
             if one == two and len(free) == 1:
                 pinned.add(free[0])
                 grown = True

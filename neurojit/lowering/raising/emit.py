@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.lowering.raising.addresses import Addresses
-from neurojit.lowering.raising.body import fill_body
+from neurojit.lowering.raising.body import fill_body, starts
 from neurojit.lowering.raising.linear import Linear
 from neurojit.lowering.raising.nest import Buffer, Fixed
 from neurojit.lowering.raising.plan import Axis, Operand, Plan, Window
@@ -60,7 +60,7 @@ class Emitter:
         assert isinstance(fixed.source, ir.Value)
         return fixed.source
 
-    def offset(self, form: Linear) -> ir.Value:
+    def _offset(self, form: Linear) -> ir.Value:
         """``form``, over counters of the loops round the nest, as an index value."""
         if form not in self._forms:
             total = _index(form.constant)
@@ -88,6 +88,7 @@ class Emitter:
     def _generic(self, plan: Plan, output: ir.Value) -> ir.Operation:
         inputs = [self._view(operand) for operand in plan.operands.values()]
         windows = [self._window(window) for window in plan.windows]
+        made = {node: self._offset(form) for node, form in starts(plan).items()}
         rank = len(plan.shape.loops)
         maps = [_map(rank, operand.axes) for operand in plan.operands.values()]
         maps += [ir.AffineMap.get(rank, 0, [ir.AffineExpr.get_dim(window.dim)]) for window in plan.windows]
@@ -105,7 +106,7 @@ class Emitter:
             },
             regions=1,
         )
-        fill_body(op, plan, self)
+        fill_body(op, plan, made)
         return op
 
     def _view(self, operand: Operand) -> ir.Value:
@@ -141,7 +142,7 @@ class Emitter:
         kind = source.type
         assert isinstance(kind, ir.MemRefType)
         strides, start = kind.get_strides_and_offset()
-        moving = [self.offset(form) for form in offsets if not form.is_constant]
+        moving = [self._offset(form) for form in offsets if not form.is_constant]
         for form, stride in zip(offsets, strides, strict=True):
             known = form.is_constant and dynamic not in (start, stride)
             start = start + form.constant * stride if known else dynamic

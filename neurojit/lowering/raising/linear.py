@@ -1,7 +1,8 @@
 """Linear forms over loop counters: the arithmetic of addresses, in plain Python.
 
-A counter is an int that stands for a loop's iteration number; what it may be is kept beside the forms, as
-inclusive :class:`Span` per counter.
+A counter is an int that stands for a loop's iteration number: from 0 up for the loops of the nest, negative
+for loops round the nest, whose iteration does not change while the nest runs. What a counter may be is kept
+beside the forms, as an inclusive :class:`Span` per counter.
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ class Linear:
         if other.is_constant:
             return self.scaled(other.constant)
         return None
+
+    def inner(self) -> tuple[int, ...]:
+        """The counters that change while the nest runs."""
+        return tuple(name for name, _ in self.terms if name >= 0)
 
     def without(self, counters: frozenset[int]) -> Linear:
         """The form with ``counters`` at zero."""
