@@ -13,13 +13,17 @@ from neurojit.lowering.schedules.access import Generic, Unsupported, read_generi
 from neurojit.lowering.schedules.contraction.schedule import schedule_contraction
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import ScheduleParameters
+from neurojit.lowering.schedules.pointwise import schedule_pointwise
 from neurojit.lowering.schedules.target import VectorTarget
 from neurojit.walk import operations_in
 
 Generator = Callable[[Generic, VectorTarget, Numerics, ScheduleParameters | None], Outcome]
 
 # The most specific first: a contraction is also a reduction.
-GENERATORS: tuple[tuple[str, Generator], ...] = (("contraction", schedule_contraction),)
+GENERATORS: tuple[tuple[str, Generator], ...] = (
+    ("contraction", schedule_contraction),
+    ("pointwise", schedule_pointwise),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,23 @@ def schedule(
         PassManager.parse("any(linalg-generalize-named-ops)").run(function)
     chosen = parameters or {}
     found = [operation for operation in operations_in(function) if operation.name == "linalg.generic"]
-    names = {operation: f"op{number}" for number, operation in enumerate(found)}
-    done: dict[str, Scheduled] = {}
+    done: dict[int, Scheduled] = {}
     # Backwards, so that an operation sees what stands before it as it was written.
-    for operation in reversed(found):
-        name = names[operation]
-        if name in done:
+    for number in reversed(range(len(found))):
+        if number in done:
             continue
-        outcome = _attempt(operation, target, numerics, chosen.get(name))
+        name = f"op{number}"
+        outcome = _attempt(found[number], target, numerics, chosen.get(name))
         if isinstance(outcome, str):
-            done[name] = Scheduled(name, None, None, outcome)
+            done[number] = Scheduled(name, None, None, outcome)
             continue
         kind, made = outcome
-        done[name] = Scheduled(name, kind, made.parameters, parallel=made.parallel)
+        done[number] = Scheduled(name, kind, made.parameters, parallel=made.parallel)
         for absorbed in made.absorbed:
-            done[names[absorbed]] = Scheduled(names[absorbed], kind, made.parameters, f"part of {name}")
+            other = found.index(absorbed, 0, number)
+            done[other] = Scheduled(f"op{other}", kind, made.parameters, f"part of {name}")
             absorbed.erase()
-    return [done[name] for name in names.values()]
+    return [done[number] for number in range(len(found))]
 
 
 def _attempt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurojit.kernel import Dtype
 from neurojit.lowering.schedules.target import VectorTarget
@@ -25,6 +25,10 @@ class Lanes:
     width: int
     full: int
     masked: bool
+
+    def of(self, dtype: Dtype) -> Lanes:
+        """The same lanes for elements of another type."""
+        return replace(self, dtype=dtype)
 
     @property
     def count(self) -> int:
@@ -67,11 +71,14 @@ class Lanes:
 
 
 def lanes_of(dtype: Dtype, width: int, target: VectorTarget) -> list[Lanes]:
-    """The vectors that cover ``width`` elements, whole ones first."""
-    full = target.lanes(dtype)
-    whole = Lanes(dtype, full, full, masked=False)
-    vectors = [whole] * (width // full)
+    """The vectors of one register each that cover ``width`` elements."""
+    return [lanes.of(dtype) for lanes in cover(width, target.lanes(dtype), masked=target.masked_moves)]
+
+
+def cover(width: int, full: int, *, masked: bool) -> list[Lanes]:
+    """Vectors of ``full`` elements that cover ``width``, whole ones first; their type is i64 until asked."""
+    vectors = [Lanes("i64", full, full, masked=False)] * (width // full)
     rest = width % full
     if rest:
-        vectors.append(Lanes(dtype, rest, full, masked=target.masked_moves and rest > 1))
+        vectors.append(Lanes("i64", rest, full, masked=masked and rest > 1))
     return vectors

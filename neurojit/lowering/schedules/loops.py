@@ -1,0 +1,36 @@
+"""Loop nests over several buffers at once: which loops are one, which order, which is vectorised."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How many steps, and by how many elements each buffer advances in one."""
+
+    extent: int
+    strides: tuple[int, ...]
+
+
+def merged(loops: Sequence[Loop]) -> list[Loop]:
+    """``loops`` without those of one step, and with one where two walk all buffers like one.
+
+    Their order may change, so it must not matter.
+    """
+    left = [loop for loop in loops if loop.extent != 1]
+    while (pair := _mergeable(left)) is not None:
+        outer, inner = pair
+        one = Loop(left[outer].extent * left[inner].extent, left[inner].strides)
+        left = [one if n == inner else loop for n, loop in enumerate(left) if n != outer]
+    return left
+
+
+def _mergeable(loops: Sequence[Loop]) -> tuple[int, int] | None:
+    for outer, inner in itertools.permutations(range(len(loops)), 2):
+        steps = loops[inner].extent
+        if loops[outer].strides == tuple(stride * steps for stride in loops[inner].strides):
+            return outer, inner
+    return None
