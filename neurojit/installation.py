@@ -26,6 +26,7 @@ class Function:
     kernel: Kernel
     slot: DispatchSlot
     next_number: int = 0
+    pinned: bool = False  # its user chose a variant: the background loop leaves it alone
     refused_tiers: dict[Tier, str] = field(default_factory=dict[Tier, str])
     notes: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
 

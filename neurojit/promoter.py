@@ -159,7 +159,7 @@ class Promoter:
 
     def _step(self, function: Function) -> None:
         incumbent = function.slot.incumbent
-        if incumbent is None:
+        if incumbent is None or function.pinned:
             return
         try:
             if not self._went_back(function, incumbent):

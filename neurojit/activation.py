@@ -1,0 +1,216 @@
+"""A program brought to life: its slots, its globals, its entries from Python, its promoter.
+
+Functions are compiled at T0 when they are first needed, together with all that they may call: a slot that
+compiled code can reach is never empty.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from neurojit.errors import InternalError, ProgramError
+from neurojit.execution import array_layout
+from neurojit.execution.call import Call
+from neurojit.execution.cells import Cells
+from neurojit.execution.clock import TickClock
+from neurojit.execution.contexts import ContextPool
+from neurojit.execution.entry import Entry
+from neurojit.execution.entry_ir import entry_ir
+from neurojit.execution.failure import RaiseFailure
+from neurojit.execution.hostcalls import HostCalls, Printed
+from neurojit.execution.reclaim import Reclaimer
+from neurojit.execution.slots import SlotTable
+from neurojit.execution.variant import Variant
+from neurojit.installation import Function, HostCells, Installer
+from neurojit.kernel import FaultReport, GlobalCell, Kernel, PrintSite, Program, Tier
+from neurojit.promoter import Promoter, PromotionPolicy
+from neurojit.settings import Settings
+from neurojit.store import events
+from neurojit.workers.compiler import Compiler
+from neurojit.workers.protocol import CompiledObject, CompileText, Refused
+
+# Scalar operations of one call. Up to SMALL the GIL is kept: the call is over before a switch would pay.
+SMALL_OPERATIONS = 1 << 15
+# Up to BOUNDED a call ends within some tenths of a second even at T0, so Ctrl-C may wait for it.
+BOUNDED_OPERATIONS = 1 << 27
+
+
+class Activation:
+    """One program in one runtime."""
+
+    def __init__(
+        self,
+        program: Program,
+        compiler: Compiler,
+        pool: ContextPool,
+        slots: SlotTable,
+        reclaimer: Reclaimer,
+        clock: TickClock,
+        settings: Settings,
+        *,
+        emit: Callable[[events.Event], None],
+        print_sink: Callable[[str], None],
+        seconds: Callable[[], float],
+    ) -> None:
+        self.program = program
+        self.functions = {
+            name: Function(kernel, slots.create(name)) for name, kernel in program.kernels.items()
+        }
+        self._by_index = {function.slot.index: function for function in self.functions.values()}
+        self._compiler = compiler
+        self._pool = pool
+        self._slots = slots
+        self._reclaimer = reclaimer
+        self._clock = clock
+        self._emit = emit
+        self._seconds = seconds
+        self._print_sink = print_sink
+        self._globals = {cell.name: _storage(cell) for cell in program.globals}
+        self._host = HostCalls({site.id: site for site in program.print_sites}, self._print, self._text_of)
+        self._sites = {site.id: site for site in program.fault_sites}
+        self._installer = Installer(
+            compiler,
+            self.functions,
+            HostCells({name: cells.address for name, cells in self._globals.items()}, self._host.print_address),
+            numerics=settings.numerics,
+            threads=settings.thread_count,
+        )
+        self._promoter = Promoter(
+            self.functions,
+            self._installer,
+            reclaimer,
+            clock,
+            PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap),
+            emit,
+            seconds,
+        )
+        self._entries: dict[str, Callable[..., Any]] = {}
+        self._lock = threading.RLock()
+        self._owner = os.getpid()
+        self._closed = False
+
+    def nanoseconds_per_tick(self) -> float:
+        return self._clock.nanoseconds_per_tick()
+
+    def entry(self, name: str) -> Callable[..., Any]:
+        """What Python calls for ``name``: the emitted stub, or the slow path where there can be none."""
+        with self._lock:
+            if name not in self._entries:
+                self.ensure(name)
+                self._entries[name] = self._make_entry(self.functions[name])
+            return self._entries[name]
+
+    def ensure(self, name: str) -> None:
+        """Install T0 of ``name`` and of all that it may call. Raises ProgramError."""
+        pending, seen = [name], {name}
+        with self._lock:
+            self._promoter.start()
+            while pending:
+                function = self.functions[pending.pop()]
+                new = [callee for callee in function.kernel.callees if callee not in seen]
+                seen.update(new)
+                pending += new
+                if function.slot.incumbent is None:
+                    answer = self._promoter.promote(function, Tier.T0, "first call")
+                    if isinstance(answer, Refused):
+                        raise ProgramError(answer.diagnostics)
+
+    def promote(self, name: str, tier: Tier) -> Variant | Refused:
+        """Compile and install at ``tier``, at once."""
+        self.ensure(name)
+        function = self.functions[name]
+        function.pinned = True
+        return self._promoter.promote(function, tier, "asked for")
+
+    def deoptimize(self, name: str) -> Variant:
+        """Send later calls of ``name`` to its baseline, until it is promoted by hand."""
+        self.ensure(name)
+        function = self.functions[name]
+        baseline = function.slot.baseline
+        if baseline is None:
+            raise InternalError(f"@{name}: no baseline is installed")
+        function.pinned = True
+        self._promoter.install(function, baseline, "asked for", back=True)
+        return baseline
+
+    def close(self) -> None:
+        """Stop promoting, cancel running calls, report the last profile and take the code out of service.
+
+        Code that a thread may still be in stays loaded.
+        """
+        with self._lock:
+            if self._closed or os.getpid() != self._owner:
+                return
+            self._closed = True
+        self._promoter.stop()
+        self._promoter.sample()
+
+    def _make_entry(self, function: Function) -> Callable[..., Any]:
+        kernel = function.kernel
+        fault = RaiseFailure(kernel.name, self._pool, self._sites, self._host.take_failure, self._faulted)
+        work = kernel.operations
+        bounded = work is not None and work <= BOUNDED_OPERATIONS
+        slow = Call(
+            kernel.name,
+            kernel.signature,
+            self._pool,
+            prepare=lambda: self.ensure(kernel.name),
+            fault=fault,
+            interruptible=not bounded,
+        )
+        layout_problem = array_layout.mismatch()
+        # A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
+        stub = bounded and layout_problem is None
+        if layout_problem is not None:
+            self._emit(
+                events.Degraded(
+                    seconds=self._seconds(), what="calls from Python take microseconds", why=layout_problem
+                )
+            )
+        text = entry_ir(kernel.signature, stub=stub, release_gil=work is None or work > SMALL_OPERATIONS)
+        compiled = self._compiler.request(CompileText(text))
+        if not isinstance(compiled, CompiledObject):
+            raise InternalError(f"compiler: unexpected answer {type(compiled).__name__}")
+        entry = Entry(compiled.image, function.slot, self._pool, slow=slow, fault=fault)
+        slow.bind(entry.invoke)
+        return entry.builtin(f"@{kernel.name}{kernel.signature}") if stub else slow
+
+    def _faulted(self, report: FaultReport) -> None:
+        self._emit(events.Faulted(seconds=self._seconds(), report=report))
+
+    def _print(self, site: PrintSite, value: Printed) -> None:
+        self._print_sink(rendered(site.label, value))
+
+    def _text_of(self, slot_index: int, number: int) -> str:
+        del number  # every variant of tiers T0 to T2 is made from the same source
+        return self._by_index[slot_index].kernel.text
+
+
+def rendered(label: str, value: Printed) -> str:
+    """A printed value as a line, or as lines of its own under the label."""
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, threshold=64, floatmode="maxprec") if value.ndim else repr(value.item())
+    else:
+        text = str(value)
+    if not label:
+        return text
+    return f"{label}:\n{text}" if "\n" in text else f"{label}: {text}"
+
+
+def _storage(cell: GlobalCell) -> Cells:
+    cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8))
+    if cell.initial:
+        ctypes.memmove(cells.address, cell.initial, len(cell.initial))
+    return cells
+
+
+def describe(program: Program, kernel: Kernel) -> events.LoadedFunction:
+    """A function as the trace names it."""
+    del program
+    return events.LoadedFunction(name=kernel.name, signature=str(kernel.signature), digest=kernel.digest)

@@ -1,0 +1,223 @@
+"""A loaded program as its user sees it: functions that take and give NumPy arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from neurojit.errors import InputError, ProgramError
+from neurojit.kernel import Kernel, Program, Signature, Tier
+from neurojit.workers.protocol import Refused
+
+if TYPE_CHECKING:
+    from neurojit.activation import Activation
+
+
+@dataclass(frozen=True, slots=True)
+class VariantInfo:
+    """One compiled body of a function. ``cycles`` are ticks of the time-stamp counter; None: not timed."""
+
+    id: int
+    tier: Tier
+    author: str
+    compile_ms: float
+    median_ns: float | None
+    cycles: float | None
+    calls: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileInfo:
+    """What was measured of a function so far, over all of its variants."""
+
+    calls: int
+    median_ns: float | None  # of the incumbent
+    speedup: float | None  # median of T0 over that of the incumbent
+
+
+class FunctionHandle:
+    """One function: call it, look at it, promote it.
+
+    Arguments and results are NumPy arrays (tensors, memrefs) and Python numbers (scalars). Anything with the
+    buffer protocol or ``__dlpack__`` comes in, without a copy where its layout allows. ``out=`` takes the
+    arrays to write results to. Tensor arguments are never written. Raises CallError, ProgramFault, Cancelled.
+    """
+
+    def __init__(self, activation: Activation, name: str) -> None:
+        self._activation = activation
+        self._name = name
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:
+        # Replaced in a class of its own by the entry itself: see ``callable_handle``.
+        return self._activation.entry(self._name)(*arguments, **keywords)
+
+    def __repr__(self) -> str:
+        return f"<neurojit function @{self._name}{self.signature}>"
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def kernel(self) -> Kernel:
+        return self._activation.functions[self._name].kernel
+
+    @property
+    def signature(self) -> Signature:
+        return self.kernel.signature
+
+    @property
+    def ir(self) -> str:
+        """The source-level MLIR of the installed variant."""
+        return self.kernel.text
+
+    @property
+    def incumbent(self) -> int | None:
+        """The number of the installed variant; None before the first call."""
+        installed = self._activation.functions[self._name].slot.incumbent
+        return None if installed is None else installed.number
+
+    @property
+    def calls(self) -> int:
+        return sum(variant.calls for variant in self._activation.functions[self._name].slot.variants)
+
+    @property
+    def variants(self) -> tuple[VariantInfo, ...]:
+        """Every variant that was ever installed, in order."""
+        per_tick = self._activation.nanoseconds_per_tick()
+        found: list[VariantInfo] = []
+        for variant in self._activation.functions[self._name].slot.variants:
+            profile = variant.profile()
+            found.append(
+                VariantInfo(
+                    variant.number,
+                    variant.tier,
+                    variant.author,
+                    variant.compile_ms,
+                    profile.median_ns(per_tick),
+                    profile.median_ticks,
+                    profile.calls,
+                    variant.digest,
+                )
+            )
+        return tuple(found)
+
+    @property
+    def profile(self) -> ProfileInfo:
+        return ProfileInfo(self.calls, self._incumbent_median(), self.speedup)
+
+    @property
+    def speedup(self) -> float | None:
+        """Median time of T0 over that of the incumbent, both of this process; None until both were timed."""
+        variants = self.variants
+        now = self._incumbent_median()
+        if not variants or variants[0].median_ns is None or not now:
+            return None
+        return variants[0].median_ns / now
+
+    def promote(self, tier: Tier | str) -> VariantInfo:
+        """Compile at ``tier``, install, and return the new variant; waits.
+
+        Raises ProgramError where the tier cannot be compiled, InputError for an unknown tier.
+        """
+        answer = self._activation.promote(self._name, _tier(tier))
+        if isinstance(answer, Refused):
+            raise ProgramError(answer.diagnostics)
+        return self.variants[-1] if answer is None else self._info(answer.number)
+
+    def deoptimize(self) -> VariantInfo:
+        """Return to the baseline (T0) and stay there until promoted by hand."""
+        return self._info(self._activation.deoptimize(self._name).number)
+
+    def offer(self, text: str) -> None:
+        """Offer a rewrite of this function. Always refused: there is no gate yet to judge it."""
+        del text
+        raise InputError(f"@{self._name}: offers are refused: nothing judges a rewrite yet")
+
+    def _info(self, number: int) -> VariantInfo:
+        return next(variant for variant in self.variants if variant.id == number)
+
+    def _incumbent_median(self) -> float | None:
+        number = self.incumbent
+        return None if number is None else self._info(number).median_ns
+
+
+def _tier(tier: Tier | str) -> Tier:
+    try:
+        found = Tier(tier)
+    except ValueError:
+        raise InputError(f"unknown tier {tier!r}; expected T0, T1 or T2") from None
+    if found is Tier.T3:
+        raise InputError("T3 is for judged candidates; promote to T0, T1 or T2")
+    return found
+
+
+def callable_handle(activation: Activation, name: str, entry: Callable[..., Any]) -> FunctionHandle:
+    """A handle whose call *is* ``entry``.
+
+    A builtin is no descriptor, so as ``__call__`` of a class it is called without ``self``: a call of the
+    handle costs what a call of the emitted stub costs, plus one look-up.
+    """
+    kind = type("FunctionHandle", (FunctionHandle,), {"__call__": staticmethod(entry), "__slots__": ()})
+    return kind(activation, name)
+
+
+class LoadedProgram:
+    """A program in a runtime. ``prog.f`` or ``prog["f"]`` is the function ``@f``."""
+
+    def __init__(self, program: Program, activation: Activation) -> None:
+        self.program = program
+        self._activation = activation
+        self._handles: dict[str, FunctionHandle] = {}
+
+    def __repr__(self) -> str:
+        return f"<neurojit program {self.program.name}: {', '.join('@' + name for name in self.kernels)}>"
+
+    @property
+    def kernels(self) -> dict[str, Kernel]:
+        return self.program.kernels
+
+    def signature(self, name: str) -> Signature:
+        return self._known(name).signature
+
+    def functions(self) -> dict[str, FunctionHandle]:
+        """Every function, in the order of the program."""
+        return {name: self[name] for name in self.kernels}
+
+    def __getitem__(self, name: str) -> FunctionHandle:
+        handle = self._handles.get(name)
+        if handle is None:
+            self._known(name)
+            handle = callable_handle(self._activation, name, self._activation.entry(name))
+            self._handles[name] = handle
+        return handle
+
+    def __getattr__(self, name: str) -> FunctionHandle:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            handle = self[name]
+        except InputError as error:
+            raise AttributeError(str(error)) from None
+        # Later look-ups find it in the instance, without coming here.
+        self.__dict__[name] = handle
+        return handle
+
+    def run_main(self) -> int:
+        """Run ``@main``; its exit status (0 where it returns nothing).
+
+        Raises InputError where there is none, ProgramFault, Cancelled, KeyboardInterrupt.
+        """
+        if "main" not in self.kernels:
+            names = ", ".join(f"@{name}" for name in self.kernels) or "no function"
+            raise InputError(f"{self.program.name}: no @main; it has {names}")
+        status = self["main"]()
+        return 0 if status is None else int(status)
+
+    def _known(self, name: str) -> Kernel:
+        if name not in self.kernels:
+            names = ", ".join(f"@{known}" for known in self.kernels) or "no function"
+            raise InputError(f"{self.program.name}: no function @{name}; it has {names}")
+        return self.kernels[name]
