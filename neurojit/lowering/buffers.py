@@ -71,3 +71,16 @@ def _is_contiguous(kind: ir.MemRefType) -> bool:
         expected *= extent
     return True
 
+
+
+def inline_allocation_scopes(root: ir.Operation) -> None:
+    """Put the bodies of ``memref.alloca_scope`` where the scopes stand.
+
+    The OpenMP conversion wraps each region in one, which then refuses the branches that inner loops become.
+    No body has a stack allocation by then, so the scopes mean nothing.
+    """
+    for scope in [o for o in operations_in(root) if o.name == "memref.alloca_scope"]:
+        *operations, _ = list(scope.regions[0].blocks[0].operations)
+        for operation in operations:
+            operation.operation.move_before(scope)
+        scope.erase()

@@ -18,7 +18,7 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering import pipelines
 from neurojit.lowering.boundary import BODY, to_abi
-from neurojit.lowering.buffers import contiguous_copies, host_globals
+from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_allocation_scopes
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.frames import FrameTooLarge, place_buffers
@@ -110,6 +110,7 @@ class Lowering:
         """Loops -> LLVM dialect -> LLVM IR text."""
         if self._parallel:
             self._run(pipelines.PARALLEL)
+            inline_allocation_scopes(self._body())
         self._run(pipelines.LLVM)
         with ir.Location.unknown():
             expand_markers(self._body(), self._frame_bytes)
