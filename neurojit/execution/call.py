@@ -1,0 +1,219 @@
+"""The slow path of a call from Python: everything that the emitted stub does not do."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from neurojit.errors import CallError, InternalError
+from neurojit.execution import layout
+from neurojit.execution.arguments import (
+    Array,
+    Mismatch,
+    array_argument,
+    is_array,
+    out_arrays,
+    scalar_argument,
+)
+from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.execution.cells import load
+from neurojit.execution.contexts import Context, ContextPool
+from neurojit.execution.entry_ir import STATUS_UNREADY
+from neurojit.execution.interruptible import Interruption, run_interruptibly
+from neurojit.kernel import STATUS_CANCELLED, Signature, ValueType
+
+Invoke = Callable[[int, int], int]
+
+
+class Call:
+    """Calls a function with whatever Python passes: converts, checks, allocates, calls, raises.
+
+    ``prepare`` is called when no variant is installed and must install one or raise. ``fault(status,
+    context address, *arguments, **keywords)`` raises, or returns the call's result (a healed call).
+    ``interruptible``: calls from the main thread can be ended by a signal's exception.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        signature: Signature,
+        pool: ContextPool,
+        *,
+        prepare: Callable[[], None],
+        fault: Callable[..., Any],
+        interruptible: bool,
+    ) -> None:
+        self.__name__ = name
+        self._signature = signature
+        self._pool = pool
+        self._prepare = prepare
+        self._fault = fault
+        self._interruptible = interruptible
+        self._invoke: Invoke | None = None
+
+    def bind(self, invoke: Invoke) -> None:
+        """Names the way in: ``Entry.invoke``, whose linking needs this object first."""
+        self._invoke = invoke
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:
+        unknown = sorted(set(keywords) - {"out"})
+        if unknown:
+            raise self._error(f"no keyword {', '.join(unknown)}; only out= is known")
+        wanted = self._signature.arguments
+        if len(arguments) != len(wanted):
+            raise self._error(f"expected {len(wanted)} argument(s) {self._signature}, got {len(arguments)}")
+        packed = _Packed(len(wanted) + len(self._signature.results))
+        inputs = self._pack_arguments(packed, arguments)
+        try:
+            given = out_arrays(self._signature.results, keywords.get("out"))
+        except CallError as error:
+            raise self._error(str(error)) from None
+        results = self._pack_results(packed, given, inputs)
+        failed, answer = self._run(packed, arguments, keywords)
+        if failed:
+            return answer
+        return results.finish()
+
+    def _error(self, message: str) -> CallError:
+        return CallError(f"call: {self.__name__}: {message}")
+
+    def _pack_arguments(self, packed: _Packed, arguments: tuple[object, ...]) -> list[Array]:
+        arrays = dict[int, Array]()
+        for index, (argument, given) in enumerate(zip(self._signature.arguments, arguments, strict=True)):
+            try:
+                if argument.type.kind == "scalar":
+                    packed.scalar(index, scalar_argument(argument.type, given))
+                else:
+                    arrays[index] = array_argument(argument, given)
+            except Mismatch as mismatch:
+                raise self._error(
+                    f"argument {index}: expected {argument.type}, got {mismatch}"
+                ) from mismatch.__cause__
+        self._separate(arrays, arguments)
+        for index, array in arrays.items():
+            packed.buffer(index, array)
+        return list(arrays.values())
+
+    def _separate(self, arrays: dict[int, Array], arguments: tuple[object, ...]) -> None:
+        """Keeps the meaning of arguments that overlap a written buffer.
+
+        A tensor is a value: it is copied. A memref that is only read shares the buffer, so one that had
+        to be copied for its layout cannot be passed.
+        """
+        kinds = self._signature.arguments
+        written = [index for index in arrays if kinds[index].effect in ("write", "readwrite")]
+        for index, array in arrays.items():
+            if index in written:
+                continue
+            original = arguments[index]
+            for other in written:
+                if kinds[index].type.kind == "tensor":
+                    if np.may_share_memory(array, arrays[other]):
+                        arrays[index] = array.copy()
+                elif (
+                    is_array(original)
+                    and not np.may_share_memory(array, original)
+                    and np.may_share_memory(original, arrays[other])
+                ):
+                    raise self._error(
+                        f"argument {index}: expected {kinds[index].type}, got an array that overlaps "
+                        f"argument {other}, which is written, in a layout that would need a copy"
+                    )
+
+    def _pack_results(
+        self, packed: _Packed, given: tuple[Array | None, ...], inputs: list[Array]
+    ) -> _Results:
+        results = _Results(self._signature.results)
+        waiting = list(given)
+        taken = list(inputs)
+        for index, kind in enumerate(self._signature.results, len(self._signature.arguments)):
+            target = waiting.pop(0) if kind.kind != "scalar" else None
+            array = results.add(kind, target, taken)
+            taken.append(array)
+            packed.buffer(index, array)
+        return results
+
+    def _run(
+        self, packed: _Packed, arguments: tuple[object, ...], keywords: dict[str, object]
+    ) -> tuple[bool, Any]:
+        context = self._pool.acquire()
+        release = True
+        try:
+            status = self._enter(context, packed)
+            if status == STATUS_UNREADY:
+                self._prepare()
+                status = self._enter(context, packed)
+            if status == STATUS_UNREADY:
+                raise InternalError(f"call: {self.__name__}: no variant is installed")
+            if status == 0 and load(context.address + layout.CONTEXT_CANCEL):
+                status = STATUS_CANCELLED
+            if status == 0:
+                return False, None
+            return True, self._fault(status, context.address, *arguments, **keywords)
+        except Interruption as interruption:
+            release = not interruption.still_running
+            raise interruption.cause from None
+        finally:
+            if release:
+                self._pool.release(context)
+
+    def _enter(self, context: Context, packed: _Packed) -> int:
+        invoke = self._invoke
+        assert invoke is not None
+
+        def call() -> int:
+            return invoke(context.address, packed.address)
+
+        if not self._interruptible:
+            return call()
+        return run_interruptibly(call, context.cancel, lambda: self._pool.release(context))
+
+
+class _Packed:
+    """The cells that ``neurojit.invoke`` reads, and what their addresses point into."""
+
+    def __init__(self, count: int) -> None:
+        self._cells = (ctypes.c_uint64 * max(1, count))()
+        self._kept: list[Array] = []
+        self.address = ctypes.addressof(self._cells)
+
+    def scalar(self, index: int, cell: bytes) -> None:
+        self._cells[index] = int.from_bytes(cell, "little")
+
+    def buffer(self, index: int, array: Array) -> None:
+        self._kept.append(array)
+        self._cells[index] = array.ctypes.data
+
+
+class _Results:
+    """Where results go, and what is returned: arrays as given by ``out=`` or new, scalars as Python's."""
+
+    def __init__(self, kinds: tuple[ValueType, ...]) -> None:
+        self._kinds = kinds
+        self._written: list[Array] = []
+        self._returned: list[Array] = []
+
+    def add(self, kind: ValueType, target: Array | None, taken: list[Array]) -> Array:
+        """The buffer to write. A target in another layout, or over another buffer, gets a copy later."""
+        direct = target is not None and (
+            target.flags.c_contiguous
+            and target.flags.aligned
+            and not any(np.may_share_memory(target, other) for other in taken)
+        )
+        written = target if direct and target is not None else np.empty(kind.shape, NUMPY_DTYPES[kind.dtype])
+        self._written.append(written)
+        self._returned.append(written if target is None else target)
+        return written
+
+    def finish(self) -> Any:
+        values = list[Any]()
+        for kind, written, returned in zip(self._kinds, self._written, self._returned, strict=True):
+            if written is not returned:
+                np.copyto(returned, written)
+            values.append(returned if kind.kind != "scalar" else written.item())
+        if not values:
+            return None
+        return values[0] if len(values) == 1 else tuple(values)

@@ -1,0 +1,43 @@
+"""What a call that did not end well raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from neurojit.errors import Cancelled, ProgramFault
+from neurojit.execution.contexts import ContextPool
+from neurojit.execution.faults import fault_report
+from neurojit.kernel import STATUS_CANCELLED, FaultReport, FaultSite
+
+
+class RaiseFailure:
+    """The ``fault`` callable of a function's entries: it always raises.
+
+    In order: an exception of a callback (``take_failure``), :class:`Cancelled`, :class:`ProgramFault`.
+    ``observe`` is told each fault's report before it is raised.
+    """
+
+    def __init__(
+        self,
+        function: str,
+        pool: ContextPool,
+        sites: Mapping[int, FaultSite],
+        take_failure: Callable[[int], BaseException | None],
+        observe: Callable[[FaultReport], None],
+    ) -> None:
+        self._function = function
+        self._pool = pool
+        self._sites = sites
+        self._take_failure = take_failure
+        self._observe = observe
+
+    def __call__(self, status: int, context: int, *_arguments: object, **_keywords: object) -> NoReturn:
+        failure = self._take_failure(context)
+        if failure is not None:
+            raise failure
+        if status == STATUS_CANCELLED:
+            raise Cancelled(f"call: {self._function}: cancelled")
+        report = fault_report(self._function, status, self._pool[context].fault_words(), self._sites)
+        self._observe(report)
+        raise ProgramFault(report)
