@@ -32,12 +32,19 @@ class Value:
 
 
 class Body:
-    """A block of elementwise operations. Raises Unsupported for any other."""
+    """A block of elementwise operations. Raises Unsupported for any other.
 
-    def __init__(self, block: ir.Block) -> None:
+    With ``fold``, the last operation of the block, what is computed is its operand ``folded``.
+    """
+
+    def __init__(
+        self, block: ir.Block, fold: ir.Operation | None = None, folded: ir.Value | None = None
+    ) -> None:
         self.block = block
-        self._operations = [operation.operation for operation in block.operations]
-        for operation in self._operations[:-1]:
+        operations = [operation.operation for operation in block.operations]
+        self._operations = operations[:-1] if fold is None else operations[:-2]
+        self._results = list(operations[-1].operands) if folded is None else [folded]
+        for operation in self._operations:
             _check(operation)
         self.captured = self._captured()
 
@@ -46,11 +53,11 @@ class Body:
         inside = set(self.block.arguments)
         inside.update(result for operation in self._operations for result in operation.results)
         found: list[ir.Value] = []
-        for operation in self._operations:
-            for operand in operation.operands:
-                if operand not in inside and operand not in found:
-                    dtype_of(operand.type)
-                    found.append(operand)
+        used = [operand for operation in self._operations for operand in operation.operands]
+        for operand in [*used, *self._results]:
+            if operand not in inside and operand not in found:
+                dtype_of(operand.type)
+                found.append(operand)
         return found
 
     @property
@@ -66,10 +73,10 @@ class Body:
     ) -> list[Value]:
         """Write the operations for ``lanes``; the yielded values. ``values``: arguments and captured ones."""
         known = dict(values)
-        for operation in self._operations[:-1]:
+        for operation in self._operations:
             result = operation.results[0]
             known[result] = _write(text, operation, known, lanes, numerics)
-        return [known[operand] for operand in self._operations[-1].operands]
+        return [known[operand] for operand in self._results]
 
 
 def _check(operation: ir.Operation) -> None:
@@ -98,7 +105,7 @@ def _write(
         types = [str(operand.dtype) for operand in operands]
     into = lanes.of(result).type if vector else result
     name = text.pure(
-        f'"{operation.name}"({", ".join(names)}) {_attributes(operation, numerics)} : '
+        f'"{operation.name}"({", ".join(names)}) {attributes(operation, numerics)} : '
         f"({', '.join(types)}) -> {into}"
     )
     return Value(name, result, vector)
@@ -109,9 +116,10 @@ def as_vector(text: Text, value: Value, lanes: Lanes) -> str:
     return value.name if value.vector else lanes.of(value.dtype).splat(text, value.name)
 
 
-def _attributes(operation: ir.Operation, numerics: Numerics) -> str:
-    attributes = {name: str(operation.attributes[name]) for name in operation.attributes.keys()}  # noqa: SIM118
-    plain = attributes.get("fastmath", "#arith.fastmath<none>") == "#arith.fastmath<none>"
+def attributes(operation: ir.Operation, numerics: Numerics) -> str:
+    """The attributes of an operation as text; multiply and add may fuse where numerics allow."""
+    known = {name: str(operation.attributes[name]) for name in operation.attributes.keys()}  # noqa: SIM118
+    plain = known.get("fastmath", "#arith.fastmath<none>") == "#arith.fastmath<none>"
     if operation.name in _CONTRACTABLE and plain and numerics != Numerics.EXACT:
-        attributes["fastmath"] = "#arith.fastmath<contract>"
-    return "{" + ", ".join(f"{name} = {value}" for name, value in attributes.items()) + "}"
+        known["fastmath"] = "#arith.fastmath<contract>"
+    return "{" + ", ".join(f"{name} = {value}" for name, value in known.items()) + "}"

@@ -14,6 +14,7 @@ from neurojit.lowering.schedules.contraction.schedule import schedule_contractio
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import ScheduleParameters
 from neurojit.lowering.schedules.pointwise import schedule_pointwise
+from neurojit.lowering.schedules.reduction.schedule import schedule_reduction
 from neurojit.lowering.schedules.target import VectorTarget
 from neurojit.walk import operations_in
 
@@ -22,6 +23,7 @@ Generator = Callable[[Generic, VectorTarget, Numerics, ScheduleParameters | None
 # The most specific first: a contraction is also a reduction.
 GENERATORS: tuple[tuple[str, Generator], ...] = (
     ("contraction", schedule_contraction),
+    ("reduction", schedule_reduction),
     ("pointwise", schedule_pointwise),
 )
 
@@ -90,6 +92,9 @@ def _attempt(
         generic = read_generic(operation)
     except Unsupported as refusal:
         return str(refusal)
+    if generic.empty:
+        operation.erase()
+        return "empty", Outcome(None)
     reasons: list[str] = []
     for kind, generator in GENERATORS:
         try:

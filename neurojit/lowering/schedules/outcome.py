@@ -16,6 +16,6 @@ class Outcome:
     ``absorbed`` are still in place; the driver erases them. ``parallel``: loops were marked for OpenMP.
     """
 
-    parameters: ScheduleParameters
+    parameters: ScheduleParameters | None
     absorbed: tuple[ir.Operation, ...] = ()
     parallel: bool = False

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from mlir import ir
-
 from neurojit.kernel import ItemSizes, Numerics
-from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, dtype_of
+from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
-from neurojit.lowering.schedules.body import Body, Value, as_vector
+from neurojit.lowering.schedules.body import Body, as_vector
 from neurojit.lowering.schedules.loops import Loop, merged
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import PointwiseParameters, ScheduleParameters
 from neurojit.lowering.schedules.splice import splice
+from neurojit.lowering.schedules.streams import Places, Streams
 from neurojit.lowering.schedules.target import VectorTarget
-from neurojit.lowering.schedules.text import Index, Range, Text
-from neurojit.lowering.schedules.vectors import Flat, Lanes, cover
+from neurojit.lowering.schedules.text import Range, Text
+from neurojit.lowering.schedules.vectors import cover
 
 PARALLEL_BYTES = 4 << 20  # below, waking threads costs more than they save
 MOST_UNROLL = 8
@@ -51,9 +50,10 @@ def schedule_pointwise(
         raise Unsupported("parameters of another generator")
     plan = _plan(generic, operands, parameters, target)
     text = Text()
-    writer = _Writer(text, generic, body, plan, target, numerics)
-    chunks = writer.write()
-    splice(generic.operation, text, writer.arguments, [])
+    streams = Streams(text, generic, body)
+    masked = target.masked_moves and not body.divides
+    chunks = _Writer(text, streams, body, plan, numerics, masked=masked).write()
+    splice(generic.operation, text, streams.arguments, [])
     return Outcome(parameters, parallel=chunks > 1)
 
 
@@ -111,35 +111,19 @@ class _Writer:
     def __init__(
         self,
         text: Text,
-        generic: Generic,
+        streams: Streams,
         body: Body,
         plan: PointwisePlan,
-        target: VectorTarget,
         numerics: Numerics,
+        *,
+        masked: bool,
     ) -> None:
         self._text = text
-        self._generic = generic
+        self._streams = streams
         self._body = body
         self._plan = plan
-        self._target = target
         self._numerics = numerics
-        operands = [*generic.inputs, *generic.outputs]
-        names = [f"%a{number}" for number in range(len(operands))]
-        captured = [f"%x{number}" for number in range(len(body.captured))]
-        self.arguments: list[tuple[str, ir.Value]] = [
-            *((name, operand.value) for name, operand in zip(names, operands, strict=True)),
-            *zip(captured, body.captured, strict=True),
-        ]
-        self._fixed = {
-            value: Value(name, dtype_of(value.type), vector=False)
-            for name, value in zip(captured, body.captured, strict=True)
-        }
-        self._flats: list[Flat | None] = []
-        for name, operand, argument in zip(names, operands, body.block.arguments, strict=True):
-            if operand.layout is None:
-                self._fixed[argument] = Value(name, operand.dtype, vector=False)
-            self._flats.append(operand.flat(text, name) if operand.layout else None)
-        self._operands = operands
+        self._masked = masked
 
     def write(self) -> int:
         """Write all loops; how many chunks threads share (1: none)."""
@@ -155,64 +139,33 @@ class _Writer:
             if chunks > 1:
                 low = text.scale(thread, chunk)
                 spans[0] = (low, text.minimum(text.add(low, chunk), first.extent))
-            places: list[Index] = [operand.constant for operand in self._operands if operand.layout]
+            places = self._streams.origin()
             for loop, span in zip(plan.loops[:-1], spans, strict=False):
-                places = self._moved(places, loop, loops.enter_context(text.loop(span)))
+                places = self._streams.moved(places, loop, loops.enter_context(text.loop(span)))
             self._inner(places, plan.loops[-1], spans[-1], step)
         return chunks
 
-    def _inner(self, places: list[Index], loop: Loop, span: Range, step: int) -> None:
+    def _inner(self, places: Places, loop: Loop, span: Range, step: int) -> None:
         text, (low, high) = self._text, span
-        whole = loop.extent - loop.extent % step
-        if whole:
-            with text.loop((low, text.minimum(high, whole)), step) as at:
-                self._pieces(self._moved(places, loop, at), step)
-        if loop.extent > whole:
-            with text.loop((text.maximum(low, whole), high), loop.extent - whole) as at:
-                self._pieces(self._moved(places, loop, at), loop.extent - whole)
+        main = loop.extent - loop.extent % step
+        if main:
+            with text.loop((low, text.minimum(high, main)), step) as at:
+                self._pieces(self._streams.moved(places, loop, at), step)
+        if loop.extent > main:
+            with text.loop((text.maximum(low, main), high), loop.extent - main) as at:
+                self._pieces(self._streams.moved(places, loop, at), loop.extent - main)
 
-    def _moved(self, places: list[Index], loop: Loop, steps: Index) -> list[Index]:
-        return [
-            self._text.add(place, self._text.scale(steps, stride))
-            for place, stride in zip(places, loop.strides, strict=True)
-        ]
-
-    def _pieces(self, places: list[Index], width: int) -> None:
+    def _pieces(self, places: Places, width: int) -> None:
         """``width`` elements from ``places`` on: all loads, then all arithmetic, then all stores."""
-        masked = self._target.masked_moves and not self._body.divides
-        pieces = list(enumerate(cover(width, self._plan.lanes, masked=masked)))
-        inputs = [self._loaded(places, number * self._plan.lanes, lanes) for number, lanes in pieces]
+        text, lanes, strides = self._text, self._plan.lanes, self._plan.loops[-1].strides
+        pieces = cover(width, lanes, masked=self._masked)
+        loaded = [self._streams.load(places, n * lanes, piece, strides) for n, piece in enumerate(pieces)]
         yielded = [
-            self._body.write(self._text, values, lanes, self._numerics)
-            for values, (_, lanes) in zip(inputs, pieces, strict=True)
+            self._body.write(text, values, piece, self._numerics)
+            for values, piece in zip(loaded, pieces, strict=True)
         ]
-        for values, (number, lanes) in zip(yielded, pieces, strict=True):
-            self._stored(values, places, number * self._plan.lanes, lanes)
-
-    def _loaded(self, places: list[Index], offset: int, lanes: Lanes) -> dict[ir.Value, Value]:
-        text = self._text
-        values = dict(self._fixed)
-        strides = self._plan.loops[-1].strides
-        position = iter(range(len(places)))
-        for number, (operand, flat) in enumerate(zip(self._operands, self._flats, strict=True)):
-            if flat is None:
-                continue
-            buffer = next(position)
-            if not self._body.reads(number):
-                continue
-            argument = self._body.block.arguments[number]
-            if strides[buffer] == 0:
-                at = text.index(places[buffer])
-                name = text.pure(f"memref.load {flat.name}[{at}] : {flat.type}")
-                values[argument] = Value(name, operand.dtype, vector=False)
-            else:
-                name = lanes.of(operand.dtype).load(text, flat, text.add(places[buffer], offset))
-                values[argument] = Value(name, operand.dtype, vector=True)
-        return values
-
-    def _stored(self, values: list[Value], places: list[Index], offset: int, lanes: Lanes) -> None:
-        outputs = len(self._generic.outputs)
-        for value, flat, place in zip(values, self._flats[-outputs:], places[-outputs:], strict=True):
-            assert flat is not None
-            vector = as_vector(self._text, value, lanes)
-            lanes.of(value.dtype).store(self._text, vector, flat, self._text.add(place, offset))
+        results = self._streams.results
+        for number, (values, piece) in enumerate(zip(yielded, pieces, strict=True)):
+            for value, flat, place in zip(values, results, places[-len(results) :], strict=True):
+                vector = as_vector(text, value, piece)
+                piece.of(value.dtype).store(text, vector, flat, text.add(place, number * lanes))

@@ -6,7 +6,7 @@ on integers is done here, so that a schedule of static shapes emits few index op
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 
 Index = int | str
@@ -108,7 +108,7 @@ class Text:
         return self.add(total, constant)
 
     @contextmanager
-    def scope(self, opening: str) -> Iterator[None]:
+    def scope(self, opening: str) -> Generator[None]:
         """A region: what is written inside is not seen after."""
         self._lines.append(opening + " {")
         self._scopes.append({})
@@ -117,7 +117,7 @@ class Text:
         self._lines.append("}")
 
     @contextmanager
-    def loop(self, span: Range, step: int = 1) -> Iterator[Index]:
+    def loop(self, span: Range, step: int = 1) -> Generator[Index]:
         """``scf.for``; no loop where ``span`` is known to be one step. Callers skip empty known spans."""
         low, high = span
         if isinstance(low, int) and isinstance(high, int) and high - low <= step:
@@ -137,6 +137,8 @@ class Text:
     ) -> list[str]:
         """``scf.for`` that carries ``values``; gives what ``body(index, carried)`` gave last."""
         low, high = span
+        if not values:
+            raise ValueError("nothing to carry")
         if isinstance(low, int) and isinstance(high, int):
             if high <= low:
                 return list(values)
@@ -155,7 +157,7 @@ class Text:
         return [f"{result}#{number}" for number in range(len(values))]
 
     @contextmanager
-    def parallel(self, count: int) -> Iterator[Index]:
+    def parallel(self, count: int) -> Generator[Index]:
         """``scf.parallel`` over ``count`` chunks; none where ``count`` is 1."""
         if count == 1:
             yield 0

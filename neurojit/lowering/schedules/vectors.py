@@ -44,7 +44,7 @@ class Lanes:
         if not self.masked:
             return text.let(f"vector.load {source.name}[{text.index(index)}] : {source.type}, {self.type}")
         return text.let(
-            f"vector.maskedload {source.name}[{text.index(index)}], {self._mask(text)}, {self.zero(text)} : "
+            f"vector.maskedload {source.name}[{text.index(index)}], {self.mask(text)}, {self.zero(text)} : "
             f"{source.type}, vector<{self.full}xi1>, {self.type} into {self.type}"
         )
 
@@ -54,7 +54,7 @@ class Lanes:
             text.do(f"vector.store {value}, {where} : {target.type}, {self.type}")
             return
         text.do(
-            f"vector.maskedstore {where}, {self._mask(text)}, {value} : "
+            f"vector.maskedstore {where}, {self.mask(text)}, {value} : "
             f"{target.type}, vector<{self.full}xi1>, {self.type}"
         )
 
@@ -65,7 +65,8 @@ class Lanes:
         literal = "0.0" if self.dtype.startswith("f") else "0"
         return text.constant(f"arith.constant dense<{literal}> : {self.type}")
 
-    def _mask(self, text: Text) -> str:
+    def mask(self, text: Text) -> str:
+        """Which lanes of a whole vector are live."""
         live = ", ".join("true" if lane < self.width else "false" for lane in range(self.full))
         return text.constant(f"arith.constant dense<[{live}]> : vector<{self.full}xi1>")
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from mlir import ir
-
 from neurojit.kernel import Numerics
-from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, read_generic
-from neurojit.lowering.schedules.aliasing import may_alias, touched_between
+from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
+from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.contraction.heuristics import default_parameters
 from neurojit.lowering.schedules.contraction.kernel import Buffers, ContractionKernel, thread_axis
 from neurojit.lowering.schedules.contraction.packing import block_depth, panel_elements
@@ -14,6 +12,7 @@ from neurojit.lowering.schedules.contraction.plan import Plan, make_plan
 from neurojit.lowering.schedules.contraction.problem import ContractionProblem, read_contraction
 from neurojit.lowering.schedules.contraction.registers import Arithmetic
 from neurojit.lowering.schedules.contraction.spans import Place
+from neurojit.lowering.schedules.fills import preceding_fill
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import ContractionParameters, ScheduleParameters
 from neurojit.lowering.schedules.splice import splice
@@ -35,7 +34,7 @@ def schedule_contraction(
     if not isinstance(parameters, ContractionParameters):
         raise Unsupported("parameters of another generator")
     plan = make_plan(problem, parameters, target)
-    fill = _preceding_fill(generic) if plan.single_reduction else None
+    fill = preceding_fill(generic) if plan.single_reduction else None
     arithmetic = Arithmetic(problem.dtype, _fuses(problem, numerics, target))
     _write(generic, plan, arithmetic, target, fill)
     absorbed = (fill.operation,) if fill is not None else ()
@@ -47,42 +46,6 @@ def _fuses(problem: ContractionProblem, numerics: Numerics, target: VectorTarget
     if not problem.dtype.startswith("f"):
         return False
     return problem.fused or (target.fma and numerics != Numerics.EXACT)
-
-
-def _preceding_fill(generic: Generic) -> Generic | None:
-    """The generic that sets every element of the result to one scalar just before, if there is one."""
-    (total,) = generic.outputs
-    before = None
-    for operation in generic.operation.block.operations:
-        inner = operation.operation
-        if inner == generic.operation:
-            break
-        if inner.name == "linalg.generic" and inner.operands[len(inner.operands) - 1] == total.value:
-            before = inner
-    if before is None:
-        return None
-    try:
-        fill = read_generic(before)
-    except Unsupported:
-        return None
-    if fill_value(fill) is None or touched_between(before, generic.operation, total.value):
-        return None
-    return fill
-
-
-def fill_value(generic: Generic) -> ir.Value | None:
-    """The scalar that ``generic`` sets all elements of its one result to; None if it does anything else."""
-    operations = list(generic.body.operations)
-    if len(operations) != 1 or len(generic.inputs) != 1 or len(generic.outputs) != 1:
-        return None
-    scalar, total = generic.inputs[0], generic.outputs[0]
-    assert total.layout is not None
-    covers = len(generic.extents) == len(total.layout.shape) and sorted(total.strides) == sorted(
-        total.layout.strides
-    )
-    if scalar.layout is not None or not covers or operations[0].operands[0] != generic.body.arguments[0]:
-        return None
-    return scalar.value
 
 
 def _write(

@@ -1,0 +1,1 @@
+"""Reductions: sums, products, extremes and the like over some loops of a linalg.generic."""
