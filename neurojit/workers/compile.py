@@ -34,6 +34,12 @@ from neurojit.workers.protocol import (
 # Attributes and types are never freed by a context, so a long-lived one grows with every constant it saw.
 REQUESTS_PER_CONTEXT = 200
 
+_WARM_UP = """func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = "tensorlang.exp"(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+"""
+
 
 class Service:
     """Answers requests; keeps a context warm between them."""
@@ -42,6 +48,15 @@ class Service:
         self._target = host_target()
         self._context = make_context()
         self._served = 0
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Compile something: the first use of each pass and of the code generator costs some 80 ms."""
+        with self._context:
+            program = parse_program(_WARM_UP, "<warm-up>")
+            assert isinstance(program, Program)
+            for kernel in program.kernels.values():
+                self._compile(CompileVariant(kernel, {}, Tier.T0, Numerics.STRICT, 1))
 
     def answer(self, request: Request) -> Response:
         """The answer to ``request``; a wrong input is a :class:`Refused`."""
