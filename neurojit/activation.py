@@ -77,7 +77,9 @@ class Activation:
         self._installer = Installer(
             compiler,
             self.functions,
-            HostCells({name: cells.address for name, cells in self._globals.items()}, self._host.print_address),
+            HostCells(
+                {name: cells.address for name, cells in self._globals.items()}, self._host.print_address
+            ),
             numerics=settings.numerics,
             threads=settings.thread_count,
         )

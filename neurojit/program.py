@@ -125,7 +125,7 @@ class FunctionHandle:
         answer = self._activation.promote(self._name, _tier(tier))
         if isinstance(answer, Refused):
             raise ProgramError(answer.diagnostics)
-        return self.variants[-1] if answer is None else self._info(answer.number)
+        return self._info(answer.number)
 
     def deoptimize(self) -> VariantInfo:
         """Return to the baseline (T0) and stay there until promoted by hand."""

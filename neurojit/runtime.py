@@ -142,9 +142,7 @@ class Runtime:
         callees = {
             name: Callee(program.kernels[name].signature, index) for index, name in enumerate(kernel.callees)
         }
-        request = ShowStage(
-            kernel, callees, stage, tier, self.settings.numerics, self.settings.thread_count
-        )
+        request = ShowStage(kernel, callees, stage, tier, self.settings.numerics, self.settings.thread_count)
         answer = self._answered(self._compiler.request(request))
         if not isinstance(answer, StageText):
             raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")

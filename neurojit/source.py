@@ -28,7 +28,9 @@ def read_source(path_or_text: str | Path) -> tuple[str, str]:
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from None
+        raise InputError(
+            f"{path}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(f"{path}: cannot be read: {reason}") from None
