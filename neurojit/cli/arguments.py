@@ -78,7 +78,7 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             if isinstance(archive, np.ndarray):
-                raise InputError(f"{path}: is one array; an .npz with arg0, arg1, ... is wanted")
+                raise InputError(f"{path}: is one array; wanted: an .npz file")
             arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None

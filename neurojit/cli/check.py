@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from neurojit.cli.options import SettingsCommand, program_file, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
+from neurojit.source import read_source
 
 
 @click.command("check", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -17,7 +18,7 @@ from neurojit.cli.outcome import EXIT_CODES, FINE, emit
 def command(context: click.Context, file: Path, **_flags: str | None) -> int:
     """Parse and verify FILE; list its functions."""
     settings = settings_of(context)
-    program_file(file)
+    read_source(file)  # refused before anything starts
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
     with Runtime(settings) as runtime:

@@ -30,3 +30,11 @@ def ratio(value: float | None) -> str:
 
 def whole(value: int) -> str:
     return f"{value:,}"
+
+
+def count(value: float | None) -> str:
+    """A count to the unit below a million, then three digits: ``30,706``, ``1.79 M``."""
+    if value is None or value < 999_999.5:
+        return NONE if value is None else f"{value:,.0f}"
+    unit, size = ("M", 1e6) if value < 999.5e6 else ("G", 1e9)
+    return f"{significant(value / size)} {unit}"

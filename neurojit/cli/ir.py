@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from neurojit.cli.options import SettingsCommand, program_file, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
 from neurojit.kernel import Tier
+from neurojit.source import read_source
 
 STAGES = ("tensorlang", "linalg", "scheduled", "llvm", "asm")
 
@@ -34,7 +35,7 @@ def command(
 ) -> int:
     """Show the functions of FILE at one stage of their compilation, as text."""
     settings = settings_of(context)
-    program_file(file)
+    read_source(file)  # refused before anything starts
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
     with Runtime(settings) as runtime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _thread
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -44,7 +44,9 @@ class Observer:
             emit(text if text.endswith("\n") else text + "\n")
         except (OutputClosed, InputError):
             self.output_closed = True
-            _thread.interrupt_main()
+            main = threading.main_thread().ident
+            if main is not None:
+                signal.pthread_kill(main, signal.SIGINT)  # a real signal: it ends the wait for the program
 
     def close(self) -> None:
         """End the view and the trace; later events are still added to the report."""

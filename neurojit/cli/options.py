@@ -1,15 +1,13 @@
-"""Flags of settings, made from the table of settings, and files as arguments."""
+"""Flags of settings, made from the table of settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
 from neurojit.cli.outcome import Outcome
-from neurojit.errors import InputError
 from neurojit.settings import Setting, Settings, resolve, table
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -67,21 +65,3 @@ def settings_of(context: click.Context) -> Settings:
     if outcome is not None:
         outcome.debug = settings.debug
     return settings
-
-
-def program_file(path: Path) -> Path:
-    """``path``, if a program can be read from it. Raises ``InputError`` saying why not."""
-    try:
-        with path.open("rb") as file:
-            file.read().decode("utf-8")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path}: is a folder, not a program") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is no text: byte {error.start} is not UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:  # a null byte in the name
-        raise InputError(f"{str(path)!r}: {error}") from None
-    return path

@@ -112,7 +112,8 @@ def _show_usage(error: click.ClickException) -> None:
 
 
 def _show_failure(error: Exception, outcome: Outcome) -> None:
-    what = str(error) if isinstance(error, InternalError) else f"{type(error).__name__}: {error}"
+    lines = str(error).splitlines() or [""]  # what a worker reports goes on with its own traceback
+    what = lines[0] if isinstance(error, InternalError) else f"{type(error).__name__}: {lines[0]}"
     text = "".join(traceback.format_exception(error))
     if outcome.debug:
         say(text.rstrip())

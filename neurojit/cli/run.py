@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from neurojit.cli.options import SettingsCommand, program_file, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import (
     EXIT_CODES,
     FINE,
@@ -23,10 +23,11 @@ from neurojit.cli.outcome import (
 )
 from neurojit.errors import Cancelled, InputError, ProgramFault
 from neurojit.settings import Settings
+from neurojit.source import read_source
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
-    from neurojit.runtime import LoadedProgram
+    from neurojit.program import LoadedProgram
     from neurojit.store.report import Report
 
 
@@ -66,7 +67,7 @@ class Call:
     help="Write out0, out1, ...: the last call's results, then the buffers it may have written.",
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object; the program's prints go to stderr."
+    "--json", "as_json", is_flag=True, help="Print one JSON object; what the program prints goes to stderr."
 )
 @click.option(
     "--trace",
@@ -77,7 +78,7 @@ class Call:
 )
 @setting_options()
 @click.pass_context
-def command(
+def command(  # noqa: PLR0917 (click passes everything by name)
     context: click.Context,
     file: Path,
     function: str | None,
@@ -97,7 +98,7 @@ def command(
     call = Call(function, calls, seconds, inputs, outputs) if function is not None else None
     if call is None and (calls or seconds or inputs or outputs):
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
-    program_file(file)
+    read_source(file)  # refused before anything starts
     return _run(file, call, settings, as_json, trace_file)
 
 
@@ -200,6 +201,7 @@ def _show(report: Report, as_json: bool) -> None:
         return
     from rich.console import Console  # noqa: PLC0415
 
-    from neurojit.cli.summary import as_text, variants_table  # noqa: PLC0415
+    from neurojit.cli.summary import CAPTION, as_text, variants_table  # noqa: PLC0415
 
-    emit("\n" + as_text(variants_table(report), Console(file=sys.stdout, highlight=False)))
+    table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
+    emit(f"\n{table}\n{CAPTION}")

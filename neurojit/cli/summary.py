@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from neurojit.cli.figures import duration, ratio, significant, whole
+from neurojit.cli.figures import count, duration, ratio, whole
 from neurojit.store.report import FunctionRow, Report
 
 INCUMBENT = "*"
+CAPTION = "* installed at the end; speed-up over T0; cycles: ticks of the time-stamp counter\n"
+WIDEST = 10_000  # columns
 
 
 def variants_table(report: Report) -> Table:
@@ -38,13 +41,12 @@ def _add_function(table: Table, function: FunctionRow) -> None:
             duration(variant.compile_ms * 1e6),
             whole(variant.calls),
             duration(variant.median_ns),
-            significant(variant.cycles),
+            count(variant.cycles),
             ratio(function.speedup(variant.id)),
             INCUMBENT if installed else "",
             style="bold" if installed else None,
         )
         name = ""
-    table.add_section()
 
 
 def live_table(report: Report, notes: list[str]) -> RenderableType:
@@ -70,14 +72,9 @@ def live_table(report: Report, notes: list[str]) -> RenderableType:
 
 
 def as_text(table: Table, console: Console) -> str:
-    """``table`` as ``console`` would print it; at its full width where that is no terminal."""
-    if not console.is_terminal:
-        console = Console(
-            file=console.file,
-            width=max(80, console.measure(table).maximum),
-            highlight=False,
-            legacy_windows=False,
-        )
-    with console.capture() as capture:
-        console.print(table)
-    return capture.get()
+    """``table`` as ``console`` would print it, at its full width: figures that are cut off say nothing."""
+    width = Measurement.get(console, console.options.update(width=10_000), table).maximum
+    wide = Console(file=console.file, width=max(width, 1), highlight=False)
+    with wide.capture() as capture:
+        wide.print(table)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())

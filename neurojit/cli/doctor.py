@@ -1,0 +1,129 @@
+"""``neurojit doctor``: what is installed, what this machine can do, what each missing thing would give."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import platform
+import sys
+import time
+from dataclasses import asdict
+
+import click
+
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
+from neurojit.cli.probes import Finding, attempt, cache_finding, package_findings, sandbox_findings
+from neurojit.settings import Settings
+
+_TRIAL = """\
+func.func @twice(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = arith.addf %x, %x : tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+"""
+_MARKS = {"fine": "ok", "missing": "--", "broken": "!!"}
+
+
+@click.command("doctor", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@setting_options("cache_folder", "threads", "compile_timeout_s", "compiler_memory_bytes")
+@click.pass_context
+def command(context: click.Context, as_json: bool, **_flags: str | None) -> int:
+    """Say what is installed, what this machine can do, and what each missing thing would give.
+
+    Exit code 3 if something is missing that NeuroJIT cannot work without.
+    """
+    settings = settings_of(context)
+    sections = {
+        "packages": [_python(), *package_findings()],
+        "machine": _machine(settings),
+        "sandbox": sandbox_findings(),
+    }
+    works = all(item.state == "fine" for items in sections.values() for item in items if item.essential)
+    emit(_as_json(sections, works) if as_json else _as_text(sections))
+    return FINE if works else OWN_FAILURE
+
+
+def _python() -> Finding:
+    seen = f"{platform.python_version()} at {sys.executable}"
+    return Finding("Python", "fine", seen, "3.11 or newer is needed", essential=True)
+
+
+def _machine(settings: Settings) -> list[Finding]:
+    return [
+        attempt("CPU", "what code is compiled for", _cpu),
+        attempt("compiling", "running anything at all", lambda: _compiling(settings), essential=True),
+        attempt("array layout", "calls from Python in nanoseconds instead of microseconds", _array_layout),
+        attempt("membarrier", "unloading old code without a cost to its callers", _membarrier),
+        attempt("OpenMP runtime", "kernels on several threads", _openmp),
+        cache_finding(settings.cache_folder),
+    ]
+
+
+def _cpu() -> tuple[bool, str]:
+    from neurojit.codegen.target import host_target  # noqa: PLC0415 (help must not pay for LLVM)
+
+    target = host_target()
+    return True, f"{target.cpu}, {target.isa}, {target.threads} threads"
+
+
+def _compiling(settings: Settings) -> tuple[bool, str]:
+    import numpy as np  # noqa: PLC0415
+
+    from neurojit.runtime import Runtime  # noqa: PLC0415
+
+    started = time.perf_counter()
+    with Runtime(settings) as runtime:
+        program = runtime.load(_TRIAL)
+        loaded = time.perf_counter()
+        result = program["twice"](np.arange(4, dtype=np.float32))
+        called = time.perf_counter()
+    right = result.tolist() == [0.0, 2.0, 4.0, 6.0]
+    cold, first = (loaded - started) * 1e3, (called - loaded) * 1e3
+    return (
+        right,
+        f"a trial function ran: compiler ready after {cold:.0f} ms, first call after {first:.0f} ms more",
+    )
+
+
+def _array_layout() -> tuple[bool, str]:
+    from neurojit.execution.array_layout import mismatch  # noqa: PLC0415
+
+    why = mismatch()
+    return why is None, why or "as expected"
+
+
+def _membarrier() -> tuple[bool, str]:
+    from neurojit.execution.barrier import ProcessBarrier  # noqa: PLC0415
+
+    available = ProcessBarrier().available
+    return available, "private expedited" if available else "refused by the system"
+
+
+def _openmp() -> tuple[bool, str]:
+    from neurojit.codegen.link import openmp_path  # noqa: PLC0415
+
+    path = openmp_path()
+    try:
+        ctypes.CDLL(path)
+    except OSError:
+        return False, f"{path} cannot be loaded"
+    return True, path
+
+
+def _as_json(sections: dict[str, list[Finding]], works: bool) -> str:
+    findings = {name: [asdict(item) for item in items] for name, items in sections.items()}
+    return json.dumps({"works": works, **findings}, indent=2) + "\n"
+
+
+def _as_text(sections: dict[str, list[Finding]]) -> str:
+    width = max(len(item.name) for items in sections.values() for item in items)
+    lines: list[str] = []
+    for section, items in sections.items():
+        lines += ["", f"{section}:"] if lines else [f"{section}:"]
+        for item in items:
+            lines.append(f"  {_MARKS[item.state]}  {item.name:{width}}  {item.seen}")
+            if item.state != "fine":
+                lines.append(f"      {'':{width}}  it would give: {item.gives}")
+    return "\n".join(lines) + "\n"
