@@ -108,6 +108,8 @@ def layout_of(type_: ir.Type) -> Layout:
         raise Unsupported(f"dynamic shape {type_}")
     if memref.memory_space is not None:
         raise Unsupported(f"memory space of {type_}")
+    if 0 in memref.shape:  # MLIR has no strides for these
+        return Layout(tuple(memref.shape), (0,) * memref.rank, 0)
     try:
         strides, offset = memref.get_strides_and_offset()
     except (RuntimeError, ValueError):

@@ -13,7 +13,7 @@ from mlir import ir
 from mlir.dialects import llvm as llvm_dialect
 from mlir.passmanager import PassManager
 
-from neurojit.codegen.emit import LEVELS, optimized_ir
+from neurojit.codegen.emit import optimized_ir
 from neurojit.codegen.target import host_target
 from neurojit.kernel import Numerics, Tier
 from neurojit.lowering import pipelines
@@ -57,11 +57,10 @@ def llvm_ir(module: ir.Module) -> str:
 
 def link(text: str, tier: Tier = Tier.T2) -> Callable[..., None]:
     """Callable @f of LLVM IR ``text``; arguments are arrays, or numbers for scalars."""
-    assert LEVELS[tier]
-    return _link(optimized_ir(text, tier, host_target()), text)
+    return _link(optimized_ir(text, tier, host_target()))
 
 
-def _link(text: str, source: str) -> Callable[..., None]:
+def _link(text: str) -> Callable[..., None]:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     target = host_target()
@@ -76,15 +75,14 @@ def _link(text: str, source: str) -> Callable[..., None]:
         .export_symbol("f")
         .link(jit, f"test{next(_names)}")
     )
-    function = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * source.split("@f(")[1].split(")", maxsplit=1)[0].count("%"))(
-        library["f"]
-    )
+    address = library["f"]
 
     def call(*arrays: np.ndarray) -> None:
+        function = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * len(arrays))(address)
         function(*[array.ctypes.data for array in arrays])
 
     call.keep = (jit, library, machine)  # type: ignore[attr-defined]
-    call.address = library["f"]  # type: ignore[attr-defined]
+    call.address = address  # type: ignore[attr-defined]
     return call
 
 
