@@ -67,18 +67,23 @@ class Addresses:
             return self._outer(value, owner, depth)
         op = owner.operation
         name = op.name
+        form: Linear | None = None
         if name in ("arith.constant", "index.constant"):
             attribute = op.attributes["value"]
-            return Linear(attribute.value) if isinstance(attribute, ir.IntegerAttr) else None
-        if name == "memref.dim":
-            return self._extent(op, depth)
-        if name == "affine.apply":
+            form = Linear(attribute.value) if isinstance(attribute, ir.IntegerAttr) else None
+        elif name == "memref.dim":
+            form = self._extent(op, depth)
+        elif name == "affine.apply":
             operands = [self.linear(operand, depth) for operand in op.operands]
-            return apply_map(ir.AffineMapAttr(op.attributes["map"]).value, operands)[0]
-        if name in _SIGNED_CASTS or name in _UNSIGNED_CASTS:
-            return self._cast(op, name in _UNSIGNED_CASTS, depth)
-        if name not in _SUMS and name not in _DIFFERENCES and name not in _PRODUCTS:
-            return None
+            form = apply_map(ir.AffineMapAttr(op.attributes["map"]).value, operands)[0]
+        elif name in _SIGNED_CASTS or name in _UNSIGNED_CASTS:
+            form = self._cast(op, name in _UNSIGNED_CASTS, depth)
+        elif name in _SUMS or name in _DIFFERENCES or name in _PRODUCTS:
+            form = self._arithmetic(op, depth)
+        return form
+
+    def _arithmetic(self, op: ir.Operation, depth: int) -> Linear | None:
+        name = op.name
         left, right = self.linear(op.operands[0], depth), self.linear(op.operands[1], depth)
         if left is None or right is None:
             return None

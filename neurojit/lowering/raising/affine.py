@@ -10,7 +10,7 @@ from neurojit.lowering.raising.linear import Linear
 
 
 def evaluate(expr: ir.AffineExpr, dims: Sequence[Linear], symbols: Sequence[Linear]) -> Linear | None:
-    """The value of ``expr``, or None where it is not linear (products, divisions and remainders of counters)."""
+    """The value of ``expr``, or None where it is not linear: products, quotients, remainders of counters."""
     if isinstance(expr, ir.AffineConstantExpr):
         return Linear(expr.value)
     if isinstance(expr, ir.AffineDimExpr):
@@ -21,8 +21,10 @@ def evaluate(expr: ir.AffineExpr, dims: Sequence[Linear], symbols: Sequence[Line
         return None
     left = evaluate(expr.lhs, dims, symbols)
     right = evaluate(expr.rhs, dims, symbols)
-    if left is None or right is None:
-        return None
+    return None if left is None or right is None else _combine(expr, left, right)
+
+
+def _combine(expr: ir.AffineBinaryExpr, left: Linear, right: Linear) -> Linear | None:
     if isinstance(expr, ir.AffineAddExpr):
         return left + right
     if isinstance(expr, ir.AffineMulExpr):

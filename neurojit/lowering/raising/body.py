@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.lowering.builders import constant, integer, op
 from neurojit.lowering.raising.classify import accumulator_operand
 from neurojit.lowering.raising.linear import Linear
 from neurojit.lowering.raising.nest import Apply, Count, Fixed, Node, Read, walk
@@ -11,19 +12,24 @@ from neurojit.lowering.raising.plan import Plan
 
 
 def starts(plan: Plan) -> dict[int, Linear]:
-    """By id of each ``Count`` of the body: its value where every dimension is 0, over loops round the nest."""
+    """By id of each ``Count`` of the body: its value where every dimension is 0."""
     nodes = walk(plan.shape.statement.value)
     return {id(node): _start(node, plan) for node in nodes if isinstance(node, Count)}
 
 
-def fill_body(op: ir.Operation, plan: Plan, made: dict[int, ir.Value]) -> None:
-    """Write the region of ``op``: arguments for the plan's operands, its windows, and the output.
+def fill_body(generic: ir.Operation, plan: Plan, made: dict[int, ir.Value]) -> None:
+    """Write the region of ``generic``: arguments for the plan's operands, its windows, and the output.
 
-    ``made`` holds the values of :func:`starts`. Operations keep their attributes and locations. An accumulation has the element so far as its first
-    operand (the last of ``math.fma``), whichever way round the program had it.
+    ``made`` holds the values of :func:`starts`. Operations keep their attributes and locations. An
+    accumulation has the element so far as its first operand (the last of ``math.fma``), whichever way round
+    the program had it.
     """
-    kinds = [operand.type.element_type for operand in op.operands if isinstance(operand.type, ir.MemRefType)]
-    block = op.regions[0].blocks.append(*kinds, arg_locs=[op.location] * len(kinds))
+    kinds = [
+        operand.type.element_type for operand in generic.operands if isinstance(operand.type, ir.MemRefType)
+    ]
+    locations = [generic.location] * len(kinds)
+    blocks = generic.regions[0].blocks
+    block = blocks.append(*kinds, arg_locs=locations)  # pyright: ignore[reportUnknownMemberType]
     loads = dict(zip(plan.operands, block.arguments, strict=False))
     element = block.arguments[len(kinds) - 1]
     statement, own = plan.shape.statement, plan.shape.own
@@ -39,7 +45,7 @@ def fill_body(op: ir.Operation, plan: Plan, made: dict[int, ir.Value]) -> None:
                 values[id(node)] = _fixed(node)
             else:
                 values[id(node)] = _apply(node, values, swap=node is statement.value and place == 1)
-        ir.Operation.create("linalg.yield", operands=[values[id(statement.value)]])
+        op("linalg.yield", [values[id(statement.value)]])
 
 
 def _fixed(node: Fixed) -> ir.Value:
@@ -77,17 +83,14 @@ def _count(node: Count, plan: Plan, start: ir.Value) -> ir.Value:
                 value = _advance(value, dim, step)
     assert isinstance(node.source, ir.Value)
     if node.source.type != index:
-        value = ir.Operation.create("arith.index_cast", results=[node.source.type], operands=[value]).result
+        value = op("arith.index_cast", [value], [node.source.type]).result
     return value
 
 
 def _advance(value: ir.Value, dim: int, step: int) -> ir.Value:
     """``value + step * dim``."""
     index = ir.IndexType.get()
-    place = {"dim": ir.IntegerAttr.get(ir.IntegerType.get_signless(64), dim)}
-    counted = ir.Operation.create("linalg.index", results=[index], attributes=place).result
-    factor = ir.Operation.create(
-        "arith.constant", results=[index], attributes={"value": ir.IntegerAttr.get(index, step)}
-    ).result
-    scaled = ir.Operation.create("arith.muli", results=[index], operands=[counted, factor]).result
-    return ir.Operation.create("arith.addi", results=[index], operands=[value, scaled]).result
+    place: dict[str, ir.Attribute] = {"dim": ir.IntegerAttr.get(integer(64), dim)}
+    counted = op("linalg.index", results=[index], attributes=place).result
+    scaled = op("arith.muli", [counted, constant(index, step)], [index]).result
+    return op("arith.addi", [value, scaled], [index]).result

@@ -85,7 +85,9 @@ def _injective(kind: ir.MemRefType) -> bool:
     if dynamic in strides:
         return False
     reach = 1
-    for stride, extent in sorted((abs(stride), extent) for stride, extent in zip(strides, kind.shape, strict=True)):
+    for stride, extent in sorted(
+        (abs(stride), extent) for stride, extent in zip(strides, kind.shape, strict=True)
+    ):
         if extent == 1:
             continue
         if stride < reach:

@@ -60,15 +60,30 @@ def classify(statement: Statement, spans: Mapping[int, Span]) -> Shape | Refusal
     parallel = tuple(loop for loop in statement.loops if _indexed(statement.target, loop))
     others = tuple(loop for loop in statement.loops if loop not in parallel)
     inputs = _inputs(statement, own)
-    if all(loop.trips == 1 for loop in others) and not _accumulates(statement.value, own):
+    if accumulator_operand(statement.value, own) is not None:
+        return _accumulation(statement, parallel, others, own, inputs)
+    if all(loop.trips == 1 for loop in others):
         return Shape(statement, _map_kind(statement, own), parallel, (), own, inputs)
-    if not own:
-        return Refusal("an element is stored to more than once, and does not accumulate", statement.source)
-    if not _accumulates(statement.value, own):
-        return Refusal("the way the element accumulates is not one of those known", statement.source)
-    reductions = tuple(loop for loop in others if loop.trips > 1 or any(_indexed(access, loop) for access in inputs))
-    if not all(any(_indexed(access, loop) for access in inputs) for loop in reductions):
+    reason = (
+        "the way the element accumulates is not one of those known"
+        if own
+        else "an element is stored to more than once, and does not accumulate"
+    )
+    return Refusal(reason, statement.source)
+
+
+def _accumulation(
+    statement: Statement,
+    parallel: tuple[Loop, ...],
+    others: tuple[Loop, ...],
+    own: frozenset[int],
+    inputs: tuple[Access, ...],
+) -> Shape | Refusal:
+    """``element = element + ...``: the loops that do not index the element accumulate."""
+    used = {loop.counter for loop in others if any(_indexed(access, loop) for access in inputs)}
+    if any(loop.counter not in used for loop in others if loop.trips > 1):
         return Refusal("a loop accumulates, but no load depends on its counter", statement.source)
+    reductions = tuple(loop for loop in others if loop.counter in used)
     return Shape(statement, _sum_kind(statement, own, reductions), parallel, reductions, own, inputs)
 
 
@@ -107,7 +122,9 @@ def _own_loads(statement: Statement, spans: Mapping[int, Span]) -> frozenset[int
         elif read.access == statement.target:
             return Refusal("the stored element is loaded outside the loops that store it", read.source)
         elif conflict(read.access, (), statement.target, (), spans) is not Conflict.NEVER:
-            return Refusal("the stored buffer is also read, at other indices or through another view", read.source)
+            return Refusal(
+                "the stored buffer is also read, at other indices or through another view", read.source
+            )
     return frozenset(own)
 
 
@@ -138,10 +155,6 @@ def accumulator_operand(value: Node, own: frozenset[int]) -> int | None:
         if id(value.operands[place]) in own and not any(_mentions(operand, own) for operand in others):
             return place
     return None
-
-
-def _accumulates(value: Node, own: frozenset[int]) -> bool:
-    return accumulator_operand(value, own) is not None
 
 
 def _mentions(node: Node, own: frozenset[int]) -> bool:
@@ -183,5 +196,3 @@ def _factors(value: Node, own: frozenset[int]) -> tuple[Read, Read] | None:
     if isinstance(left, Read) and isinstance(right, Read):
         return left, right
     return None
-
-

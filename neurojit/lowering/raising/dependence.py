@@ -23,7 +23,11 @@ class Conflict(enum.Enum):
 
 
 def conflict(
-    left: Access, left_loops: tuple[Loop, ...], right: Access, right_loops: tuple[Loop, ...], spans: Mapping[int, Span]
+    left: Access,
+    left_loops: tuple[Loop, ...],
+    right: Access,
+    right_loops: tuple[Loop, ...],
+    spans: Mapping[int, Span],
 ) -> Conflict:
     """When ``left`` and ``right`` may touch the same element during one run of the nest."""
     if not may_overlap(left.buffer, right.buffer):
@@ -44,7 +48,11 @@ def _apart(left: Linear, right: Linear, spans: Mapping[int, Span]) -> bool:
     inner = frozenset((*left.inner(), *right.inner()))
     # What the loops round the nest contribute is the same in both, so that "t" and "t + 1" never meet.
     outer = left.without(inner) - right.without(inner)
-    apart, one, two = outer.span(spans), (left - left.without(inner)).span(spans), (right - right.without(inner)).span(spans)
+    apart, one, two = (
+        outer.span(spans),
+        (left - left.without(inner)).span(spans),
+        (right - right.without(inner)).span(spans),
+    )
     if apart is None or one is None or two is None:
         return False
     return not Span(apart.low + one.low, apart.high + one.high).overlaps(two)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.kernel import SourceLocation
+from neurojit.lowering.builders import op
 from neurojit.lowering.raising.addresses import LOOPS, Addresses
 from neurojit.lowering.raising.classify import classify
 from neurojit.lowering.raising.dependence import order_kept
@@ -18,7 +19,7 @@ __all__ = ["raise_loops"]
 
 
 def raise_loops(func_op: ir.Operation) -> list[Raised | Kept]:
-    """Raise what can be raised of ``func_op`` (a ``func.func``); one record per statement or loop, in text order.
+    """Raise what can be raised of ``func_op``, a ``func.func``; records in the order of the text.
 
     Loops whose bounds are constants and whose accesses are linear and provably in bounds become
     ``linalg.fill`` and ``linalg.generic`` on (views of) the same memrefs. A nest is raised as a whole or
@@ -32,8 +33,8 @@ def raise_loops(func_op: ir.Operation) -> list[Raised | Kept]:
     return records
 
 
-def _raise_region(op: ir.Operation, function: str, in_loop: bool, records: list[Raised | Kept]) -> None:
-    for region in op.regions:
+def _raise_region(holder: ir.Operation, function: str, in_loop: bool, records: list[Raised | Kept]) -> None:
+    for region in holder.regions:
         for block in region.blocks:
             for view in list(block.operations):
                 inner = view.operation
@@ -54,8 +55,7 @@ def _raise_loop(loop: ir.Operation, function: str, in_loop: bool, records: list[
     plans, addresses, results = understood
     emitter = Emitter(loop, addresses)
     for one in plans:
-        op = emitter.emit(one)
-        records.append(_record(function, one, op))
+        records.append(_record(function, one, emitter.emit(one)))
     for result, node in zip(loop.results, results, strict=True):
         result.replace_all_uses_with(_result(node, emitter, loop))
     loop.erase()
@@ -95,13 +95,13 @@ def _result(node: Node, emitter: Emitter, loop: ir.Operation) -> ir.Value:
         memref = emitter.memref(node.access.buffer)
         kind = memref.type
         assert isinstance(kind, ir.MemRefType)
-        return ir.Operation.create("memref.load", results=[kind.element_type], operands=[memref]).result
+        return op("memref.load", [memref], [kind.element_type]).result
 
 
-def _record(function: str, one: Plan, op: ir.Operation) -> Raised:
+def _record(function: str, one: Plan, made: ir.Operation) -> Raised:
     iterators = ("parallel",) * len(one.shape.parallel) + ("reduction",) * len(one.shape.reductions)
     return Raised(
-        function, _location(op.location), one.shape.kind, op.name, iterators, one.extents, one.loop_order
+        function, _location(made.location), one.shape.kind, made.name, iterators, one.extents, one.loop_order
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.lowering.builders import constant, op
 from neurojit.lowering.raising.addresses import Addresses
 from neurojit.lowering.raising.body import fill_body, starts
 from neurojit.lowering.raising.linear import Linear
@@ -33,12 +34,12 @@ class Emitter:
         with self._point, statement.source.location:
             output = self._view(plan.output)
             if plan.shape.kind == "fill" and isinstance(statement.value, Fixed):
-                op = self._fill(statement.value, output)
+                made = self._fill(statement.value, output)
             else:
-                op = self._generic(plan, output)
-            op.attributes[KIND] = ir.StringAttr.get(plan.shape.kind)
-            op.attributes[LOOP_ORDER] = ir.DenseI64ArrayAttr.get(list(plan.loop_order))
-        return op
+                made = self._generic(plan, output)
+            made.attributes[KIND] = ir.StringAttr.get(plan.shape.kind)
+            made.attributes[LOOP_ORDER] = ir.DenseI64ArrayAttr.get(list(plan.loop_order))
+        return made
 
     def memref(self, buffer: Buffer) -> ir.Value:
         """The memref that ``buffer`` is; a temporary is allocated on first sight."""
@@ -48,9 +49,8 @@ class Emitter:
             assert isinstance(buffer.source, ir.Type)  # a temporary's element type
             with self._point, ir.Location.unknown():
                 kind = ir.MemRefType.get(list(buffer.shape), buffer.source)
-                segments = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
-                alloc = ir.Operation.create("memref.alloc", results=[kind], attributes=segments)
-                self._memrefs[buffer.id] = alloc.result
+                segments: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
+                self._memrefs[buffer.id] = op("memref.alloc", [], [kind], segments).result
         return self._memrefs[buffer.id]
 
     def scalar(self, fixed: Fixed) -> ir.Value:
@@ -63,27 +63,32 @@ class Emitter:
     def _offset(self, form: Linear) -> ir.Value:
         """``form``, over counters of the loops round the nest, as an index value."""
         if form not in self._forms:
-            total = _index(form.constant)
+            index = ir.IndexType.get()
+            total = constant(index, form.constant)
             for counter, factor in form.terms:
                 variable = self._outer[counter]
-                index = ir.IndexType.get()
                 if variable.type != index:
-                    variable = _op("arith.index_cast", [variable], index)
-                term = variable if factor == 1 else _op("arith.muli", [variable, _index(factor)], index)
-                total = _op("arith.addi", [total, term], index)
+                    variable = op("arith.index_cast", [variable], [index]).result
+                term = (
+                    variable
+                    if factor == 1
+                    else op("arith.muli", [variable, constant(index, factor)], [index]).result
+                )
+                total = op("arith.addi", [total, term], [index]).result
             self._forms[form] = total
         return self._forms[form]
 
     def _fill(self, value: Fixed, output: ir.Value) -> ir.Operation:
         scalar = self.scalar(value)
         element = scalar.type
-        segments = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1])}
-        op = ir.Operation.create("linalg.fill", operands=[scalar, output], attributes=segments, regions=1)
-        unknown = ir.Location.unknown()
-        block = op.regions[0].blocks.append(element, element, arg_locs=[unknown, unknown])
+        segments: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1])}
+        fill = op("linalg.fill", [scalar, output], [], segments, regions=1)
+        locations = [fill.location] * 2
+        blocks = fill.regions[0].blocks
+        block = blocks.append(element, element, arg_locs=locations)  # pyright: ignore[reportUnknownMemberType]
         with ir.InsertionPoint(block):
-            ir.Operation.create("linalg.yield", operands=[block.arguments[0]])
-        return op
+            op("linalg.yield", [block.arguments[0]])
+        return fill
 
     def _generic(self, plan: Plan, output: ir.Value) -> ir.Operation:
         inputs = [self._view(operand) for operand in plan.operands.values()]
@@ -91,23 +96,23 @@ class Emitter:
         made = {node: self._offset(form) for node, form in starts(plan).items()}
         rank = len(plan.shape.loops)
         maps = [_map(rank, operand.axes) for operand in plan.operands.values()]
-        maps += [ir.AffineMap.get(rank, 0, [ir.AffineExpr.get_dim(window.dim)]) for window in plan.windows]
+        maps += [_affine_map(rank, [ir.AffineExpr.get_dim(window.dim)]) for window in plan.windows]
         maps.append(_map(rank, plan.output.axes))
         parallel = ir.Attribute.parse("#linalg.iterator_type<parallel>")
         reduction = ir.Attribute.parse("#linalg.iterator_type<reduction>")
         iterators = [parallel] * len(plan.shape.parallel) + [reduction] * len(plan.shape.reductions)
-        op = ir.Operation.create(
+        generic = op(
             "linalg.generic",
-            operands=[*inputs, *windows, output],
+            [*inputs, *windows, output],
             attributes={
-                "indexing_maps": ir.ArrayAttr.get([ir.AffineMapAttr.get(one) for one in maps]),
-                "iterator_types": ir.ArrayAttr.get(iterators),
+                "indexing_maps": _array([ir.AffineMapAttr.get(one) for one in maps]),
+                "iterator_types": _array(iterators),
                 "operandSegmentSizes": ir.DenseI32ArrayAttr.get([len(inputs) + len(windows), 1]),
             },
             regions=1,
         )
-        fill_body(op, plan, made)
-        return op
+        fill_body(generic, plan, made)
+        return generic
 
     def _view(self, operand: Operand) -> ir.Value:
         source = self.memref(operand.buffer)
@@ -137,7 +142,7 @@ class Emitter:
         steps: Sequence[int],
         shown: Sequence[int],
     ) -> ir.Value:
-        """A view of ``source``; ``shown`` lists the dimensions that the result has, the rest being of size 1."""
+        """A view of ``source``; ``shown`` lists the dimensions to keep, the rest being of size 1."""
         dynamic = ir.ShapedType.get_dynamic_stride_or_offset()
         kind = source.type
         assert isinstance(kind, ir.MemRefType)
@@ -148,13 +153,15 @@ class Emitter:
             start = start + form.constant * stride if known else dynamic
         left = [dynamic if strides[axis] == dynamic else strides[axis] * steps[axis] for axis in shown]
         layout = ir.StridedLayoutAttr.get(start, left)
-        result = ir.MemRefType.get([sizes[axis] for axis in shown], kind.element_type, layout, kind.memory_space)
+        result = ir.MemRefType.get(
+            [sizes[axis] for axis in shown], kind.element_type, layout, kind.memory_space
+        )
         static = [form.constant if form.is_constant else ir.ShapedType.get_dynamic_size() for form in offsets]
-        return ir.Operation.create(
+        return op(
             "memref.subview",
-            results=[result],
-            operands=[source, *moving],
-            attributes={
+            [source, *moving],
+            [result],
+            {
                 "static_offsets": ir.DenseI64ArrayAttr.get(static),
                 "static_sizes": ir.DenseI64ArrayAttr.get(list(sizes)),
                 "static_strides": ir.DenseI64ArrayAttr.get(list(steps)),
@@ -171,14 +178,12 @@ def _map(rank: int, axes: Sequence[Axis]) -> ir.AffineMap:
         for term in terms[1:]:
             result = result + term
         results.append(result + axis.constant if terms and axis.constant else result)
-    return ir.AffineMap.get(rank, 0, results)
+    return _affine_map(rank, results)
 
 
-def _index(value: int) -> ir.Value:
-    index = ir.IndexType.get()
-    attributes = {"value": ir.IntegerAttr.get(index, value)}
-    return ir.Operation.create("arith.constant", results=[index], attributes=attributes).result
+def _affine_map(rank: int, results: list[ir.AffineExpr]) -> ir.AffineMap:
+    return ir.AffineMap.get(rank, 0, results)  # pyright: ignore[reportUnknownMemberType]
 
 
-def _op(name: str, operands: Sequence[ir.Value], result: ir.Type) -> ir.Value:
-    return ir.Operation.create(name, results=[result], operands=list(operands)).result
+def _array(elements: Sequence[ir.Attribute]) -> ir.Attribute:
+    return ir.ArrayAttr.get(list(elements))  # pyright: ignore[reportUnknownMemberType]

@@ -99,7 +99,10 @@ def plan(shape: Shape, spans: Mapping[int, Span]) -> Plan | Refusal:
         windows.append(window)
     order = {loop.counter: dim for dim, loop in enumerate(shape.loops)}
     loop_order = tuple(order[loop.counter] for loop in shape.statement.loops if loop.counter in order)
-    counters = {loop.counter: space.axis(Linear.counter(loop.counter), loop.trips, False) for loop in shape.statement.loops}
+    counters = {
+        loop.counter: space.axis(Linear.counter(loop.counter), loop.trips, False)
+        for loop in shape.statement.loops
+    }
     return Plan(shape, operands, output, tuple(windows), counters, loop_order)
 
 
@@ -122,7 +125,7 @@ class _Space:
         }
 
     def operand(self, access: Access, folded: frozenset[int]) -> Operand:
-        """How ``access`` is read; an axis that is a multiple of one dimension in ``folded`` becomes a strided view."""
+        """How ``access`` is read; a multiple of one dimension in ``folded`` becomes a strided view."""
         axes: list[Axis] = []
         for form, extent in _sized(access):
             dims = [self._dims[counter] for counter in form.counters() if counter in self._dims]

@@ -1,4 +1,4 @@
-"""Random small loop programs: most are odd, some alias, some race with themselves. Every access is in bounds."""
+"""Random small loop programs: most are odd, some alias. Every access is in bounds."""
 
 from __future__ import annotations
 
@@ -147,7 +147,9 @@ class Program:
     def _index(self, loops: list[tuple[str, int, int, int]], extent: int) -> str:
         low = high = 0
         terms: list[tuple[str, int]] = []
-        for name, lower, step, trips in self.random.sample(loops, min(len(loops), self.random.choice([0, 1, 1, 1, 2]))):
+        for name, lower, step, trips in self.random.sample(
+            loops, min(len(loops), self.random.choice([0, 1, 1, 1, 2]))
+        ):
             factor = self.random.choice([1, 1, 1, 1, 2, -1])
             ends = sorted((factor * lower, factor * (lower + step * max(trips - 1, 0))))
             if high + ends[1] - low - ends[0] < extent:

@@ -1,4 +1,4 @@
-"""Compile one function, as written or raised, and run it on NumPy arrays; for tests of meaning, not of speed."""
+"""Compile one function, as written or raised, and run it on NumPy arrays: for meaning, not for speed."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ llvm.initialize_native_target()
 llvm.initialize_native_asmprinter()
 _TARGET = llvm.Target.from_default_triple().create_target_machine(opt=0, jit=True)
 _JIT = llvm.create_lljit_compiler(_TARGET)
-
-
 
 
 def raised(text: str) -> tuple[str, list[Raised | Kept]]:

@@ -52,7 +52,7 @@ def _multiply_add(dtype: str, fused: bool) -> str:
     fused=st.booleans(),
     transposed=st.booleans(),
 )
-def test_a_matmul_through_memory_is_one_contraction(order, extents, dtype, form, fused, transposed):
+def test_a_matmul_through_memory_is_one_contraction(*, order, extents, dtype, form, fused, transposed):
     """C[i,j] += A[i,k] * B[k,j], loaded and stored each time, in each of the six loop orders."""
     sizes = dict(zip("ijk", extents, strict=True))
     m, n, k = extents
@@ -88,7 +88,7 @@ def test_a_matmul_through_memory_is_one_contraction(order, extents, dtype, form,
 @pytest.mark.parametrize("start", ["zero", "load"])
 @pytest.mark.parametrize("epilogue", ["none", "bias"])
 def test_an_accumulator_in_a_register_is_the_stored_element(dtype, form, start, epilogue):
-    """A sum carried by iter_args, from zero or from the old element, with or without something added at the end."""
+    """A sum carried by iter_args, from zero or from the old element, with or without a bias at the end."""
     m, n, k = 4, 5, 3
     zero = f"%zero = arith.constant {'0' if dtype.startswith('i') else '0.0'} : {dtype}"
     load, store = ("affine.load", "affine.store") if form == "affine" else ("memref.load", "memref.store")
@@ -137,7 +137,9 @@ def test_an_accumulator_in_a_register_is_the_stored_element(dtype, form, start, 
     slack=st.integers(0, 1),
     shuffle=st.permutations(range(7)),
 )
-def test_a_convolution_is_one_convolution(sizes, window, stride, dilation, style, channels_last, slack, shuffle):
+def test_a_convolution_is_one_convolution(
+    *, sizes, window, stride, dilation, style, channels_last, slack, shuffle
+):
     """NCHW and NHWC, strides, dilation, a rest at the border, three ways of accumulating."""
     (n, ic, oc, oh), (kh, kw) = sizes, window
     ow = oh + 1
@@ -213,7 +215,8 @@ def _chain(reductions: list[tuple[str, int]], loads: str) -> str:
     for depth in reversed(range(len(reductions))):
         name, extent = reductions[depth]
         start = f"%acc{depth - 1}" if depth else "%zero"
-        text = f"""%r{depth} = scf.for %{name} = %c0 to %n{extent} step %c1 iter_args(%acc{depth} = {start}) -> (f32) {{
+        head = f"%r{depth} = scf.for %{name} = %c0 to %n{extent} step %c1"
+        text = f"""{head} iter_args(%acc{depth} = {start}) -> (f32) {{
           {text}
           scf.yield {last} : f32
         }}"""

@@ -60,7 +60,8 @@ _KEPT = {
         "the stored buffer is also read, at other indices",
     ),
     "views of one buffer": (
-        """%S = memref.subview %B[1, 0] [7, 8] [1, 1] : memref<8x8xf32> to memref<7x8xf32, strided<[8, 1], offset: 8>>
+        """%S = memref.subview %B[1, 0] [7, 8] [1, 1]
+            : memref<8x8xf32> to memref<7x8xf32, strided<[8, 1], offset: 8>>
         affine.for %i = 0 to 7 { affine.for %j = 0 to 8 {
           %a = affine.load %B[%i, %j] : memref<8x8xf32>
           affine.store %a, %S[%i, %j] : memref<7x8xf32, strided<[8, 1], offset: 8>>
@@ -248,7 +249,7 @@ def test_the_nest_is_kept_and_the_reason_given(name):
 
 
 def test_sweeps_inside_a_time_loop_are_raised():
-    """The time loop stays; each sweep reads one row and writes the next, through views that move with the time."""
+    """The time loop stays; each sweep reads a row and writes the next, through views that move."""
     text = """
     func.func @f(%A: memref<5x8xf32>) {
       %half = arith.constant 0.5 : f32
