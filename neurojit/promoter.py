@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from neurojit.diagnostic import Diagnostic
 from neurojit.errors import CompilerDied, InternalError
 from neurojit.execution.clock import TickClock
 from neurojit.execution.reclaim import Reclaimer
@@ -17,7 +18,6 @@ from neurojit.execution.variant import Variant
 from neurojit.installation import Function, Installer
 from neurojit.kernel import Tier
 from neurojit.promotion import ENOUGH_SAMPLES, SLOWER, CompileCosts, Heat, worth_promoting
-from neurojit.diagnostic import Diagnostic
 from neurojit.store import events
 from neurojit.workers.protocol import Refused
 

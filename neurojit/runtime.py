@@ -125,7 +125,7 @@ class Runtime:
         return self._compiler.pid
 
     def close(self) -> None:
-        """Stop the background work and end the compiler. Programs of this runtime are not to be called again."""
+        """Stop the background work and end the compiler. Its programs are not called again."""
         self._finalizer()
 
     def _seconds(self) -> float:
