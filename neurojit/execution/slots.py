@@ -49,8 +49,8 @@ class DispatchSlot:
 
         The entry is one aligned 8-byte store, atomic on every processor we run on, and made after the
         code was written and made executable (by system calls, in ``link``): a caller sees the old entry
-        or the new one, and behind either whole code. Number and tier are for reflection only; a reader
-        between the stores may pair a new number with the old tier.
+        or the new one, and behind either whole code. Number and tier are for reflection only. They follow the
+        entry, the number last, so whoever sees the new number calls the new code and reads its tier.
         Installs of one slot must not race: the runtime makes them from one thread.
         """
         if not variant.loaded:
@@ -60,9 +60,9 @@ class DispatchSlot:
             self.variants.append(variant)
         if previous is None:
             self._cells.store(layout.SLOT_BASELINE, variant.entry_address)
-        self._cells.store(layout.SLOT_NUMBER, variant.number)
-        self._cells.store(layout.SLOT_TIER, _TIER_NUMBERS[variant.tier])
         self._cells.store(layout.SLOT_ENTRY, variant.entry_address)
+        self._cells.store(layout.SLOT_TIER, _TIER_NUMBERS[variant.tier])
+        self._cells.store(layout.SLOT_NUMBER, variant.number)
         self._incumbent = variant
         return previous
 
