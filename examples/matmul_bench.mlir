@@ -84,7 +84,7 @@ func.func @checksum(%c: tensor<128x128xf32>) -> f64 {
 func.func @main() {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %calls = arith.constant 1500 : index
+  %calls = arith.constant 3000 : index
   %a = memref.alloc() : memref<128x128xf32>
   %b = memref.alloc() : memref<128x128xf32>
   %c = memref.alloc() : memref<128x128xf32>

@@ -95,7 +95,7 @@ func.func @fill(%x: memref<32x64xf32>, %w1: memref<64x128xf32>, %b1: memref<128x
 func.func @main() {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %batches = arith.constant 4000 : index
+  %batches = arith.constant 20000 : index
   %x = memref.alloc() : memref<32x64xf32>
   %w1 = memref.alloc() : memref<64x128xf32>
   %b1 = memref.alloc() : memref<128xf32>
