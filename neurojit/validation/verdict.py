@@ -1,0 +1,89 @@
+"""What a judgement is: each check's outcome, and in the end Accepted or Rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from neurojit.diagnostic import Diagnostic
+
+Figure = str | int | float | bool | None | list["Figure"] | dict[str, "Figure"]
+Figures = dict[str, Figure]
+
+
+def no_figures() -> Figures:
+    """An empty mapping: the default of every ``figures`` field."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """One check's result. ``figures`` are what it measured; plain JSON values."""
+
+    name: str
+    seconds: float
+    passed: bool
+    figures: Figures = field(default_factory=no_figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Why a candidate was accepted: enough to judge it again and to explain it to a person.
+
+    Digests are sha256 of canonical source-level generic IR. ``target`` names CPU and instruction set.
+    ``memory`` says how memory safety was shown: "proved" (no address or branch depends on data, one full
+    checked run), or "guarded" (the checks that are left are in the installed code).
+    """
+
+    kernel_digest: str
+    candidate_digest: str
+    function: str
+    author: str
+    target: str
+    numerics: str
+    seed: int
+    memory: str
+    checks: tuple[CheckOutcome, ...]
+    original: str  # the texts, so that a certificate can be replayed on its own
+    candidate: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The candidate may be installed."""
+
+    certificate: Certificate
+
+    @property
+    def checks(self) -> tuple[CheckOutcome, ...]:
+        return self.certificate.checks
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The candidate is refused by ``check``; ``diagnostic`` is written for the author of the next attempt."""
+
+    check: str
+    diagnostic: Diagnostic
+    checks: tuple[CheckOutcome, ...] = ()
+
+
+Verdict = Accepted | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a single check returns when it refuses: the diagnostic and whatever was measured until then."""
+
+    diagnostic: Diagnostic
+    figures: Figures = field(default_factory=no_figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a single check returns when it is satisfied."""
+
+    figures: Figures = field(default_factory=no_figures)
+
+
+Finding = Passed | Refusal
