@@ -23,6 +23,7 @@ from neurojit.kernel import (
     ValueType,
 )
 from neurojit.nesting import too_deep
+from neurojit.ranges import index_range
 from neurojit.types import UnsupportedType, value_type
 from neurojit.walk import operations_in
 
@@ -208,7 +209,11 @@ def _function_type(function: ir.Operation) -> str:
 
 def _signature(function: ir.Operation, argument_effects: tuple[effects.Effect, ...]) -> Signature:
     kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
-    ranges = _ranges(function, len(kind.inputs))
+    stated = _ranges(function, len(kind.inputs))
+    ranges = [
+        index_range(argument) if limits is None else limits
+        for argument, limits in zip(function.regions[0].blocks[0].arguments, stated, strict=True)
+    ]
     return Signature(
         arguments=tuple(
             Argument(value_type(item), effect, limits)
