@@ -16,7 +16,7 @@ from tests.unit.lowering.schedules.programs import batch_matmul, contraction, co
 few = settings(
     max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-extents = st.sampled_from([0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 50])
+extents = st.sampled_from([1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 50])
 dtypes = st.sampled_from(["f32", "f64", "i32", "i64"])
 NUMPY = {"f32": "f4", "f64": "f8", "i32": "i4", "i64": "i8"}
 TARGETS = [HOST, VectorTarget(256), VectorTarget(128), VectorTarget(128, fma=False)]
@@ -74,6 +74,14 @@ def test_matmul_of_any_shape(
     else:
         assert n == 1 or m < 4 or transpose_b, [str(item) for item in done]
     assert module is not None
+
+
+@pytest.mark.parametrize(("shape", "left"), [((0, 5, 6), 0), ((5, 0, 6), 0), ((5, 6, 0), 1)])
+def test_nothing_is_left_of_empty_loops(shape: tuple[int, int, int], left: int) -> None:
+    """A product over nothing still zeroes its result."""
+    module, done = scheduled(matmul(*shape))
+    assert all(item.generator for item in done)
+    assert str(module).count("store") == left
 
 
 @few
