@@ -130,7 +130,7 @@ def conv2d(
 def reshape_groups(source: Shape, target: Shape) -> list[tuple[list[int], list[int]]]:
     """Pairs (dimensions of source, dimensions of target) of equal extent, as fine as possible.
 
-    Shapes holding a zero, and a rank of 0, give one single pair: nothing finer is defined there.
+    A rank of 0, and shapes that hold a zero, give one single pair: nothing finer is defined there.
     """
     if 0 in source or not source or not target:
         return [(list(range(len(source))), list(range(len(target))))]

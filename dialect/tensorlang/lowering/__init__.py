@@ -61,7 +61,11 @@ def _rewrite(builder: Builder, operation: ir.Operation) -> None:
     if rewrite is None:
         return
     result = operation.results[0]
-    use = Use(name, list(operation.operands), read_attributes(operation), result.type)
-    lowered = rewrite(builder, use)
+    if isinstance(result.type, ir.RankedTensorType) and 0 in result.type.shape:
+        lowered = builder.empty(result.type)  # nothing to compute, and several passes abort on such extents
+    else:
+        lowered = rewrite(
+            builder, Use(name, list(operation.operands), read_attributes(operation), result.type)
+        )
     result.replace_all_uses_with(lowered)
     operation.erase()

@@ -139,6 +139,11 @@ def tensor_type(value: ir.Value) -> ir.RankedTensorType:
     return cast("ir.RankedTensorType", value.type)
 
 
+def is_empty(value: ir.Value) -> bool:
+    """Whether a tensor has no elements."""
+    return 0 in tensor_type(value).shape
+
+
 def dims(count: int) -> str:
     """``d0, d1, ...``: the identity map's results."""
     return ", ".join(f"d{i}" for i in range(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlir import ir
 
 from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, Use, tensor_type
+from dialect.tensorlang.lowering.builder import Builder, Use, is_empty, tensor_type
 from dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
@@ -20,6 +20,8 @@ def matmul(builder: Builder, use: Use) -> ir.Value:
     (lhs, rhs), out = use.operands, use.out
     left, right, shape = tensor_type(lhs).shape, tensor_type(rhs).shape, out.shape
     total = builder.filled(0, out)
+    if is_empty(lhs):
+        return total
     if len(shape) == 2:
         return builder.named("linalg.matmul", [lhs, rhs], total, multiply_add, _indexing(builder, ""))
     if len(shape) == 3 and len(left) == len(right) == 3 and left[0] == right[0]:
@@ -47,6 +49,8 @@ def conv2d(builder: Builder, use: Use) -> ir.Value:
     """Cross-correlation. Loops are those of ``linalg.conv_2d_nchw_fchw`` and ``linalg.conv_2d_nhwc_hwcf``;
     more than one group adds a parallel loop over channels split in two."""
     (image, weight), attributes, out = use.operands, use.attributes, use.out
+    if is_empty(weight):
+        return builder.filled(0, out)
     nchw = attributes["layout"] == "NCHW"
     groups = attributes["groups"]
     image = _padded(builder, image, shapes.padding_of(attributes["padding"]), nchw)

@@ -9,7 +9,7 @@ from typing import Any
 from mlir import ir
 
 from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, Use, dims, tensor_type
+from dialect.tensorlang.lowering.builder import Builder, Use, dims, is_empty, tensor_type
 from dialect.tensorlang.lowering.pointwise import elementwise
 from dialect.tensorlang.lowering.scalars import SCALAR_RULES, is_bool, is_float
 
@@ -31,12 +31,15 @@ def fold(
     start: float,
 ) -> ir.Value:
     """``out`` is ``source`` with ``axes`` folded, dropped or kept as 1 according to its rank."""
+    total = builder.filled(start, out)
+    if is_empty(source):
+        return total
     rank = len(tensor_type(source).shape)
     keeps = len(out.shape) == rank
     kept = ["0" if i in axes else f"d{i}" for i in range(rank) if keeps or i not in axes]
     return builder.generic(
         [source],
-        builder.filled(start, out),
+        total,
         maps=[dims(rank), ", ".join(kept)],
         iterators="".join("r" if i in axes else "p" for i in range(rank)),
         body=lambda inner, values: SCALAR_RULES[rule](inner, [values[1], values[0]], {}),

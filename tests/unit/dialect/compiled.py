@@ -1,9 +1,15 @@
-"""Compiles TensorLang text all the way to machine code, with nothing of the runtime: what these tests run."""
+"""Compiles TensorLang text all the way to machine code, with nothing of the runtime: what these tests run.
+
+Arguments are passed as descriptors: the bare-pointer convention silently leaves functions unconverted whose
+buffers have an extent of 0 anywhere but in front.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -11,29 +17,34 @@ import numpy as np
 from mlir import ir
 from mlir.dialects import llvm as llvm_dialect
 from mlir.passmanager import PassManager
+from numpy.typing import NDArray
 
 from dialect.tensorlang.definition import load
+from dialect.tensorlang.inference import RULES
 from dialect.tensorlang.lowering import lower
+from dialect.tensorlang.lowering.booleans import booleans_as_bytes
 from dialect.tensorlang.lowering.builder import Builder, dims
 from dialect.tensorlang.lowering.elementary import expand
+from dialect.tensorlang.operations import OPERATIONS
+from dialect.tensorlang.reference import apply
+from dialect.tensorlang.reference.interpreter import DTYPES
+from dialect.tensorlang.value_type import ValueType
+from dialect.tensorlang.verifier import verify
 
-DTYPES: dict[str, type[np.generic]] = {
-    "f32": np.float32,
-    "f64": np.float64,
-    "i32": np.int32,
-    "i64": np.int64,
-    "i1": np.bool_,
-}
+Array = NDArray[Any]
+ENTRY = "_mlir_ciface_f"
+
 FUSE = "builtin.module(canonicalize,cse,func.func(linalg-fuse-elementwise-ops),canonicalize,cse)"
 BUFFERIZE = (
     "builtin.module(one-shot-bufferize{bufferize-function-boundaries=true "
     "function-boundary-type-conversion=identity-layout-map},buffer-results-to-out-params{modify-public-functions=true},canonicalize,cse)"
 )
+LOOPS = "builtin.module(func.func(convert-linalg-to-loops))"
 LLVM = (
-    "builtin.module(func.func(convert-linalg-to-loops),expand-strided-metadata,lower-affine,convert-scf-to-cf,"
+    "builtin.module(expand-strided-metadata,lower-affine,convert-scf-to-cf,"
     "convert-vector-to-llvm,finalize-memref-to-llvm{use-aligned-alloc=1},convert-math-to-llvm,"
     "convert-math-to-libm,convert-arith-to-llvm,convert-index-to-llvm,"
-    "convert-func-to-llvm{use-bare-ptr-memref-call-conv=true},convert-cf-to-llvm,canonicalize,cse,"
+    "convert-func-to-llvm,convert-cf-to-llvm,canonicalize,cse,"
     "reconcile-unrealized-casts)"
 )
 
@@ -46,26 +57,70 @@ def context() -> ir.Context:
     return made
 
 
-def mlir_type(array: np.ndarray[Any, Any]) -> str:
-    name = next(name for name, dtype in DTYPES.items() if array.dtype == dtype)
-    return f"tensor<{''.join(f'{extent}x' for extent in array.shape)}{name}>"
+@dataclass(frozen=True)
+class Case:
+    """One operation on given arrays."""
+
+    op: str
+    operands: tuple[Array, ...]
+    attributes: dict[str, Any] = field(default_factory=dict)
+    shape: tuple[int, ...] | None = None  # of the result, for reshape and broadcast
+
+    @property
+    def complete(self) -> dict[str, Any]:
+        rules = OPERATIONS[self.op].attributes
+        return {name: self.attributes.get(name, rule.default) for name, rule in rules.items()}
+
+    @property
+    def result(self) -> ValueType:
+        operands = [value_of(array) for array in self.operands]
+        return RULES[self.op](operands, self.complete, ValueType(operands[0].dtype, self.shape))
+
+    def reference(self, dtype: Any = None) -> Array:
+        return apply(self.op, self.operands, self.complete, shape=self.shape or (), dtype=dtype)
 
 
-def one_op(op: str, inputs: list[np.ndarray[Any, Any]], out: str, attributes: str = "") -> str:
-    """A program of one function ``f`` that is the operation ``op`` on tensors like ``inputs``."""
-    types = [mlir_type(array) for array in inputs]
-    names = [f"%a{i}" for i in range(len(inputs))]
-    arguments = ", ".join(f"{name}: {kind}" for name, kind in zip(names, types, strict=True))
-    return (
-        f"func.func @f({arguments}) -> {out} {{\n"
-        f'  %0 = "tensorlang.{op}"({", ".join(names)}) {{{attributes}}} : ({", ".join(types)}) -> {out}\n'
-        f"  return %0 : {out}\n}}"
+def value_of(array: Array) -> ValueType:
+    return ValueType(next(name for name, dtype in DTYPES.items() if array.dtype == dtype), array.shape)
+
+
+def _attribute(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(list(value)) if isinstance(value, tuple | list) else str(value)
+
+
+def program(cases: Sequence[Case]) -> str:
+    """A function ``f`` of every case's operands that returns every case's result."""
+    lines: list[str] = []
+    arguments: list[str] = []
+    for number, case in enumerate(cases):
+        names = [f"%a{number}_{i}" for i in range(len(case.operands))]
+        types = [str(value_of(array)) for array in case.operands]
+        arguments += [f"{name}: {kind}" for name, kind in zip(names, types, strict=True)]
+        attributes = ", ".join(f"{name} = {_attribute(v)}" for name, v in case.attributes.items())
+        lines.append(
+            f'  %r{number} = "tensorlang.{case.op}"({", ".join(names)}) {{{attributes}}}'
+            f" : ({', '.join(types)}) -> {case.result}"
+        )
+    results = ", ".join(str(case.result) for case in cases)
+    returned = ", ".join(f"%r{number}" for number in range(len(cases)))
+    return "\n".join(
+        [
+            f"func.func @f({', '.join(arguments)}) -> ({results}) {{",
+            *lines,
+            f"  return {returned} : {results}",
+            "}",
+        ]
     )
 
 
 def lowered(text: str) -> ir.Module:
     with context():
         module = ir.Module.parse(text)
+        assert verify(module) == []
         lower(module)
         assert module.operation.verify()
         return module
@@ -79,6 +134,10 @@ def llvm_ir(text: str) -> str:
         expand(module)
         PassManager.parse(BUFFERIZE).run(module.operation)
         _open_copies(module)
+        PassManager.parse(LOOPS).run(module.operation)
+        booleans_as_bytes(module)
+        for view in module.body.operations:
+            view.operation.attributes["llvm.emit_c_interface"] = ir.UnitAttr.get()
         PassManager.parse(LLVM).run(module.operation)
         return llvm_dialect.translate_module_to_llvmir(module.operation)
 
@@ -146,22 +205,39 @@ class Compiled:
             llvm.JITLibraryBuilder()
             .add_ir(module)
             .add_current_process()
-            .export_symbol("f")
+            .export_symbol(ENTRY)
             .link(self._jit, "u")
         )
-        self._address = self._unit["f"]
+        self._address = self._unit[ENTRY]
 
-    def __call__(
-        self, inputs: list[np.ndarray[Any, Any]], shape: tuple[int, ...], dtype: type[np.generic]
-    ) -> np.ndarray[Any, Any]:
+    def __call__(self, inputs: Sequence[Array], results: Sequence[ValueType]) -> list[Array]:
         arrays = [np.ascontiguousarray(array) for array in inputs]
-        out = np.full(shape, 77, dtype)
-        call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * (len(arrays) + 1))(self._address)
-        call(*[array.ctypes.data for array in arrays], out.ctypes.data)
-        return out
+        # 77 is a wrong answer, and what is never written stays it; as i1 it is true.
+        outs = [np.full(result.shape or (), 77, DTYPES[result.dtype]) for result in results]
+        call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * (len(arrays) + len(outs)))(self._address)
+        descriptors = [_descriptor(array) for array in (*arrays, *outs)]
+        call(*[descriptor.ctypes.data for descriptor in descriptors])
+        return outs
 
 
-def run(
-    text: str, inputs: list[np.ndarray[Any, Any]], shape: tuple[int, ...], dtype: type[np.generic]
-) -> np.ndarray[Any, Any]:
-    return Compiled(text)(inputs, shape, dtype)
+def _descriptor(array: Array) -> Array:
+    """MLIR's memref descriptor: allocated and aligned pointer, offset, extents, strides in elements."""
+    strides = [stride // array.itemsize for stride in array.strides]
+    data = array.ctypes.data
+    return np.array([data, data, 0, *array.shape, *strides], np.int64)
+
+
+def run(cases: Sequence[Case], level: int = 1) -> list[Array]:
+    """What each case computes when all are compiled as one function."""
+    inputs = [array for case in cases for array in case.operands]
+    return Compiled(program(cases), level)(inputs, [case.result for case in cases])
+
+
+def assert_same(got: Array, want: Array, case: Case) -> None:
+    """Equal bit for bit, but for which NaN it is."""
+    assert got.dtype == want.dtype, case
+    assert got.shape == want.shape, case
+    np.testing.assert_array_equal(got, want, str(case))
+    if got.dtype.kind == "f":
+        signs = np.isnan(want) | (np.signbit(got) == np.signbit(want))
+        assert signs.all(), case
