@@ -41,9 +41,7 @@ def generated(signature: Signature, seed: int) -> list[Any]:
         try:
             values.append(_generated_one(argument, source))
         except (MemoryError, ValueError) as error:
-            raise InputError(
-                f"argument {position} of type {argument.type}: no memory for it: {error}"
-            ) from error
+            raise InputError(f"argument {position}: no memory for {argument.type}: {error}") from error
     return values
 
 
@@ -51,18 +49,24 @@ def _generated_one(argument: Argument, source: np.random.Generator) -> Any:
     kind = argument.type
     name = NUMPY_NAMES[kind.dtype]
     if kind.dtype in ("f32", "f64"):
-        floats = (
-            source.standard_normal(kind.shape)
-            if argument.range is None
-            else source.uniform(*argument.range, kind.shape)
-        )
-        array = _array(floats, name)
+        array = _floats(argument, source, name)
     elif kind.dtype == "i1":
         array = _array(source.integers(0, 2, kind.shape), name)
     else:
         low, high = argument.range or (_INDICES if kind.dtype == "index" else _INTEGERS)
         array = _array(source.integers(math.ceil(low), math.floor(high), kind.shape, endpoint=True), name)
     return array.item() if kind.kind == "scalar" else array
+
+
+def _floats(argument: Argument, source: Any, name: str) -> Any:
+    shape = argument.type.shape
+    if argument.range is None:
+        return _array(source.standard_normal(shape, name), name)
+    low, high = argument.range
+    values = _array(source.random(shape, name), name)
+    values *= high - low
+    values += low
+    return values.clip(low, high, out=values)  # rounding may have passed the bounds
 
 
 def _array(values: Any, dtype: str) -> Any:
@@ -72,7 +76,7 @@ def _array(values: Any, dtype: str) -> Any:
 
 
 def read_inputs(path: Path, signature: Signature) -> list[Any]:
-    """``arg0``, ``arg1``, ... of an ``.npz`` file; raises ``InputError`` for what does not fit ``signature``."""
+    """``arg0``, ``arg1``, ... of an ``.npz`` file. Raises ``InputError`` for what does not fit."""
     import numpy as np  # noqa: PLC0415
 
     try:
@@ -84,8 +88,8 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    except (ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise InputError(f"{path}: is no .npz file: {error}") from None
+    except (ValueError, zipfile.BadZipFile, EOFError):
+        raise InputError(f"{path}: is no .npz file of plain arrays") from None
     wanted = [f"arg{position}" for position in range(len(signature.arguments))]
     if sorted(arrays) != sorted(wanted):
         held = ", ".join(sorted(arrays)) or "nothing"

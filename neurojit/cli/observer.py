@@ -20,7 +20,7 @@ class Observer:
 
     def __init__(self, trace_file: Path | None, *, prints_to_stderr: bool) -> None:
         self.report = Report()
-        self.output_closed = False
+        self.output_failure: OutputClosed | InputError | None = None  # why prints went nowhere
         self._lock = threading.RLock()
         self._trace = _open_trace(trace_file)
         self._view = view_of(self.report, self._lock)
@@ -42,8 +42,8 @@ class Observer:
             return
         try:
             emit(text if text.endswith("\n") else text + "\n")
-        except (OutputClosed, InputError):
-            self.output_closed = True
+        except (OutputClosed, InputError) as failure:
+            self.output_failure = failure
             main = threading.main_thread().ident
             if main is not None:
                 signal.pthread_kill(main, signal.SIGINT)  # a real signal: it ends the wait for the program

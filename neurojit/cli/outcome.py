@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -75,6 +76,8 @@ def guarded(command: Callable[[Outcome], int]) -> int:  # noqa: PLR0911 (one ret
     """Run ``command`` and turn whatever it raises into a message and an exit code."""
     outcome = Outcome()
     try:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return command(outcome)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code

@@ -17,7 +17,6 @@ from neurojit.cli.outcome import (
     FINE,
     INTERRUPTED,
     PROGRAM_FAILED,
-    OutputClosed,
     emit,
     say,
 )
@@ -110,8 +109,8 @@ def _run(file: Path, call: Call | None, settings: Settings, as_json: bool, trace
         code, failure = _observed(file, call, settings, observer)
     finally:
         observer.close()
-    if observer.output_closed:
-        raise OutputClosed
+    if observer.output_failure is not None:
+        raise observer.output_failure
     if observer.report.loaded is not None:
         _show(observer.report, as_json)
     if failure is not None:

@@ -58,7 +58,7 @@ def note(event: Event, report: Report) -> str | None:
         case Degraded():
             what = f"{event.what}: {event.why}"
         case Faulted():
-            what = "fault"
+            what = f"@{event.report.function}: fault: {event.report.message}"
         case _:
             return None
     return f"{event.seconds:8.3f} s  {what}"
