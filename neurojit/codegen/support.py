@@ -10,15 +10,21 @@ from typing import Final
 
 from neurojit.codegen.instrument import ticks_function
 from neurojit.execution import layout
+from neurojit.kernel import STATUS_CANCELLED
 
 TICKS: Final = "neurojit.ticks"
 TAKE: Final = "neurojit.take"
 GIVE: Final = "neurojit.give"
-EXPORTS: Final = (TICKS, TAKE, GIVE)
+CLOSED: Final = "neurojit.closed"
+EXPORTS: Final = (TICKS, TAKE, GIVE, CLOSED)
 
 
 def support_ir(triple: str) -> str:
-    """``i64 ticks()``, ``ptr take(ptr head)`` (null when empty) and ``void give(ptr head, ptr context)``."""
+    """``i64 ticks()``, ``ptr take(ptr head)`` (null when empty) and ``void give(ptr head, ptr context)``.
+
+    ``i32 closed()`` is what slots that are out of service call. It takes no arguments and is called with any:
+    in the calling conventions of x86-64 and AArch64 the caller makes and removes them.
+    """
     return f"""{ticks_function(triple, TICKS)}
 define ptr @"{TAKE}"(ptr %head) nounwind {{
   %first = load ptr, ptr %head, align 8
@@ -38,5 +44,8 @@ define void @"{GIVE}"(ptr %head, ptr %context) nounwind {{
   store ptr %first, ptr %next.at, align 8
   store ptr %context, ptr %head, align 8
   ret void
+}}
+define i32 @"{CLOSED}"() nounwind {{
+  ret i32 {STATUS_CANCELLED}
 }}
 """

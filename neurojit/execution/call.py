@@ -22,7 +22,7 @@ from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.entry_ir import STATUS_UNREADY
-from neurojit.execution.interruptible import Interruption, run_interruptibly
+from neurojit.execution.interruptible import PATIENCE_SECONDS, Interruption, run_interruptibly
 from neurojit.kernel import STATUS_CANCELLED, Signature, ValueType
 
 Invoke = Callable[[int, int], int]
@@ -33,7 +33,8 @@ class Call:
 
     ``prepare`` is called when no variant is installed and must install one or raise. ``fault(status,
     context address, *arguments, **keywords)`` raises, or returns the call's result (a healed call).
-    ``interruptible``: calls from the main thread can be ended by a signal's exception.
+    ``interruptible``: calls from the main thread can be ended by a signal's exception, and are given
+    ``patience`` seconds to end by themselves.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Call:
         prepare: Callable[[], None],
         fault: Callable[..., Any],
         interruptible: bool,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.__name__ = name
         self._signature = signature
@@ -52,6 +54,7 @@ class Call:
         self._prepare = prepare
         self._fault = fault
         self._interruptible = interruptible
+        self._patience = patience
         self._invoke: Invoke | None = None
 
     def bind(self, invoke: Invoke) -> None:
@@ -169,7 +172,7 @@ class Call:
 
         if not self._interruptible:
             return call()
-        return run_interruptibly(call, context.cancel, lambda: self._pool.release(context))
+        return run_interruptibly(call, context.cancel, lambda: self._pool.release(context), self._patience)
 
 
 class _Packed:

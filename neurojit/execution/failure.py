@@ -15,7 +15,8 @@ class RaiseFailure:
     """The ``fault`` callable of a function's entries: it always raises.
 
     In order: an exception of a callback (``take_failure``), :class:`Cancelled`, :class:`ProgramFault`.
-    ``observe`` is told each fault's report before it is raised.
+    ``observe`` is told each fault's report before it is raised; ``why_cancelled`` ends the message of
+    :class:`Cancelled`.
     """
 
     def __init__(
@@ -25,19 +26,21 @@ class RaiseFailure:
         sites: Mapping[int, FaultSite],
         take_failure: Callable[[int], BaseException | None],
         observe: Callable[[FaultReport], None],
+        why_cancelled: Callable[[], str] = lambda: "cancelled",
     ) -> None:
         self._function = function
         self._pool = pool
         self._sites = sites
         self._take_failure = take_failure
         self._observe = observe
+        self._why_cancelled = why_cancelled
 
     def __call__(self, status: int, context: int, *_arguments: object, **_keywords: object) -> NoReturn:
         failure = self._take_failure(context)
         if failure is not None:
             raise failure
         if status == STATUS_CANCELLED:
-            raise Cancelled(f"call: {self._function}: cancelled")
+            raise Cancelled(f"call: {self._function}: {self._why_cancelled()}")
         report = fault_report(self._function, status, self._pool[context].fault_words(), self._sites)
         self._observe(report)
         raise ProgramFault(report)

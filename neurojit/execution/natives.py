@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 
 from neurojit.codegen.link import link
-from neurojit.codegen.support import EXPORTS, GIVE, TAKE, TICKS
+from neurojit.codegen.support import CLOSED, EXPORTS, GIVE, TAKE, TICKS
 
 
 class Natives:
@@ -17,6 +17,11 @@ class Natives:
         pointer = ctypes.c_uint64
         self._take = ctypes.PYFUNCTYPE(pointer, pointer)(self._linked.address(TAKE))
         self._give = ctypes.PYFUNCTYPE(None, pointer, pointer)(self._linked.address(GIVE))
+
+    @property
+    def closed_entry(self) -> int:
+        """The address of code that only returns "cancelled", for slots that are out of service."""
+        return self._linked.address(CLOSED)
 
     def ticks(self) -> int:
         """The counter that compiled code is timed by."""

@@ -3,7 +3,7 @@
 Whoever calls through a slot first announces the slot on its context's shadow stack and then loads the
 slot's entry, with plain instructions (``codegen.instrument.announcement``). To retire a variant:
 
-1. its slot no longer names it (``DispatchSlot.install`` of another, or ``clear``);
+1. its slot no longer names it (``DispatchSlot.install`` of another, or ``close``);
 2. a process-wide barrier. A caller whose load came before the barrier has its announcement visible now;
    one whose load comes after it sees the slot's new entry;
 3. all contexts are searched for announcements of the slot: the only activations that may be inside the
@@ -51,7 +51,7 @@ class Reclaimer:
     def __init__(self, pool: ContextPool, barrier: ProcessBarrier | None = None) -> None:
         self._pool = pool
         self._barrier = barrier or ProcessBarrier()
-        self._lock = threading.Lock()
+        self.lock = threading.RLock()
         self._waiting: list[tuple[Variant, tuple[Activation, ...]]] = []
         self._kept: list[Variant] = []  # for good: nobody can tell when their callers have left
 
@@ -70,6 +70,7 @@ class Reclaimer:
         a slot that is in service, and will not be installed again."""
         assert slot.incumbent is not variant
         assert slot.incumbent is None or slot.baseline is not variant
+        variant.retire()
         if not self._barrier.available or not self._barrier.issue():
             self._kept.append(variant)
             return
@@ -79,13 +80,13 @@ class Reclaimer:
             for at, announcement in context.activations()
             if announcement & _SLOT_MASK == slot.index
         )
-        with self._lock:
+        with self.lock:
             self._waiting.append((variant, inside))
         self.collect()
 
     def collect(self) -> int:
         """Unloads what has become free; returns how many variants that were."""
-        with self._lock:
+        with self.lock:
             waiting, self._waiting = self._waiting, []
             done = list[Variant]()
             for variant, inside in waiting:

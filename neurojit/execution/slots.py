@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Final
 
 from neurojit.errors import InternalError
 from neurojit.execution import layout
@@ -11,11 +12,14 @@ from neurojit.execution.variant import Variant
 from neurojit.kernel import Tier
 
 _TIER_NUMBERS = {tier: number for number, tier in enumerate(Tier)}
+# Unloaded variants that a slot still knows by name; older ones live on in its count of calls alone.
+KEPT_RECORDS: Final = 32
 
 
 class DispatchSlot:
     """Where a function's calls go. ``baseline`` is the first variant installed and is never unloaded
-    while the slot lives; ``variants`` are all that ever were installed, in order of installation.
+    while the slot lives; ``variants`` are all that were ever installed, in order of installation, except
+    unloaded ones beyond the last ``KEPT_RECORDS``: a program may be swapped for as long as it runs.
     """
 
     def __init__(self, name: str, index: int) -> None:
@@ -23,6 +27,8 @@ class DispatchSlot:
         self.index = index
         self.variants: list[Variant] = []
         self._incumbent: Variant | None = None
+        self._closed = False
+        self._forgotten_calls = 0
         self._cells = Cells(layout.SLOT_SIZE)
         self._cells.store(layout.SLOT_INDEX, index)
 
@@ -41,6 +47,11 @@ class DispatchSlot:
         return self._incumbent
 
     @property
+    def calls(self) -> int:
+        """Calls of every variant that ever was installed."""
+        return self._forgotten_calls + sum(variant.calls for variant in tuple(self.variants))
+
+    @property
     def baseline(self) -> Variant | None:
         return self.variants[0] if self.variants else None
 
@@ -53,7 +64,9 @@ class DispatchSlot:
         entry, the number last, so whoever sees the new number calls the new code and reads its tier.
         Installs of one slot must not race: the runtime makes them from one thread.
         """
-        if not variant.loaded:
+        if self._closed:
+            raise InternalError(f"{self.name}: the slot is closed")
+        if not variant.installable:
             raise InternalError(f"{self.name}: variant {variant.number} was unloaded, it cannot be installed")
         previous = self._incumbent
         if variant not in self.variants:
@@ -66,14 +79,26 @@ class DispatchSlot:
         self._incumbent = variant
         return previous
 
-    def clear(self) -> tuple[Variant, ...]:
-        """Takes the slot out of service and returns the variants that still have code, to be retired.
+    def forget(self) -> tuple[Variant, ...]:
+        """Drops the oldest records of unloaded variants beyond KEPT_RECORDS, and returns them."""
+        unloaded = [variant for variant in self.variants[1:] if not variant.loaded]
+        dropped = tuple(unloaded[: max(0, len(unloaded) - KEPT_RECORDS)])
+        for variant in dropped:
+            self._forgotten_calls += variant.calls
+            self.variants.remove(variant)
+        return dropped
 
-        Only when no new call can be made: a caller that finds the slot empty goes the slow way.
+    def close(self, entry: int) -> tuple[Variant, ...]:
+        """Sends all later calls to the native code at ``entry`` for good, whatever their signature, and
+        returns the variants that still have code, to be retired.
+
+        Callers in compiled code do not test for an empty slot, hence an entry that only returns a status.
         """
-        self._cells.store(layout.SLOT_ENTRY, 0)
+        self._closed = True
+        self._cells.store(layout.SLOT_BASELINE, entry)
+        self._cells.store(layout.SLOT_ENTRY, entry)
         self._incumbent = None
-        return tuple(variant for variant in self.variants if variant.loaded)
+        return tuple(variant for variant in self.variants if variant.installable)
 
 
 class SlotTable:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import statistics
+import struct
 from dataclasses import dataclass
 
 from neurojit.codegen.link import LinkedObject
@@ -46,11 +48,16 @@ class ProfileCell:
     def calls(self) -> int:
         return self._cells.load(layout.PROFILE_CALLS)
 
+    @property
+    def samples(self) -> int:
+        return self._cells.load(layout.PROFILE_SAMPLES)
+
     def read(self) -> Profile:
         samples = self._cells.load(layout.PROFILE_SAMPLES)
         kept = min(samples, layout.RING_LENGTH)
-        ring = tuple(self._cells.load(layout.PROFILE_RING + 8 * place) for place in range(kept))
-        return Profile(self.calls, samples, ring)
+        # One copy, not a load a field: the background loop reads profiles all the time.
+        copied = ctypes.string_at(self.address + layout.PROFILE_RING, 8 * kept)
+        return Profile(self.calls, samples, struct.unpack(f"<{kept}q", copied))
 
 
 class Variant:
@@ -81,6 +88,16 @@ class Variant:
         self._linked = linked
         self._cell: ProfileCell | None = cell
         self._final: Profile | None = None
+        self._retired = False
+
+    @property
+    def installable(self) -> bool:
+        """Whether calls may still be sent here: its code is there and will stay."""
+        return self.loaded and not self._retired
+
+    def retire(self) -> None:
+        """From here on the code waits to be unloaded."""
+        self._retired = True
 
     @property
     def loaded(self) -> bool:
@@ -90,6 +107,12 @@ class Variant:
     def calls(self) -> int:
         cell = self._cell
         return cell.calls if cell is not None else self.profile().calls
+
+    @property
+    def samples(self) -> int:
+        """Calls that were timed."""
+        cell = self._cell
+        return cell.samples if cell is not None else self.profile().samples
 
     def profile(self) -> Profile:
         """What the cell says now, or said last where the code is gone."""

@@ -2,19 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.codegen.emit import emit_object
+from neurojit.codegen.emit import emit_host_object
 from neurojit.codegen.support import support_ir
 from neurojit.codegen.target import host_target
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Tier
 
 
 @pytest.fixture(scope="session")
 def natives() -> Natives:
     target = host_target()
-    return Natives(emit_object(support_ir(target.triple), Tier.T0, target).image)
+    return Natives(emit_host_object(support_ir(target.triple), target).image)
 
 
 @pytest.fixture

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from neurojit.codegen.emit import emit_object
+from neurojit.codegen.emit import emit_host_object, emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.link import link
 from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import host_target
+from neurojit.execution.call import Call
+from neurojit.execution.contexts import ContextPool
+from neurojit.execution.entry import Entry
+from neurojit.execution.entry_ir import entry_ir
+from neurojit.execution.failure import RaiseFailure
+from neurojit.execution.hostcalls import HostCalls
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
-from neurojit.kernel import Argument, Dtype, Effect, Signature, Tier, ValueType
+from neurojit.kernel import Argument, Dtype, Effect, FaultSite, Signature, Tier, ValueType
 
 LLVM_TYPES = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i8", "index": "i64"}
 _numbers = itertools.count()
@@ -52,6 +60,10 @@ done:
   ret i32 0
 }}
 """
+
+
+VECTOR = Signature((tensor("f32", 4),), (tensor("f32", 4).type,))
+DOUBLE = pointwise("f32", 4, "fmul", "2.0")
 
 
 def build(
@@ -94,3 +106,44 @@ def build(
         linked=linked,
         cell=cell,
     )
+
+
+@dataclass
+class Function:
+    """Both ways in from Python: the builtin over the stub, and the slow path by itself."""
+
+    fast: Callable[..., Any]
+    slow: Call
+    slow_calls: list[tuple[object, ...]]
+
+
+def never() -> None:
+    raise AssertionError("a variant is installed, nothing is to be prepared")
+
+
+def function(
+    pool: ContextPool,
+    slot: DispatchSlot,
+    signature: Signature,
+    *,
+    release_gil: bool = False,
+    interruptible: bool = False,
+    prepare: Callable[[], None] = never,
+    fault: Callable[..., Any] | None = None,
+    sites: Mapping[int, FaultSite] | None = None,
+    hostcalls: HostCalls | None = None,
+) -> Function:
+    take_failure = hostcalls.take_failure if hostcalls else lambda _context: None
+    fault = fault or RaiseFailure(slot.name, pool, sites or {}, take_failure, lambda _report: None)
+    call = Call(slot.name, signature, pool, prepare=prepare, fault=fault, interruptible=interruptible)
+    slow_calls: list[tuple[object, ...]] = []
+
+    def slow(*arguments: object, **keywords: object) -> Any:
+        slow_calls.append(arguments)
+        return call(*arguments, **keywords)
+
+    text = entry_ir(signature, stub=True, release_gil=release_gil)
+    entry = Entry(emit_host_object(text, host_target()).image, slot, pool, slow=slow, fault=fault)
+    call.bind(entry.invoke)
+    pool.release(pool.acquire())  # a free context, so that the first call may go the fast way
+    return Function(entry.builtin(), call, slow_calls)
