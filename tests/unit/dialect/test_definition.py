@@ -1,0 +1,59 @@
+"""The IRDL definition loads once, knows every operation, and checks what IRDL can."""
+
+import re
+
+import pytest
+from mlir import ir
+
+from dialect.tensorlang.definition import definition_text, load
+from dialect.tensorlang.operations import OPERATIONS
+
+
+def parse(text: str) -> ir.Module:
+    context = ir.Context()
+    load(context)
+    with context:
+        return ir.Module.parse(text)
+
+
+def test_loading_twice_does_nothing():
+    """The bindings abort the process when a dialect is loaded twice into one context."""
+    context = ir.Context()
+    load(context)
+    load(context)
+    with context:
+        ir.Module.parse('%0 = "tensorlang.constant"() {value = 1.0 : f32} : () -> f32')
+
+
+def test_the_definition_and_the_table_name_the_same_operations():
+    defined = set(re.findall(r"irdl\.operation @(\w+)", definition_text()))
+    assert defined == set(OPERATIONS)
+
+
+def test_mandatory_attributes_of_the_definition_are_required_by_the_table():
+    """And the other way round."""
+    for name, body in re.findall(r"irdl\.operation @(\w+) \{(.*?)\n  \}", definition_text(), re.DOTALL):
+        listed = set(re.findall(r'"(\w+)" = %', body))
+        assert listed == {key for key, rule in OPERATIONS[name].attributes.items() if rule.required}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('%0 = "tensorlang.fft"() : () -> f32', "unregistered operation 'tensorlang.fft'"),
+        ('%0 = "tensorlang.constant"() : () -> f32', 'attribute "value" is expected but not provided'),
+        ('%0 = "tensorlang.get_ir"() {callee = @f} : () -> f32', "expected"),
+        (
+            '%c = arith.constant true\n%0 = "tensorlang.exp"(%c) : (i1) -> f32',
+            "expected 'i1' but got 'f32'",
+        ),
+        (
+            "%c = arith.constant true\n%d = arith.constant 1 : i64\n"
+            '"tensorlang.assert"(%c, %c, %d) {message = "m"} : (i1, i1, i64) -> ()',
+            "expected 'i1' but got 'i64'",
+        ),
+    ],
+)
+def test_what_the_definition_refuses_at_parse(text, message):
+    with pytest.raises(ir.MLIRError, match=message):
+        parse(text)

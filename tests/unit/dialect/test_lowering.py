@@ -1,0 +1,89 @@
+"""What lowering leaves, and how long it takes."""
+
+import time
+
+import numpy as np
+from mlir import ir
+
+from dialect.tensorlang.lowering import lower
+from dialect.tensorlang.lowering.elementary import expand
+from dialect.tensorlang.operations import PREFIX
+from tests.unit.dialect.compiled import Compiled, ValueType, context, lowered
+
+EFFECTS = {"tensorlang.print", "tensorlang.assert", "tensorlang.get_ir", "tensorlang.variant"}
+
+
+def left_over(module: ir.Module) -> set[str]:
+    names: set[str] = set()
+
+    def note(operation: ir.Operation) -> ir.WalkResult:
+        if operation.name.startswith(PREFIX):
+            names.add(operation.name)
+        return ir.WalkResult.ADVANCE
+
+    module.operation.walk(note, ir.WalkOrder.PRE_ORDER)
+    return names
+
+
+def test_effects_stay_and_the_rest_is_gone():
+    """Also inside the regions of other dialects."""
+    module = lowered("""func.func @f(%x: tensor<4xf32>, %c: i1) {
+      %t = "tensorlang.get_ir"() {callee = @f} : () -> !tensorlang.text
+      %n, %tier = "tensorlang.variant"() {callee = @f} : () -> (i64, i64)
+      scf.if %c {
+        %e = "tensorlang.exp"(%x) : (tensor<4xf32>) -> tensor<4xf32>
+        "tensorlang.print"(%e) : (tensor<4xf32>) -> ()
+        "tensorlang.assert"(%c) {message = "no"} : (i1) -> ()
+      }
+      return
+    }""")
+    assert left_over(module) == EFFECTS
+
+
+def test_assert_keeps_its_attributes_and_location():
+    module = lowered("""func.func @f(%c: tensor<2xi1>, %v: tensor<f32>) {
+      "tensorlang.assert"(%c, %v) {message = "no", names = ["v"]} : (tensor<2xi1>, tensor<f32>) -> ()
+      return
+    }""")
+    function = module.body.operations[0]
+    operation = next(o for o in function.regions[0].blocks[0] if o.operation.name == "tensorlang.assert")
+    assert [str(operand.type) for operand in operation.operation.operands] == ["i1", "f32"]
+    assert str(operation.operation.attributes["names"]) == '["v"]'
+    assert operation.location.start_line == 2
+
+
+def test_bare_scalars_compute_what_tensors_do():
+    """The scalar forms, and a scalar that stretches over a tensor."""
+    source = """func.func @f(%x: tensor<3xf32>, %y: tensor<f32>) -> tensor<3xf32> {
+      %s = tensor.extract %y[] : tensor<f32>
+      %two = "tensorlang.constant"() {value = 2.0 : f32} : () -> f32
+      %p = "tensorlang.mul"(%s, %two) : (f32, f32) -> f32
+      %c = "tensorlang.cmp"(%p, %s) {predicate = "gt"} : (f32, f32) -> i1
+      %q = "tensorlang.select"(%c, %p, %s) : (i1, f32, f32) -> f32
+      %0 = "tensorlang.sub"(%x, %q) : (tensor<3xf32>, f32) -> tensor<3xf32>
+      return %0 : tensor<3xf32>
+    }"""
+    x, y = np.array([1, 2, 3], np.float32), np.array(0.75, np.float32)
+    (got,) = Compiled(source)([x, y], [ValueType("f32", (3,))])
+    np.testing.assert_array_equal(got, x - np.float32(1.5))
+
+
+def test_fifty_operations_lower_within_ten_milliseconds():
+    """The share of the lowering in the 60 ms that a function of 50 operations may take; best of five runs."""
+    chain = ["add", "mul", "exp", "tanh", "gelu"]
+    lines, previous = [], "%x"
+    for number in range(50):
+        op = chain[number % len(chain)]
+        operands, types = (f"{previous}, %x", "T, T") if op in ("add", "mul") else (previous, "T")
+        lines.append(f'%{number} = "tensorlang.{op}"({operands}) : ({types}) -> T')
+        previous = f"%{number}"
+    body = "\n".join(lines).replace("T", "tensor<64x64xf32>")
+    best = float("inf")
+    with context():
+        for _ in range(5):
+            module = ir.Module.parse(f"func.func @f(%x: tensor<64x64xf32>) {{\n{body}\nreturn }}")
+            start = time.perf_counter()
+            lower(module)
+            expand(module)
+            best = min(best, time.perf_counter() - start)
+    assert best < 0.010
