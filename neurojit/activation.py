@@ -6,29 +6,26 @@ compiled code can reach is never empty.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
 
-from neurojit.errors import InternalError, ProgramError
+from neurojit.errors import Cancelled, CompilerDied, InternalError, ProgramError
 from neurojit.execution import array_layout
 from neurojit.execution.call import Call
 from neurojit.execution.cells import Cells
-from neurojit.execution.clock import TickClock
-from neurojit.execution.contexts import ContextPool
 from neurojit.execution.entry import Entry
 from neurojit.execution.entry_ir import entry_ir
 from neurojit.execution.failure import RaiseFailure
 from neurojit.execution.hostcalls import HostCalls, Printed
-from neurojit.execution.reclaim import Reclaimer
-from neurojit.execution.slots import SlotTable
 from neurojit.execution.variant import Variant
 from neurojit.installation import Function, HostCells, Installer
 from neurojit.kernel import FaultReport, GlobalCell, Kernel, PrintSite, Program, Tier
+from neurojit.lifetime import Machinery
 from neurojit.promoter import Promoter, PromotionPolicy
 from neurojit.settings import Settings
 from neurojit.store import events
@@ -48,10 +45,7 @@ class Activation:
         self,
         program: Program,
         compiler: Compiler,
-        pool: ContextPool,
-        slots: SlotTable,
-        reclaimer: Reclaimer,
-        clock: TickClock,
+        machinery: Machinery,
         settings: Settings,
         *,
         emit: Callable[[events.Event], None],
@@ -60,14 +54,12 @@ class Activation:
     ) -> None:
         self.program = program
         self.functions = {
-            name: Function(kernel, slots.create(name)) for name, kernel in program.kernels.items()
+            name: Function(kernel, machinery.slots.create(name)) for name, kernel in program.kernels.items()
         }
         self._by_index = {function.slot.index: function for function in self.functions.values()}
         self._compiler = compiler
-        self._pool = pool
-        self._slots = slots
-        self._reclaimer = reclaimer
-        self._clock = clock
+        self._machinery = machinery
+        self._patience_s = settings.interrupt_grace_s
         self._emit = emit
         self._seconds = seconds
         self._print_sink = print_sink
@@ -86,19 +78,23 @@ class Activation:
         self._promoter = Promoter(
             self.functions,
             self._installer,
-            reclaimer,
-            clock,
+            machinery.reclaimer,
+            machinery.clock,
             PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap),
             emit,
             seconds,
         )
         self._entries: dict[str, Callable[..., Any]] = {}
         self._lock = threading.RLock()
-        self._owner = os.getpid()
         self._closed = False
 
+    @property
+    def installing(self) -> threading.RLock:  # pyright: ignore
+        """Whoever installs holds it."""
+        return self._promoter.installing
+
     def nanoseconds_per_tick(self) -> float:
-        return self._clock.nanoseconds_per_tick()
+        return self._machinery.clock.nanoseconds_per_tick()
 
     def entry(self, name: str) -> Callable[..., Any]:
         """What Python calls for ``name``: the emitted stub, or the slow path where there can be none."""
@@ -109,9 +105,9 @@ class Activation:
             return self._entries[name]
 
     def ensure(self, name: str) -> None:
-        """Install T0 of ``name`` and of all that it may call. Raises ProgramError."""
+        """Install T0 of ``name`` and of all that it may call. Raises ProgramError, Cancelled once closed."""
         pending, seen = [name], {name}
-        with self._lock:
+        with self._lock, self._unless_closed(name):
             self._promoter.start()
             while pending:
                 function = self.functions[pending.pop()]
@@ -124,11 +120,15 @@ class Activation:
                         raise ProgramError(answer.diagnostics)
 
     def promote(self, name: str, tier: Tier) -> Variant | Refused:
-        """Compile and install at ``tier``, at once."""
+        """Compile and install at ``tier``, at once; the background loop leaves the function alone then."""
         self.ensure(name)
         function = self.functions[name]
-        function.pinned = True
-        return self._promoter.promote(function, tier, "asked for")
+        pinned, function.pinned = function.pinned, True
+        with self._unless_closed(name):
+            answer = self._promoter.promote(function, tier, "asked for")
+        if isinstance(answer, Refused):
+            function.pinned = pinned
+        return answer
 
     def deoptimize(self, name: str) -> Variant:
         """Send later calls of ``name`` to its baseline, until it is promoted by hand."""
@@ -141,30 +141,68 @@ class Activation:
         self._promoter.install(function, baseline, "asked for", back=True)
         return baseline
 
-    def close(self) -> None:
-        """Stop promoting, cancel running calls, report the last profile and take the code out of service.
+    def refuse(self) -> None:
+        """From here on nothing is compiled or installed."""
+        self._closed = True
+        self._promoter.refuse()
 
-        Code that a thread may still be in stays loaded.
-        """
-        with self._lock:
-            if self._closed or os.getpid() != self._owner:
-                return
-            self._closed = True
+    def stop_promoting(self) -> None:
+        """After ``refuse``: wait for the background loop to end, and report the last profile."""
         self._promoter.stop()
         self._promoter.sample()
 
+    def close(self) -> None:
+        """After ``refuse``: take the code out of service. What a thread may still be in stays loaded.
+
+        Calls that are under way end at their next call of one of this program's functions.
+        """
+        self.stop_promoting()
+        with self.installing:
+            for function in self.functions.values():
+                for variant in function.slot.close(self._machinery.natives.closed_entry):
+                    self._machinery.reclaimer.retire(variant, function.slot)
+                if not any(variant.loaded for variant in function.slot.variants):
+                    self._machinery.slots.release(function.slot)
+
+    def after_fork_in_child(self) -> None:
+        self._lock = threading.RLock()
+        self._promoter.after_fork_in_child()
+
+    @contextlib.contextmanager
+    def _unless_closed(self, name: str) -> Generator[None]:
+        """What fails because of ``close``, at the start or in the middle, fails by ``Cancelled``."""
+        if not self._closed:
+            try:
+                yield
+            except (CompilerDied, InternalError):
+                if not self._closed:
+                    raise
+        if self._closed:
+            raise Cancelled(f"call: {name}: {self._why_cancelled()}")
+
+    def _why_cancelled(self) -> str:
+        return "its runtime is closed" if self._closed else "cancelled"
+
     def _make_entry(self, function: Function) -> Callable[..., Any]:
         kernel = function.kernel
-        fault = RaiseFailure(kernel.name, self._pool, self._sites, self._host.take_failure, self._faulted)
+        fault = RaiseFailure(
+            kernel.name,
+            self._machinery.pool,
+            self._sites,
+            self._host.take_failure,
+            self._faulted,
+            self._why_cancelled,
+        )
         work = kernel.operations
         bounded = work is not None and work <= BOUNDED_OPERATIONS
         slow = Call(
             kernel.name,
             kernel.signature,
-            self._pool,
+            self._machinery.pool,
             prepare=lambda: self.ensure(kernel.name),
             fault=fault,
             interruptible=not bounded,
+            patience=self._patience_s,
         )
         layout_problem = array_layout.mismatch()
         # A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
@@ -179,7 +217,7 @@ class Activation:
         compiled = self._compiler.request(CompileText(text))
         if not isinstance(compiled, CompiledObject):
             raise InternalError(f"compiler: unexpected answer {type(compiled).__name__}")
-        entry = Entry(compiled.image, function.slot, self._pool, slow=slow, fault=fault)
+        entry = Entry(compiled.image, function.slot, self._machinery.pool, slow=slow, fault=fault)
         slow.bind(entry.invoke)
         return entry.builtin(f"@{kernel.name}{kernel.signature}") if stub else slow
 

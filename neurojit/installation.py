@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -28,7 +27,7 @@ class Function:
     next_number: int = 0
     pinned: bool = False  # its user chose a variant: the background loop leaves it alone
     refused_tiers: dict[Tier, str] = field(default_factory=dict[Tier, str])
-    notes: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
+    deaths: dict[Tier, int] = field(default_factory=dict[Tier, int])  # of the compiler, at this
 
     @property
     def name(self) -> str:
@@ -68,7 +67,7 @@ class Installer:
         self._cells = cells
         self._numerics = numerics
         self._threads = threads
-        self._lock = threading.Lock()
+        self._compiled: dict[tuple[str, Tier], CompiledVariant] = {}
 
     def callees(self, kernel: Kernel) -> dict[str, Callee]:
         """What the compiler must know of the functions that ``kernel`` names."""
@@ -77,24 +76,32 @@ class Installer:
             for name in kernel.callees
         }
 
-    def compile(self, function: Function, tier: Tier) -> CompiledVariant | Refused:
+    def known(self, function: Function, tier: Tier) -> CompiledVariant | None:
+        """What ``compile`` gave for the same function and tier: to promote again is only to link."""
+        return self._compiled.get((function.name, tier))
+
+    def compile(self, function: Function, tier: Tier, *, attempts: int) -> CompiledVariant | Refused:
         """Compile ``function`` at ``tier``. Raises CompilerDied and InternalError."""
         request = CompileVariant(
             function.kernel, self.callees(function.kernel), tier, self._numerics, self._threads
         )
-        answer = self._compiler.request(request)
-        if isinstance(answer, (CompiledVariant, Refused)):
+        answer = self._compiler.request(request, attempts=attempts)
+        if isinstance(answer, CompiledVariant):
+            self._compiled[function.name, tier] = answer
+            return answer
+        if isinstance(answer, Refused):
             return answer
         raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
 
     def variant(self, function: Function, tier: Tier, compiled: CompiledVariant, author: str) -> Variant:
-        """Link ``compiled``. Raises LinkRefused where it names a symbol that it may not."""
+        """Link ``compiled``. Raises LinkRefused where it names a symbol that it may not.
+
+        Calls for one function must not race: the promoter makes them under its lock.
+        """
         cell = ProfileCell()
         linked = self._link(function, compiled, cell)
-        with self._lock:
-            number = function.next_number
-            function.next_number += 1
-        function.notes[number] = compiled.notes
+        number = function.next_number
+        function.next_number += 1
         return Variant(
             number=number,
             tier=tier,

@@ -45,9 +45,10 @@ class FunctionHandle:
     arrays to write results to. Tensor arguments are never written. Raises CallError, ProgramFault, Cancelled.
     """
 
-    def __init__(self, activation: Activation, name: str) -> None:
+    def __init__(self, activation: Activation, name: str, keep: object) -> None:
         self._activation = activation
         self._name = name
+        self._keep = keep  # the program, whose end would take the code out of service
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:
         # Replaced in a class of its own by the entry itself: see ``callable_handle``.
@@ -81,14 +82,14 @@ class FunctionHandle:
 
     @property
     def calls(self) -> int:
-        return sum(variant.calls for variant in self._activation.functions[self._name].slot.variants)
+        return self._activation.functions[self._name].slot.calls
 
     @property
     def variants(self) -> tuple[VariantInfo, ...]:
-        """Every variant that was ever installed, in order."""
+        """Every variant that was ever installed, in order; of those unloaded long ago, the last few."""
         per_tick = self._activation.nanoseconds_per_tick()
         found: list[VariantInfo] = []
-        for variant in self._activation.functions[self._name].slot.variants:
+        for variant in tuple(self._activation.functions[self._name].slot.variants):
             profile = variant.profile()
             found.append(
                 VariantInfo(
@@ -154,20 +155,23 @@ def _tier(tier: Tier | str) -> Tier:
     return found
 
 
-def callable_handle(activation: Activation, name: str, entry: Callable[..., Any]) -> FunctionHandle:
+def callable_handle(
+    activation: Activation, name: str, entry: Callable[..., Any], keep: object
+) -> FunctionHandle:
     """A handle whose call *is* ``entry``.
 
     A builtin is no descriptor, so as ``__call__`` of a class it is called without ``self``: a call of the
     handle costs what a call of the emitted stub costs, plus one look-up.
     """
     kind = type("FunctionHandle", (FunctionHandle,), {"__call__": staticmethod(entry), "__slots__": ()})
-    return kind(activation, name)
+    return kind(activation, name, keep)
 
 
 class LoadedProgram:
-    """A program in a runtime. ``prog.f`` or ``prog["f"]`` is the function ``@f``."""
+    """A program in a runtime, which it keeps alive. ``prog.f`` or ``prog["f"]`` is the function ``@f``."""
 
-    def __init__(self, program: Program, activation: Activation) -> None:
+    def __init__(self, program: Program, activation: Activation, keep: object) -> None:
+        self._keep = keep
         self.program = program
         self._activation = activation
         self._handles: dict[str, FunctionHandle] = {}
@@ -190,7 +194,7 @@ class LoadedProgram:
         handle = self._handles.get(name)
         if handle is None:
             self._known(name)
-            handle = callable_handle(self._activation, name, self._activation.entry(name))
+            handle = callable_handle(self._activation, name, self._activation.entry(name), self)
             self._handles[name] = handle
         return handle
 

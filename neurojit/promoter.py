@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.errors import CompilerDied, InternalError
+from neurojit.errors import Cancelled, CompilerDied, InternalError
 from neurojit.execution.clock import TickClock
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.variant import Variant
@@ -22,8 +22,11 @@ from neurojit.store import events
 from neurojit.workers.protocol import Refused
 
 NEXT_TIER = {Tier.T0: Tier.T1, Tier.T1: Tier.T2}
+# A compiler that dies so often at one tier of one function is not asked for it again.
+MOST_DEATHS = 3
 PERIOD_S = 0.005
 SAMPLE_PERIOD_S = 0.25
+MORE_SAMPLES_SHIFT = 3  # an eighth more samples are worth another look
 COMPILER = "compiler"  # the author of every variant that tiers T0 to T2 make
 
 
@@ -56,6 +59,8 @@ class Promoter:
         self._emit = emit
         self._seconds = seconds
         self._costs = CompileCosts()
+        self._looked_at: dict[str, tuple[int, int]] = {}
+        self._reported: dict[tuple[str, int], int] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         # Serialises whatever installs: the loop, and callers of promote and deoptimize.
@@ -67,27 +72,55 @@ class Promoter:
             self._thread = threading.Thread(target=self._run, name="neurojit-promoter", daemon=True)
             self._thread.start()
 
-    def stop(self) -> None:
-        """Ask the loop to end and wait until the step at hand is done."""
+    def refuse(self) -> None:
+        """Install nothing more; the loop ends when its step at hand does."""
         self._stop.set()
+
+    def stop(self) -> None:
+        """After ``refuse``: wait for the loop to end."""
         thread = self._thread
         if thread is not None and thread is not threading.current_thread():
             thread.join()
 
-    def promote(self, function: Function, tier: Tier, reason: str) -> Variant | Refused:
+    def after_fork_in_child(self) -> None:
+        """The loop is not in the child; its event may be in the middle of being waited for."""
+        stopped = self._stop.is_set()
+        self._stop = threading.Event()
+        self._thread = None
+        if stopped:
+            self._stop.set()
+
+    def promote(
+        self,
+        function: Function,
+        tier: Tier,
+        reason: str,
+        *,
+        attempts: int = 2,
+        instead_of: Variant | None = None,
+    ) -> Variant | Refused:
         """Compile ``function`` at ``tier`` and install the result; the refusal where there is none.
 
-        Raises CompilerDied where the compiler process ended.
+        ``instead_of``: refused where that is not the incumbent any more, or the user pinned it meanwhile.
+        Raises CompilerDied where the compiler process ended ``attempts`` times, Cancelled after ``refuse``.
         """
         self._emit(
             events.CompileStarted(seconds=self._seconds(), function=function.name, tier=tier, reason=reason)
         )
-        compiled = self._installer.compile(function, tier)
-        if isinstance(compiled, Refused):
-            self._refused(function, tier, compiled.diagnostics[0])
-            return compiled
-        self._costs.observe(tier, compiled.milliseconds)
+        compiled = self._installer.known(function, tier)
+        if compiled is None:
+            answer = self._installer.compile(function, tier, attempts=attempts)
+            if isinstance(answer, Refused):
+                return self._refused(function, tier, answer.diagnostics[0])
+            compiled = answer
+            self._costs.observe(tier, compiled.milliseconds)
         with self.installing:
+            if self._stop.is_set():
+                raise Cancelled(f"@{function.name}: its runtime is closed")
+            if instead_of is not None and (function.pinned or function.slot.incumbent is not instead_of):
+                return self._failed(
+                    function, tier, Diagnostic("install", "its user chose a variant meanwhile")
+                )
             variant = self._installer.variant(function, tier, compiled, COMPILER)
             self._emit(
                 events.CompileFinished(
@@ -98,52 +131,80 @@ class Promoter:
                     author=COMPILER,
                     compile_ms=compiled.milliseconds,
                     digest=variant.digest,
+                    notes=compiled.notes,
                 )
             )
             self.install(function, variant, reason)
         return variant
 
     def install(self, function: Function, variant: Variant, reason: str, *, back: bool = False) -> None:
-        """Send later calls of ``function`` to ``variant``; ``back``: to an earlier one."""
-        with self.installing:
-            previous = function.slot.install(variant)
-        if previous is None or previous is variant:
-            return
-        kind = events.Deoptimized if back else events.Swapped
-        self._emit(
-            kind(
-                seconds=self._seconds(),
-                function=function.name,
-                before=previous.number,
-                after=variant.number,
-                reason=reason,
-            )
-        )
+        """Send later calls of ``function`` to ``variant``; ``back``: to an earlier one.
 
-    def _refused(self, function: Function, tier: Tier, diagnostic: Diagnostic) -> None:
+        The baseline stays loaded, and so does what was just replaced, should ``variant`` turn out slower.
+        Whatever is older is retired.
+        """
+        with self.installing:
+            if self._stop.is_set():
+                raise Cancelled(f"@{function.name}: its runtime is closed")
+            previous = function.slot.install(variant)
+            if previous is None or previous is variant:
+                return
+            kind = events.Deoptimized if back else events.Swapped
+            self._emit(
+                kind(
+                    seconds=self._seconds(),
+                    function=function.name,
+                    before=previous.number,
+                    after=variant.number,
+                    reason=reason,
+                )
+            )
+            self._retire_all_but(function, variant, previous)
+
+    def _retire_all_but(self, function: Function, *kept: Variant) -> None:
+        slot = function.slot
+        for old in tuple(slot.variants):
+            if old.installable and old is not slot.baseline and old not in kept:
+                self._reclaimer.retire(old, slot)
+        for gone in slot.forget():
+            self._report(function, gone)
+            self._reported.pop((function.name, gone.number), None)
+
+    def _refused(self, function: Function, tier: Tier, diagnostic: Diagnostic) -> Refused:
+        """The background loop does not ask for this again."""
         function.refused_tiers[tier] = diagnostic.message
+        return self._failed(function, tier, diagnostic)
+
+    def _failed(self, function: Function, tier: Tier, diagnostic: Diagnostic) -> Refused:
         self._emit(
             events.CompileFailed(
                 seconds=self._seconds(), function=function.name, tier=tier, diagnostic=diagnostic
             )
         )
+        return Refused((diagnostic,))
 
     def sample(self) -> None:
-        """Report every variant's profile to the trace."""
-        per_tick = self._clock.nanoseconds_per_tick()
+        """Report the profile of every variant that was called since the last time to the trace."""
         for function in self._functions.values():
             for variant in tuple(function.slot.variants):
-                profile = variant.profile()
-                self._emit(
-                    events.Sampled(
-                        seconds=self._seconds(),
-                        function=function.name,
-                        variant=variant.number,
-                        calls=profile.calls,
-                        median_ns=profile.median_ns(per_tick),
-                        cycles=profile.median_ticks,
-                    )
-                )
+                self._report(function, variant)
+
+    def _report(self, function: Function, variant: Variant) -> None:
+        key = (function.name, variant.number)
+        if self._reported.get(key) == variant.calls:
+            return
+        profile = variant.profile()
+        self._reported[key] = profile.calls
+        self._emit(
+            events.Sampled(
+                seconds=self._seconds(),
+                function=function.name,
+                variant=variant.number,
+                calls=profile.calls,
+                median_ns=profile.median_ns(self._clock.nanoseconds_per_tick()),
+                cycles=profile.median_ticks,
+            )
+        )
 
     def _run(self) -> None:
         next_sample = self._seconds() + SAMPLE_PERIOD_S
@@ -161,37 +222,38 @@ class Promoter:
         incumbent = function.slot.incumbent
         if incumbent is None or function.pinned:
             return
+        # Sorting samples is what a look costs: not before there is something new to see.
+        seen = (incumbent.number, incumbent.samples)
+        number, samples = self._looked_at.get(function.name, (-1, 0))
+        if number == seen[0] and seen[1] <= samples + (samples >> MORE_SAMPLES_SHIFT):
+            return
+        self._looked_at[function.name] = seen
         try:
             if not self._went_back(function, incumbent):
                 self._go_up(function, incumbent)
-        except CompilerDied as death:
-            # Costs a promotion; the next request starts a fresh compiler.
-            self._emit(
-                events.Degraded(
-                    seconds=self._seconds(), what=f"@{function.name} keeps {incumbent.tier}", why=str(death)
-                )
-            )
+        except Cancelled:
+            return  # closed meanwhile
         except InternalError as error:
             tier = NEXT_TIER.get(incumbent.tier, incumbent.tier)
             self._refused(function, tier, Diagnostic("link", str(error)))
 
     def _went_back(self, function: Function, incumbent: Variant) -> bool:
         """Return to the fastest measured variant where the incumbent turned out slower."""
-        if incumbent.profile().samples < ENOUGH_SAMPLES:
+        mine = _measured(incumbent)
+        if mine is None:
             return False
-        mine = incumbent.profile().median_ticks
-        best: Variant | None = None
-        for other in function.slot.variants:
-            theirs = other.profile().median_ticks
-            if other is incumbent or not other.loaded or theirs is None or mine is None:
-                continue
-            fastest = best.profile().median_ticks if best else mine / SLOWER
-            if fastest is not None and theirs < fastest and other.profile().samples >= ENOUGH_SAMPLES:
-                best = other
-        if best is None:
+        others = [
+            other for other in tuple(function.slot.variants) if other is not incumbent and other.installable
+        ]
+        timed = [(ticks, other) for other in others if (ticks := _measured(other)) is not None]
+        theirs, best = min(timed, key=lambda pair: pair[0], default=(mine, incumbent))
+        if theirs * SLOWER >= mine:
             return False
-        function.refused_tiers[incumbent.tier] = "slower"
-        self.install(function, best, f"{incumbent.tier} is slower than {best.tier}", back=True)
+        with self.installing:
+            if function.slot.incumbent is not incumbent or function.pinned or not best.installable:
+                return True  # its user was quicker
+            function.refused_tiers[incumbent.tier] = "slower"
+            self.install(function, best, f"{incumbent.tier} is slower than {best.tier}", back=True)
         return True
 
     def _go_up(self, function: Function, incumbent: Variant) -> None:
@@ -202,8 +264,26 @@ class Promoter:
         if not profile.samples:
             return
         heat = Heat(profile.calls, profile.median_ns(self._clock.nanoseconds_per_tick()))
-        if worth_promoting(function.kernel, heat, self._policy.calls[tier], self._costs.predict(tier)):
-            self.promote(function, tier, "hot")
+        if not worth_promoting(function.kernel, heat, self._policy.calls[tier], self._costs.predict(tier)):
+            return
+        try:
+            self.promote(function, tier, "hot", attempts=1, instead_of=incumbent)
+        except CompilerDied as death:
+            if not self._stop.is_set():
+                self._mourn(function, incumbent, tier, death)
+
+    def _mourn(self, function: Function, incumbent: Variant, tier: Tier, death: CompilerDied) -> None:
+        """It costs a promotion, to be tried again: the next request starts a fresh compiler."""
+        deaths = function.deaths[tier] = function.deaths.get(tier, 0) + 1
+        if deaths >= MOST_DEATHS:
+            self._refused(function, tier, Diagnostic("compiler", f"{death}, {deaths} times"))
+            return
+        self._looked_at.pop(function.name, None)
+        self._emit(
+            events.Degraded(
+                seconds=self._seconds(), what=f"@{function.name} keeps {incumbent.tier}", why=str(death)
+            )
+        )
 
     def _next_tier(self, function: Function, tier: Tier) -> Tier | None:
         """The next tier that is neither above the cap nor refused; a refused one is passed over."""
@@ -214,3 +294,9 @@ class Promoter:
         if step is None or order.index(step) > order.index(self._policy.cap):
             return None
         return step
+
+
+def _measured(variant: Variant) -> float | None:
+    """The median in ticks, None where too few calls were timed to compare it."""
+    profile = variant.profile()
+    return profile.median_ticks if profile.samples >= ENOUGH_SAMPLES else None

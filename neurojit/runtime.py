@@ -9,13 +9,9 @@ from pathlib import Path
 from types import TracebackType
 
 from neurojit.activation import Activation, describe
-from neurojit.errors import InputError, InternalError, ProgramError
-from neurojit.execution.clock import TickClock
-from neurojit.execution.contexts import ContextPool
-from neurojit.execution.natives import Natives
-from neurojit.execution.reclaim import Reclaimer
-from neurojit.execution.slots import SlotTable
+from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
 from neurojit.kernel import Kernel, Program, Tier
+from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.program import LoadedProgram
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
@@ -38,7 +34,8 @@ class Runtime:
 
     ``on_event`` is told everything that happens, from any thread. ``print_sink`` gets what programs print, a
     line or more at a time; by default it goes to standard output. Runtimes in one process share nothing.
-    Close it, or use it as a context manager; a runtime that is collected closes itself.
+    Close it, or use it as a context manager. A runtime that is collected closes itself; its programs and
+    their functions keep it alive. At the interpreter's end and after a fork: see ``neurojit.lifetime``.
     """
 
     def __init__(
@@ -49,20 +46,19 @@ class Runtime:
         print_sink: Callable[[str], None] | None = None,
     ) -> None:
         self.settings = settings or resolve()
-        self._started = time.perf_counter()
-        self._emit = on_event or _ignore
+        # None of these refers to the runtime: what it owns must not keep it alive.
+        self._seconds = seconds = _stopwatch()
+        self._emit = emit = on_event or _ignore
         self._print_sink = print_sink or print
         self._compiler = Compiler(
             memory_bytes=self.settings.compiler_memory_bytes,
             timeout_s=self.settings.compile_timeout_s,
-            on_restart=lambda reason: self._emit(
-                events.CompilerRestarted(seconds=self._seconds(), reason=reason)
-            ),
+            on_restart=lambda reason: emit(events.CompilerRestarted(seconds=seconds(), reason=reason)),
         )
+        self._belongings = Belongings(self._compiler, self.settings.interrupt_grace_s)
+        self._finalizer = weakref.finalize(self, close_elsewhere, self._belongings)
+        self._finalizer.atexit = False  # see neurojit.lifetime
         self._compiler.start()
-        self._activations: list[Activation] = []
-        self._machinery: _Machinery | None = None
-        self._finalizer = weakref.finalize(self, _close, self._activations, self._compiler)
 
     def __enter__(self) -> Runtime:
         return self
@@ -76,7 +72,7 @@ class Runtime:
         """Parse and verify a program. Raises InputError for the file, ProgramError for the text."""
         program = self._parse(path_or_text)
         machinery = self._ensure_machinery()
-        target = machinery.description.target
+        target = machinery.target
         self._emit(
             events.ProgramLoaded(
                 seconds=self._seconds(),
@@ -94,17 +90,16 @@ class Runtime:
         activation = Activation(
             program,
             self._compiler,
-            machinery.pool,
-            machinery.slots,
-            machinery.reclaimer,
-            machinery.clock,
+            machinery,
             self.settings,
             emit=self._emit,
             print_sink=self._print_sink,
             seconds=self._seconds,
         )
-        self._activations.append(activation)
-        return LoadedProgram(program, activation)
+        self._belongings.activations.append(activation)
+        loaded = LoadedProgram(program, activation, keep=self)
+        weakref.finalize(loaded, drop_elsewhere, self._belongings, activation).atexit = False
+        return loaded
 
     def stage(self, path_or_text: str | Path, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn."""
@@ -124,15 +119,23 @@ class Runtime:
         """The process id of the compiler, None where none runs."""
         return self._compiler.pid
 
-    def close(self) -> None:
-        """Stop the background work and end the compiler. Its programs are not called again."""
-        self._finalizer()
+    def cancel(self) -> int:
+        """End every running call, in whatever thread, with ``Cancelled``; how many there were."""
+        machinery = self._belongings.machinery
+        return machinery.pool.cancel_all() if machinery is not None else 0
 
-    def _seconds(self) -> float:
-        return time.perf_counter() - self._started
+    def close(self) -> None:
+        """Stop the background work, end the compiler, cancel running calls. Safe to call twice.
+
+        Calls of its programs raise ``Cancelled`` from then on; profiles and variants can still be read.
+        """
+        self._finalizer.detach()
+        self._belongings.close()
 
     def _parse(self, path_or_text: str | Path) -> Program:
         text, name = read_source(path_or_text)
+        if self._belongings.closed:
+            raise Cancelled(f"{name}: the runtime is closed")
         answer = self._answered(self._compiler.request(LoadProgram(text, name)))
         if not isinstance(answer, Program):
             raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
@@ -154,13 +157,16 @@ class Runtime:
             raise ProgramError(answer.diagnostics)
         return answer
 
-    def _ensure_machinery(self) -> _Machinery:
-        if self._machinery is None:
+    def _ensure_machinery(self) -> Machinery:
+        belongings = self._belongings
+        if belongings.machinery is None:
             answer = self._compiler.request(Describe())
             if not isinstance(answer, Description):
                 raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
-            self._machinery = _Machinery(answer, self.settings)
-            if not self._machinery.reclaimer.unloads:
+            belongings.machinery = Machinery(
+                answer, arena_bytes=self.settings.arena_bytes, depth_limit=self.settings.depth_limit
+            )
+            if not belongings.machinery.reclaimer.unloads:
                 self._emit(
                     events.Degraded(
                         seconds=self._seconds(),
@@ -168,27 +174,12 @@ class Runtime:
                         why="this kernel has no membarrier; memory grows with the number of swaps",
                     )
                 )
-        return self._machinery
+        return belongings.machinery
 
 
-class _Machinery:
-    """What all programs of a runtime share; made when the first is loaded."""
-
-    def __init__(self, description: Description, settings: Settings) -> None:
-        self.description = description
-        self.natives = Natives(description.support.image)
-        self.pool = ContextPool(
-            self.natives, arena_bytes=settings.arena_bytes, depth_limit=settings.depth_limit
-        )
-        self.slots = SlotTable()
-        self.reclaimer = Reclaimer(self.pool)
-        self.clock = TickClock(self.natives.ticks)
-
-
-def _close(activations: list[Activation], compiler: Compiler) -> None:
-    for activation in activations:
-        activation.close()
-    compiler.close()
+def _stopwatch() -> Callable[[], float]:
+    started = time.perf_counter()
+    return lambda: time.perf_counter() - started
 
 
 def _ignore(event: events.Event) -> None:

@@ -105,13 +105,13 @@ class SlotTable:
     """Hands out slots with distinct indices. One for each pool of contexts."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self.lock = threading.RLock()
         self._slots: dict[int, DispatchSlot] = {}
         self._free: list[int] = []
 
     def create(self, name: str) -> DispatchSlot:
         """Raises :class:`InternalError` when every index is taken."""
-        with self._lock:
+        with self.lock:
             index = self._free.pop() if self._free else len(self._slots)
             if index >= layout.MAXIMUM_SLOTS:
                 raise InternalError(f"{name}: {layout.MAXIMUM_SLOTS} functions are loaded already")
@@ -124,6 +124,6 @@ class SlotTable:
 
     def release(self, slot: DispatchSlot) -> None:
         """Gives the index back: only after all of the slot's variants were unloaded."""
-        with self._lock:
+        with self.lock:
             if self._slots.pop(slot.index, None) is not None:
                 self._free.append(slot.index)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection, Pipe
 
 from neurojit.errors import CompilerDied, InternalError
 from neurojit.workers.protocol import Failed, Request, Response
 
 _WAIT_FOR_EXIT_S = 2.0
+
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Generator[None]:
+    """A process started meanwhile never sees Ctrl-C, not even before it could ignore it by itself."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Compiler:
@@ -49,17 +61,22 @@ class Compiler:
         with self._turn:
             self._ensure_started()
 
-    def request(self, message: Request) -> Response:
-        """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError."""
+    def request(self, message: Request, *, attempts: int = 2) -> Response:
+        """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError.
+
+        Where the process ends meanwhile, a fresh one is asked again, ``attempts`` times in all: whoever waits
+        for an answer does not care which process gives it. One that hangs is not asked again.
+        """
         with self._turn:
-            connection = self._ensure_started()
-            try:
-                connection.send(message)
-                if not connection.poll(self._timeout_s):
-                    raise CompilerDied(self._bury(f"no answer within {self._timeout_s:g} s"))
-                response: Response = connection.recv()
-            except (EOFError, OSError) as error:
-                raise CompilerDied(self._bury(self._exit_reason())) from error
+            while True:
+                attempts -= 1
+                try:
+                    response = self._exchange(message)
+                    break
+                except (EOFError, OSError) as error:
+                    death = self._bury(self._exit_reason())
+                    if not attempts or self._closed:
+                        raise CompilerDied(death) from error
         if isinstance(response, Failed):
             raise InternalError(f"compiler: {response.message}\n{response.traceback}")
         return response
@@ -77,13 +94,33 @@ class Compiler:
                 self._connection.close()
             self._process = self._connection = None
 
+    def after_fork_in_child(self) -> None:
+        """The process is the parent's, and so is whoever had the turn: the child starts afresh."""
+        self._turn = threading.Lock()
+        if self._process is not None:
+            self._process.returncode = 0  # not ours to wait for, or to warn about
+        if self._connection is not None:
+            self._connection.close()  # ours of the two copies: the compiler must see the parent's end
+        self._process = self._connection = None
+        self._owner = os.getpid()
+
+    def _exchange(self, message: Request) -> Response:
+        connection = self._ensure_started()
+        try:
+            connection.send(message)
+            if not connection.poll(self._timeout_s):
+                raise CompilerDied(self._bury(f"no answer within {self._timeout_s:g} s"))
+            return connection.recv()
+        except (EOFError, OSError, CompilerDied):
+            raise
+        except BaseException:
+            # Ctrl-C while waiting: the answer would be taken for that of the next request.
+            self._bury("its caller was interrupted")
+            raise
+
     def _ensure_started(self) -> Connection:
         if self._closed:
             raise CompilerDied("compiler: closed")
-        if os.getpid() != self._owner:
-            # A forked child must not share the parent's pipe: it gets a process of its own.
-            self._process = self._connection = None
-            self._owner = os.getpid()
         if self._process is not None and self._process.poll() is not None:
             self._bury(self._exit_reason())
         if self._connection is not None:
@@ -92,12 +129,14 @@ class Compiler:
             self._on_restart(self._last_death)
             self._last_death = ""
         ours, theirs = Pipe()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "neurojit.workers.compiler_main", str(theirs.fileno()), str(self._memory_bytes)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
-            pass_fds=[theirs.fileno()],
-        )
+        command = [sys.executable, "-P", "-m", "neurojit.workers.compiler_main"]
+        with _interrupts_blocked():
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno()), str(self._memory_bytes)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
+                pass_fds=[theirs.fileno()],
+            )
         theirs.close()
         self._connection = ours
         return ours

@@ -1,0 +1,160 @@
+"""What a runtime owns, and when it is given back: closed, collected, at the interpreter's end, after a fork.
+
+*Closed*: nothing is compiled any more, running calls are cancelled, later ones raise ``Cancelled``. Code is
+unloaded once no thread is in it.
+
+*Collected*: as closed, in a thread of its own: the collector may run in any thread, in the middle of a
+request to the very compiler that is to end.
+
+*The interpreter's end*: the compiler and the background loops end. Threads that run compiled code are left
+alone: Python has waited for the ordinary ones by then, and daemon threads vanish with the process, whose code
+stays loaded to the last.
+
+*After a fork* the child keeps what is installed, and starts a compiler of its own when it needs one. Only the
+thread that forked is there: calls that others had running never end, and background promotion rests until the
+child compiles something. The parent notices nothing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import time
+import weakref
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from neurojit.execution.clock import TickClock
+from neurojit.execution.contexts import ContextPool
+from neurojit.execution.natives import Natives
+from neurojit.execution.reclaim import Reclaimer
+from neurojit.execution.slots import SlotTable
+from neurojit.workers.compiler import Compiler
+from neurojit.workers.protocol import Description
+
+if TYPE_CHECKING:
+    from neurojit.activation import Activation
+
+_LOOK_AGAIN_S = 0.002
+
+
+class Machinery:
+    """What all programs of a runtime share; made when the first is loaded."""
+
+    def __init__(self, description: Description, *, arena_bytes: int, depth_limit: int) -> None:
+        self.target = description.target
+        self.natives = Natives(description.support.image)
+        self.pool = ContextPool(self.natives, arena_bytes=arena_bytes, depth_limit=depth_limit)
+        self.slots = SlotTable()
+        self.reclaimer = Reclaimer(self.pool)
+        self.clock = TickClock(self.natives.ticks)
+
+
+class Belongings:
+    """A compiler, programs and their machinery. Refers to no runtime, so a forgotten runtime is collected.
+
+    ``grace_s``: how long ``close`` waits for running calls to end.
+    """
+
+    def __init__(self, compiler: Compiler, grace_s: float) -> None:
+        self.compiler = compiler
+        self.activations: list[Activation] = []
+        self.machinery: Machinery | None = None
+        self.closed = False
+        self._grace_s = grace_s
+        self._lock = threading.Lock()
+        _alive.add(self)
+
+    def close(self) -> None:
+        """Give everything back. Safe to call twice and from any thread."""
+        if not self._begin():
+            return
+        for activation in self.activations:
+            activation.close()
+        if self.machinery is None:
+            return
+        self.machinery.pool.cancel_all()
+        deadline = time.monotonic() + self._grace_s
+        while any(context.running for context in self.machinery.pool) and time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN_S)
+        self.machinery.reclaimer.collect()
+
+    def leave(self) -> None:
+        """End processes and background loops, and nothing else: the interpreter is about to go."""
+        if not self._begin():
+            return
+        for activation in self.activations:
+            activation.stop_promoting()
+
+    def drop(self, activation: Activation) -> None:
+        """Give one program back, whose last reference is gone."""
+        activation.refuse()
+        activation.close()
+        if activation in self.activations:
+            self.activations.remove(activation)
+
+    def hold(self, locks: ExitStack) -> None:
+        """Take what must not be in the middle of anything when the process forks."""
+        for activation in tuple(self.activations):
+            locks.enter_context(activation.installing)
+        if self.machinery is not None:
+            locks.enter_context(self.machinery.reclaimer.lock)
+            locks.enter_context(self.machinery.slots.lock)
+
+    def after_fork_in_child(self) -> None:
+        self._lock = threading.Lock()
+        self.compiler.after_fork_in_child()
+        for activation in self.activations:
+            activation.after_fork_in_child()
+
+    def _begin(self) -> bool:
+        """Refuse new work and end the compiler, so that nobody waits for it; False where that was done."""
+        with self._lock:
+            if self.closed:
+                return False
+            self.closed = True
+        for activation in self.activations:
+            activation.refuse()
+        self.compiler.close()
+        return True
+
+
+def close_elsewhere(belongings: Belongings) -> None:
+    """``belongings.close()`` in another thread. For the collector."""
+    if not belongings.closed:
+        threading.Thread(target=belongings.close, name="neurojit-close", daemon=True).start()
+
+
+def drop_elsewhere(belongings: Belongings, activation: Activation) -> None:
+    """``belongings.drop(activation)`` in another thread. For the collector."""
+    if not belongings.closed:
+        arguments = (activation,)
+        threading.Thread(target=belongings.drop, args=arguments, name="neurojit-drop", daemon=True).start()
+
+
+_alive: weakref.WeakSet[Belongings] = weakref.WeakSet()
+_forking = threading.RLock()
+_held = ExitStack()
+
+
+def _leave_all() -> None:
+    for belongings in tuple(_alive):
+        belongings.leave()
+
+
+def _before_fork() -> None:
+    _held.enter_context(_forking)
+    for belongings in tuple(_alive):
+        belongings.hold(_held)
+
+
+def _after_fork_in_child() -> None:
+    _held.close()
+    for belongings in tuple(_alive):
+        belongings.after_fork_in_child()
+
+
+atexit.register(_leave_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_held.close, after_in_child=_after_fork_in_child)
