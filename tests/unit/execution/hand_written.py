@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import mmap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from neurojit.codegen.emit import emit_host_object, emit_object
+from neurojit.codegen.emit import EmittedObject, emit_host_object, emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.link import link
 from neurojit.codegen.symbols import forbidden_symbols
@@ -66,6 +69,12 @@ VECTOR = Signature((tensor("f32", 4),), (tensor("f32", 4).type,))
 DOUBLE = pointwise("f32", 4, "fmul", "2.0")
 
 
+@functools.cache
+def compiled(text: str, tier: Tier) -> EmittedObject:
+    """Emits once: swaps of the same body cost a link each, as they do in the host."""
+    return emit_object(text, tier, host_target())
+
+
 def build(
     slot: DispatchSlot,
     signature: Signature,
@@ -87,7 +96,7 @@ def build(
         noalias=tier is not Tier.T0,
         triple=target.triple,
     )
-    emitted = emit_object(text, tier, target)
+    emitted = compiled(text, tier)
     assert forbidden_symbols(emitted.undefined) == ()
     cell = ProfileCell()
     cells = {
@@ -147,3 +156,8 @@ def function(
     call.bind(entry.invoke)
     pool.release(pool.acquire())  # a free context, so that the first call may go the fast way
     return Function(entry.builtin(), call, slow_calls)
+
+
+def resident_kib() -> int:
+    """Resident memory of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE // 1024

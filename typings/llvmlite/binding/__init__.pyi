@@ -1,5 +1,7 @@
 # The part of llvmlite 0.50 that NeuroJIT uses; the package ships no types.
 
+from llvmlite.binding.newpassmanagers import NewPassManager
+
 class ModuleRef:
     triple: str
     data_layout: str
@@ -38,8 +40,9 @@ class PipelineTuningOptions:
     loop_unrolling: bool
     loop_interleaving: bool
 
-class ModulePassManager:
+class ModulePassManager(NewPassManager):
     def run(self, IR: ModuleRef, pb: PassBuilder) -> None: ...
+    def detach(self) -> None: ...
 
 class PassBuilder:
     def getModulePassManager(self) -> ModulePassManager: ...
