@@ -79,7 +79,10 @@ class Settings:
         float, seconds(0, 60), "how long an interrupted program may take to stop before the process is ended"
     ] = 0.5
     cache_folder: Annotated[
-        Path, folder(), "where compiled objects last; by default the user's cache folder"
+        Path,
+        folder(),
+        "where what outlasts a run is kept: for now, reports of internal failures; by default the user's "
+        "cache folder",
     ] = field(default_factory=_user_cache)
     debug: Annotated[bool, switch(), "show the traceback of an internal failure"] = False
 

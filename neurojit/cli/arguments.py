@@ -80,9 +80,10 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
     import numpy as np  # noqa: PLC0415
 
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if isinstance(archive, np.ndarray):
-                raise InputError(f"{path}: is one array; wanted: an .npz file")
+        archive = np.load(path, allow_pickle=False)
+        if isinstance(archive, np.ndarray):
+            raise InputError(f"{path}: is one array; wanted: an .npz file")
+        with archive:
             arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None

@@ -63,5 +63,5 @@ def settings_of(context: click.Context) -> Settings:
         outcome.debug = True  # before anything can fail
     settings = resolve(flags)
     if outcome is not None:
-        outcome.debug = settings.debug
+        outcome.debug, outcome.cache_folder = settings.debug, settings.cache_folder
     return settings

@@ -10,6 +10,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -39,6 +40,7 @@ class Outcome:
     """What the command found out that matters to how its failure is shown."""
 
     debug: bool = False
+    cache_folder: Path | None = None
 
 
 def say(message: str) -> None:
@@ -122,11 +124,22 @@ def _show_failure(error: Exception, outcome: Outcome) -> None:
         say(text.rstrip())
         say(f"neurojit: internal failure: {what}")
         return
-    try:
-        descriptor, path = tempfile.mkstemp(prefix="neurojit-failure-", suffix=".txt")
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        where = f"the traceback is in {path}"
-    except OSError:
-        where = "--debug shows the traceback"
+    path = _write_failure(text, outcome.cache_folder)
+    where = f"the traceback is in {path}" if path else "--debug shows the traceback"
     say(f"neurojit: internal failure: {what}; {where}")
+
+
+def _write_failure(text: str, cache_folder: Path | None) -> str | None:
+    """The file that holds ``text``: in the cache folder, or else among temporary files."""
+    folders = [cache_folder / "failures", None] if cache_folder else [None]
+    for folder in folders:
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+            descriptor, path = tempfile.mkstemp(".txt", "neurojit-failure-", folder)
+            with open(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+        except OSError:
+            continue
+        return path
+    return None

@@ -123,7 +123,7 @@ def cache_finding(folder: Path) -> Finding:
     while not place.exists() and place != place.parent:
         place = place.parent
     usable = place.is_dir() and os.access(place, os.W_OK)
-    gives = "compiled code that outlasts the process"
+    gives = "a place for what outlasts a run; temporary files serve instead"
     return Finding("cache folder", "fine" if usable else "missing", str(folder), gives)
 
 

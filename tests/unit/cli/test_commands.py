@@ -1,0 +1,346 @@
+"""The commands as a user runs them: in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neurojit.store.report import as_object, report_of
+from neurojit.store.trace import read_trace
+
+DOUBLE = """\
+func.func @double(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = arith.addf %x, %x : tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+"""
+SEVEN = """\
+func.func @main() -> i64 {
+  %c = arith.constant 7 : i64
+  return %c : i64
+}
+"""
+PRINTS = """\
+func.func @main() {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 100000 : index
+  scf.for %i = %c0 to %n step %c1 {
+    "tensorlang.print"(%i) {label = "i"} : (index) -> ()
+  }
+  return
+}
+"""
+ENDLESS = """\
+memref.global @cell : memref<1xi64> = dense<0>
+func.func @main() {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 200000000000000 : index
+  %one = arith.constant 1 : i64
+  "tensorlang.print"(%one) {label = "begun"} : (i64) -> ()
+  %m = memref.get_global @cell : memref<1xi64>
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %m[%c0] : memref<1xi64>
+    %s = arith.muli %v, %v : i64
+    %w = arith.addi %s, %one : i64
+    memref.store %w, %m[%c0] : memref<1xi64>
+  }
+  return
+}
+"""
+FAULT = """\
+func.func @main() {
+  %c = arith.constant false
+  %x = arith.constant 1.5 : f64
+  "tensorlang.assert"(%c, %x) {message = "it broke", names = ["x"]} : (i1, f64) -> ()
+  return
+}
+"""
+NEUROJIT = [sys.executable, "-m", "neurojit"]
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("NEUROJIT_")}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {
+        "double": DOUBLE,
+        "seven": SEVEN,
+        "prints": PRINTS,
+        "endless": ENDLESS,
+        "fault": FAULT,
+    }.items():
+        (tmp_path / f"{name}.mlir").write_text(text)
+    return tmp_path
+
+
+def neurojit(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*NEUROJIT, *arguments],
+        cwd=folder,
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def started(folder: Path, arguments: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*NEUROJIT, *arguments],
+        cwd=folder,
+        env=CLEAN,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def left_in_session(session: int) -> list[str]:
+    """Command lines of processes that still belong to ``session``."""
+    found: list[str] = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] != "Z":
+                found.append((entry / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+def test_one_object_and_nothing_else_on_standard_output(folder: Path) -> None:
+    """``--json``: calls as asked for, the trace holds the same report, prints and notes go to stderr."""
+    ended = neurojit(
+        folder, "run", "double.mlir", "--call", "double", "--calls", "3", "--json", "--trace", "t.jsonl"
+    )
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout)
+    assert ended.stdout.count("\n") == 1
+    assert found["program"] == "double.mlir"
+    assert found["exit"] == 0
+    assert found["functions"]["double"]["calls"] == 3
+    (variant,) = found["functions"]["double"]["variants"]
+    assert (variant["id"], variant["tier"], variant["author"]) == (0, "T0", "compiler")
+    assert re.fullmatch("[0-9a-f]{64}", variant["digest"])
+    assert variant["median_ns"] > 0
+    assert found == as_object(report_of(read_trace(folder / "t.jsonl")))
+    assert "@double: T0 is ready" in ended.stderr
+
+
+def test_inputs_and_outputs(folder: Path) -> None:
+    """``--input`` in, ``--output`` out."""
+    x = np.arange(4, dtype=np.float32)
+    np.savez(folder / "x.npz", arg0=x)
+    ended = neurojit(
+        folder, "run", "double.mlir", "--call", "double", "--input", "x.npz", "--output", "y.npz"
+    )
+    assert ended.returncode == 0, ended.stderr
+    with np.load(folder / "y.npz") as archive:
+        np.testing.assert_array_equal(archive["out0"], x + x)
+
+
+def test_the_seed_decides_the_inputs(folder: Path) -> None:
+    """From the flag and from ``.env`` alike."""
+
+    def output(*flags: str) -> list[float]:
+        command = [*NEUROJIT, "run", "double.mlir", "--call", "double", "--output", "y.npz", *flags]
+        subprocess.run(command, cwd=folder, env=CLEAN, capture_output=True, check=True)
+        with np.load(folder / "y.npz") as archive:
+            return archive["out0"].tolist()
+
+    by_flag = output("--seed", "5")
+    (folder / ".env").write_text("NEUROJIT_SEED=5\n")
+    assert output() == by_flag
+    assert output("--seed", "6") != by_flag
+
+
+def test_a_program_that_returns_non_zero_failed(folder: Path) -> None:
+    """Exit code 1 whatever the status, which is told."""
+    ended = neurojit(folder, "run", "seven.mlir", "--json")
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["exit"] == 1
+    assert "@main returned 7" in ended.stderr
+
+
+def test_a_fault_names_what_and_where(folder: Path) -> None:
+    """Exit code 1; message, values, file:line:column, in the object too."""
+    ended = neurojit(folder, "run", "fault.mlir", "--json")
+    assert ended.returncode == 1
+    (fault,) = json.loads(ended.stdout)["faults"]
+    assert fault == {
+        "function": "main",
+        "message": "it broke",
+        "location": "fault.mlir:4:3",
+        "values": {"x": 1.5},
+    }
+    assert "fault: fault.mlir:4:3: @main: it broke (x = 1.5)" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "missing.mlir"], "missing.mlir: no such file"),
+        (["run", "."], ".: is a folder"),
+        (["check", "bytes.mlir"], "bytes.mlir: not UTF-8"),
+        (["check", "syntax.mlir"], "syntax.mlir:2:23: parse:"),
+        (["run", "double.mlir"], "double.mlir: has no @main; --call one of @double"),
+        (["run", "double.mlir", "--call", "triple"], "no function @triple; it has @double"),
+        (["run", "double.mlir", "--calls", "2"], "need --call"),
+        (["run", "double.mlir", "--call", "double", "--output", "no/y.npz"], "there is no folder no"),
+        (["run", "double.mlir", "--call", "double", "--trace", "no/t"], "no/t: the trace cannot be written"),
+        (["run", "double.mlir", "--threads", "many"], "--threads: 'many' must be a whole number"),
+        (["ir", "double.mlir", "--function", "triple"], "no function @triple"),
+        (["ir", "double.mlir", "--stage", "poetry"], "'poetry' is not one of"),
+        (["perform"], "No such command 'perform'"),
+        (["run"], "Missing argument 'FILE'"),
+    ],
+)
+def test_bad_input_is_one_message_and_code_2(folder: Path, arguments: list[str], message: str) -> None:
+    """No traceback, nothing on standard output, and what is wrong is named."""
+    (folder / "bytes.mlir").write_bytes(b"\xff\xfe")
+    (folder / "syntax.mlir").write_text("func.func @main() {\n  %y = arith.addf %y, %z : f32\n  return\n}\n")
+    ended = neurojit(folder, *arguments)
+    assert ended.returncode == 2, ended.stderr
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_a_syntax_error_shows_its_line(folder: Path) -> None:
+    """The line itself, and a caret below the column."""
+    (folder / "syntax.mlir").write_text("func.func @main() {\n  %x = arith.constant : f32\n  return\n}\n")
+    ended = neurojit(folder, "check", "syntax.mlir")
+    assert ended.returncode == 2
+    first, line, caret = ended.stderr.splitlines()[:3]
+    place = re.match(r"syntax\.mlir:2:(\d+): parse: ", first)
+    assert place is not None
+    assert line == "      %x = arith.constant : f32"
+    assert caret.index("^") == 4 + int(place[1]) - 1
+
+
+def test_a_reader_that_goes_away_ends_the_program(folder: Path) -> None:
+    """One line of a hundred thousand is read: the program ends at once, with one message."""
+    process = started(folder, ["run", "prints.mlir"])
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline() == "i: 0\n"
+    process.stdout.close()
+    with process.stderr as stream:
+        message = stream.read()
+    assert process.wait(30) == 141
+    assert message.rstrip().endswith("neurojit: standard output was closed by its reader; stopped")
+    assert "Traceback" not in message
+    assert left_in_session(process.pid) == []
+
+
+def test_a_full_disk_is_told(folder: Path) -> None:
+    """Output that cannot be written is bad input to us, not our failure."""
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*NEUROJIT, "check", "double.mlir"],
+            cwd=folder,
+            env=CLEAN,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == "neurojit: standard output: cannot be written: No space left on device\n"
+
+
+def test_closed_descriptors_do_no_harm(folder: Path) -> None:
+    """Started with 0, 1 and 2 closed, nothing else becomes a standard stream."""
+    command = f"{sys.executable} -m neurojit run seven.mlir --trace t.jsonl <&- >&- 2>&-"
+    ended = subprocess.run(["sh", "-c", command], cwd=folder, env=CLEAN, check=False, timeout=60)
+    assert ended.returncode == 141
+    report = report_of(read_trace(folder / "t.jsonl"))
+    assert report.exit == 1
+
+
+def test_ctrl_c_ends_a_program_within_a_second(folder: Path) -> None:
+    """In the middle of compiled code: the report is still given, no process is left."""
+    process = started(folder, ["run", "endless.mlir", "--json"])
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "begun: 1" in line:
+            break
+    begun = time.perf_counter()
+    os.killpg(process.pid, signal.SIGINT)
+    output, message = process.communicate(timeout=30)
+    assert time.perf_counter() - begun < 1.0
+    assert process.returncode == 130
+    assert json.loads(output)["exit"] == 130
+    assert message.rstrip().endswith("neurojit: interrupted")
+    assert "Traceback" not in message
+    assert left_in_session(process.pid) == []
+
+
+def test_the_live_view_on_a_terminal(folder: Path) -> None:
+    """The table is drawn on the terminal that standard error is; standard output holds the report alone."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*NEUROJIT, "run", "double.mlir", "--call", "double", "--seconds", "1", "--json"],
+        cwd=folder,
+        env={**CLEAN, "TERM": "xterm", "COLUMNS": "100", "LINES": "40"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    drawn = b""
+    while True:
+        try:
+            some = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not some:
+            break
+        drawn += some
+    os.close(ours)
+    assert process.stdout is not None
+    with process.stdout as output:
+        assert json.loads(output.read())["functions"]["double"]["calls"] > 100
+    assert process.wait(30) == 0
+    assert b"in the background" in drawn
+    assert b"@double" in drawn
+
+
+def test_stages_are_shown(folder: Path) -> None:
+    """From MLIR to assembly."""
+    for stage, mark in (("tensorlang", "func.func @double"), ("linalg", "linalg."), ("llvm", "define"), ("asm", "ret")):
+        ended = neurojit(folder, "ir", "double.mlir", "--stage", stage)
+        assert ended.returncode == 0, ended.stderr
+        assert mark in ended.stdout
+
+
+def test_check_lists_the_functions(folder: Path) -> None:
+    """With their types."""
+    ended = neurojit(folder, "check", "double.mlir")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "double.mlir: fine\n  @double  (tensor<4xf32>) -> (tensor<4xf32>)\n"
+
+
+def test_doctor_finds_that_all_works(folder: Path) -> None:
+    """As people and as programs read it."""
+    ended = neurojit(folder, "doctor", "--json")
+    assert ended.returncode == 0, ended.stdout
+    found = json.loads(ended.stdout)
+    assert found["works"] is True
+    names = [item["name"] for section in ("packages", "machine", "sandbox") for item in found[section]]
+    assert {"Python", "numpy", "CPU", "compiling", "array layout", "OpenMP runtime", "seccomp"} <= set(names)
+    text = neurojit(folder, "doctor").stdout
+    assert all(name in text for name in names)

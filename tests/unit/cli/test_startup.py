@@ -1,0 +1,33 @@
+"""Help and version answer at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+LIMIT_S = 0.3
+HEAVY = ("mlir", "llvmlite", "numpy", "rich", "platformdirs", "dotenv", "neurojit.runtime")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"]])
+def test_answers_in_under_300_ms(arguments: list[str]) -> None:
+    """The best of five: the claim is about the program, not about what else the machine does."""
+    seconds: list[float] = []
+    for _ in range(5):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "neurojit", *arguments], check=True, capture_output=True)
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < LIMIT_S
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """Neither compilers, nor arrays, nor tables."""
+    program = (
+        "import sys; from neurojit.cli.root import invoke; code = invoke(['run', '--help']); "
+        f"found = [name for name in {HEAVY!r} if name in sys.modules]; print(found, code, file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert ended.stderr == "[] 0\n"

@@ -1,0 +1,63 @@
+"""The table at the end, and the lines in between."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from neurojit.cli.summary import as_text, live_table, variants_table
+from neurojit.cli.view import note
+from neurojit.store.report import report_of
+from tests.unit.store.test_report import RUN
+
+TABLE = """\
+function   variant   tier   author     compile   calls    median   cycles   speed-up
+────────────────────────────────────────────────────────────────────────────────────────
+@f         0         T0     compiler   10.0 ms      12   1.00 us    2,500      1.00x
+           1         T1     compiler   11.0 ms      30    250 ns      625      4.00x   *
+           2         T2     compiler   12.0 ms       5    300 ns      750      3.33x
+"""
+
+
+def test_the_table_of_a_run() -> None:
+    """A row a variant, at its full width however narrow the console; the incumbent is marked."""
+    console = Console(file=io.StringIO(), width=20)
+    assert as_text(variants_table(report_of(RUN)), console) == TABLE
+
+
+def test_names_are_not_taken_for_markup() -> None:
+    """A function's name may hold brackets."""
+    report = report_of(RUN)
+    report.functions["f"].name = "f[red]"
+    assert "@f[red]" in as_text(variants_table(report), Console(file=io.StringIO(), width=200))
+
+
+def test_the_live_table_shows_what_runs_and_what_is_being_compiled() -> None:
+    """After the fifth event T1 is being compiled while T0 runs."""
+    console = Console(file=io.StringIO(), width=100)
+    console.print(live_table(report_of(RUN[:5]), ["a note"]))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "@f" in shown
+    assert "T0" in shown
+    assert "800 ns" in shown
+    assert "compiling T1" in shown
+    assert "a note" in shown
+
+
+def test_notes() -> None:
+    """Each event that matters is one line; samples are none."""
+    report = report_of(RUN)
+    notes = [note(event, report) for event in RUN]
+    assert [line.strip() for line in notes if line] == [
+        "0.100 s  @f: compiling T0: first call",
+        "0.200 s  @f: T0 is ready, 10.0 ms",
+        "0.300 s  @f: compiling T1: hot",
+        "0.400 s  @f: T1 is ready, 11.0 ms",
+        "0.400 s  @f: swapped from T0 (variant 0) to T1 (variant 1): hot",
+        "0.600 s  @f: T2 is ready, 12.0 ms",
+        "0.600 s  @f: swapped from T1 (variant 1) to T2 (variant 2): hot",
+        "0.700 s  @f: went back from T2 (variant 2) to T1 (variant 1): slower",
+        "0.800 s  @f: fault: bad",
+        "0.900 s  @f: user: rejected (well_formed)",
+    ]

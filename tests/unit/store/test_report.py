@@ -1,0 +1,150 @@
+"""Reports: figures worked out by hand from a run made up for it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import FaultReport, Numerics, SourceLocation, Tier
+from neurojit.store import events
+from neurojit.store.report import as_object, report_of
+
+
+def _finished(seconds: float, variant: int, tier: Tier, function: str = "f") -> events.CompileFinished:
+    return events.CompileFinished(
+        seconds=seconds,
+        function=function,
+        variant=variant,
+        tier=tier,
+        author="compiler",
+        compile_ms=10.0 + variant,
+        digest="d",
+    )
+
+
+def _sampled(
+    seconds: float, variant: int, calls: int, median_ns: float | None, function: str = "f"
+) -> events.Sampled:
+    cycles = None if median_ns is None else 2.5 * median_ns
+    return events.Sampled(
+        seconds=seconds, function=function, variant=variant, calls=calls, median_ns=median_ns, cycles=cycles
+    )
+
+
+RUN: tuple[events.Event, ...] = (
+    events.ProgramLoaded(
+        seconds=0.1,
+        program="p.mlir",
+        functions=(events.LoadedFunction(name="f", signature="() -> ()", digest="d"),),
+        numerics=Numerics.EXACT,
+        machine=events.Machine(cpu="c", isa="AVX2", features=("avx2",), threads=2),
+    ),
+    events.CompileStarted(seconds=0.1, function="f", tier=Tier.T0, reason="first call"),
+    _finished(0.2, 0, Tier.T0),
+    _sampled(0.3, 0, 10, 800.0),
+    events.CompileStarted(seconds=0.3, function="f", tier=Tier.T1, reason="hot"),
+    _finished(0.4, 1, Tier.T1),
+    events.Swapped(seconds=0.4, function="f", before=0, after=1, reason="hot"),
+    _sampled(0.5, 0, 12, 1000.0),
+    _sampled(0.5, 1, 30, 250.0),
+    _finished(0.6, 2, Tier.T2),
+    events.Swapped(seconds=0.6, function="f", before=1, after=2, reason="hot"),
+    _sampled(0.7, 2, 5, 300.0),
+    events.Deoptimized(seconds=0.7, function="f", before=2, after=1, reason="slower"),
+    events.Faulted(
+        seconds=0.8,
+        report=FaultReport("f", "bad", SourceLocation("p.mlir", 3, 4), {"x": math.nan, "n": 2}),
+    ),
+    events.Judged(
+        seconds=0.9,
+        function="f",
+        author="user",
+        verdict="rejected",
+        check="well_formed",
+        diagnostic=Diagnostic("parse", "no", "r.mlir", 1, 2, "text"),
+        took_s=0.25,
+    ),
+    events.RunFinished(seconds=1.5, exit=1),
+)
+
+
+def test_the_object_of_a_run() -> None:
+    """Calls are summed, the last sample counts, the speed-up is T0's median over the incumbent's."""
+    assert as_object(report_of(RUN)) == {
+        "program": "p.mlir",
+        "exit": 1,
+        "seconds": 1.5,
+        "target": {"cpu": "c", "isa": "AVX2", "features": ["avx2"], "threads": 2},
+        "numerics": "exact",
+        "functions": {
+            "f": {
+                "calls": 12 + 30 + 5,
+                "incumbent": 1,
+                "speedup": 4.0,
+                "variants": [
+                    _variant(0, "T0", 1000.0, 12),
+                    _variant(1, "T1", 250.0, 30),
+                    _variant(2, "T2", 300.0, 5),
+                ],
+            }
+        },
+        "swaps": [
+            {"seconds": 0.4, "function": "f", "from": 0, "to": 1, "reason": "hot"},
+            {"seconds": 0.6, "function": "f", "from": 1, "to": 2, "reason": "hot"},
+            {"seconds": 0.7, "function": "f", "from": 2, "to": 1, "reason": "slower"},
+        ],
+        "faults": [
+            {"function": "f", "message": "bad", "location": "p.mlir:3:4", "values": {"x": None, "n": 2}}
+        ],
+        "judgements": [
+            {
+                "function": "f",
+                "author": "user",
+                "verdict": "rejected",
+                "check": "well_formed",
+                "diagnostic": {"stage": "parse", "message": "no", "file": "r.mlir", "line": 1, "column": 2},
+                "seconds": 0.25,
+            }
+        ],
+    }
+
+
+def _variant(number: int, tier: str, median: float, calls: int) -> dict[str, object]:
+    return {
+        "id": number,
+        "tier": tier,
+        "author": "compiler",
+        "compile_ms": 10.0 + number,
+        "median_ns": median,
+        "cycles": 2.5 * median,
+        "calls": calls,
+        "digest": "d",
+    }
+
+
+@pytest.mark.parametrize("length", range(len(RUN)))
+def test_a_run_that_was_cut_off_has_a_report(length: int) -> None:
+    """Every prefix of a run is a run; what was not measured is None."""
+    found = as_object(report_of(RUN[:length]))
+    assert found["exit"] is None
+
+
+def test_nothing_measured_is_none() -> None:
+    """A variant that was never timed has no median, and its function no speed-up."""
+    report = report_of((_finished(0.1, 0, Tier.T0), _sampled(0.2, 0, 0, None)))
+    assert report.functions["f"].speedup() is None
+    assert report.functions["f"].variants[0].median_ns is None
+
+
+def test_a_function_is_compiling_until_the_compilation_ends() -> None:
+    """Finished, failed, or lost with its compiler."""
+    started = events.CompileStarted(seconds=0.0, function="f", tier=Tier.T1, reason="hot")
+    failed = events.CompileFailed(
+        seconds=1.0, function="f", tier=Tier.T1, diagnostic=Diagnostic("llvm", "no")
+    )
+    restarted = events.CompilerRestarted(seconds=1.0, reason="killed")
+    assert set(report_of((started,)).compiling) == {"f"}
+    for end in (_finished(1.0, 1, Tier.T1), failed, restarted):
+        assert report_of((started, end)).compiling == {}

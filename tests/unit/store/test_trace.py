@@ -1,0 +1,140 @@
+"""Traces: what is written is read back as the same values."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import FaultReport, Numerics, SourceLocation, Tier
+from neurojit.store import events
+from neurojit.store.trace import TraceError, TraceWriter, decode, encode, read_lines, read_trace
+
+_DIAGNOSTIC = Diagnostic("schedule", "no", "f.mlir", 3, 4, "x = y")
+ONE_OF_EACH: tuple[events.Event, ...] = (
+    events.ProgramLoaded(
+        seconds=0.5,
+        program="p.mlir",
+        functions=(events.LoadedFunction(name="f", signature="() -> ()", digest="d"),),
+        numerics=Numerics.STRICT,
+        machine=events.Machine(cpu="znver4", isa="AVX-512", features=("fma", "avx"), threads=2),
+    ),
+    events.CompileStarted(seconds=1.0, function="f", tier=Tier.T1, reason="hot"),
+    events.CompileFinished(
+        seconds=1.5,
+        function="f",
+        variant=1,
+        tier=Tier.T1,
+        author="compiler",
+        compile_ms=12.5,
+        digest="d",
+        notes=("a", "b"),
+    ),
+    events.CompileFailed(seconds=2.0, function="f", tier=Tier.T2, diagnostic=_DIAGNOSTIC),
+    events.Swapped(seconds=2.0, function="f", before=0, after=1, reason="hot"),
+    events.Deoptimized(seconds=2.0, function="f", before=1, after=0, reason="slower"),
+    events.Sampled(seconds=3.0, function="f", variant=0, calls=7, median_ns=None, cycles=None),
+    events.Faulted(
+        seconds=3.0,
+        report=FaultReport("f", "bad", SourceLocation("f.mlir", 1, 2), {"x": math.inf, "i": 3, "b": True}),
+    ),
+    events.Judged(
+        seconds=3.0,
+        function="f",
+        author="user",
+        verdict="rejected",
+        check="faster",
+        diagnostic=None,
+        took_s=0.1,
+    ),
+    events.CompilerRestarted(seconds=4.0, reason="ended by signal 9"),
+    events.Degraded(seconds=4.0, what="one thread", why="no OpenMP"),
+    events.RunFinished(seconds=5.0, exit=1),
+)
+
+
+def test_there_is_an_example_of_each_event() -> None:
+    """So that the tests below speak of all."""
+    assert tuple(type(event) for event in ONE_OF_EACH) == events.EVENTS
+
+
+@pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: type(event).__name__)
+def test_an_event_is_read_back_as_it_was(event: events.Event) -> None:
+    """``decode`` is the inverse of ``encode``, types included; the line is strict JSON."""
+    line = encode(event)
+    assert decode(line) == event
+    assert json.loads(line, parse_constant=lambda text: pytest.fail(f"not JSON: {text}"))["v"] == 1
+    assert "\n" not in line
+
+
+@given(st.floats(), st.floats() | st.integers() | st.booleans())
+def test_floats_that_json_lacks_survive(seconds: float, value: float | int | bool) -> None:
+    """NaN and infinities come back, and an integer stays one."""
+    event = events.Faulted(seconds=seconds, report=FaultReport("f", "m", None, {"x": value}))
+    again = decode(encode(event))
+    assert isinstance(again, events.Faulted)
+    assert repr(again) == repr(event)
+
+
+def test_verdicts_are_only_those_there_are() -> None:
+    """A literal type admits its members alone."""
+    assert get_args(events.Judged.__annotations__["verdict"]) == ()  # annotations are text here
+    line = encode(ONE_OF_EACH[8]).replace("rejected", "perhaps")
+    with pytest.raises(ValueError, match="perhaps"):
+        decode(line)
+
+
+def _changed(**fields: object) -> str:
+    return json.dumps({**json.loads(encode(ONE_OF_EACH[1])), **fields}) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{\n", "Expecting"),
+        ("[]\n", "not an object"),
+        (_changed(v=2), "version 2"),
+        (_changed(event="Sung"), "no event is named Sung"),
+        (_changed(more=1), "missing or unknown: more"),
+        (_changed(tier="T9"), "T9"),
+        (_changed(seconds="soon"), "expected a number"),
+        (_changed(function=3), "expected"),
+    ],
+)
+def test_a_line_that_does_not_fit_is_named(line: str, why: str) -> None:
+    """The file, the line's number and the reason."""
+    good = encode(ONE_OF_EACH[0]) + "\n"
+    with pytest.raises(TraceError, match=rf"t\.jsonl:2: .*{why}"):
+        list(read_lines([good, line], "t.jsonl"))
+
+
+def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
+    """What a killed process had written whole can still be read."""
+    path = tmp_path / "t.jsonl"
+    whole = encode(ONE_OF_EACH[0]) + "\n"
+    path.write_text(whole + whole[:20])
+    assert list(read_trace(path)) == [ONE_OF_EACH[0]]
+
+
+def test_lines_of_many_threads_stay_whole(tmp_path: Path) -> None:
+    """Each event is one line, whoever writes it; after ``close`` events are dropped."""
+    path = tmp_path / "t.jsonl"
+    writer = TraceWriter(path)
+    threads = [
+        threading.Thread(target=lambda: [writer(event) for _ in range(50) for event in ONE_OF_EACH])
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    writer.close()
+    writer(ONE_OF_EACH[0])
+    assert len(list(read_trace(path))) == 4 * 50 * len(ONE_OF_EACH)

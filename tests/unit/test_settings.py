@@ -1,0 +1,135 @@
+"""Settings: where a value comes from, and what is refused."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurojit.errors import SettingError
+from neurojit.forms import read_size, size_text
+from neurojit.kernel import Numerics, Tier
+from neurojit.settings import Settings, resolve, table
+
+
+@pytest.fixture
+def dotenv(tmp_path: Path) -> Path:
+    return tmp_path / ".env"
+
+
+def test_defaults_hold_where_nothing_is_said(dotenv: Path) -> None:
+    """Without flag, variable or file every setting has its default."""
+    assert resolve({}, {}, dotenv) == Settings()
+
+
+def test_a_flag_wins_over_the_environment_which_wins_over_the_file(dotenv: Path) -> None:
+    """Each source overrides the next, setting by setting."""
+    dotenv.write_text("NEUROJIT_THREADS=1\nNEUROJIT_SEED=1\nNEUROJIT_CALLS_T1=1\n")
+    environ = {"NEUROJIT_THREADS": "2", "NEUROJIT_SEED": "2", "UNRELATED": "x"}
+    settings = resolve({"threads": "3", "seed": None}, environ, dotenv)
+    assert (settings.threads, settings.seed, settings.calls_t1) == (3, 2, 1)
+
+
+def test_values_have_their_types(dotenv: Path) -> None:
+    """Text becomes what the field is declared to be."""
+    flags = {
+        "numerics": "fast",
+        "tier_cap": "T1",
+        "arena_bytes": "64 MiB",
+        "debug": "yes",
+        "cache_folder": "x",
+    }
+    settings = resolve(flags, {}, dotenv)
+    assert settings.numerics is Numerics.FAST
+    assert settings.tier_cap is Tier.T1
+    assert settings.arena_bytes == 64 << 20
+    assert settings.debug is True
+    assert settings.cache_folder == Path("x")
+
+
+def test_an_empty_value_counts_as_not_given(dotenv: Path) -> None:
+    """``NEUROJIT_THREADS=`` in a shell or a file leaves the default."""
+    dotenv.write_text("NEUROJIT_SEED=\n")
+    assert resolve({}, {"NEUROJIT_THREADS": ""}, dotenv) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("numerics", "Strict"),
+        ("tier_cap", "T4"),
+        ("threads", "-1"),
+        ("threads", "many"),
+        ("seed", "1.5"),
+        ("calls_t1", "0"),
+        ("sample_interval", "3"),
+        ("compile_timeout_s", "nan"),
+        ("compile_timeout_s", "-1"),
+        ("compile_timeout_s", "inf"),
+        ("compiler_memory_bytes", "1MiB"),
+        ("arena_bytes", "4TB"),
+        ("arena_bytes", "MiB"),
+        ("depth_limit", "0"),
+        ("debug", "maybe"),
+        ("cache_folder", __file__),
+    ],
+)
+def test_nonsense_is_refused_naming_the_value_and_where_it_came_from(
+    name: str, text: str, dotenv: Path
+) -> None:
+    """The message names the flag, the variable, or the variable and the file."""
+    variable = f"NEUROJIT_{name.upper()}"
+    with pytest.raises(SettingError) as by_flag:
+        resolve({name: text}, {}, dotenv)
+    assert f"--{name.replace('_', '-')}: {text!r} must be" in str(by_flag.value)
+    with pytest.raises(SettingError) as by_variable:
+        resolve({}, {variable: text}, dotenv)
+    assert f"{variable} in the environment: {text!r} must be" in str(by_variable.value)
+    dotenv.write_text(f"{variable}={text}\n")
+    with pytest.raises(SettingError) as by_file:
+        resolve({}, {}, dotenv)
+    assert f"{variable} in {dotenv}: {text!r} must be" in str(by_file.value)
+
+
+def test_a_misspelt_variable_is_refused_with_the_nearest_name(dotenv: Path) -> None:
+    """A variable with our prefix that is no setting would otherwise be ignored in silence."""
+    with pytest.raises(
+        SettingError, match=r"NEUROJIT_TREADS in the environment.*did you mean NEUROJIT_THREADS"
+    ):
+        resolve({}, {"NEUROJIT_TREADS": "2"}, dotenv)
+
+
+def test_a_file_that_is_no_text_is_refused(dotenv: Path) -> None:
+    """The message names the file."""
+    dotenv.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingError, match="cannot be read"):
+        resolve({}, {}, dotenv)
+
+
+def test_values_given_from_python_are_checked_too() -> None:
+    """``Settings(...)`` refuses what a flag would be refused for."""
+    with pytest.raises(SettingError, match="threads: -1"):
+        Settings(threads=-1)
+    with pytest.raises(SettingError, match="compile_timeout_s"):
+        Settings(compile_timeout_s=math.nan)
+
+
+def test_no_threads_means_every_core() -> None:
+    """0 is the number of cores that this process may run on."""
+    assert Settings(threads=0).thread_count >= 1
+    assert Settings(threads=3).thread_count == 3
+
+
+def test_every_default_can_be_written() -> None:
+    """What help and ``.env.example`` show as the default is the default."""
+    written = {setting.name: setting.default for setting in table() if setting.default}
+    assert resolve(written, {}, Path("nowhere")) == Settings()
+
+
+@given(st.integers(0, 2**50))
+def test_sizes_are_read_as_they_are_written(size: int) -> None:
+    """``size_text`` and ``read_size`` are inverse."""
+    assert read_size(size_text(size)) == size
