@@ -1,0 +1,62 @@
+"""Buffers whose neighbours are guard pages: one byte too far ends the child, whoever wrote the code."""
+
+from __future__ import annotations
+
+import ctypes
+import enum
+import mmap
+from typing import Any
+
+import numpy as np
+
+from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.kernel import ValueType
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_PROT_NONE = 0
+# What a buffer holds before anyone writes it: a signalling pattern as float, a large odd number as integer.
+POISON = 0xA5
+
+
+class Layout(enum.Enum):
+    """Where a buffer stands between its guard pages.
+
+    BELOW: its first byte follows the lower guard. ABOVE: its last byte precedes the upper one, so it begins
+    at whatever alignment its size leaves, down to that of one element.
+    """
+
+    BELOW = "flush below"
+    ABOVE = "flush above"
+
+
+class GuardedBuffer:
+    """Memory for one value of ``kind``; ``array`` views it. Lives as long as this object."""
+
+    def __init__(self, kind: ValueType, layout: Layout) -> None:
+        page = mmap.PAGESIZE
+        inner = -(-max(kind.nbytes, 1) // page) * page
+        self._memory = mmap.mmap(-1, inner + 2 * page, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        base = ctypes.addressof(ctypes.c_char.from_buffer(self._memory))
+        for guard in (base, base + page + inner):
+            if _libc.mprotect(guard, page, _PROT_NONE) != 0:
+                raise MemoryError("no guard page")
+        offset = page if layout is Layout.BELOW else page + inner - kind.nbytes
+        self.address = base + offset
+        dtype = NUMPY_DTYPES[kind.dtype]
+        raw = np.frombuffer(self._memory, np.uint8, kind.nbytes, offset)
+        self.bytes = raw
+        self.array: Array = raw.view(dtype).reshape(kind.shape)
+        self.poison()
+
+    def poison(self) -> None:
+        """Fill with POISON: what a candidate leaves unwritten shows. Booleans are poisoned with 1."""
+        self.bytes[:] = 1 if self.array.dtype == np.bool_ else POISON
+
+    def fill(self, value: Any) -> None:
+        """Copy ``value`` in."""
+        np.copyto(self.array, value)
+
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.mprotect.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
