@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VariantInfo:
-    """One compiled body of a function. ``cycles`` are ticks of the time-stamp counter; None: not timed."""
+    """One compiled body of a function. ``cycles`` are ticks of the time-stamp counter; None: not timed.
+
+    ``loaded``: its code is in memory; what was replaced long ago has been unloaded.
+    """
 
     id: int
     tier: Tier
@@ -26,6 +29,7 @@ class VariantInfo:
     cycles: float | None
     calls: int
     digest: str
+    loaded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class FunctionHandle:
                     profile.median_ticks,
                     profile.calls,
                     variant.digest,
+                    variant.loaded,
                 )
             )
         return tuple(found)
