@@ -121,14 +121,18 @@ RETRACTION = "  store atomic i64 %depth, ptr %depth.at release, align 8"
 
 
 def _quoted(name: str) -> str:
-    return '"' + name + '"'
+    """``name`` as LLVM writes it between quotes: bytes that are not plain become ``\\XX``."""
+    plain = (
+        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}" for byte in name.encode()
+    )
+    return '"' + "".join(plain) + '"'
 
 
 def _without_call_declarations(llvm_ir: str, callees: Mapping[str, Signature]) -> str:
     """Drops ``declare i32 @neurojit.call.g``: a trampoline will define it."""
     for name in callees:
-        symbol = re.escape(CALL_PREFIX + name)
-        declaration = rf'^declare [^\n]*@(?:{symbol}|"{symbol}")\([^\n]*\n'
+        bare, quoted = re.escape(CALL_PREFIX + name), re.escape(_quoted(CALL_PREFIX + name))
+        declaration = rf"^declare [^\n]*@(?:{bare}|{quoted})\([^\n]*\n"
         llvm_ir = re.sub(declaration, "", llvm_ir, flags=re.MULTILINE)
     return llvm_ir
 
@@ -190,7 +194,7 @@ define i64 @{_quoted(name)}() nounwind {{
 
 def _declares(llvm_ir: str, symbol: str) -> bool:
     """Whether lowering's own text declares the cell already (a function that reflects on its callee)."""
-    return f'\n@"{symbol}" =' in llvm_ir or f"\n@{symbol} =" in llvm_ir
+    return f"\n@{_quoted(symbol)} =" in llvm_ir or f"\n@{symbol} =" in llvm_ir
 
 
 def _slot_declaration(name: str) -> str:

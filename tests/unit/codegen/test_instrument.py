@@ -75,6 +75,16 @@ def test_the_body_stays_a_function_of_its_own() -> None:
     assert "neurojit.counter" not in optimized_ir(instrumented(), Tier.T1, TARGET).replace("define", "")
 
 
+def test_any_name_of_a_callee_is_quoted_as_llvm_quotes_it() -> None:
+    """MLIR symbols are arbitrary strings."""
+    name = 'g "x" \\ é'
+    body = BODY.replace("@neurojit.call.g", '@"neurojit.call.g \\22x\\22 \\5C \\C3\\A9"')
+    text = instrument(
+        body, SIGNATURE, {name: SIGNATURE}, overlap_guard=False, noalias=False, triple=TARGET.triple
+    )
+    assert f"neurojit.slot.{name}" in emit_object(text, Tier.T1, TARGET).undefined
+
+
 def test_a_cell_that_lowering_declared_is_not_declared_twice() -> None:
     """A function may both call a function and ask for its variant."""
     reflecting = '\n@"neurojit.slot.g" = external global i8\n' + BODY

@@ -99,6 +99,7 @@ from neurojit.codegen.support import support_ir
 from neurojit.codegen.target import host_target
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
+from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
 from neurojit.kernel import Signature
 from tests.unit.execution.hand_written import DOUBLE, VECTOR, build, function
@@ -110,6 +111,7 @@ slot, spin = table.create("f"), table.create("spin")
 slot.install(build(slot, VECTOR, DOUBLE))
 spin.install(build(spin, Signature((), ()), SPIN))
 double = function(pool, slot, VECTOR)
+reclaimer = Reclaimer(pool)
 endless = function(pool, spin, Signature((), ()), release_gil=True, interruptible=True)
 threading.Thread(target=endless.fast, daemon=True).start()
 threading.Thread(target=endless.slow, daemon=True).start()
@@ -126,8 +128,10 @@ warnings.simplefilter("ignore", DeprecationWarning)
 child = os.fork()
 if child == 0:
     right = double.fast(x)[0] == 2 and double.slow(x)[0] == 2
-    slot.install(build(slot, VECTOR, DOUBLE))
-    again = double.fast(x)[0] == 2
+    for _ in range(2):
+        last = slot.install(build(slot, VECTOR, DOUBLE))
+    reclaimer.retire(last, slot)
+    again = double.fast(x)[0] == 2 and last.loaded != reclaimer.unloads
     long = function(pool, slot, VECTOR, interruptible=True)
     os._exit(0 if right and again and long.slow(x)[0] == 2 else 1)
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
