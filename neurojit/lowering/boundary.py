@@ -16,6 +16,7 @@ from mlir import ir
 
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op
+from neurojit.lowering.carried import carry_in_place
 from neurojit.walk import operations_in
 
 BODY = "neurojit.body"
@@ -57,34 +58,8 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
             with ir.InsertionPoint(operation):
                 rewrite(operation, context, declarations)
     _return_status(entry, list(entry.arguments)[1 + len(inputs) :])
-    _carry_in_place(body)
+    carry_in_place(body)
     return body
-
-
-def _carry_in_place(body: ir.Operation) -> None:
-    """A tensor carried round a loop ends each iteration in the buffer in which it began it.
-
-    Bufferization demands it; where the value is computed elsewhere this is the copy that brings it home.
-    """
-    for operation in operations_in(body):
-        if operation.name == "scf.for":
-            _bring_home(operation.regions[0].blocks[0], list(operation.regions[0].blocks[0].arguments)[1:], 0)
-        elif operation.name == "scf.while":
-            _bring_home(operation.regions[0].blocks[0], list(operation.regions[0].blocks[0].arguments), 1)
-            _bring_home(operation.regions[1].blocks[0], list(operation.regions[1].blocks[0].arguments), 0)
-
-
-def _bring_home(block: ir.Block, homes: list[ir.Value], first: int) -> None:
-    terminator = list(block.operations)[-1].operation
-    for index, home in enumerate(homes):
-        if first + index >= len(terminator.operands):
-            return
-        value = terminator.operands[first + index]
-        if not isinstance(home.type, ir.RankedTensorType) or value.type != home.type or value == home:
-            continue
-        with ir.InsertionPoint(terminator):
-            moved = op("bufferization.materialize_in_destination", [value, home], [home.type]).result
-        terminator.operands[first + index] = moved
 
 
 def _incoming(kind: ir.Type) -> ir.Type:

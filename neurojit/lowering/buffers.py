@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.lowering.builders import op
+from neurojit.lowering.layouts import is_contiguous
 from neurojit.walk import operations_in
 
 
@@ -38,7 +39,7 @@ def contiguous_copies(body: ir.Operation) -> None:
     """``memref.copy`` of a strided view becomes ``linalg.generic``: its own lowering calls a runtime library."""
     for copy in [o for o in operations_in(body) if o.name == "memref.copy"]:
         kinds = [ir.MemRefType(value.type) for value in copy.operands]
-        if all(_is_contiguous(kind) for kind in kinds):
+        if all(is_contiguous(kind) for kind in kinds):
             continue
         rank = kinds[0].rank
         identity = ir.AffineMapAttr.get(ir.AffineMap.get_identity(rank))
@@ -62,25 +63,16 @@ def contiguous_copies(body: ir.Operation) -> None:
         copy.erase()
 
 
-def _is_contiguous(kind: ir.MemRefType) -> bool:
-    strides, _ = kind.get_strides_and_offset()
-    expected = 1
-    for extent, stride in zip(reversed(kind.shape), reversed(strides), strict=True):
-        if extent != 1 and stride != expected:
-            return False
-        expected *= extent
-    return True
-
-
-
 def inline_allocation_scopes(root: ir.Operation) -> None:
     """Put the bodies of ``memref.alloca_scope`` where the scopes stand.
 
     The OpenMP conversion wraps each region in one, which then refuses the branches that inner loops become.
-    No body has a stack allocation by then, so the scopes mean nothing.
+    Stack allocations live in the frame like all others, so the scopes mean nothing.
     """
     for scope in [o for o in operations_in(root) if o.name == "memref.alloca_scope"]:
-        *operations, _ = list(scope.regions[0].blocks[0].operations)
+        *operations, last = list(scope.regions[0].blocks[0].operations)
         for operation in operations:
             operation.operation.move_before(scope)
+        for result, value in zip(scope.results, last.operation.operands, strict=True):
+            result.replace_all_uses_with(value)
         scope.erase()

@@ -36,6 +36,15 @@ def constant(kind: ir.Type, value: int) -> ir.Value:
     return op("arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
 
 
+_PREDICATES = {"eq": 0, "ne": 1, "slt": 2}
+
+
+def compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
+    """``arith.cmpi`` of two scalars."""
+    attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(integer(64), _PREDICATES[predicate])}
+    return op("arith.cmpi", [left, right], [integer(1)], attributes).result
+
+
 def memref_of(kind: ir.Type) -> ir.Type:
     """The contiguous buffer that holds a value of ``kind``: a tensor's, a memref's own, or rank 0 for a scalar."""
     if isinstance(kind, ir.MemRefType):

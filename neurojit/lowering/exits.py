@@ -7,6 +7,7 @@ Each marker call splits its block; the failing side stores what is to be reporte
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from mlir import ir
 
@@ -34,6 +35,8 @@ class _Exits:
         self._i64 = builders.integer(64)
         self._i32 = builders.integer(32)
         self._exit: ir.Block | None = None
+        self._following: list[ir.Operation] = []  # in the block at hand, after the marker; last first
+        self._made: list[ir.Operation] = []  # where the marker stands
         self._saved_top: ir.Value | None = None
         self._expansions: dict[str, Callable[[ir.Operation], None]] = {
             CHECK: self._check,
@@ -53,20 +56,26 @@ class _Exits:
         pending = list(self._region.blocks)
         for block in pending:
             # Backwards, so that each operation moves once however many markers a block has.
+            self._following = []
             for operation in reversed(list(block.operations)):
-                callee = _callee(operation.operation)
-                if callee is None:
-                    continue
-                if callee.startswith(FAULT):
-                    self._fault(operation.operation, int(callee[len(FAULT) :]))
-                elif callee in self._expansions:
-                    self._expansions[callee](operation.operation)
+                self._visit(operation.operation)
         if self._saved_top is not None:
             for block in self._region.blocks:
                 last = list(block.operations)[-1].operation
                 if last.name == "llvm.return":
                     with ir.InsertionPoint(last):
                         self._store(self._saved_top, layout.CONTEXT_ARENA_TOP)
+
+    def _visit(self, operation: ir.Operation) -> None:
+        callee = _callee(operation)
+        self._made = []
+        if callee is not None and callee.startswith(FAULT):
+            self._fault(operation, int(callee[len(FAULT) :]))
+        elif callee is not None and callee in self._expansions:
+            self._expansions[callee](operation)
+        else:
+            self._made = [operation]
+        self._following += reversed(self._made)
 
     # What each marker becomes.
 
@@ -103,9 +112,13 @@ class _Exits:
     def _bump(self, marker: ir.Operation) -> None:
         wanted = marker.operands[1]
         with ir.InsertionPoint(marker):
+            # What no arena holds is cut to what rounding cannot make small.
+            most = self._constant(self._i64, 1 << 62)
+            sensible = self._compare("ule", wanted, most)
+            bounded = self._op("llvm.select", [sensible, wanted, most], [self._i64]).result
             slack = self._constant(self._i64, ALIGNMENT - 1)
-            lifted = op("llvm.add", [wanted, slack], [self._i64]).result
-            nbytes = op("llvm.and", [lifted, self._constant(self._i64, -ALIGNMENT)], [self._i64]).result
+            lifted = self._op("llvm.add", [bounded, slack], [self._i64]).result
+            nbytes = self._op("llvm.and", [lifted, self._constant(self._i64, -ALIGNMENT)], [self._i64]).result
             address, fine = self._claim(nbytes)
         marker.results[0].replace_all_uses_with(address)
         self._return_unless(marker, fine, lambda: self._arena_fault(wanted))
@@ -127,12 +140,12 @@ class _Exits:
 
         The top is loaded as a pointer, never cast from an integer, so that LLVM sees one object.
         """
-        address = op("llvm.load", [self._cell(layout.CONTEXT_ARENA_TOP)], [builders.pointer()]).result
-        top = op("llvm.ptrtoint", [address], [self._i64]).result
-        room = op("llvm.sub", [self._load(layout.CONTEXT_ARENA_END), top], [self._i64]).result
+        address = self._op("llvm.load", [self._cell(layout.CONTEXT_ARENA_TOP)], [builders.pointer()]).result
+        top = self._op("llvm.ptrtoint", [address], [self._i64]).result
+        room = self._op("llvm.sub", [self._load(layout.CONTEXT_ARENA_END), top], [self._i64]).result
         fine = self._compare("ule", nbytes, room)
-        after = op("llvm.add", [top, nbytes], [self._i64]).result
-        kept = op("llvm.select", [fine, after, top], [self._i64]).result
+        after = self._op("llvm.add", [top, nbytes], [self._i64]).result
+        kept = self._op("llvm.select", [fine, after, top], [self._i64]).result
         self._store(kept, layout.CONTEXT_ARENA_TOP)
         return address, fine
 
@@ -143,20 +156,18 @@ class _Exits:
 
     def _return_unless(self, marker: ir.Operation, fine: ir.Value, status: Callable[[], ir.Value]) -> None:
         block = marker.block
-        following: list[ir.OpView] = []
-        for operation in reversed(list(block.operations)):
-            if operation.operation == marker:
-                break
-            following.append(operation)
         rest = block.create_after()
-        for operation in reversed(following):
+        for operation in reversed(self._following):
             rest.append(operation)
         failed = rest.create_after()
+        checking, self._made = self._made, []
         with ir.InsertionPoint(failed):
             value = status()
-            op("llvm.br", [value], successors=[self._exit_block()])
+            self._op("llvm.br", [value], successors=[self._exit_block()])
+        self._made = checking
+        self._following = []
         with ir.InsertionPoint(block):
-            op(
+            self._op(
                 "llvm.cond_br",
                 [fine],
                 attributes={
@@ -172,19 +183,24 @@ class _Exits:
             last = list(self._region.blocks)[-1]
             self._exit = last.create_after(self._i32, arg_locs=[ir.Location.unknown()])
             with ir.InsertionPoint(self._exit):
-                op("llvm.return", [self._exit.arguments[0]])
+                self._op("llvm.return", [self._exit.arguments[0]])
         return self._exit
 
+    def _op(self, *given: Any, **named: Any) -> ir.Operation:
+        made = op(*given, **named)
+        self._made.append(made)
+        return made
+
     def _constant(self, kind: ir.Type, value: int) -> ir.Value:
-        return op("llvm.mlir.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
+        return self._op("llvm.mlir.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
 
     def _compare(self, predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
         code = {"eq": 0, "ule": 7}[predicate]
         attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(self._i64, code)}
-        return op("llvm.icmp", [left, right], [builders.integer(1)], attributes).result
+        return self._op("llvm.icmp", [left, right], [builders.integer(1)], attributes).result
 
     def _cell(self, offset: int) -> ir.Value:
-        return op(
+        return self._op(
             "llvm.getelementptr",
             [self._context],
             [builders.pointer()],
@@ -193,18 +209,18 @@ class _Exits:
 
     def _load(self, offset: int, *, volatile: bool = False) -> ir.Value:
         attributes: dict[str, ir.Attribute] = {"volatile_": ir.UnitAttr.get()} if volatile else {}
-        return op("llvm.load", [self._cell(offset)], [self._i64], attributes).result
+        return self._op("llvm.load", [self._cell(offset)], [self._i64], attributes).result
 
     def _store(self, value: ir.Value, offset: int) -> None:
-        op("llvm.store", [value, self._cell(offset)])
+        self._op("llvm.store", [value, self._cell(offset)])
 
     def _widened(self, value: ir.Value) -> ir.Value:
         """A reported value in the 8 bytes of its cell: floats as f64, integers sign-extended, i1 as 0 or 1."""
         if isinstance(value.type, ir.F32Type):
-            return op("llvm.fpext", [value], [ir.F64Type.get()]).result
+            return self._op("llvm.fpext", [value], [ir.F64Type.get()]).result
         if isinstance(value.type, ir.IntegerType) and value.type.width < 64:
             extend = "llvm.zext" if value.type.width == 1 else "llvm.sext"
-            return op(extend, [value], [self._i64]).result
+            return self._op(extend, [value], [self._i64]).result
         return value
 
 

@@ -1,9 +1,9 @@
 """Temporaries in the thread's arena: every ``memref.alloc`` of a body becomes a slot of its frame.
 
 The frame is one bump of the arena's top on entry, given back on every return, so a fault leaks nothing.
-Slots are shared by buffers whose lifetimes do not meet (linear scan over the entry block; Poletto and
-Sarkar 1999). A buffer of dynamic size is bumped where it stands and given back at the end of the innermost
-loop body that it does not leave.
+Slots are shared by buffers whose lifetimes do not meet (first fit, largest first, over the entry block). A
+buffer of dynamic size, or one that outlives the iteration that made it, is bumped where it stands; a loop
+body gives back what was bumped in it as long as nothing of that leaves it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.kernel import ItemSizes
 from neurojit.lowering import builders
+from neurojit.lowering.aliases import LOOPS, ancestors, leaving, uses
 from neurojit.lowering.builders import Declarations, call, op
+from neurojit.lowering.layouts import described, is_identity, item_size
+from neurojit.lowering.polls import PARALLEL
 from neurojit.walk import operations_in
 
 ALIGNMENT = 64  # one cache line, one zmm register
@@ -27,8 +29,8 @@ RELEASE = "neurojit.release"
 _ALLOCATIONS = ("memref.alloc", "memref.alloca")
 
 
-class FrameTooLarge(Exception):
-    """The temporaries of one call do not fit any address space."""
+class UnplaceableBuffer(Exception):
+    """A temporary that has no place in an arena; the message says which and why."""
 
 
 @dataclass(slots=True)
@@ -41,89 +43,68 @@ class _Buffer:
 
 
 def place_buffers(body: ir.Operation, declarations: Declarations) -> int:
-    """Rewrite every allocation of ``body``; return the bytes of its frame (0: no frame)."""
+    """Rewrite every allocation of ``body``; return the bytes of its frame (0: no frame).
+
+    Raises :class:`UnplaceableBuffer`.
+    """
     entry = body.regions[0].blocks[0]
     context = entry.arguments[0]
     position = {operation.operation: index for index, operation in enumerate(entry.operations)}
     buffers: list[_Buffer] = []
-    for allocation in [o for o in operations_in(body) if o.name in _ALLOCATIONS]:
-        kind = ir.MemRefType(allocation.results[0].type)
-        if not kind.has_static_shape or _leaves_its_loop(allocation):
-            _bump(allocation, kind, context, declarations)
-            continue
-        first, last = _lifetime(allocation, entry, position)
-        buffers.append(_Buffer(allocation, _round(math.prod(kind.shape) * item_size(kind.element_type)), first, last))
+    bumped: list[tuple[ir.Operation, list[ir.Operation]]] = []
+    for operation in operations_in(body):
+        if operation.name == "memref.dealloc":
+            operation.erase()
+        elif operation.name in _ALLOCATIONS:
+            kind, size = _checked(operation)
+            left = leaving(operation)
+            if not kind.has_static_shape or left:
+                bumped.append((operation, left))
+                continue
+            first, last = _lifetime(operation, entry, position)
+            buffers.append(_Buffer(operation, _round(math.prod(kind.shape) * size), first, last))
     size = _assign_offsets(buffers)
     if size > LARGEST_FRAME:
-        raise FrameTooLarge(f"the temporaries of one call take {size} bytes")
+        raise UnplaceableBuffer(f"the temporaries of one call take {size} bytes")
+    bodies = _releasing_bodies(bumped)
+    for allocation, _ in bumped:
+        _bump(allocation, context, declarations)
+    for block in bodies:
+        _release_at_end(block, context, declarations)
     if buffers:
         _emit_frame(entry, context, buffers, size, declarations)
     return size
 
 
-def item_size(kind: ir.Type) -> int:
-    """Bytes of one element as LLVM stores it."""
-    if isinstance(kind, ir.VectorType):
-        return math.prod(kind.shape) * item_size(kind.element_type)
-    name = str(kind)
-    if name in ItemSizes:
-        return ItemSizes[name]
-    width = kind.width if isinstance(kind, (ir.IntegerType, ir.FloatType)) else 64
-    return max(1, (width + 7) // 8)
+def _checked(allocation: ir.Operation) -> tuple[ir.MemRefType, int]:
+    """The type of an allocation and the size of its elements."""
+    kind = ir.MemRefType(allocation.results[0].type)
+    size = item_size(kind.element_type)
+    if size is None:
+        raise UnplaceableBuffer(f"{allocation.name} of {kind}: elements of type {kind.element_type}")
+    if not is_identity(kind) or kind.memory_space is not None:
+        raise UnplaceableBuffer(f"{allocation.name} of {kind}: only row-major buffers in the default memory space")
+    if "alignment" in allocation.attributes and ir.IntegerAttr(allocation.attributes["alignment"]).value > ALIGNMENT:
+        raise UnplaceableBuffer(f"{allocation.name} of {kind}: aligned to more than {ALIGNMENT} bytes")
+    if any(PARALLEL in loop.attributes for loop in ancestors(allocation)):
+        raise UnplaceableBuffer(f"{allocation.name} of {kind} in a loop that runs on several threads")
+    return kind, size
 
 
 def _round(nbytes: int) -> int:
     return max(ALIGNMENT, -(-nbytes // ALIGNMENT) * ALIGNMENT)
 
 
-def _leaves_its_loop(allocation: ir.Operation) -> bool:
-    """Whether a buffer made inside a loop may be reached from the next iteration or after the loop."""
-    parent = allocation.block.owner.operation
-    if parent.name == "func.func":
-        return False
-    return any(user.name in ("scf.yield", "scf.condition", "affine.yield")
-               and user.block.owner.operation.name != "scf.if" for user, _ in _uses(allocation.results[0]))  # fmt: skip
-
-
-def _uses(value: ir.Value) -> list[tuple[ir.Operation, int]]:
-    """The uses of a buffer and of whatever may be a view of it."""
-    found: list[tuple[ir.Operation, int]] = []
-    pending, seen = [value], {value}
-
-    def follow(alias: ir.Value) -> None:
-        if alias not in seen:
-            seen.add(alias)
-            pending.append(alias)
-
-    while pending:
-        for use in pending.pop().uses:
-            user = use.owner.operation
-            found.append((user, use.operand_number))
-            for result in user.results:
-                if isinstance(result.type, ir.MemRefType):
-                    follow(result)
-            if user.name == "scf.yield":
-                for result in user.block.owner.operation.results:
-                    if isinstance(result.type, ir.MemRefType):
-                        follow(result)
-            for region in user.regions:
-                for block in region.blocks:
-                    for argument in block.arguments:
-                        if isinstance(argument.type, ir.MemRefType):
-                            follow(argument)
-    return found
-
-
 def _lifetime(
     allocation: ir.Operation, entry: ir.Block, position: dict[ir.Operation, int]
 ) -> tuple[int, int]:
     """First and last operation of the entry block between which the buffer is alive."""
-    places = [position[_ancestor(user, entry)] for user, _ in _uses(allocation.results[0])]
-    start = position[_ancestor(allocation, entry)]
+    places = [position[_outermost(user, entry)] for user in uses(allocation.results[0])]
+    start = position[_outermost(allocation, entry)]
     return start, max([start, *places])
 
 
-def _ancestor(operation: ir.Operation, entry: ir.Block) -> ir.Operation:
+def _outermost(operation: ir.Operation, entry: ir.Block) -> ir.Operation:
     while operation.block != entry:
         operation = operation.block.owner.operation
     return operation
@@ -159,21 +140,45 @@ def _emit_frame(
     for buffer in buffers:
         result = buffer.allocation.results[0]
         with ir.InsertionPoint(buffer.allocation):
-            offset = op(
-                "arith.constant",
-                results=[ir.IndexType.get()],
-                attributes={"value": ir.IntegerAttr.get(ir.IndexType.get(), buffer.offset)},
-            ).result
+            offset = builders.constant(ir.IndexType.get(), buffer.offset)
             view = op("memref.view", [frame, offset], [result.type]).result
         result.replace_all_uses_with(view)
         buffer.allocation.erase()
 
 
-def _bump(
-    allocation: ir.Operation, kind: ir.MemRefType, context: ir.Value, declarations: Declarations
-) -> None:
-    """Bump the arena where the allocation stands, and release it with the enclosing loop body."""
+def _releasing_bodies(bumped: list[tuple[ir.Operation, list[ir.Operation]]]) -> list[ir.Block]:
+    """The loop bodies at whose end everything bumped in them is dead, and there is something.
+
+    A buffer that leaves a loop is dead at the end of the next body outside; no body between may release,
+    since a release frees whatever was bumped after its mark.
+    """
+    wanted: dict[ir.Operation, list[ir.Block]] = {}
+    forbidden: set[ir.Operation] = set()
+    for allocation, left in bumped:
+        nest = [loop for loop in ancestors(allocation) if loop.name in LOOPS]
+        # ``left`` may skip a loop inside (its buffer goes through an if); whatever is inside stays alive too.
+        kept = max((nest.index(loop) + 1 for loop in left), default=0)
+        forbidden.update(nest[:kept])
+        if kept < len(nest):
+            wanted.setdefault(nest[kept], []).append(_body_around(allocation, nest[kept]))
+    blocks: list[ir.Block] = []
+    for loop, bodies in wanted.items():
+        if loop not in forbidden:
+            blocks += [body for index, body in enumerate(bodies) if body not in bodies[:index]]
+    return blocks
+
+
+def _body_around(operation: ir.Operation, loop: ir.Operation) -> ir.Block:
+    block = operation.block
+    while block.owner.operation != loop:
+        block = block.owner.operation.block
+    return block
+
+
+def _bump(allocation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    """Bump the arena where the allocation stands. A size past 2^64 is as much of a fault as a large one."""
     i64 = builders.integer(64)
+    kind, size = _checked(allocation)
     with ir.InsertionPoint(allocation):
         dynamic = iter(allocation.operands)
         extents = [
@@ -186,33 +191,20 @@ def _bump(
         elements = builders.constant(i64, 1)
         for extent in reversed(extents):
             strides.insert(0, elements)
-            elements = op("arith.muli", [elements, extent], [i64]).result
-        nbytes = op("arith.muli", [elements, builders.constant(i64, item_size(kind.element_type))], [i64]).result
+            elements = _saturating_product(elements, extent)
+        nbytes = _saturating_product(elements, builders.constant(i64, size))
         name = declarations.add(BUMP, [context.type, i64], [builders.pointer()])
         address = call(name, [context, nbytes], [builders.pointer()]).result
-        buffer = _described(address, kind, extents, strides)
-    parent = allocation.block.owner.operation
-    escapes = _leaves_its_loop(allocation)
-    block = allocation.block
+        buffer = described(address, kind, extents, strides)
     allocation.results[0].replace_all_uses_with(buffer)
     allocation.erase()
-    if parent.name in ("scf.for", "scf.while") and not escapes:
-        _release_at_end(block, context, declarations)
 
 
-def _described(address: ir.Value, kind: ir.MemRefType, extents: list[ir.Value], strides: list[ir.Value]) -> ir.Value:
-    rank = len(extents)
-    dims = f", array<{rank} x i64>, array<{rank} x i64>" if rank else ""
-    struct = ir.Type.parse(f"!llvm.struct<(ptr, ptr, i64{dims})>")
-    value = op("llvm.mlir.undef", results=[struct]).result
-    zero = builders.constant(builders.integer(64), 0)
-    parts: list[tuple[ir.Value, list[int]]] = [(address, [0]), (address, [1]), (zero, [2])]
-    parts += [(extent, [3, index]) for index, extent in enumerate(extents)]
-    parts += [(stride, [4, index]) for index, stride in enumerate(strides)]
-    for part, place in parts:
-        attributes: dict[str, ir.Attribute] = {"position": ir.DenseI64ArrayAttr.get(place)}
-        value = op("llvm.insertvalue", [value, part], [struct], attributes).result
-    return op("builtin.unrealized_conversion_cast", [value], [kind]).result
+def _saturating_product(left: ir.Value, right: ir.Value) -> ir.Value:
+    i64 = builders.integer(64)
+    low, high = op("arith.mului_extended", [left, right], [i64, i64]).results
+    fits = builders.compare("eq", high, builders.constant(i64, 0))
+    return op("arith.select", [fits, low, builders.constant(i64, -1)], [i64]).result
 
 
 def _release_at_end(block: ir.Block, context: ir.Value, declarations: Declarations) -> None:

@@ -17,14 +17,16 @@ from dialect.tensorlang.lowering import elementary
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering import pipelines
+from neurojit.lowering.booleans import UnsupportedBooleans, store_booleans_as_bytes
 from neurojit.lowering.boundary import BODY, to_abi
 from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_allocation_scopes
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.exits import expand_markers
-from neurojit.lowering.frames import FrameTooLarge, place_buffers
+from neurojit.lowering.frames import UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
+from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.walk import operations_in
 
@@ -100,10 +102,13 @@ class Lowering:
         with ir.Location.unknown():
             body = self._body()
             elementary.expand(body)
+            inline_allocation_scopes(body)
+            run_in_sequence(body)
             insert_polls(body, self._declarations)
             try:
                 self._frame_bytes = place_buffers(body, self._declarations)
-            except FrameTooLarge as refusal:
+                store_booleans_as_bytes(self.module)
+            except (UnplaceableBuffer, UnsupportedBooleans) as refusal:
                 raise LoweringFailed(Diagnostic("lowering", f"@{self._kernel.name}: {refusal}")) from refusal
 
     def to_llvm(self) -> Lowered:

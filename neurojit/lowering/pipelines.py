@@ -5,6 +5,8 @@ from __future__ import annotations
 # Tensor level. Pointwise chains fuse before anything is a loop: fifty unfused operations took eight times
 # as long to compile at O1 as the fused ones.
 TENSOR = (
+    # arith and math on whole tensors: nothing later knows them, and as generics they fuse.
+    "convert-elementwise-to-linalg",
     "canonicalize",
     "cse",
     "func.func(linalg-fuse-elementwise-ops)",
@@ -16,15 +18,21 @@ TENSOR = (
 
 BUFFERIZE = (
     # Each function is bufferized alone: its boundary is already made of buffers.
-    "one-shot-bufferize{allow-unknown-ops=true}",
+    # Tensors of dynamic size may change it from one iteration to the next: loops then hand on the buffers.
+    "one-shot-bufferize{allow-return-allocs-from-loops=true}",
     "canonicalize",
     "cse",
 )
 
 # Whatever the schedules left becomes loops.
-LOOPS = ("func.func(convert-linalg-to-loops)", "lower-affine", "canonicalize", "cse")
-
-AFFINE_TO_SCF = ("lower-affine",)
+LOOPS = (
+    "func.func(convert-linalg-to-loops)",
+    "func.func(scf-forall-to-for)",
+    "lower-affine",
+    "expand-realloc",
+    "canonicalize",
+    "cse",
+)
 
 PARALLEL = ("convert-scf-to-openmp",)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.lowering.builders import Declarations, call, op
+from neurojit.lowering.builders import Declarations, call, compare, constant, op
 from neurojit.work import constant_index
 
 POLL = "neurojit.poll"
@@ -60,12 +60,12 @@ class _Polls:
     def _for(self, loop: ir.Operation) -> int | None:
         lower, upper, step = (constant_index(value) for value in list(loop.operands)[:3])
         inner = self.visit(loop.regions[0].blocks[0])
-        trips = (
-            max(0, -(-(upper - lower) // step)) if lower is not None and upper is not None and step else None
-        )
+        plain = "unsignedCmp" not in loop.attributes
+        known = plain and lower is not None and upper is not None and step
+        trips = max(0, -(-(upper - lower) // step)) if known else None  # pyright: ignore
         if trips is not None and inner is not None and trips * inner < QUIET:
             return trips * inner
-        if inner is None or inner >= LONG_ITERATION or step is None or not self._can_strip_mine(loop):
+        if inner is None or inner >= LONG_ITERATION or not step or not self._can_strip_mine(loop):
             self._poll(loop.regions[0].blocks[0])
         else:
             self._strip_mine(loop, step, max(1, QUIET // max(1, inner)))
@@ -77,25 +77,33 @@ class _Polls:
 
     @staticmethod
     def _can_strip_mine(loop: ir.Operation) -> bool:
-        # A narrow induction variable could overflow in the sum below.
-        return isinstance(loop.operands[0].type, ir.IndexType)
+        return isinstance(loop.operands[0].type, ir.IndexType) and "unsignedCmp" not in loop.attributes
 
     def _strip_mine(self, loop: ir.Operation, step: int, trips: int) -> None:
-        """``for i to n`` becomes ``for j to n by chunk { poll; for i = j to min(j + chunk, n) }``."""
+        """``for i = l to n`` becomes ``for k to chunks { poll; for i = l + k * chunk to min(+ chunk, n) }``.
+
+        Chunks are counted, since an index stepped by whole chunks could pass the largest integer.
+        """
         lower, upper, step_value, *initial = list(loop.operands)
         index = ir.IndexType.get()
         types = [value.type for value in initial]
         unknown = ir.Location.unknown()
         with ir.InsertionPoint(loop):
-            stride = op("arith.constant", results=[index],
-                        attributes={"value": ir.IntegerAttr.get(index, step * trips)}).result  # fmt: skip
-            outer = op("scf.for", [lower, upper, stride, *initial], types, regions=1)
+            zero, one = constant(index, 0), constant(index, 1)
+            stride = constant(index, step * trips)
+            span = op("arith.subi", [upper, lower], [index]).result  # unsigned: up to 2^64 - 1
+            whole = op("arith.ceildivui", [span, stride], [index]).result
+            runs = compare("slt", lower, upper)
+            chunks = op("arith.select", [runs, whole, zero], [index]).result
+            outer = op("scf.for", [zero, chunks, one, *initial], types, regions=1)
         block = ir.Block.create_at_start(outer.regions[0], [index, *types], [unknown] * (1 + len(types)))
         with ir.InsertionPoint(block):
             call(self._name, [self._context])
-            begin = block.arguments[0]
-            end = op("arith.addi", [begin, stride], [index]).result
-            bound = op("arith.minsi", [end, upper], [index]).result
+            skipped = op("arith.muli", [block.arguments[0], stride], [index]).result
+            begin = op("arith.addi", [lower, skipped], [index]).result
+            left = op("arith.subi", [upper, begin], [index]).result
+            length = op("arith.minui", [left, stride], [index]).result
+            bound = op("arith.addi", [begin, length], [index]).result
             carried = list(block.arguments)[1:]
             chunk = op("scf.for", [begin, bound, step_value, *carried], types, regions=1)
             op("scf.yield", list(chunk.results))
@@ -108,5 +116,3 @@ class _Polls:
         for old, new in zip(loop.results, outer.results, strict=True):
             old.replace_all_uses_with(new)
         loop.erase()
-
-

@@ -1,0 +1,142 @@
+"""Buffers of i1 become buffers of bytes: 0 or 1, as NumPy keeps them.
+
+MLIR's own lowering packs elements narrower than a byte and aborts the process on i1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mlir import ir
+
+from neurojit.lowering import builders
+from neurojit.lowering.builders import op
+from neurojit.walk import operations_in
+
+
+class UnsupportedBooleans(Exception):
+    """An operation that reads or writes i1 elements in a way that has no byte-wise form."""
+
+
+def store_booleans_as_bytes(module: ir.Module) -> None:
+    """Retype every memref of i1 in ``module`` (no tensors, no linalg) and convert at loads and stores.
+
+    Raises :class:`UnsupportedBooleans`.
+    """
+    for operation in [module.operation, *operations_in(module.operation)]:
+        touched = [value for value in operation.operands if _has_bits(value.type) or _is_retyped(value)]
+        if touched:
+            _convert_access(operation)
+        for result in operation.results:
+            if _has_bits(result.type):
+                result.set_type(_bytes(result.type))
+        for region in operation.regions:
+            for block in region.blocks:
+                for argument in block.arguments:
+                    if _has_bits(argument.type):
+                        argument.set_type(_bytes(argument.type))
+        _retype_symbol(operation)
+
+
+def _has_bits(kind: ir.Type) -> bool:
+    return isinstance(kind, ir.MemRefType) and str(kind.element_type) == "i1"
+
+
+def _is_retyped(value: ir.Value) -> bool:
+    return isinstance(value.type, ir.MemRefType) and str(value.type.element_type) == "i8"
+
+
+def _bytes(kind: ir.Type) -> ir.Type:
+    buffer = ir.MemRefType(kind)
+    return ir.MemRefType.get(buffer.shape, builders.integer(8), buffer.layout, buffer.memory_space)
+
+
+def _retype_symbol(operation: ir.Operation) -> None:
+    """The types that functions, views of globals and globals carry as attributes."""
+    for key in ("function_type", "type"):
+        if key not in operation.attributes or operation.name not in ("func.func", "memref.global"):
+            continue
+        kind = ir.TypeAttr(operation.attributes[key]).value
+        if isinstance(kind, ir.FunctionType):
+            inputs = [_bytes(item) if _has_bits(item) else item for item in kind.inputs]
+            results = [_bytes(item) if _has_bits(item) else item for item in kind.results]
+            operation.attributes[key] = ir.TypeAttr.get(ir.FunctionType.get(inputs, results))
+        elif _has_bits(kind):
+            operation.attributes[key] = ir.TypeAttr.get(_bytes(kind))
+
+
+def _convert_access(operation: ir.Operation) -> None:
+    access = _ACCESSES.get(operation.name)
+    if access is not None:
+        access(operation)
+    elif operation.name in _ELEMENTWISE:
+        raise UnsupportedBooleans(f"{operation.name} on a memref of i1")
+
+
+def _load(operation: ir.Operation) -> None:
+    """The loaded byte is compared with zero: whatever a caller's true is, it is true here."""
+    result = operation.results[0]
+    if not _is_bits(result.type):
+        return
+    wide = _widened(result.type)
+    result.set_type(wide)
+    with ir.InsertionPoint.after(operation):
+        zero = _zero(wide)
+        attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(builders.integer(64), 1)}
+        narrow = op("arith.cmpi", [result, zero], [_narrowed(wide)], attributes)
+    result.replace_all_uses_except(narrow.result, narrow)
+
+
+def _store(operation: ir.Operation) -> None:
+    _widen_operand(operation, 0)
+
+
+def _transfer_read(operation: ir.Operation) -> None:
+    sizes = ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])
+    _widen_operand(operation, sizes[0] + sizes[1])
+    _load(operation)
+
+
+def _widen_operand(operation: ir.Operation, position: int) -> None:
+    value = operation.operands[position]
+    if not _is_bits(value.type):
+        return
+    with ir.InsertionPoint(operation):
+        operation.operands[position] = op("arith.extui", [value], [_widened(value.type)]).result
+
+
+def _zero(kind: ir.Type) -> ir.Value:
+    byte = builders.integer(8)
+    value: ir.Attribute = ir.IntegerAttr.get(byte, 0)
+    if isinstance(kind, ir.VectorType):
+        value = ir.DenseElementsAttr.get_splat(kind, value)
+    return op("arith.constant", results=[kind], attributes={"value": value}).result
+
+
+def _is_bits(kind: ir.Type) -> bool:
+    return str(kind.element_type if isinstance(kind, ir.VectorType) else kind) == "i1"
+
+
+def _widened(kind: ir.Type) -> ir.Type:
+    byte = builders.integer(8)
+    return ir.VectorType.get(kind.shape, byte) if isinstance(kind, ir.VectorType) else byte
+
+
+def _narrowed(kind: ir.Type) -> ir.Type:
+    bit = builders.integer(1)
+    return ir.VectorType.get(kind.shape, bit) if isinstance(kind, ir.VectorType) else bit
+
+
+_ACCESSES: dict[str, Callable[[ir.Operation], None]] = {
+    "memref.load": _load,
+    "memref.store": _store,
+    "vector.load": _load,
+    "vector.store": _store,
+    "vector.transfer_read": _transfer_read,
+    "vector.transfer_write": _store,
+}
+# The other operations that touch elements; whatever only makes views needs nothing but the new type.
+_ELEMENTWISE = frozenset({
+    "memref.atomic_rmw", "memref.generic_atomic_rmw", "vector.maskedload", "vector.maskedstore",
+    "vector.gather", "vector.scatter", "vector.expandload", "vector.compressstore",
+})  # fmt: skip
