@@ -18,7 +18,9 @@ class ContractionParameters:
     ``rows`` x ``vectors`` accumulators are kept in registers. ``row_axis`` is which of the loops that the
     vector operand does not depend on is tiled (an index among them, outermost first). ``mc``, ``nc`` and
     ``kc`` bound the rows, columns and reduction steps of one cache block. ``pack_a`` copies the block of the
-    broadcast operand, ``pack_b`` that of the vector operand, into the order in which tiles read them.
+    broadcast operand, ``pack_b`` that of the vector operand, into the order in which tiles read them; with
+    ``flatten`` the copy of the latter also joins loops that are one run of the result only (the rows of an
+    image), so that vectors go round their ends.
     ``unroll`` bounds the multiply-adds written out in one body. ``threads`` share the outermost loop.
     """
 
@@ -30,6 +32,7 @@ class ContractionParameters:
     kc: int = 0
     pack_a: bool = False
     pack_b: bool = False
+    flatten: bool = False
     unroll: int = 0
     threads: int = 1
 
@@ -78,6 +81,6 @@ def from_json(value: dict[str, Any]) -> ScheduleParameters:
         missing = given is None and known[name] is None
         if type(given) is not wanted and not missing:
             raise ValueError(f"{name} takes {wanted.__name__}, not {given!r}")
-        if wanted is int and not missing and given < 0:
+        if wanted is int and given is not None and given < 0:
             raise ValueError(f"{name} is negative: {given}")
     return kind(**fields)

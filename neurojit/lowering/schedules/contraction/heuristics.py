@@ -1,79 +1,143 @@
-"""Parameters for a contraction from its shape and the target, without measuring."""
+"""Parameters for a contraction from its shape and the target, without measuring.
+
+Constants are from one CPU (Zen 5, AVX-512, one thread, medians of interleaved runs); the search is there for
+what they miss.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from neurojit.kernel import ItemSizes
 from neurojit.lowering.schedules.access import Unsupported
-from neurojit.lowering.schedules.contraction.plan import Roles, assign_roles, reuse
-from neurojit.lowering.schedules.contraction.problem import ContractionProblem
+from neurojit.lowering.schedules.contraction.plan import (
+    Roles,
+    assign_roles,
+    flatten,
+    reuse,
+    run_in_result,
+)
+from neurojit.lowering.schedules.contraction.problem import Axis, ContractionProblem
 from neurojit.lowering.schedules.parameters import ContractionParameters
 from neurojit.lowering.schedules.target import VectorTarget
 
 PARALLEL_FLOPS = 2_000_000  # below, waking threads costs more than they save
 LATENCY = 4  # cycles of a multiply-add; each cycle starts two
 MIN_REUSE = 4  # a copy of strided vectors must be read this often to pay
+COPY_CYCLES = 6.0  # to pack one vector
+SPLIT_LOADS = 1.1  # what loads across cache lines cost a convolution that is not packed
+FAR_STRIDE = 4096  # bytes: reduction steps this far apart share cache sets and miss the TLB
+STEPS = 512  # of the reduction in one block
+FAR_REUSE = 128  # a block of such an operand read this often is worth a copy
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """``cycles`` of one reduction step, per vector of the result."""
+
+    cycles: float
+    rows: int
+    vectors: int
+    row_axis: int
 
 
 def default_parameters(problem: ContractionProblem, target: VectorTarget) -> ContractionParameters:
     """Raises Unsupported where plain loops do as well."""
     roles = assign_roles(problem)
-    if roles.vector.b != 1 and reuse(roles) < MIN_REUSE:
+    strided = roles.vector.b != 1
+    if strided and reuse(roles) < MIN_REUSE:
         raise Unsupported("the vector operand strides, and little reuses a copy of it")
-    rows, vectors, row_axis = _tile(problem, roles, target)
     threads = target.threads if 2 * problem.steps >= PARALLEL_FLOPS else 1
-    size = ItemSizes[problem.dtype]
-    depth = math.prod(axis.extent for axis in roles.reduction)
-    parameters = ContractionParameters(
-        rows=rows, vectors=vectors, row_axis=row_axis, unroll=4 * rows * vectors, threads=threads
+    chosen = _blocked(problem, roles, target)
+    if _can_flatten(roles):
+        flattened = _flattened(problem, roles, target)
+        copying = COPY_CYCLES / reuse(roles)
+        if strided or flattened[0].cycles + copying < SPLIT_LOADS * chosen[0].cycles:
+            chosen = flattened
+    tile, parameters = chosen
+    return replace(
+        parameters,
+        rows=tile.rows,
+        vectors=tile.vectors,
+        row_axis=tile.row_axis,
+        unroll=4 * tile.rows * tile.vectors,
+        threads=threads,
     )
+
+
+def _blocked(
+    problem: ContractionProblem, roles: Roles, target: VectorTarget
+) -> tuple[_Tile, ContractionParameters]:
+    """Operands as they are, or panels of B where its lines are far apart."""
+    size, lanes = ItemSizes[problem.dtype], target.lanes(problem.dtype)
+    tile = _best_tile(roles, math.ceil(roles.vector.extent / lanes), target)
+    # What the last vector of a line does not fill is work done for nothing.
+    tile = replace(
+        tile, cycles=tile.cycles * math.ceil(roles.vector.extent / lanes) * lanes / roles.vector.extent
+    )
+    depth = math.prod(axis.extent for axis in roles.reduction)
     height = math.prod(axis.extent for axis in roles.rows)
     width = math.prod(axis.extent for axis in roles.columns)
-    copies = roles.vector.b != 1
-    if (height + width) * depth * size > target.l2 // 2 or copies:
-        # Blocks of A stay in half of L2 while panels of B, in half of L1, pass.
-        panel = vectors * target.lanes(problem.dtype) * size
-        kc = max(64, target.l1 // 2 // panel * 2)
-        kc = min(kc, depth)
-        mc = max(rows, target.l2 // 2 // (kc * size))
-        nc = max(vectors * target.lanes(problem.dtype), target.l3 // 4 // (kc * size))
-        parameters = replace(parameters, kc=kc, mc=mc, nc=nc, pack_b=copies)
-    return parameters
+    far = min(axis.b for axis in roles.reduction) * size >= FAR_STRIDE
+    packs = roles.vector.b != 1 or (far and reuse(roles) >= FAR_REUSE and not roles.elementwise)
+    parameters = ContractionParameters(pack_b=packs)
+    if reuse(roles) == 1 or ((height + width) * depth * size <= target.l2 // 2 and not packs):
+        return tile, parameters
+    # A block of A stays in half of L2 while panels of B pass; C is read once per kc steps.
+    kc = min(depth, STEPS)
+    mc = max(tile.rows, target.l2 // 2 // (kc * size))
+    nc = max(tile.vectors * lanes, target.l3 // 4 // (kc * size))
+    return tile, replace(parameters, kc=kc, mc=mc, nc=nc)
 
 
-def _tile(problem: ContractionProblem, roles: Roles, target: VectorTarget) -> tuple[int, int, int]:
-    """Rows, vectors and row axis of the register tile that an in-order count of cycles likes best."""
-    lanes = target.lanes(problem.dtype)
-    width = -(-roles.vector.extent // lanes)
-    best = (math.inf, 0, 0, 0)
-    for axis, row in enumerate(roles.rows):
-        for vectors in range(1, min(width, 6) + 1):
-            for rows in range(1, min(row.extent, 16) + 1):
-                if rows * vectors + min(vectors, rows) + 1 > target.register_count:
-                    continue
-                cost = (
-                    sum(
-                        counts * _cycles(height, wide, row.b != 0)
-                        for counts, height, wide in _pieces(row.extent, rows, width, vectors)
-                    )
-                    / row.extent
-                )
-                best = min(best, (cost, -vectors * rows, -axis, rows * 100 + vectors))
-    return best[3] // 100, best[3] % 100, -best[2]
+def _can_flatten(roles: Roles) -> bool:
+    return len(run_in_result(roles.columns)) > 1 and not roles.elementwise and roles.rows[-1].b == 0
 
 
-def _pieces(extent: int, rows: int, width: int, vectors: int) -> list[tuple[int, int, int]]:
-    """The tiles of each size: how many, how many rows, how many vectors."""
-    heights = [(extent // rows, rows), (1, extent % rows)]
-    widths = [(width // vectors, vectors), (1, width % vectors)]
-    return [
-        (m * n, height, wide) for m, height in heights for n, wide in widths if m and n and height and wide
+def _flattened(
+    problem: ContractionProblem, roles: Roles, target: VectorTarget
+) -> tuple[_Tile, ContractionParameters]:
+    """Lines of B copied end to end: a block of both operands in L2."""
+    size, lanes = ItemSizes[problem.dtype], target.lanes(problem.dtype)
+    depth = math.prod(axis.extent for axis in roles.reduction)
+    kc = min(depth, 4096 // size) if depth > 2 * (4096 // size) else depth
+    nc = target.l2 * 3 // 4 // (kc * size)
+    mc = max(16, target.l2 // 2 // (kc * size))
+    flat = flatten(roles, nc, lanes)
+    assert flat is not None
+    tile = _best_tile(roles, math.ceil(flat.extent / lanes), target)
+    useful = flat.extent / lanes / math.ceil(flat.extent / lanes)
+    parameters = ContractionParameters(pack_b=True, flatten=True, kc=kc, mc=mc, nc=nc)
+    return replace(tile, cycles=tile.cycles / useful), parameters
+
+
+def _best_tile(roles: Roles, width: int, target: VectorTarget) -> _Tile:
+    """The register tile that an in-order count of cycles likes best, for ``width`` vectors."""
+    tiles = [
+        _Tile(_cycles(row, rows, width, vectors), rows, vectors, number)
+        for number, row in enumerate(roles.rows)
+        for vectors in range(1, min(width, 8) + 1)
+        for rows in range(1, min(row.extent, 16) + 1)
+        if rows * vectors + min(vectors, rows) + 1 <= target.register_count
     ]
+    return min(tiles, key=lambda tile: (tile.cycles, -tile.rows * tile.vectors, -tile.row_axis))
 
 
-def _cycles(rows: int, vectors: int, strided: bool) -> float:
-    """Cycles of one reduction step of a tile: two multiply-adds or two loads each, or the latency."""
-    loads = rows + vectors * (rows if strided else 1)
-    return max(rows * vectors / 2, loads / 2, LATENCY) + 0.25
+def _cycles(row: Axis, rows: int, width: int, vectors: int) -> float:
+    """Cycles of one reduction step, per vector of the result, with all remainders."""
+    heights = [(row.extent // rows, rows), (1, row.extent % rows)]
+    widths = [(width // vectors, vectors), (1, width % vectors)]
+    total = sum(
+        m * n * _tile_cycles(height, wide, strided=row.b != 0)
+        for m, height in heights
+        for n, wide in widths
+        if height and wide
+    )
+    return total / (row.extent * width)
+
+
+def _tile_cycles(rows: int, vectors: int, *, strided: bool) -> float:
+    """Two multiply-adds or two loads each cycle, half a vector from L2 each cycle, or the latency."""
+    loaded = vectors * (rows if strided else 1)
+    return max(rows * vectors / 2, (rows + loaded) / 2, 2 * loaded, LATENCY) + 0.1 * (rows + loaded) + 0.25

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from neurojit.lowering.schedules.contraction.packing import pack_columns, pack_rows
+from neurojit.lowering.schedules.contraction.packing import Packer
 from neurojit.lowering.schedules.contraction.plan import Plan
 from neurojit.lowering.schedules.contraction.problem import Axis
 from neurojit.lowering.schedules.contraction.registers import Arithmetic, Operands, register_tile
@@ -57,10 +57,19 @@ class ContractionKernel:
             for number, axis in enumerate(roles.batch):
                 span = spans.get("batch", (0, axis.extent)) if number == 0 else (0, axis.extent)
                 place = move(self._text, place, axis, loops.enter_context(self._text.loop(span)))
-            place, columns = enter_blocks(
-                self._text, loops, roles.columns, plan.column_blocks, place, spans.get("columns")
-            )
+            place, columns = self._enter_columns(loops, place, spans.get("columns"))
             self._reduction_blocks(loops, place, columns, thread, spans.get("rows"))
+
+    def _enter_columns(self, loops: ExitStack, place: Place, span: Range | None) -> tuple[Place, Inner]:
+        plan, text, axes = self._plan, self._text, self._plan.roles.columns
+        if plan.flattened is None:
+            return enter_blocks(text, loops, axes, plan.column_blocks, place, span)
+        first = len(axes) - len(plan.flattened.axes)
+        for number, axis in enumerate(axes[: first + 1]):
+            own = span if span and number == 0 else (0, axis.extent)
+            step = plan.flattened.step if number == first else 1
+            place = move(text, place, axis, loops.enter_context(text.loop(own, step)))
+        return place, ()
 
     def _reduction_blocks(
         self, loops: ExitStack, place: Place, columns: Inner, thread: Index, rows_span: Range | None
@@ -68,28 +77,22 @@ class ContractionKernel:
         plan, text, buffers = self._plan, self._text, self._buffers
         place, reduction = self._enter_reduction(loops, place)
         operands = Operands(buffers.a, buffers.b, buffers.c)
-        row_axes = plan.roles.rows
+        packer = Packer(text, plan, self._arithmetic.dtype, self._target, thread)
         if plan.pack_b:
-            assert buffers.packed_b is not None
-            done = pack_columns(
-                text,
-                plan,
-                self._arithmetic.dtype,
-                self._target,
-                buffers.b,
-                buffers.packed_b,
-                place,
-                columns,
-                reduction,
-                thread,
-            )
-            operands, columns, reduction = replace(operands, b=buffers.packed_b), done.inner, done.reduction
+            copy = buffers.packed_b
+            assert copy is not None
+            if plan.flattened is not None:
+                done = packer.flattened(buffers.b, copy, place.b, plan.flattened, reduction)
+            else:
+                done = packer.columns(buffers.b, copy, place.b, columns, reduction)
+            operands, columns, reduction = replace(operands, b=copy), done.inner, done.reduction
             place = replace(place, b=done.origin)
-        place, rows = enter_blocks(text, loops, row_axes, plan.row_blocks, place, rows_span)
+        place, rows = enter_blocks(text, loops, plan.roles.rows, plan.row_blocks, place, rows_span)
         if plan.pack_a:
-            assert buffers.packed_a is not None
-            done = pack_rows(text, plan, buffers.a, buffers.packed_a, place, rows, reduction, thread)
-            operands, rows, reduction = replace(operands, a=buffers.packed_a), done.inner, done.reduction
+            copy = buffers.packed_a
+            assert copy is not None
+            done = packer.rows(buffers.a, copy, place.a, rows, reduction)
+            operands, rows, reduction = replace(operands, a=copy), done.inner, done.reduction
             place = replace(place, a=done.origin)
         self._tiles(operands, place, columns, rows, reduction)
 
@@ -146,6 +149,8 @@ def thread_axis(plan: Plan) -> tuple[str, int, int]:
         if not axes:
             continue
         unit = tile[group] if len(axes) == 1 else 1
+        if group == "columns" and plan.flattened is not None:
+            unit = plan.flattened.step if len(axes) == len(plan.flattened.axes) else 1
         units = -(-axes[0].extent // unit)
         chunk = -(-units // plan.threads)
         # How much sooner it is done; packing B once per thread is waste, so rows must win clearly.

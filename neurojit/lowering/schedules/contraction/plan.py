@@ -91,8 +91,8 @@ def blocking(axes: Sequence[Axis], limit: int, multiple: int, *, exact: bool = F
             wanted = max(unit, limit // inside)
             if exact:
                 return Blocking(position, _divisor(extent, wanted))
-            blocks = -(-extent // wanted)
-            return Blocking(position, -(-(-(-extent // blocks)) // unit) * unit)
+            even = math.ceil(extent / math.ceil(extent / wanted))
+            return Blocking(position, math.ceil(even / unit) * unit)
         inside *= extent
     return Blocking(0, axes[0].extent)
 
@@ -101,6 +101,45 @@ def _divisor(extent: int, wanted: int) -> int:
     """The largest divisor not over ``wanted``; all of ``extent`` where that would be tiny."""
     best = next(size for size in range(min(wanted, extent), 0, -1) if extent % size == 0)
     return best if best * 4 >= wanted else extent
+
+
+@dataclass(frozen=True, slots=True)
+class Flattened:
+    """Column axes that are one run in C and not in B: a packed copy of B makes them one axis.
+
+    A block has ``step`` positions of the first; ``pitch`` elements of the copy hold one reduction step.
+    """
+
+    axes: tuple[Axis, ...]
+    step: int
+    pitch: int
+
+    @property
+    def extent(self) -> int:
+        """Columns in one block."""
+        return self.step * math.prod(axis.extent for axis in self.axes[1:])
+
+
+def run_in_result(columns: Sequence[Axis]) -> tuple[Axis, ...]:
+    """The trailing axes of ``columns`` that walk C like one."""
+    run = [columns[-1]]
+    for axis in reversed(columns[:-1]):
+        if axis.c != run[0].c * run[0].extent:
+            break
+        run.insert(0, axis)
+    return tuple(run)
+
+
+def flatten(roles: Roles, limit: int, lanes: int) -> Flattened | None:
+    """Blocks of about ``limit`` columns (0: all); None where the vector axis is alone."""
+    axes = run_in_result(roles.columns)
+    if len(axes) == 1:
+        return None
+    inside = math.prod(axis.extent for axis in axes[1:])
+    wanted = max(1, min(limit // inside, axes[0].extent)) if limit else axes[0].extent
+    step = next(size for size in range(wanted, 0, -1) if axes[0].extent % size == 0)
+    vectors = -(-step * inside // lanes)
+    return Flattened(axes, step, (vectors + 1 - vectors % 2) * lanes)  # odd: no two steps share a cache set
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +155,7 @@ class Plan:
     reduction_blocks: Blocking
     pack_a: bool
     pack_b: bool
+    flattened: Flattened | None
     unroll: int
     threads: int
 
@@ -138,9 +178,11 @@ def make_plan(problem: ContractionProblem, parameters: ContractionParameters, ta
         rest = tuple(axis for n, axis in enumerate(roles.rows) if n != parameters.row_axis)
         roles = replace(roles, rows=(*rest, chosen))
     most = max(1, target.register_count - 2)
-    vectors = min(max(parameters.vectors, 1), most, -(-roles.vector.extent // lanes))
-    rows = min(max(parameters.rows, 1), max(1, most // vectors), roles.rows[-1].extent)
     pack_b = (parameters.pack_b or roles.vector.b != 1) and not roles.elementwise
+    flattened = flatten(roles, parameters.nc, lanes) if pack_b and parameters.flatten else None
+    width = flattened.extent if flattened else roles.vector.extent
+    vectors = min(max(parameters.vectors, 1), most, -(-width // lanes))
+    rows = min(max(parameters.rows, 1), max(1, most // vectors), roles.rows[-1].extent)
     if pack_b and roles.rows[-1].b:
         raise Unsupported("the vector operand strides, and nothing reuses a copy of it")
     return Plan(
@@ -153,6 +195,7 @@ def make_plan(problem: ContractionProblem, parameters: ContractionParameters, ta
         blocking(roles.reduction, parameters.kc, 1, exact=True),
         parameters.pack_a and not roles.elementwise and roles.rows[-1].b == 0,
         pack_b,
+        flattened,
         min(max(parameters.unroll, 1), MAX_UNROLL),
         max(1, parameters.threads),
     )

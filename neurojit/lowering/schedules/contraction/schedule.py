@@ -7,7 +7,7 @@ from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.contraction.heuristics import default_parameters
 from neurojit.lowering.schedules.contraction.kernel import Buffers, ContractionKernel, thread_axis
-from neurojit.lowering.schedules.contraction.packing import block_depth, panel_elements
+from neurojit.lowering.schedules.contraction.packing import packed_columns_size, packed_rows_size
 from neurojit.lowering.schedules.contraction.plan import Plan, make_plan
 from neurojit.lowering.schedules.contraction.problem import ContractionProblem, read_contraction
 from neurojit.lowering.schedules.contraction.registers import Arithmetic
@@ -79,10 +79,9 @@ def _flat(text: Text, operand: Operand, name: str) -> Flat:
 def _scratch(plan: Plan, arithmetic: Arithmetic) -> dict[str, str]:
     """Names and types of the buffers for packed blocks, one block a thread."""
     chunks = thread_axis(plan)[2]
-    depth = block_depth(plan)
     sizes: dict[str, int] = {}
     if plan.pack_a:
-        sizes["%pa"] = panel_elements(plan.roles.rows, plan.row_blocks, plan.tile_rows, depth)
+        sizes["%pa"] = packed_rows_size(plan)
     if plan.pack_b:
-        sizes["%pb"] = panel_elements(plan.roles.columns, plan.column_blocks, plan.tile_columns, depth)
+        sizes["%pb"] = packed_columns_size(plan)
     return {name: f"memref<{size * chunks}x{arithmetic.dtype}>" for name, size in sizes.items()}

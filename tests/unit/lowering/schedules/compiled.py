@@ -6,6 +6,7 @@ import ctypes
 import functools
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import llvmlite.binding as llvm
 import numpy as np
@@ -15,7 +16,7 @@ from mlir.passmanager import PassManager
 
 from neurojit.codegen.emit import optimized_ir
 from neurojit.codegen.target import host_target
-from neurojit.kernel import Numerics, Tier
+from neurojit.kernel import ItemSizes, Numerics, Tier
 from neurojit.lowering import pipelines
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
 
@@ -49,41 +50,71 @@ def scheduled(
     return module, done
 
 
-def llvm_ir(module: ir.Module) -> str:
+@dataclass(frozen=True)
+class Translated:
+    """LLVM IR text of @f; ``scratch`` are the bytes of buffers that it takes after its own arguments."""
+
+    text: str
+    scratch: tuple[int, ...]
+
+
+def llvm_ir(module: ir.Module) -> Translated:
     with context(), ir.Location.unknown():
+        scratch = _scratch_as_arguments(module.body.operations[0].operation)
         PassManager.parse(pipelines.pipeline(pipelines.LOOPS, pipelines.LLVM)).run(module.operation)
-        return llvm_dialect.translate_module_to_llvmir(module.operation)
+        return Translated(llvm_dialect.translate_module_to_llvmir(module.operation), scratch)
 
 
-def link(text: str, tier: Tier = Tier.T2) -> Callable[..., None]:
-    """Callable @f of LLVM IR ``text``; arguments are arrays, or numbers for scalars."""
-    return _link(optimized_ir(text, tier, host_target()))
+def _scratch_as_arguments(function: ir.Operation) -> tuple[int, ...]:
+    """Allocations become arguments, as they become parts of a frame in the real pipeline."""
+    entry = function.regions[0].blocks[0]
+    sizes: list[int] = []
+    for operation in list(entry.operations):
+        inner = operation.operation
+        if inner.name == "memref.alloc":
+            kind = ir.MemRefType(inner.results[0].type)
+            sizes.append(int(np.prod(kind.shape)) * ItemSizes[str(kind.element_type)])  # type: ignore[index]
+            inner.results[0].replace_all_uses_with(entry.add_argument(kind, ir.Location.unknown()))
+            inner.erase()
+    types = [argument.type for argument in entry.arguments]
+    function.attributes["function_type"] = ir.TypeAttr.get(ir.FunctionType.get(types, []))
+    return tuple(sizes)
 
 
-def _link(text: str) -> Callable[..., None]:
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    target = host_target()
-    machine = llvm.Target.from_triple(target.triple).create_target_machine(
-        cpu=target.cpu, features=target.feature_string, opt=3, jit=True
-    )
-    jit = llvm.create_lljit_compiler(machine)
-    library = (
-        llvm.JITLibraryBuilder()
-        .add_ir(llvm.parse_assembly(text))
-        .add_current_process()
-        .export_symbol("f")
-        .link(jit, f"test{next(_names)}")
-    )
-    address = library["f"]
+class Kernel:
+    """A linked function. Call it with arrays; ``addresses`` of its scratch buffers follow them."""
 
-    def call(*arrays: np.ndarray) -> None:
-        function = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * len(arrays))(address)
-        function(*[array.ctypes.data for array in arrays])
+    def __init__(self, code: Translated, tier: Tier = Tier.T2) -> None:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        target = host_target()
+        self._machine = llvm.Target.from_triple(target.triple).create_target_machine(
+            cpu=target.cpu, features=target.feature_string, opt=3, jit=True
+        )
+        self._jit = llvm.create_lljit_compiler(self._machine)
+        self._library = (
+            llvm.JITLibraryBuilder()
+            .add_ir(llvm.parse_assembly(optimized_ir(code.text, tier, target)))
+            .add_current_process()
+            .export_symbol("f")
+            .link(self._jit, f"test{next(_names)}")
+        )
+        self._address = self._library["f"]
+        self._sizes = code.scratch
+        self._scratch = [np.full(size + 128, 77, "u1") for size in code.scratch]
 
-    call.keep = (jit, library, machine)  # type: ignore[attr-defined]
-    call.address = address  # type: ignore[attr-defined]
-    return call
+    def bind(self, *arrays: np.ndarray) -> Callable[[], None]:
+        """A call with these arrays, without the cost of preparing it."""
+        starts = [buffer.ctypes.data + -buffer.ctypes.data % 64 for buffer in self._scratch]
+        pointers = [*(array.ctypes.data for array in arrays), *starts]
+        function = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * len(pointers))(self._address)
+        return lambda: function(*pointers)
+
+    def __call__(self, *arrays: np.ndarray) -> None:
+        self.bind(*arrays)()
+        for buffer, size in zip(self._scratch, self._sizes, strict=True):
+            end = -buffer.ctypes.data % 64 + size
+            assert (buffer[end:] == 77).all(), "written behind a scratch buffer"
 
 
 def compiled(
@@ -91,16 +122,16 @@ def compiled(
     target: VectorTarget = HOST,
     numerics: Numerics = Numerics.STRICT,
     parameters: Mapping[str, ScheduleParameters] | None = None,
-) -> Callable[..., None]:
+) -> Kernel:
     """The scheduled function; every operation must have been scheduled."""
     module, done = scheduled(source, target, numerics, parameters)
     assert all(item.generator for item in done), [str(item) for item in done]
-    return link(llvm_ir(module))
+    return Kernel(llvm_ir(module))
 
 
-def as_loops(source: str) -> Callable[..., None]:
+def as_loops(source: str) -> Kernel:
     """The function as plain scalar loops, as tier T0 compiles it."""
-    return link(llvm_ir(parse(source)), Tier.T0)
+    return Kernel(llvm_ir(parse(source)), Tier.T0)
 
 
 def guarded(shape: tuple[int, ...], dtype: str, rng: np.random.Generator) -> np.ndarray:

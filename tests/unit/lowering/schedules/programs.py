@@ -9,7 +9,9 @@ def generic(
     """A linalg.generic; ``inputs`` and ``outputs`` are "%name: type", ``body`` the text of its block."""
     kinds = ", ".join({"p": '"parallel"', "r": '"reduction"'}[letter] for letter in iterators)
     ins = (
-        ", ".join(part.split(":", 1)[0] for part in inputs) + " : " + ", ".join(p.split(":", 1)[1] for p in inputs)
+        ", ".join(part.split(":", 1)[0] for part in inputs)
+        + " : "
+        + ", ".join(p.split(":", 1)[1] for p in inputs)
     )
     outs = (
         ", ".join(part.split(":", 1)[0] for part in outputs)

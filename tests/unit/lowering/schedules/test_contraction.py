@@ -13,9 +13,7 @@ from neurojit.lowering.schedules import ContractionParameters, VectorTarget
 from tests.unit.lowering.schedules.compiled import HOST, as_loops, compiled, guarded, intact, scheduled
 from tests.unit.lowering.schedules.programs import batch_matmul, contraction, conv_nchw, conv_nhwc, matmul
 
-few = settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 extents = st.sampled_from([1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 50])
 dtypes = st.sampled_from(["f32", "f64", "i32", "i64"])
 NUMPY = {"f32": "f4", "f64": "f8", "i32": "i4", "i64": "i8"}
@@ -76,7 +74,7 @@ def test_matmul_of_any_shape(
     assert module is not None
 
 
-@pytest.mark.parametrize(("shape", "left"), [((0, 5, 6), 0), ((5, 0, 6), 0), ((5, 6, 0), 1)])
+@pytest.mark.parametrize(("shape", "left"), [((0, 5, 6), 0), ((5, 0, 6), 0), ((5, 6, 0), 2)])
 def test_nothing_is_left_of_empty_loops(shape: tuple[int, int, int], left: int) -> None:
     """A product over nothing still zeroes its result."""
     module, done = scheduled(matmul(*shape))
@@ -113,7 +111,8 @@ def check_conv(layout: str, numbers: tuple[int, ...], dtype: str = "f32", **opti
     out = guarded((n, f, oh, ow) if layout == "NCHW" else (n, oh, ow, f), NUMPY[dtype], rng)
     call(x, k, out)
     expected, magnitude = (
-        reference(layout, function(wide(x)), function(wide(k)), stride, dilation) for function in (np.array, abs)
+        reference(layout, function(wide(x)), function(wide(k)), stride, dilation)
+        for function in (np.array, abs)
     )
     assert_near(out, expected, magnitude, c * kh * kw)
 
@@ -188,7 +187,11 @@ def test_batch_matmul() -> None:
 def test_depthwise_convolution() -> None:
     """Both operands are contiguous along the vector loop."""
     source = contraction(
-        ["(y, x, c, i, j) -> (y + i, x + j, c)", "(y, x, c, i, j) -> (i, j, c)", "(y, x, c, i, j) -> (y, x, c)"],
+        [
+            "(y, x, c, i, j) -> (y + i, x + j, c)",
+            "(y, x, c, i, j) -> (i, j, c)",
+            "(y, x, c, i, j) -> (y, x, c)",
+        ],
         "ppprr",
         ["memref<9x11x20xf32>", "memref<3x3x20xf32>", "memref<7x9x20xf32>"],
     )
