@@ -1,0 +1,81 @@
+"""Code is replaced while it runs: from inside a compiled loop, and under the calls of many threads."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from neurojit.store.events import Swapped
+from tests.scenarios.conftest import Watch
+from tests.scenarios.programs import LOOP, MATMUL, SCALED
+
+
+@pytest.fixture
+def frequent_switches() -> Iterator[None]:
+    """Threads that never wait hold the GIL for 5 ms each, and linking asks for it several times a swap."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_a_running_compiled_loop_changes_variant(watch: Watch) -> None:
+    """One call of @loop, in compiled code from beginning to end: @work is promoted in the background, and the
+    loop's next call runs the new variant. Every call gave the same sum, and none was lost from the counts."""
+    watched = watch()
+    program = watched.runtime.load(LOOP)
+    x = np.arange(512, dtype=np.float64) % 8
+    calls, changed_at, before, after, wrong = program.loop(x, 200_000_000)
+    assert (before, wrong) == (0, 0)
+    assert after > 0, "the limit of calls was reached before a promotion"
+    assert 1 < changed_at < calls
+    assert program.loop.calls == 1
+    assert program.work.calls == calls
+    counted = [variant.calls for variant in program.work.variants]
+    assert counted[0] > 0 and sum(counted[1:]) > 0
+    assert [event.function for event in watched.seen(Swapped)][:1] == ["work"]
+
+
+@pytest.mark.usefixtures("frequent_switches")
+@pytest.mark.parametrize("text", [SCALED, MATMUL], ids=["gil-kept", "gil-released"])
+def test_four_threads_through_a_thousand_swaps(watch: Watch, text: str) -> None:
+    """Four threads call one function while it is swapped 1,000 times between tiers: every result is right,
+    bit for bit (small integers). Calls that keep the GIL are counted exactly; where threads are in the code
+    at the same time a count may be lost, never invented."""
+    program = watch().runtime.load(text)
+    (name,) = program.kernels
+    function = program[name]
+    random = np.random.default_rng(7)
+    shape = program.signature(name).arguments[0].type.shape
+    pairs = [[random.integers(-8, 9, shape).astype(np.float32) for _ in range(2)] for _ in range(8)]
+    expected = [a * b + b if text is SCALED else a @ b for a, b in pairs]
+    done = threading.Event()
+    made, wrong = [0] * 4, list[str]()
+
+    def work(mine: int) -> None:
+        while not done.is_set():
+            which = made[mine] % len(pairs)
+            if not np.array_equal(function(*pairs[which]), expected[which]):
+                wrong.append(f"thread {mine}, call {made[mine]}, variant {function.incumbent}")
+                return
+            made[mine] += 1
+
+    threads = [threading.Thread(target=work, args=(mine,)) for mine in range(4)]
+    for thread in threads:
+        thread.start()
+    numbers = [function.promote(f"T{number % 3}").id for number in range(1000)]
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(set(numbers)) == 1000
+    assert min(made) > 0
+    if text is SCALED:
+        assert function.calls == sum(made)
+    else:
+        assert 0.5 * sum(made) < function.calls <= sum(made)
+    assert sum(variant.loaded for variant in function.variants) <= 3 + 4  # what a thread was in a moment ago
