@@ -50,13 +50,17 @@ class Service:
         self._served = 0
         self._warm_up()
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, tier: Tier = Tier.T0) -> None:
         """Compile something: the first use of each pass and of the code generator costs some 80 ms."""
         with self._context:
             program = parse_program(_WARM_UP, "<warm-up>")
             assert isinstance(program, Program)
             for kernel in program.kernels.values():
-                self._compile(CompileVariant(kernel, {}, Tier.T0, Numerics.STRICT, 1))
+                self._compile(CompileVariant(kernel, {}, tier, Numerics.STRICT, 1))
+
+    def warm_up_optimizer(self) -> None:
+        """The same for what only T2 uses."""
+        self._warm_up(Tier.T2)
 
     def answer(self, request: Request) -> Response:
         """The answer to ``request``; a wrong input is a :class:`Refused`."""

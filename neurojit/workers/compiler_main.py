@@ -18,6 +18,9 @@ from neurojit.workers.protocol import Failed, Request, Response
 
 _RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
 
+# With no request for so long there is time to warm up what only promotions need.
+_QUIET_S = 0.02
+
 
 def main() -> None:
     """Serve until the pipe closes."""
@@ -31,6 +34,8 @@ def main() -> None:
     connection = Connection(descriptor)
     service = Service()
     gc.freeze()
+    if not connection.poll(_QUIET_S):
+        service.warm_up_optimizer()
     while True:
         try:
             request: Request = connection.recv()
