@@ -1,5 +1,5 @@
 // A program that looks at its own code: it prints the source of @poly, then calls it until the variant installed
-// is another one than at first, or it has called it three million times.
+// is another one than at first (or it has called it three million times), and then ten thousand times more.
 //
 //     neurojit run examples/reflect.mlir
 
@@ -34,6 +34,7 @@ func.func @main() {
   %c8 = arith.constant 8 : index
   %n = arith.constant 512 : index
   %limit = arith.constant 3000000 : index
+  %more = arith.constant 10000 : index
   %zero = arith.constant 0.0 : f64
   %x = memref.alloc() : memref<512xf64>
   scf.for %i = %c0 to %n step %c1 {
@@ -63,7 +64,10 @@ func.func @main() {
     %next = arith.addi %count, %c1 : index
     scf.yield %next, %value : index, f64
   }
-  %value = func.call @poly(%x) : (memref<512xf64>) -> f64
+  %value = scf.for %i = %c0 to %more step %c1 iter_args(%last = %after) -> f64 {
+    %again = func.call @poly(%x) : (memref<512xf64>) -> f64
+    scf.yield %again : f64
+  }
   %number2, %tier2 = "tensorlang.variant"() {callee = @poly} : () -> (i64, i64)
   "tensorlang.print"(%number2) {label = "variant in the end"} : (i64) -> ()
   "tensorlang.print"(%tier2) {label = "its tier"} : (i64) -> ()

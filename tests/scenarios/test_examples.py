@@ -34,7 +34,9 @@ class Ran:
 
     def values(self, label: str) -> list[float]:
         """Every value printed under ``label``, in order."""
-        return [float(text) for text in re.findall(rf"^{re.escape(label)}: (\S+)$", self.prints, re.MULTILINE)]
+        return [
+            float(text) for text in re.findall(rf"^{re.escape(label)}: (\S+)$", self.prints, re.MULTILINE)
+        ]
 
     def value(self, label: str) -> float:
         (only,) = self.values(label)
@@ -87,7 +89,9 @@ def test_an_example_ends_well_and_starts_every_function_at_t0(example: str) -> N
     assert result.report["faults"] == []
     for name in result.report["functions"]:
         assert result.tiers(name)[0] == "T0"
-        assert all(variant["author"] == "compiler" for variant in result.report["functions"][name]["variants"])
+        assert all(
+            variant["author"] == "compiler" for variant in result.report["functions"][name]["variants"]
+        )
 
 
 def test_conv2d_bench_computes_the_convolution_in_both_spellings() -> None:
@@ -112,7 +116,9 @@ def test_conv2d_bench_computes_the_convolution_in_both_spellings() -> None:
         ("matmul_bench.mlir", "matmul", 3000),
     ],
 )
-def test_each_spelling_ends_at_t2_and_was_swapped_while_main_ran(example: str, function: str, calls: int) -> None:
+def test_each_spelling_ends_at_t2_and_was_swapped_while_main_ran(
+    example: str, function: str, calls: int
+) -> None:
     result = ran(example)
     assert result.incumbent(function)["tier"] == "T2"
     assert result.swaps_of(function)[-1][1] == result.incumbent(function)["id"]
@@ -187,7 +193,9 @@ def test_stencil_settles_where_numpy_does() -> None:
     result = ran("stencil.mlir")
     assert result.value("temperature in the centre") == pytest.approx(float(before[65, 65]), rel=1e-6)
     assert result.value("mean temperature") == pytest.approx(before.mean(dtype=np.float64), rel=1e-4)
-    assert result.value("change in the last sweep") == pytest.approx(float(abs(before - after).max()), abs=1e-4)
+    assert result.value("change in the last sweep") == pytest.approx(
+        float(abs(before - after).max()), abs=1e-4
+    )
     assert result.report["functions"]["sweep"]["calls"] == 20_000
 
 
