@@ -1,4 +1,4 @@
-"""Compiles TensorLang text all the way to machine code, with nothing of the runtime: what these tests run.
+"""Compiles TensorLang text all the way to machine code, without the runtime: what these tests run.
 
 Arguments are passed as descriptors: the bare-pointer convention silently leaves functions unconverted whose
 buffers have an extent of 0 anywhere but in front.
@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from dialect.tensorlang.definition import load
 from dialect.tensorlang.inference import RULES
 from dialect.tensorlang.lowering import lower
-from dialect.tensorlang.lowering.booleans import booleans_as_bytes
 from dialect.tensorlang.lowering.builder import Builder, dims
 from dialect.tensorlang.lowering.elementary import expand
 from dialect.tensorlang.operations import OPERATIONS
@@ -30,6 +29,7 @@ from dialect.tensorlang.reference import apply
 from dialect.tensorlang.reference.interpreter import DTYPES
 from dialect.tensorlang.value_type import ValueType
 from dialect.tensorlang.verifier import verify
+from neurojit.lowering.booleans import store_booleans_as_bytes
 
 Array = NDArray[Any]
 ENTRY = "_mlir_ciface_f"
@@ -135,7 +135,7 @@ def llvm_ir(text: str) -> str:
         PassManager.parse(BUFFERIZE).run(module.operation)
         _open_copies(module)
         PassManager.parse(LOOPS).run(module.operation)
-        booleans_as_bytes(module)
+        store_booleans_as_bytes(module)
         for view in module.body.operations:
             view.operation.attributes["llvm.emit_c_interface"] = ir.UnitAttr.get()
         PassManager.parse(LLVM).run(module.operation)
