@@ -1,0 +1,165 @@
+"""The compiler process is killed while a program runs: that costs a promotion, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import neurojit
+from neurojit.kernel import Tier
+from neurojit.runtime import Runtime
+from neurojit.store.events import CompileFinished, CompileStarted, CompilerRestarted, Degraded
+from tests.scenarios.conftest import Watch, Watched
+from tests.scenarios.programs import MATMUL, SCALED
+from tests.scenarios.waiting import until
+
+# So many operations that a promotion takes a while: the kill meets it in the middle.
+LONG = (
+    "func.func @long(%a: tensor<64x64xf32>) -> tensor<64x64xf32> {\n"
+    "  %0 = arith.constant dense<1.0> : tensor<64x64xf32>\n"
+    + "".join(
+        f'  %{i + 1} = "tensorlang.matmul"(%a, %{i}) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>\n'
+        for i in range(12)
+    )
+    + "  return %12 : tensor<64x64xf32>\n}\n"
+)
+# After the event that says so, and long before the answer.
+REQUEST_IS_SENT_S = 0.005
+
+
+def kill(runtime: Runtime) -> int:
+    pid = runtime.compiler_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def killed_in_the_middle(watched: Watched, call: object) -> None:
+    """Calls until a promotion is under way, kills its compiler, and calls until that was noticed."""
+    assert callable(call)
+
+    def started() -> bool:
+        call()
+        begun = [event for event in watched.seen(CompileStarted) if getattr(event, "tier") is not Tier.T0]
+        return bool(begun)
+
+    until(started)
+    time.sleep(REQUEST_IS_SENT_S)
+    kill(watched.runtime)
+    until(lambda: call() is None and watched.seen(Degraded))
+
+
+def test_a_death_in_the_middle_of_a_promotion(watch: Watch) -> None:
+    """The program goes on with the variant that it has, every result right; the trace says what was lost and
+    that a fresh compiler came; the promotion is made later."""
+    watched = watch()
+    function = watched.runtime.load(LONG).long
+    a = np.eye(64, dtype=np.float32) * 2
+
+    def call() -> None:
+        np.testing.assert_array_equal(function(a), np.full((64, 64), 2.0**12, np.float32))
+
+    killed_in_the_middle(watched, call)
+    degraded = watched.seen(Degraded)[0]
+    assert isinstance(degraded, Degraded)
+    assert "@long keeps T0" in degraded.what
+    assert "signal 9" in degraded.why
+
+    def promoted() -> bool:
+        call()
+        return function.incumbent != 0
+
+    until(promoted)
+    restarts = watched.seen(CompilerRestarted)
+    assert len(restarts) == 1
+    assert "signal 9" in getattr(restarts[0], "reason")
+    made = [getattr(event, "tier") for event in watched.seen(CompileFinished)]
+    assert made[0] is Tier.T0 and made[1] is not Tier.T0
+
+
+def test_a_death_while_nobody_waits(watch: Watch) -> None:
+    """An idle compiler that is killed is replaced when it is next needed, without a failure."""
+    watched = watch()
+    program = watched.runtime.load(SCALED)
+    x, y = np.full((2, 96), 3, np.float32)
+    np.testing.assert_array_equal(program.scaled(x, y), 12)
+    first = kill(watched.runtime)
+    assert program.scaled.promote("T1").tier is Tier.T1
+    np.testing.assert_array_equal(program.scaled(x, y), 12)
+    assert watched.runtime.compiler_pid != first
+    assert len(watched.seen(CompilerRestarted)) == 1
+
+
+def test_a_death_while_the_program_waits(watch: Watch) -> None:
+    """Who waits for a compilation (a first call, ``promote``, ``load``) gets it from a fresh compiler."""
+    watched = watch()
+    program = watched.runtime.load(LONG)
+    first = watched.runtime.compiler_pid
+    waiting = threading.Thread(target=lambda: program.long.promote("T2"))
+    waiting.start()
+    until(lambda: any(getattr(event, "tier") is Tier.T2 for event in watched.seen(CompileStarted)))
+    time.sleep(REQUEST_IS_SENT_S)
+    kill(watched.runtime)
+    waiting.join(30)
+    assert program.long.variants[-1].tier is Tier.T2
+    assert watched.runtime.compiler_pid != first
+
+
+def test_deaths_again_and_again_end_the_attempts(watch: Watch) -> None:
+    """A tier at which the compiler dies each time is given up after the third: no loop of restarts. The
+    function is served at T0, and other functions are promoted."""
+    watched = watch(tier_cap=Tier.T1)
+    promoter = watched.runtime.load(LONG)
+    function = promoter.long
+    a = np.eye(64, dtype=np.float32)
+    seen = 0
+    stop = time.monotonic() + 30
+
+    def doomed() -> int:
+        starts = watched.seen(CompileStarted)
+        return sum(getattr(event, "tier") is Tier.T1 and getattr(event, "function") == "long" for event in starts)
+
+    while seen < 3 and time.monotonic() < stop:
+        function(a)
+        if doomed() > seen:
+            seen = doomed()
+            time.sleep(REQUEST_IS_SENT_S)
+            kill(watched.runtime)
+            until(lambda: len(watched.seen(Degraded)) == min(seen, 2))
+    for _ in range(300):
+        function(a)
+    assert doomed() == 3
+    assert function.incumbent == 0
+    other = watched.runtime.load(MATMUL).matmul
+
+    def promoted() -> bool:
+        other(a, a)
+        return other.incumbent != 0
+
+    until(promoted)
+
+
+def test_an_interrupted_request_leaves_no_answer_behind(watch: Watch) -> None:
+    """Ctrl-C while ``promote`` waits: the next request gets its own answer, not the one left over."""
+    watched = watch()
+    program = watched.runtime.load(LONG)
+    program.long(np.eye(64, dtype=np.float32))
+    main = threading.main_thread().ident
+    assert main is not None
+
+    def interrupt() -> None:
+        until(lambda: any(getattr(event, "tier") is Tier.T2 for event in watched.seen(CompileStarted)))
+        signal.pthread_kill(main, signal.SIGINT)
+
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    with pytest.raises(KeyboardInterrupt):
+        program.long.promote("T2")
+    interrupter.join()
+    assert isinstance(watched.runtime.load(SCALED), neurojit.LoadedProgram)
+    assert program.long.promote("T1").tier is Tier.T1

@@ -1,0 +1,106 @@
+"""What the background loop takes back, and what it leaves alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import numpy as np
+
+from neurojit.kernel import Tier
+from neurojit.program import FunctionHandle, LoadedProgram
+from neurojit.store.events import CompileStarted, Deoptimized, Swapped
+from neurojit.workers.protocol import CompiledVariant
+from tests.scenarios.conftest import Watch
+from tests.scenarios.programs import MATMUL
+from tests.scenarios.waiting import until
+
+# The same result as MATMUL's for b = identity, at several times the price.
+SLOW = """
+func.func @matmul(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>) -> tensor<64x64xf32> {
+  %0 = "tensorlang.tanh"(%a) : (tensor<64x64xf32>) -> tensor<64x64xf32>
+  %1 = "tensorlang.exp"(%0) : (tensor<64x64xf32>) -> tensor<64x64xf32>
+  %2 = "tensorlang.sub"(%1, %1) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>
+  %3 = "tensorlang.matmul"(%a, %b) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>
+  %4 = "tensorlang.matmul"(%3, %b) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>
+  %5 = "tensorlang.matmul"(%4, %b) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>
+  %6 = "tensorlang.add"(%5, %2) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>
+  return %6 : tensor<64x64xf32>
+}
+"""
+A = np.arange(64 * 64, dtype=np.float32).reshape(64, 64) % 17
+IDENTITY = np.eye(64, dtype=np.float32)
+
+
+def install_slow(program: LoadedProgram, slow: LoadedProgram) -> None:
+    """Installs the code of SLOW, compiled at T0, as what claims to be T2 of MATMUL."""
+    activation = program._activation  # noqa: SLF001 - there is no public way to install bad code
+    function = activation.functions["matmul"]
+    twin = dataclasses.replace(function, kernel=slow.kernels["matmul"])
+    compiled = activation._installer.compile(twin, Tier.T0, attempts=1)  # noqa: SLF001
+    assert isinstance(compiled, CompiledVariant)
+    with activation.installing:
+        variant = activation._installer.variant(function, Tier.T2, compiled, "user")  # noqa: SLF001
+        activation._promoter.install(function, variant, "for the test")  # noqa: SLF001
+
+
+def call_until(function: FunctionHandle, condition: object) -> None:
+    assert callable(condition)
+
+    def called() -> bool:
+        np.testing.assert_array_equal(function(A, IDENTITY), A)
+        return bool(condition())
+
+    until(called)
+
+
+def test_a_slow_variant_is_taken_back(watch: Watch) -> None:
+    """A T2 that is measured slower than T0 is replaced by T0 while the program runs, with a ``Deoptimized``
+    event that says so; T2 is not tried again."""
+    watched = watch(calls_t1=2**62, calls_t2=2**62)
+    program, slow = watched.runtime.load(MATMUL), watched.runtime.load(SLOW)
+    function = program.matmul
+    call_until(function, lambda: function.calls >= 64)
+    install_slow(program, slow)
+    assert function.incumbent == 1
+    call_until(function, lambda: function.incumbent == 0)
+    (event,) = watched.seen(Deoptimized)
+    assert isinstance(event, Deoptimized)
+    assert (event.before, event.after, event.reason) == (1, 0, "T2 is slower than T0")
+    assert "T2" in program._activation.functions["matmul"].refused_tiers  # noqa: SLF001
+
+
+def test_pinned_functions_are_left_alone(watch: Watch) -> None:
+    """What its user promoted or deoptimized stays as it is, however hot and however slow."""
+    watched = watch(calls_t1=2, calls_t2=2)
+    program, slow = watched.runtime.load(MATMUL), watched.runtime.load(SLOW)
+    function = program.matmul
+    function.promote("T1")
+    function.deoptimize()
+    assert function.incumbent == 0
+    before = len(watched.seen(Swapped, Deoptimized, CompileStarted))
+    ending = time.monotonic() + 0.5
+    call_until(function, lambda: time.monotonic() > ending)
+    assert function.incumbent == 0
+    assert len(watched.seen(Swapped, Deoptimized, CompileStarted)) == before
+    install_slow(program, slow)
+    ending = time.monotonic() + 0.3
+    call_until(function, lambda: time.monotonic() > ending)
+    assert function.incumbent == 2
+
+
+def test_a_pin_made_while_the_background_compiles_holds(watch: Watch) -> None:
+    """A promotion that was under way when its user chose a variant is dropped when it is ready."""
+    watched = watch(calls_t1=2, calls_t2=2)
+    program = watched.runtime.load(MATMUL)
+    function = program.matmul
+
+    def compiling() -> bool:
+        return any(event.tier is not Tier.T0 for event in watched.seen(CompileStarted))  # pyright: ignore
+
+    call_until(function, compiling)
+    function.deoptimize()
+    assert function.incumbent == 0
+    ending = time.monotonic() + 0.7
+    call_until(function, lambda: time.monotonic() > ending)
+    assert function.incumbent == 0
