@@ -29,13 +29,6 @@ def integer(low: int, high: int) -> Form:
     return Form("INTEGER", f"must be a whole number from {low} to {high}", int, accepts)
 
 
-def power_of_two(low: int, high: int) -> Form:
-    def accepts(value: object) -> bool:
-        return isinstance(value, int) and low <= value <= high and value & (value - 1) == 0
-
-    return Form("INTEGER", f"must be a power of two from {low} to {high}", int, accepts)
-
-
 def seconds(low: float, high: float) -> Form:
     def accepts(value: object) -> bool:
         return isinstance(value, int | float) and low <= value <= high

@@ -24,7 +24,6 @@ from neurojit.forms import (
     choice,
     folder,
     integer,
-    power_of_two,
     seconds,
     size,
     size_text,
@@ -62,9 +61,6 @@ class Settings:
     calls_t2: Annotated[
         int, integer(1, 2**62), "calls that make a function worth compiling at T2, where time is left to gain"
     ] = 64
-    sample_interval: Annotated[
-        int, power_of_two(1, 2**30), "one call in so many is timed; a power of two"
-    ] = 16
     compile_timeout_s: Annotated[
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
     ] = 60.0

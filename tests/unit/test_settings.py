@@ -65,7 +65,6 @@ def test_an_empty_value_counts_as_not_given(dotenv: Path) -> None:
         ("threads", "many"),
         ("seed", "1.5"),
         ("calls_t1", "0"),
-        ("sample_interval", "3"),
         ("compile_timeout_s", "nan"),
         ("compile_timeout_s", "-1"),
         ("compile_timeout_s", "inf"),

@@ -321,7 +321,12 @@ def test_the_live_view_on_a_terminal(folder: Path) -> None:
 
 def test_stages_are_shown(folder: Path) -> None:
     """From MLIR to assembly."""
-    for stage, mark in (("tensorlang", "func.func @double"), ("linalg", "linalg."), ("llvm", "define"), ("asm", "ret")):
+    for stage, mark in (
+        ("tensorlang", "func.func @double"),
+        ("linalg", "linalg."),
+        ("llvm", "define"),
+        ("asm", "ret"),
+    ):
         ended = neurojit(folder, "ir", "double.mlir", "--stage", stage)
         assert ended.returncode == 0, ended.stderr
         assert mark in ended.stdout
