@@ -94,11 +94,11 @@ class PlainView:
     def _status(self, seconds: float) -> None:
         for function in self._report.functions.values():
             variant = function.variants.get(function.incumbent)
-            if variant is None or not function.calls:
+            if variant is None or variant.median_ns is None:
                 continue
             say(
-                f"{seconds:8.3f} s  @{function.name}: {variant.tier}, {whole(function.calls)} calls, "
-                f"{duration(variant.median_ns)} a call, {ratio(function.speedup())}"
+                f"{seconds:8.3f} s  @{function.name}: {variant.tier}, calls {whole(function.calls)}, "
+                f"{duration(variant.median_ns)} each, {ratio(function.speedup())}"
             )
 
 
