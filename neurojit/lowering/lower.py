@@ -6,6 +6,7 @@ TensorLang -> linalg on tensors -> (fused) -> buffers -> [T2: raised, scheduled]
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mlir import ir
@@ -93,6 +94,15 @@ class Lowering:
             done: Optimized = optimize(self._body(), self._options.numerics, self._options.target)
         self.notes += done.notes
         self._parallel = done.parallel
+
+    def to_checked_loops(self, harden: Callable[[ir.Operation, Declarations], None]) -> None:
+        """As ``to_loops``; ``harden`` edits the body after it became loops and before anything folds."""
+        with ir.Location.unknown():
+            contiguous_copies(self._body())
+        self._run(pipelines.PLAIN_LOOPS)
+        with ir.Location.unknown():
+            harden(self._body(), self._declarations)
+        self.to_loops()
 
     def to_loops(self) -> None:
         """Whatever is still linalg becomes loops; polls and the frame are placed."""

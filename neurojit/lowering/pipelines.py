@@ -24,6 +24,9 @@ BUFFERIZE = (
     "cse",
 )
 
+# Loops that nothing has simplified yet: what the judge puts its checks into.
+PLAIN_LOOPS = ("func.func(convert-linalg-to-loops)", "lower-affine")
+
 # Whatever the schedules left becomes loops.
 LOOPS = (
     "func.func(convert-linalg-to-loops)",
