@@ -102,7 +102,7 @@ def dtype_of(type_: ir.Type) -> Dtype:
 
 
 def layout_of(type_: ir.Type) -> Layout:
-    """The layout of a memref type; refuses what is not static, forward-strided memory of the default space."""
+    """The layout of a memref type; only static shapes, forward strides and the default space."""
     memref = ir.MemRefType(type_)
     if not memref.has_static_shape:
         raise Unsupported(f"dynamic shape {type_}")

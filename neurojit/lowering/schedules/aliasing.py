@@ -39,7 +39,10 @@ def _is_fresh(value: ir.Value) -> bool:
 
 
 def _is_argument(value: ir.Value) -> bool:
-    return isinstance(value, ir.BlockArgument) and value.owner.owner.operation.name == "func.func"
+    return (
+        isinstance(value, ir.BlockArgument)
+        and ir.BlockArgument(value).owner.owner.operation.name == "func.func"
+    )
 
 
 def _is_global(value: ir.Value) -> bool:

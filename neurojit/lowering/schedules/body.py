@@ -118,7 +118,8 @@ def as_vector(text: Text, value: Value, lanes: Lanes) -> str:
 
 def attributes(operation: ir.Operation, numerics: Numerics) -> str:
     """The attributes of an operation as text; multiply and add may fuse where numerics allow."""
-    known = {name: str(operation.attributes[name]) for name in operation.attributes.keys()}  # noqa: SIM118
+    count = len(operation.attributes)
+    known = {named.name: str(named.attr) for named in (operation.attributes[n] for n in range(count))}
     plain = known.get("fastmath", "#arith.fastmath<none>") == "#arith.fastmath<none>"
     if operation.name in _CONTRACTABLE and plain and numerics != Numerics.EXACT:
         known["fastmath"] = "#arith.fastmath<contract>"

@@ -62,7 +62,7 @@ def schedule(
     ``parameters`` by operation name; what is not named is chosen by shape.
     """
     with function.context:
-        PassManager.parse("any(linalg-generalize-named-ops)").run(function)
+        PassManager.parse("any(linalg-generalize-named-ops)").run(function)  # pyright: ignore
     chosen = parameters or {}
     found = [operation for operation in operations_in(function) if operation.name == "linalg.generic"]
     done: dict[int, Scheduled] = {}

@@ -34,7 +34,7 @@ def _fill_value(generic: Generic) -> ir.Value | None:
     operations = list(generic.body.operations)
     if len(operations) != 1 or len(generic.inputs) != 1 or len(generic.outputs) != 1:
         return None
-    scalar, total = generic.inputs[0], generic.outputs[0]
+    scalar = generic.inputs[0]
     if (
         scalar.layout is not None
         or not _covers(generic)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.lowering.builders import op
 from neurojit.lowering.schedules.text import Text
 
 
@@ -36,18 +37,14 @@ def splice(
     values = [value for _, value in arguments]
     for _, type_ in buffers:
         with operation.context, ir.Location.unknown(), ir.InsertionPoint.at_block_begin(top):
-            kind = ir.Type.parse(type_)
             alignment = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), 64)
-            values.append(
-                ir.Operation.create(
-                    "memref.alloc",
-                    [kind],
-                    attributes={
-                        "alignment": alignment,
-                        "operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0]),
-                    },
-                ).result
+            segments = ir.DenseI32ArrayAttr.get([0, 0])
+            made = op(
+                "memref.alloc",
+                results=[ir.Type.parse(type_)],
+                attributes={"alignment": alignment, "operandSegmentSizes": segments},
             )
+            values.append(made.result)
     for inner, outer in zip(block.arguments, values, strict=True):
         inner.replace_all_uses_with(outer)
     for moved in list(block.operations)[:-1]:

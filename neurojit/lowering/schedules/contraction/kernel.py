@@ -97,7 +97,7 @@ class ContractionKernel:
         self._tiles(operands, place, columns, rows, reduction)
 
     def _enter_reduction(self, loops: ExitStack, place: Place) -> tuple[Place, tuple[Axis, ...]]:
-        """Loops over the blocks of the reduction; what is left of its axes, counted from the block's start."""
+        """Loops over the blocks of the reduction; what is left of its axes, from the block's start."""
         axes, cut = self._plan.roles.reduction, self._plan.reduction_blocks
         for axis in axes[: cut.position]:
             place = move(self._text, place, axis, loops.enter_context(self._text.loop((0, axis.extent))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurojit.kernel import Dtype, ItemSizes
+from neurojit.kernel import ItemSizes
 from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.loops import Loop, merged
 from neurojit.lowering.schedules.parameters import ReductionParameters
@@ -93,9 +93,6 @@ def chunks_of(plan: ReductionPlan) -> tuple[Loop | None, int, int]:
     if shared is None or plan.threads == 1:
         return None, 0, 1
     unit = plan.accumulators * plan.lanes if shared is plan.vector else 1
-    chunk = -(-(-(-shared.extent // unit)) // plan.threads) * unit
+    units = -(-shared.extent // unit)
+    chunk = -(-units // plan.threads) * unit
     return shared, chunk, -(-shared.extent // chunk)
-
-
-def dtypes(generic: Generic) -> set[Dtype]:
-    return {operand.dtype for operand in buffers(generic)}

@@ -87,7 +87,7 @@ class _Writer:
         text, plan = self._text, self._plan
         shared, chunk, chunks = chunks_of(plan)
         with text.parallel(chunks) as thread, ExitStack() as loops:
-            spans = {loop: (0, loop.extent) for loop in (*plan.kept, plan.vector)}
+            spans: dict[Loop, Range] = {loop: (0, loop.extent) for loop in (*plan.kept, plan.vector)}
             if shared is not None and chunks > 1:
                 low = text.scale(thread, chunk)
                 spans[shared] = (low, text.minimum(text.add(low, chunk), shared.extent))
@@ -190,7 +190,7 @@ class _Writer:
         )
 
     def _step(self, places: Places, pieces: Sequence[Lanes], sums: list[str]) -> list[str]:
-        """Fold one vector into each of the first ``sums``; joined later, short ones must not add dead lanes."""
+        """Fold one vector into each of the first ``sums``; dead lanes must not count."""
         text, done = self._text, list(sums)
         strides = self._plan.vector.strides
         loaded = [

@@ -36,7 +36,9 @@ def multiply_add(dtype: str) -> tuple[str, str]:
     kind = "f" if dtype.startswith("f") else "i"
     return (
         f"%x: {dtype}, %y: {dtype}, %z: {dtype}",
-        f"%p = arith.mul{kind} %x, %y : {dtype}\n%s = arith.add{kind} %z, %p : {dtype}\nlinalg.yield %s : {dtype}",
+        f"%p = arith.mul{kind} %x, %y : {dtype}\n"
+        f"%s = arith.add{kind} %z, %p : {dtype}\n"
+        f"linalg.yield %s : {dtype}",
     )
 
 
