@@ -1,0 +1,177 @@
+"""Runtimes begin and end: several at once, closed, closed twice, collected, used after their end."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import weakref
+
+import numpy as np
+import pytest
+
+import neurojit
+from neurojit.execution.slots import DispatchSlot
+from neurojit.settings import Settings
+from tests.scenarios.conftest import Watch
+from tests.scenarios.programs import SCALED
+from tests.scenarios.scripts import LOOPS, alive
+from tests.scenarios.waiting import until
+
+X = np.arange(64, dtype=np.float32)
+
+
+def test_two_runtimes_share_nothing(watch: Watch) -> None:
+    """The same program in two runtimes: globals, variants and compilers are each one's own, and closing one
+    does nothing to the other."""
+    text = """
+    memref.global "private" @total : memref<1xi64> = dense<5>
+    func.func @add(%n: i64) -> i64 {
+      %c0 = arith.constant 0 : index
+      %m = memref.get_global @total : memref<1xi64>
+      %v = memref.load %m[%c0] : memref<1xi64>
+      %s = arith.addi %v, %n : i64
+      memref.store %s, %m[%c0] : memref<1xi64>
+      return %s : i64
+    }
+    """
+    left, right = watch(), watch()
+    a, b = left.runtime.load(text), right.runtime.load(text)
+    again = left.runtime.load(text)
+    assert (a.add(1), a.add(1), b.add(10), again.add(100)) == (6, 7, 15, 105)
+    a.add.promote("T2")
+    assert (a.add(1), b.add(10)) == (8, 25)
+    assert len(a.add.variants) == 2
+    assert len(b.add.variants) == len(again.add.variants) == 1
+    assert left.runtime.compiler_pid != right.runtime.compiler_pid
+    left.runtime.close()
+    assert b.add(10) == 35
+    assert len(b.add.variants) == 1
+
+
+def test_closing_is_final_and_safe_twice() -> None:
+    """After ``close`` the compiler is gone; calls, promotions and loads end with a message that says why;
+    what was measured can still be read. Closing again does nothing."""
+    runtime = neurojit.Runtime(Settings())
+    program = runtime.load(LOOPS)
+    np.testing.assert_array_equal(program.add(X, X), 2 * X)
+    pid = runtime.compiler_pid
+    assert pid is not None
+    runtime.close()
+    runtime.close()
+    assert not alive(pid)
+    assert runtime.compiler_pid is None
+    for late in (
+        lambda: program.add(X, X),  # compiled before
+        lambda: program.step(np.zeros(1, np.int64)),  # never compiled
+        lambda: program.add.promote("T1"),
+        lambda: program.add.deoptimize(),
+        lambda: runtime.load(SCALED),
+    ):
+        with pytest.raises(neurojit.Cancelled, match="runtime is closed"):
+            late()
+    assert program.add.calls == 1
+    assert not any(variant.loaded for variant in program.add.variants)
+
+
+def test_closing_ends_calls_that_run_in_other_threads() -> None:
+    """A loop without end, in another thread, is cancelled by ``close`` within a second."""
+    runtime = neurojit.Runtime(Settings())
+    program = runtime.load(LOOPS)
+    ended: list[BaseException] = []
+
+    def work(name: str, *arguments: object) -> None:
+        try:
+            program[name](*arguments)
+        except neurojit.Cancelled as error:
+            ended.append(error)
+
+    counter = np.zeros(1, np.int64)
+    threads = [
+        threading.Thread(target=work, args=("forever", 1.0)),
+        threading.Thread(target=work, args=("count", counter, 1 << 60)),
+    ]
+    for thread in threads:
+        thread.start()
+    until(lambda: counter[0] > 1000 and program.forever.calls)
+    started = time.monotonic()
+    runtime.close()
+    for thread in threads:
+        thread.join(5)
+    assert time.monotonic() - started < 1.5
+    assert len(ended) == 2
+    assert all("runtime is closed" in str(error) for error in ended)
+
+
+def test_cancel_ends_what_runs_and_nothing_else(watch: Watch) -> None:
+    """``Runtime.cancel`` ends running calls; later ones are served as before."""
+    runtime = watch().runtime
+    program = runtime.load(LOOPS)
+    ended: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            program.forever(1.0)
+        except neurojit.Cancelled as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    until(lambda: program.forever.calls)
+    assert runtime.cancel() == 1
+    thread.join(5)
+    assert len(ended) == 1
+    np.testing.assert_array_equal(program.add(X, X), 2 * X)
+    assert runtime.cancel() == 0
+
+
+def test_a_forgotten_runtime_closes_itself() -> None:
+    """Programs and functions keep their runtime alive; when the last of them is collected, the compiler ends
+    and the code is unloaded."""
+    runtime = neurojit.Runtime(Settings())
+    program = runtime.load(LOOPS)
+    add = program.add
+    np.testing.assert_array_equal(add(X, X), 2 * X)
+    pid, gone = runtime.compiler_pid, weakref.ref(runtime)
+    assert pid is not None
+    slot: DispatchSlot = program._activation.functions["add"].slot  # noqa: SLF001
+    del runtime, program
+    gc.collect()
+    np.testing.assert_array_equal(add(X, X), 2 * X)
+    assert add.promote("T2").tier == "T2"
+    assert gone() is not None
+    del add
+    gc.collect()
+    assert gone() is None
+    until(lambda: not alive(pid), 5)
+    until(lambda: not any(variant.loaded for variant in slot.variants), 5)
+
+
+def test_a_forgotten_program_is_unloaded(watch: Watch) -> None:
+    """A runtime that loads programs for as long as it lives keeps none that nobody can call any more."""
+    runtime = watch().runtime
+    kept = runtime.load(SCALED)
+    slots: list[DispatchSlot] = []
+    for _ in range(20):
+        program = runtime.load(LOOPS)
+        np.testing.assert_array_equal(program.add(X, X), 2 * X)
+        slots.append(program._activation.functions["add"].slot)  # noqa: SLF001
+        del program
+        gc.collect()
+    until(lambda: not any(variant.loaded for slot in slots for variant in slot.variants), 5)
+    assert len({slot.index for slot in slots}) < 20  # indices are used again
+    np.testing.assert_array_equal(kept.scaled(*np.full((2, 96), 3, np.float32)), 12)
+
+
+def test_a_stub_that_outlives_its_program_says_so(watch: Watch) -> None:
+    """The bare entry of a function, taken out of its handle, does not keep the program: calling it then is an
+    error with a message, not a jump into unloaded code."""
+    program = watch().runtime.load(LOOPS)
+    entry = program.add.__call__
+    slot: DispatchSlot = program._activation.functions["add"].slot  # noqa: SLF001
+    np.testing.assert_array_equal(entry(X, X), 2 * X)
+    del program
+    gc.collect()
+    until(lambda: not any(variant.loaded for variant in slot.variants), 5)
+    with pytest.raises(neurojit.Cancelled, match="closed"):
+        entry(X, X)
