@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_assembly, emit_object
+from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_assembly, emit_host_object, emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.support import support_ir
 from neurojit.codegen.target import Target, host_target
@@ -83,9 +83,9 @@ class Service:
             case CompileVariant():
                 return self._compile(request)
             case CompileText(llvm_ir):
-                return _object(emit_object(llvm_ir, Tier.T0, self._target))
+                return _object(emit_host_object(llvm_ir, self._target))
             case Describe():
-                support = emit_object(support_ir(self._target.triple), Tier.T0, self._target)
+                support = emit_host_object(support_ir(self._target.triple), self._target)
                 return Description(self._target, _object(support))
             case ShowStage():
                 return StageText(self._stage(request))
@@ -94,7 +94,8 @@ class Service:
 
     def _compile(self, request: CompileVariant) -> CompiledVariant:
         clock = _Stopwatch()
-        lowering = Lowering(request.kernel, _options(request.tier, request.numerics, request.threads, self._target))
+        options = _options(request.tier, request.numerics, request.threads, self._target)
+        lowering = Lowering(request.kernel, options)
         clock.lap("parse")
         lowering.to_linalg()
         clock.lap("linalg")
@@ -106,9 +107,8 @@ class Service:
         clock.lap("loops")
         lowered = lowering.to_llvm()
         clock.lap("translate")
-        emitted = emit_object(
-            self._instrumented(lowered, request.kernel, request.callees, request.tier), request.tier, self._target
-        )
+        text = self._instrumented(lowered, request.kernel, request.callees, request.tier)
+        emitted = emit_object(text, request.tier, self._target)
         clock.lap("codegen")
         return CompiledVariant(
             _object(emitted), sum(clock.laps.values()), lowered.frame_bytes, lowered.notes, clock.laps
