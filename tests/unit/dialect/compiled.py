@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,15 +126,15 @@ def lowered(text: str) -> ir.Module:
         return module
 
 
-def llvm_ir(text: str) -> str:
+def llvm_ir(text: str, elementary: Callable[[ir.Module], None] = expand) -> str:
     """LLVM IR of a program whose functions take and return tensors; results become trailing pointers."""
     with context(), ir.Location.unknown():
         module = lowered(text)
         PassManager.parse(FUSE).run(module.operation)
-        expand(module)
         PassManager.parse(BUFFERIZE).run(module.operation)
         _open_copies(module)
         PassManager.parse(LOOPS).run(module.operation)
+        elementary(module)
         store_booleans_as_bytes(module)
         for view in module.body.operations:
             view.operation.attributes["llvm.emit_c_interface"] = ir.UnitAttr.get()
@@ -193,8 +193,8 @@ def _target() -> llvm.TargetMachine:
 class Compiled:
     """Function ``f`` of a program, callable on arrays; ``level`` is LLVM's optimisation level."""
 
-    def __init__(self, text: str, level: int = 1) -> None:
-        module = llvm.parse_assembly(llvm_ir(text))
+    def __init__(self, text: str, level: int = 1, elementary: Callable[[ir.Module], None] = expand) -> None:
+        module = llvm.parse_assembly(llvm_ir(text, elementary))
         machine = _target()
         module.triple, module.data_layout = machine.triple, str(machine.target_data)
         builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(level))

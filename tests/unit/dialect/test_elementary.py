@@ -7,6 +7,7 @@ import pytest
 from mlir import ir
 
 from dialect.tensorlang.lowering.elementary import expand
+from dialect.tensorlang.lowering.outlined import outline
 from dialect.tensorlang.value_type import ValueType
 from tests.unit.dialect.compiled import Array, Compiled, context, value_of
 
@@ -14,6 +15,7 @@ POINTS = 4096  # a multiple of the vector length below
 BOUND = {("exp", "f32"): 2, ("tanh", "f32"): 4, ("erf", "f32"): 4, ("exp", "f64"): 4, ("tanh", "f64"): 4}
 CASES = sorted(BOUND)
 TRUE = {"exp": np.exp, "tanh": np.tanh, "erf": np.vectorize(math.erf, otypes=[np.float64])}
+LLVM_NAME = {"f32": "float", "f64": "double"}
 DTYPE = {"f32": np.float32, "f64": np.float64}
 
 
@@ -97,11 +99,21 @@ def test_scalars_and_vectors_have_the_same_bits_at_every_level(function, dtype):
 
 
 @pytest.mark.parametrize(("function", "dtype"), CASES)
+def test_outlined_functions_have_the_same_bits(function, dtype):
+    """A call of one copy, which O1 leaves a call, and the expansion in place."""
+    x = points(dtype, 2)
+    source = scalar_program(function, dtype, POINTS)
+    outlined = Compiled(source, 1, lambda module: outline(module.operation, module))
+    assert f"call fastcc {LLVM_NAME[dtype]} @tensorlang.{function}.{dtype}(" in outlined.optimized
+    assert outlined([x], [value_of(x)])[0].tobytes() == evaluated(source, x, 1).tobytes()
+
+
+@pytest.mark.parametrize(("function", "dtype"), CASES)
 def test_the_vectoriser_accepts_the_expansion(function, dtype):
     """No call is left, and O3 computes with vectors."""
     optimized = Compiled(scalar_program(function, dtype, POINTS), 3).optimized
     assert f"@{function}" not in optimized
-    assert f" x {'float' if dtype == 'f32' else 'double'}> @llvm.fma" in optimized
+    assert f" x {LLVM_NAME[dtype]}> @llvm.fma" in optimized
 
 
 def test_other_types_are_left_alone():
