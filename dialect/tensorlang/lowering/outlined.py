@@ -14,7 +14,7 @@ from dialect.tensorlang.lowering.floating import Floating
 
 
 def outline(target: ir.Operation | ir.OpView, module: ir.Module) -> None:
-    """Do what ``elementary.expand`` does, but scalar operations become calls of functions added to ``module``.
+    """As ``elementary.expand``, but scalar operations become calls of functions that are added to ``module``.
 
     Once for each module: a second time would define the functions again.
     """
