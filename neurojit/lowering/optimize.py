@@ -8,6 +8,7 @@ from mlir import ir
 
 from neurojit.kernel import Numerics
 from neurojit.lowering.raising import raise_loops
+from neurojit.lowering.raising.record import Kept, Raised
 from neurojit.lowering.schedules import VectorTarget, schedule
 from neurojit.walk import operations_in
 
@@ -22,11 +23,18 @@ class Optimized:
 
 def optimize(body: ir.Operation, numerics: Numerics, target: VectorTarget) -> Optimized:
     """Raise and schedule in place."""
-    notes = [str(item) for item in raise_loops(body)]
+    notes = [_note(item) for item in raise_loops(body)]
     if any(operation.name == "scf.parallel" for operation in operations_in(body)):
         # The program's own parallel loops run in order, since a fault must be able to leave them; the
         # conversion to OpenMP cannot tell them from ours.
         target = replace(target, threads=1)
     scheduled = schedule(body, target, numerics)
-    notes += [str(item) for item in scheduled]
+    notes += [str(item) for item in scheduled if item.parameters is None or not item.reason]
     return Optimized(tuple(notes), any(item.parallel for item in scheduled))
+
+
+def _note(record: Raised | Kept) -> str:
+    """In a few words: the function's name here is the ABI's, and locations are those of its reprinted text."""
+    if isinstance(record, Kept):
+        return f"loop kept: {record.reason}"
+    return f"{record.kind} over {'x'.join(map(str, record.extents)) or 'scalar'} raised"

@@ -12,7 +12,7 @@ from neurojit.kernel import Numerics
 from neurojit.lowering.schedules.access import Generic, Unsupported, read_generic
 from neurojit.lowering.schedules.contraction.schedule import schedule_contraction
 from neurojit.lowering.schedules.outcome import Outcome
-from neurojit.lowering.schedules.parameters import ScheduleParameters
+from neurojit.lowering.schedules.parameters import ScheduleParameters, brief
 from neurojit.lowering.schedules.pointwise import schedule_pointwise
 from neurojit.lowering.schedules.reduction.schedule import schedule_reduction
 from neurojit.lowering.schedules.target import VectorTarget
@@ -48,7 +48,8 @@ class Scheduled:
             return f"{self.name}: left as loops: {self.reason}"
         if self.reason:
             return f"{self.name}: {self.reason}"
-        return f"{self.name}: {self.generator}: {self.parameters}"
+        choices = brief(self.parameters) if self.parameters else ""
+        return f"{self.name}: {self.generator} {choices}".rstrip()
 
 
 def schedule(

@@ -61,6 +61,15 @@ KINDS: dict[str, type[ScheduleParameters]] = {
 }
 
 
+def brief(parameters: ScheduleParameters) -> str:
+    """What differs from the default, for people: ``rows=12 vectors=2 threads=2``."""
+    return " ".join(
+        f"{field.name}={getattr(parameters, field.name)}"
+        for field in dataclasses.fields(parameters)
+        if getattr(parameters, field.name) != field.default
+    )
+
+
 def to_json(parameters: ScheduleParameters) -> dict[str, Any]:
     """A JSON object from which :func:`from_json` makes the same parameters."""
     kind = next(name for name, type_ in KINDS.items() if isinstance(parameters, type_))
