@@ -77,7 +77,7 @@ class Call:
 )
 @setting_options()
 @click.pass_context
-def command(  # noqa: PLR0917 (click passes everything by name)
+def command(
     context: click.Context,
     file: Path,
     function: str | None,
