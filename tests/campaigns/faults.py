@@ -20,7 +20,8 @@ func.func @inner(%x: tensor<256xf32>, %limit: f32) -> tensor<256xf32> {
   %0 = "tensorlang.exp"(%x) : (tensor<256xf32>) -> tensor<256xf32>
   %1 = tensor.extract %x[%c0] : tensor<256xf32>
   %fine = arith.cmpf olt, %1, %limit : f32
-  "tensorlang.assert"(%fine, %1, %limit) {message = "too large", names = ["first", "limit"]} : (i1, f32, f32) -> ()
+  "tensorlang.assert"(%fine, %1, %limit) {message = "too large", names = ["first", "limit"]}
+      : (i1, f32, f32) -> ()
   return %0 : tensor<256xf32>
 }
 func.func @middle(%x: tensor<256xf32>, %limit: f32) -> tensor<256xf32> {

@@ -41,5 +41,5 @@ def watch() -> Iterator[Watch]:
 @pytest.fixture(scope="session")
 def shared() -> Iterator[Runtime]:
     """One runtime for tests that only load and call."""
-    with Runtime(Settings(), print_sink=lambda text: None) as runtime:
+    with Runtime(Settings(), print_sink=[].append) as runtime:
         yield runtime

@@ -17,8 +17,8 @@ func.func @matmul(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>) -> tensor<64x64x
 """
 
 # One compiled loop that never leaves compiled code: it calls @work until the variant installed is of another
-# tier than at first, then goes on for as many calls again. Returns the calls made, the calls before the change,
-# the tiers before and after, and how many calls gave another sum than the first.
+# tier than at first, then goes on for as many calls again. Returns the calls made, the calls before the
+# change, the tiers before and after, and how many calls gave another sum than the first.
 LOOP = """
 func.func @work(%x: memref<512xf64>) -> f64 {
   %c0 = arith.constant 0 : index

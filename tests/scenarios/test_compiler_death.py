@@ -13,7 +13,7 @@ import pytest
 import neurojit
 from neurojit.kernel import Tier
 from neurojit.runtime import Runtime
-from neurojit.store.events import CompileFinished, CompileStarted, CompilerRestarted, Degraded
+from neurojit.store.events import CompileFinished, CompilerRestarted, CompileStarted, Degraded
 from tests.scenarios.conftest import Watch, Watched
 from tests.scenarios.programs import MATMUL, SCALED
 from tests.scenarios.waiting import until
@@ -23,7 +23,8 @@ LONG = (
     "func.func @long(%a: tensor<64x64xf32>) -> tensor<64x64xf32> {\n"
     "  %0 = arith.constant dense<1.0> : tensor<64x64xf32>\n"
     + "".join(
-        f'  %{i + 1} = "tensorlang.matmul"(%a, %{i}) : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>\n'
+        f'  %{i + 1} = "tensorlang.matmul"(%a, %{i})'
+        " : (tensor<64x64xf32>, tensor<64x64xf32>) -> tensor<64x64xf32>\n"
         for i in range(12)
     )
     + "  return %12 : tensor<64x64xf32>\n}\n"
@@ -45,7 +46,7 @@ def killed_in_the_middle(watched: Watched, call: object) -> None:
 
     def started() -> bool:
         call()
-        begun = [event for event in watched.seen(CompileStarted) if getattr(event, "tier") is not Tier.T0]
+        begun = [event for event in watched.seen(CompileStarted) if event.tier is not Tier.T0]
         return bool(begun)
 
     until(started)
@@ -77,9 +78,10 @@ def test_a_death_in_the_middle_of_a_promotion(watch: Watch) -> None:
     until(promoted)
     restarts = watched.seen(CompilerRestarted)
     assert len(restarts) == 1
-    assert "signal 9" in getattr(restarts[0], "reason")
-    made = [getattr(event, "tier") for event in watched.seen(CompileFinished)]
-    assert made[0] is Tier.T0 and made[1] is not Tier.T0
+    assert "signal 9" in restarts[0].reason
+    made = [event.tier for event in watched.seen(CompileFinished)]
+    assert made[0] is Tier.T0
+    assert made[1] is not Tier.T0
 
 
 def test_a_death_while_nobody_waits(watch: Watch) -> None:
@@ -102,7 +104,7 @@ def test_a_death_while_the_program_waits(watch: Watch) -> None:
     first = watched.runtime.compiler_pid
     waiting = threading.Thread(target=lambda: program.long.promote("T2"))
     waiting.start()
-    until(lambda: any(getattr(event, "tier") is Tier.T2 for event in watched.seen(CompileStarted)))
+    until(lambda: any(event.tier is Tier.T2 for event in watched.seen(CompileStarted)))
     time.sleep(REQUEST_IS_SENT_S)
     kill(watched.runtime)
     waiting.join(30)
@@ -122,7 +124,7 @@ def test_deaths_again_and_again_end_the_attempts(watch: Watch) -> None:
 
     def doomed() -> int:
         starts = watched.seen(CompileStarted)
-        return sum(getattr(event, "tier") is Tier.T1 and getattr(event, "function") == "long" for event in starts)
+        return sum(event.tier is Tier.T1 and event.function == "long" for event in starts)
 
     while seen < 3 and time.monotonic() < stop:
         function(a)
@@ -130,7 +132,7 @@ def test_deaths_again_and_again_end_the_attempts(watch: Watch) -> None:
             seen = doomed()
             time.sleep(REQUEST_IS_SENT_S)
             kill(watched.runtime)
-            until(lambda: len(watched.seen(Degraded)) == min(seen, 2))
+            until(lambda: len(watched.seen(Degraded)) == min(doomed(), 2))
     for _ in range(300):
         function(a)
     assert doomed() == 3
@@ -153,7 +155,7 @@ def test_an_interrupted_request_leaves_no_answer_behind(watch: Watch) -> None:
     assert main is not None
 
     def interrupt() -> None:
-        until(lambda: any(getattr(event, "tier") is Tier.T2 for event in watched.seen(CompileStarted)))
+        until(lambda: any(event.tier is Tier.T2 for event in watched.seen(CompileStarted)))
         signal.pthread_kill(main, signal.SIGINT)
 
     interrupter = threading.Thread(target=interrupt)

@@ -1,7 +1,7 @@
 """A process with a live runtime forks.
 
-Defined: the child calls what is installed, and loads and promotes with a compiler of its own; the parent notices
-nothing. Whatever thread holds whatever lock at that moment.
+Defined: the child calls what is installed, and loads and promotes with a compiler of its own; the parent
+notices nothing. Whatever thread holds whatever lock at that moment.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def test_closing_is_final_and_safe_twice() -> None:
         lambda: program.add(X, X),  # compiled before
         lambda: program.step(np.zeros(1, np.int64)),  # never compiled
         lambda: program.add.promote("T1"),
-        lambda: program.add.deoptimize(),
+        program.add.deoptimize,
         lambda: runtime.load(SCALED),
     ):
         with pytest.raises(neurojit.Cancelled, match="runtime is closed"):
@@ -134,7 +134,7 @@ def test_a_forgotten_runtime_closes_itself() -> None:
     np.testing.assert_array_equal(add(X, X), 2 * X)
     pid, gone = runtime.compiler_pid, weakref.ref(runtime)
     assert pid is not None
-    slot: DispatchSlot = program._activation.functions["add"].slot  # noqa: SLF001
+    slot: DispatchSlot = program._activation.functions["add"].slot
     del runtime, program
     gc.collect()
     np.testing.assert_array_equal(add(X, X), 2 * X)
@@ -155,7 +155,7 @@ def test_a_forgotten_program_is_unloaded(watch: Watch) -> None:
     for _ in range(20):
         program = runtime.load(LOOPS)
         np.testing.assert_array_equal(program.add(X, X), 2 * X)
-        slots.append(program._activation.functions["add"].slot)  # noqa: SLF001
+        slots.append(program._activation.functions["add"].slot)
         del program
         gc.collect()
     until(lambda: not any(variant.loaded for slot in slots for variant in slot.variants), 5)
@@ -168,7 +168,7 @@ def test_a_stub_that_outlives_its_program_says_so(watch: Watch) -> None:
     error with a message, not a jump into unloaded code."""
     program = watch().runtime.load(LOOPS)
     entry = program.add.__call__
-    slot: DispatchSlot = program._activation.functions["add"].slot  # noqa: SLF001
+    slot: DispatchSlot = program._activation.functions["add"].slot
     np.testing.assert_array_equal(entry(X, X), 2 * X)
     del program
     gc.collect()

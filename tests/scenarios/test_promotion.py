@@ -34,14 +34,14 @@ IDENTITY = np.eye(64, dtype=np.float32)
 
 def install_slow(program: LoadedProgram, slow: LoadedProgram) -> None:
     """Installs the code of SLOW, compiled at T0, as what claims to be T2 of MATMUL."""
-    activation = program._activation  # noqa: SLF001 - there is no public way to install bad code
+    activation = program._activation
     function = activation.functions["matmul"]
     twin = dataclasses.replace(function, kernel=slow.kernels["matmul"])
-    compiled = activation._installer.compile(twin, Tier.T0, attempts=1)  # noqa: SLF001
+    compiled = activation._installer.compile(twin, Tier.T0, attempts=1)
     assert isinstance(compiled, CompiledVariant)
     with activation.installing:
-        variant = activation._installer.variant(function, Tier.T2, compiled, "user")  # noqa: SLF001
-        activation._promoter.install(function, variant, "for the test")  # noqa: SLF001
+        variant = activation._installer.variant(function, Tier.T2, compiled, "user")
+        activation._promoter.install(function, variant, "for the test")
 
 
 def call_until(function: FunctionHandle, condition: object) -> None:
@@ -67,7 +67,7 @@ def test_a_slow_variant_is_taken_back(watch: Watch) -> None:
     (event,) = watched.seen(Deoptimized)
     assert isinstance(event, Deoptimized)
     assert (event.before, event.after, event.reason) == (1, 0, "T2 is slower than T0")
-    assert "T2" in program._activation.functions["matmul"].refused_tiers  # noqa: SLF001
+    assert "T2" in program._activation.functions["matmul"].refused_tiers
 
 
 def test_pinned_functions_are_left_alone(watch: Watch) -> None:
