@@ -34,7 +34,7 @@ def optimize(body: ir.Operation, numerics: Numerics, target: VectorTarget) -> Op
 
 
 def _note(record: Raised | Kept) -> str:
-    """In a few words: the function's name here is the ABI's, and locations are those of its reprinted text."""
+    """In a few words: the function's name here is the ABI's, and locations are of its reprinted text."""
     if isinstance(record, Kept):
         return f"loop kept: {record.reason}"
     return f"{record.kind} over {'x'.join(map(str, record.extents)) or 'scalar'} raised"
