@@ -143,3 +143,33 @@ def conv_nhwc(
         f"memref<{n}x{oh}x{ow}x{f}x{dtype}>",
     ]
     return contraction(maps, "pppprrr", shapes, dtype)
+
+
+def pointwise(
+    shapes: list[str], maps: list[str], body: str, dtypes: list[str], *, iterators: str = "pp"
+) -> str:
+    """One linalg.generic over buffers %a0, %a1, ...; the last is the result. Elements are %x0, %x1, ..."""
+    names = [f"%a{number}: {shape}" for number, shape in enumerate(shapes)]
+    elements = ", ".join(f"%x{number}: {dtype}" for number, dtype in enumerate(dtypes))
+    return function(names, generic(maps, iterators, names[:-1], names[-1:], body, elements))
+
+
+def reduction(extents: tuple[int, ...], axes: set[int], body: str, dtype: str, start: str) -> str:
+    """Fold ``axes`` of %a into %o, which starts from ``start``; elements are %x and %z."""
+    every = ", ".join(f"d{number}" for number in range(len(extents)))
+    kept = [number for number in range(len(extents)) if number not in axes]
+    source = f"memref<{'x'.join(map(str, extents))}x{dtype}>"
+    result = f"memref<{''.join(f'{extents[number]}x' for number in kept)}{dtype}>"
+    return function(
+        [f"%a: {source}", f"%o: {result}"],
+        f"%start = arith.constant {start} : {dtype}",
+        f"linalg.fill ins(%start : {dtype}) outs(%o : {result})",
+        generic(
+            [f"({every}) -> ({every})", f"({every}) -> ({', '.join(f'd{number}' for number in kept)})"],
+            "".join("r" if number in axes else "p" for number in range(len(extents))),
+            [f"%a:{source}"],
+            [f"%o:{result}"],
+            body,
+            f"%x: {dtype}, %z: {dtype}",
+        ),
+    )
