@@ -52,6 +52,17 @@ class ProfileCell:
     def samples(self) -> int:
         return self._cells.load(layout.PROFILE_SAMPLES)
 
+    def time_next(self) -> None:
+        """Have the next call timed, whatever the interval."""
+        self._cells.store(layout.PROFILE_MASK, 0)
+
+    def last_ticks(self) -> int:
+        """Ticks of the call that was timed last; 0 where none was."""
+        samples = self._cells.load(layout.PROFILE_SAMPLES)
+        if not samples:
+            return 0
+        return self._cells.load(layout.PROFILE_RING + 8 * ((samples - 1) % layout.RING_LENGTH))
+
     def read(self) -> Profile:
         samples = self._cells.load(layout.PROFILE_SAMPLES)
         kept = min(samples, layout.RING_LENGTH)

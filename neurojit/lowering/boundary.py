@@ -31,7 +31,7 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     source = function.regions[0].blocks[0]
     kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
     inputs, results = list(kind.inputs), list(kind.results)
-    types = [builders.pointer(), *(_incoming(item) for item in inputs), *(memref_of(item) for item in results)]
+    types = [builders.pointer(), *(_passed(item) for item in inputs), *(_passed(memref_of(r)) for r in results)]
     with ir.InsertionPoint(module.body):
         body = op(
             "func.func",
@@ -46,7 +46,9 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     with ir.InsertionPoint(entry):
         for index, old in enumerate(list(source.arguments)):
             new: ir.Value = entry.arguments[1 + index]
-            if isinstance(old.type, ir.RankedTensorType):
+            if _is_empty(old.type):
+                new = _nothing(old.type)
+            elif isinstance(old.type, ir.RankedTensorType):
                 new = _to_tensor(new, old.type, writable=False)
             old.replace_all_uses_with(new)
     for operation in list(source.operations):
@@ -62,8 +64,25 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     return body
 
 
-def _incoming(kind: ir.Type) -> ir.Type:
+def _passed(kind: ir.Type) -> ir.Type:
+    """The type by which a value crosses the boundary.
+
+    The bare-pointer convention skips, without a word, functions with an extent of 0 behind the first: empty
+    buffers cross as vectors of no elements, and nothing is read through them.
+    """
+    if _is_empty(kind):
+        return ir.MemRefType.get([0], ir.ShapedType(kind).element_type)
     return memref_of(kind) if isinstance(kind, ir.RankedTensorType) else kind
+
+
+def _is_empty(kind: ir.Type) -> bool:
+    return isinstance(kind, (ir.RankedTensorType, ir.MemRefType)) and 0 in kind.shape
+
+
+def _nothing(kind: ir.Type) -> ir.Value:
+    """A tensor or buffer of no elements."""
+    name = "tensor.empty" if isinstance(kind, ir.RankedTensorType) else "memref.alloc"
+    return op(name, results=[kind], attributes={} if name == "tensor.empty" else _static()).result
 
 
 def _to_tensor(buffer: ir.Value, kind: ir.Type, *, writable: bool) -> ir.Value:
@@ -77,6 +96,8 @@ def _return_status(entry: ir.Block, outputs: list[ir.Value]) -> None:
     terminator = list(entry.operations)[-1].operation
     with ir.InsertionPoint(terminator):
         for value, output in zip(list(terminator.operands), outputs, strict=True):
+            if _is_empty(value.type):
+                continue
             if isinstance(value.type, ir.RankedTensorType):
                 op(
                     "bufferization.materialize_in_destination",
@@ -96,8 +117,8 @@ def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Decl
     passed: list[ir.Value] = [context]
     for value in operation.operands:
         passed.append(_as_buffer(value))
-    outputs = [op("memref.alloc", results=[memref_of(r.type)], attributes=_static()).result
-               for r in operation.results]  # fmt: skip
+    kinds = [_passed(memref_of(result.type)) for result in operation.results]
+    outputs = [op("memref.alloc", results=[kind], attributes=_static()).result for kind in kinds]
     passed += outputs
     name = declarations.add(f"neurojit.call.{callee}", [v.type for v in passed], [builders.integer(32)])
     status = call(name, passed, [builders.integer(32)]).result
@@ -113,6 +134,8 @@ def _static() -> dict[str, ir.Attribute]:
 
 
 def _as_buffer(value: ir.Value) -> ir.Value:
+    if _is_empty(value.type):
+        return _nothing(_passed(value.type))
     if not isinstance(value.type, ir.RankedTensorType):
         return value
     attributes: dict[str, ir.Attribute] = {"read_only": ir.UnitAttr.get()}
@@ -120,6 +143,8 @@ def _as_buffer(value: ir.Value) -> ir.Value:
 
 
 def _from_buffer(buffer: ir.Value, kind: ir.Type) -> ir.Value:
+    if _is_empty(kind):
+        return _nothing(kind)
     if isinstance(kind, ir.RankedTensorType):
         return _to_tensor(buffer, kind, writable=True)
     if isinstance(kind, ir.MemRefType):

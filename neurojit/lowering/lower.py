@@ -14,7 +14,7 @@ from mlir.dialects import llvm as llvm_dialect
 from mlir.passmanager import PassManager
 
 from dialect.tensorlang import lowering as tensorlang
-from dialect.tensorlang.lowering import elementary
+from dialect.tensorlang.lowering import elementary, outlined
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering import pipelines
@@ -111,7 +111,11 @@ class Lowering:
         self._run(pipelines.LOOPS)
         with ir.Location.unknown():
             body = self._body()
-            elementary.expand(body)
+            # Out of line at T0, where compile time counts; the same operations, so the same bits.
+            if self._options.tier is Tier.T0:
+                outlined.outline(body, self.module)
+            else:
+                elementary.expand(body)
             inline_allocation_scopes(body)
             run_in_sequence(body)
             insert_polls(body, self._declarations)
@@ -136,6 +140,10 @@ class Lowering:
     def _refuse_untranslatable(self) -> None:
         """A translation that fails takes the process with it, so what it does not know is found before."""
         self.module.operation.verify()
+        wanted = 1 + len(self._kernel.signature.arguments) + len(self._kernel.signature.results)
+        if len(self._body().regions[0].blocks[0].arguments) != wanted:
+            message = f"@{self._kernel.name}: the conversion to LLVM did not keep the calling convention"
+            raise LoweringFailed(Diagnostic("lowering", message))
         for operation in operations_in(self.module.operation):
             if not operation.name.startswith(("llvm.", "omp.")):
                 message = f"@{self._kernel.name}: no lowering for {operation.name}"

@@ -8,11 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from neurojit.codegen.instrument import ENTRY
 from neurojit.codegen.link import link
-from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.execution.contexts import Context
 from neurojit.execution.variant import ProfileCell
 from neurojit.kernel import Signature, ValueType
@@ -45,7 +42,7 @@ class Outcome:
     results: tuple[Array, ...]
     arguments: tuple[Array | None, ...]
     untouched: bool
-    ticks: int = 0
+    ticks: int
 
 
 class Executable:
@@ -65,36 +62,82 @@ class Executable:
         kinds += [ctypes.c_uint64] * len(signature.results)
         self._function = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(self._linked.address(ENTRY))
 
+    def bind(self, layout: Layout) -> Bound:
+        """Fresh buffers to call it with."""
+        return Bound(self, layout)
+
     def run(self, arguments: Sequence[Value], layout: Layout) -> Outcome:
-        """Call once on copies of ``arguments``."""
-        buffers: list[GuardedBuffer | None] = []
-        passed: list[Any] = []
-        digests: list[bytes | None] = []
-        for argument, value in zip(self.signature.arguments, arguments, strict=True):
-            if argument.type.kind == "scalar":
-                buffers.append(None)
-                digests.append(None)
-                passed.append(value)
-                continue
-            buffer = GuardedBuffer(argument.type, layout)
-            buffer.fill(value)
-            buffers.append(buffer)
-            digests.append(_digest(buffer) if argument.effect in ("read", "none") else None)
-            passed.append(buffer.address)
-        results = [GuardedBuffer(_buffer_kind(result), layout) for result in self.signature.results]
+        """Call once on copies of ``arguments``, in fresh memory."""
+        return self.bind(layout).run(arguments)
+
+    def enter(self, passed: Sequence[Any]) -> tuple[int, int]:
+        """Call with addresses and scalars in ABI order: the status, and the ticks that the call took."""
         self._context.clear()
-        status = self._function(self._context.address, *passed, *(buffer.address for buffer in results))
-        untouched = all(
-            digest is None or buffer is None or _digest(buffer) == digest
-            for buffer, digest in zip(buffers, digests, strict=True)
-        )
+        self._profile.time_next()
+        status = self._function(self._context.address, *passed)
+        return status, self._profile.last_ticks()
+
+    def fault_words(self) -> tuple[int, ...]:
+        """The values that the last faulting call reported."""
+        return self._context.fault_words()
+
+
+class Bound:
+    """An executable with buffers of its own: reused from call to call, which is what timing wants."""
+
+    def __init__(self, executable: Executable, layout: Layout) -> None:
+        self._executable = executable
+        signature = executable.signature
+        self._arguments = [
+            None if argument.type.kind == "scalar" else GuardedBuffer(argument.type, layout)
+            for argument in signature.arguments
+        ]
+        self._results = [GuardedBuffer(_buffer_kind(kind), layout) for kind in signature.results]
+        self._read_only = [
+            buffer
+            for buffer, argument in zip(self._arguments, signature.arguments, strict=True)
+            if buffer is not None and argument.effect in ("read", "none")
+        ]
+
+    def call(self, arguments: Sequence[Value]) -> tuple[int, int]:
+        """Copy ``arguments`` in, poison the results, call: status and ticks."""
+        passed: list[Any] = []
+        for buffer, value in zip(self._arguments, arguments, strict=True):
+            if buffer is None:
+                passed.append(value)
+            else:
+                buffer.fill(value)
+                passed.append(buffer.address)
+        for result in self._results:
+            result.poison()
+            passed.append(result.address)
+        return self._executable.enter(passed)
+
+    def run(self, arguments: Sequence[Value]) -> Outcome:
+        """As ``call``; what came of it, copied out."""
+        for buffer, value in zip(self._arguments, arguments, strict=True):
+            if buffer is not None:
+                buffer.fill(value)
+        before = [_digest(buffer) for buffer in self._read_only]
+        status, ticks = self.call(arguments)
         return Outcome(
             status,
-            self._context.fault_words() if status else (),
-            tuple(buffer.array.copy() for buffer in results),
-            tuple(None if buffer is None else buffer.array.copy() for buffer in buffers),
-            untouched,
+            self._executable.fault_words() if status else (),
+            tuple(buffer.array.copy() for buffer in self._results),
+            tuple(None if buffer is None else buffer.array.copy() for buffer in self._arguments),
+            [_digest(buffer) for buffer in self._read_only] == before,
+            ticks,
         )
+
+    def written(self) -> list[Array]:
+        """What the last call left in results and in written arguments; views, not copies."""
+        arguments = zip(self._arguments, self._executable.signature.arguments, strict=True)
+        changed = [
+            buffer.array
+            for buffer, argument in arguments
+            if buffer is not None and argument.effect in ("write", "readwrite")
+        ]
+        return [*(result.array for result in self._results), *changed]
 
 
 def _buffer_kind(kind: ValueType) -> ValueType:
@@ -103,8 +146,3 @@ def _buffer_kind(kind: ValueType) -> ValueType:
 
 def _digest(buffer: GuardedBuffer) -> bytes:
     return hashlib.blake2b(buffer.bytes.data, digest_size=16).digest()
-
-
-def empty_like(kind: ValueType) -> Array:
-    """An array of ``kind``, zeroed."""
-    return np.zeros(kind.shape, NUMPY_DTYPES[kind.dtype])

@@ -1,0 +1,153 @@
+"""Check 7: the candidate is faster than the incumbent, on the same fresh inputs, in turn.
+
+Pairs are interleaved so that the machine's drift touches both alike. What decides is the median of the
+pairwise ratios with its distribution-free 95 % interval (order statistics of the sign test; Conover 1999,
+section 3.2): its lower end must clear the margin. Each timed call's results are compared with those that
+were found right before.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Signature
+from neurojit.validation.harness.buffers import Array, Layout
+from neurojit.validation.harness.executable import Bound, Executable, Value
+from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+
+MARGIN = 1.03
+FEWEST_PAIRS = 40
+MOST_PAIRS = 400
+TIGHT = 0.02  # relative width of the interval at which more pairs tell nothing new
+_Z95 = 1.96
+_SHORT_TICKS = 20_000  # shorter calls are repeated until a pair takes about this long
+
+# What no core does better, generously: two 64-byte accesses and 128 single-precision operations a cycle at
+# 6 GHz. Algorithms such as Winograd's save up to this factor of a direct kernel's operations.
+_BYTES_PER_NS = 768.0
+_OPERATIONS_PER_NS = 768.0
+_ALGORITHMIC_SAVING = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What is timed: two executables of one signature, and inputs with the candidate's right results."""
+
+    candidate: Executable
+    incumbent: Executable
+    inputs: Sequence[Sequence[Value]]
+    right: Sequence[Sequence[Array]]
+    operations: int | None
+    threads: int
+
+
+def floor_ns(signature: Signature, operations: int | None, threads: int) -> float:
+    """No code does the work in less; 0 where the work is unknown."""
+    moved = sum(argument.type.nbytes for argument in signature.arguments if argument.type.kind != "scalar")
+    moved += sum(result.nbytes for result in signature.results)
+    arithmetic = (operations or 0) / _ALGORITHMIC_SAVING / _OPERATIONS_PER_NS
+    return max(moved / _BYTES_PER_NS, arithmetic) / max(threads, 1)
+
+
+def faster(
+    contest: Contest, nanoseconds_per_tick: float, seconds: Callable[[], float], budget_s: float
+) -> Finding:
+    """Time the contest until its interval is tight, its pairs or its time are used up."""
+    candidate, incumbent = (e.bind(Layout.BELOW) for e in (contest.candidate, contest.incumbent))
+    repeats = _repeats(contest, candidate, incumbent)
+    ratios: list[float] = []
+    ours: list[float] = []
+    theirs: list[float] = []
+    deadline = seconds() + budget_s
+    while len(ratios) < MOST_PAIRS and not (
+        len(ratios) >= FEWEST_PAIRS and (seconds() > deadline or _tight(ratios))
+    ):
+        place = len(ratios) % len(contest.inputs)
+        arguments = contest.inputs[place]
+        first_is_ours = len(ratios) % 2 == 0  # whoever goes second finds the inputs warm
+        times: dict[bool, float] = {}
+        for is_ours in (first_is_ours, not first_is_ours):
+            bound = candidate if is_ours else incumbent
+            total = 0
+            for _ in range(repeats):
+                status, ticks = bound.call(arguments)
+                total += ticks
+                if status != 0:
+                    return Refusal(Diagnostic("faster", f"a timed call ended with status {status}"))
+                if is_ours and not _same(bound.written(), contest.right[place]):
+                    return Refusal(
+                        Diagnostic("faster", "a timed call gave other results than the judged one")
+                    )
+            times[is_ours] = max(1.0, total / repeats)
+        ours.append(times[True])
+        theirs.append(times[False])
+        ratios.append(times[False] / times[True])
+    return _decide(contest, ratios, ours, theirs, nanoseconds_per_tick)
+
+
+def interval(ratios: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of the median, from order statistics."""
+    ordered = sorted(ratios)
+    count = len(ordered)
+    reach = _Z95 * math.sqrt(count) / 2
+    low = max(0, math.floor(count / 2 - reach))
+    high = min(count - 1, math.ceil(count / 2 + reach))
+    return ordered[low], ordered[high]
+
+
+def _tight(ratios: Sequence[float]) -> bool:
+    low, high = interval(ratios)
+    return (high - low) / statistics.median(ratios) < TIGHT
+
+
+def _repeats(contest: Contest, candidate: Bound, incumbent: Bound) -> int:
+    shortest = math.inf
+    for bound in (candidate, incumbent):
+        for _ in range(3):
+            _, ticks = bound.call(contest.inputs[0])
+        shortest = min(shortest, ticks)
+    return max(1, min(64, round(_SHORT_TICKS / max(1.0, shortest))))
+
+
+def _same(written: Sequence[Array], right: Sequence[Array]) -> bool:
+    return all(
+        np.array_equal(a.view(np.uint8) if a.ndim else a, b.view(np.uint8) if b.ndim else b)
+        if a.ndim and a.flags.c_contiguous
+        else a.tobytes() == b.tobytes()
+        for a, b in zip(written, right, strict=True)
+    )
+
+
+def _decide(
+    contest: Contest, ratios: list[float], ours: list[float], theirs: list[float], per_tick: float
+) -> Finding:
+    median = statistics.median(ratios)
+    low, high = interval(ratios)
+    candidate_ns = statistics.median(ours) * per_tick
+    incumbent_ns = statistics.median(theirs) * per_tick
+    least = floor_ns(contest.candidate.signature, contest.operations, contest.threads)
+    figures: Figures = {
+        "pairs": len(ratios),
+        "ratio": round(median, 4),
+        "interval": [round(low, 4), round(high, 4)],
+        "candidate_ns": round(candidate_ns, 1),
+        "incumbent_ns": round(incumbent_ns, 1),
+        "floor_ns": round(least, 2),
+        "margin": MARGIN,
+    }
+    if candidate_ns < least:
+        message = f"impossible: {candidate_ns:.0f} ns a call, and the work takes {least:.0f} ns at the least"
+        return Refusal(Diagnostic("faster", message), figures)
+    if low < MARGIN:
+        message = (
+            f"{median:.3f}x the incumbent's speed, 95 % interval {low:.3f} to {high:.3f}, {len(ratios)} pairs; "
+            f"wanted: {MARGIN}x"
+        )
+        return Refusal(Diagnostic("faster", message), figures)
+    return Passed(figures)
