@@ -108,7 +108,13 @@ class Kernel:
         starts = [buffer.ctypes.data + -buffer.ctypes.data % 64 for buffer in self._scratch]
         pointers = [*(array.ctypes.data for array in arrays), *starts]
         function = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * len(pointers))(self._address)
-        return lambda: function(*pointers)
+        owner = self
+
+        def call() -> None:
+            assert owner is not None  # the code lives as long as its kernel
+            function(*pointers)
+
+        return call
 
     def __call__(self, *arrays: np.ndarray) -> None:
         self.bind(*arrays)()
