@@ -6,7 +6,6 @@ package loads neither LLVM nor NumPy; the first runtime does.
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from neurojit.errors import (
@@ -26,10 +25,7 @@ if TYPE_CHECKING:
     from neurojit.runtime import Runtime
     from neurojit.settings import Settings
 
-try:
-    __version__ = version("neurojit")
-except PackageNotFoundError:  # run from a source tree that was never installed
-    __version__ = "0+unknown"
+    __version__: str
 
 __all__ = [
     "CallError",
@@ -61,4 +57,8 @@ def __getattr__(name: str) -> object:
         from importlib import import_module  # noqa: PLC0415 - the point of the laziness
 
         return getattr(import_module(_LAZY[name]), name)
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - 10 ms that only its readers pay
+
+        return version("neurojit")
     raise AttributeError(f"module 'neurojit' has no attribute {name!r}")

@@ -1,0 +1,36 @@
+"""The running account of a judgement: one check after another, each timed, until one refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.validation.verdict import CheckOutcome, Figures, Finding, Refusal
+
+
+class Refused(Exception):
+    """A check refused: control leaves the sequence. Caught where the sequence began."""
+
+    def __init__(self, check: str, refusal: Refusal) -> None:
+        super().__init__(str(refusal.diagnostic))
+        self.check = check
+        self.diagnostic: Diagnostic = refusal.diagnostic
+
+
+class Ledger:
+    """Outcomes in order. ``clock`` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self.outcomes: list[CheckOutcome] = []
+
+    def enter(self, name: str, check: Callable[[], Finding]) -> Figures:
+        """Run ``check`` and write its outcome down; its figures. Raises Refused."""
+        started = self._clock()
+        finding = check()
+        passed = not isinstance(finding, Refusal)
+        outcome = CheckOutcome(name, self._clock() - started, passed, finding.figures)
+        self.outcomes.append(outcome)
+        if isinstance(finding, Refusal):
+            raise Refused(name, finding)
+        return finding.figures

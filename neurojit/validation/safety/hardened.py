@@ -1,0 +1,49 @@
+"""A kernel lowered with bounds checks in it: all of them for the judge, or those that stay when installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlir import ir
+
+from neurojit.kernel import Kernel
+from neurojit.lowering.builders import Declarations
+from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions
+from neurojit.validation.safety.checks import insert_checks
+from neurojit.validation.safety.taint import depending_on_data
+
+
+@dataclass(frozen=True, slots=True)
+class Hardened:
+    """``guards``: what each check guards, by its id; ``unproved``: ids of those that depend on data."""
+
+    lowered: Lowered
+    guards: dict[int, str]
+    unproved: tuple[int, ...]
+
+
+def harden(kernel: Kernel, options: LoweringOptions, *, all_checks: bool) -> Hardened:
+    """Lower ``kernel`` with every check, or with those alone that one checked run cannot prove.
+
+    Ids are the same either way. Raises Uncheckable, LoweringFailed.
+    """
+    guards: dict[int, str] = {}
+    unproved: list[int] = []
+
+    def insert(body: ir.Operation, declarations: Declarations) -> None:
+        checks = insert_checks(body, declarations)
+        needed = depending_on_data(body, checks)
+        guards.update((check.id, check.guards) for check in checks)
+        unproved.extend(check.id for check in needed)
+        if all_checks:
+            return
+        kept = set(unproved)
+        for check in checks:
+            if check.id not in kept:
+                check.marker.erase()
+
+    lowering = Lowering(kernel, options)
+    lowering.to_linalg()
+    lowering.to_buffers()
+    lowering.to_checked_loops(insert)
+    return Hardened(lowering.to_llvm(), guards, tuple(unproved))

@@ -1,0 +1,52 @@
+"""Compiles kernels in this process as the judge does in its child."""
+
+from __future__ import annotations
+
+import time
+
+from neurojit.codegen.emit import emit_object
+from neurojit.codegen.instrument import instrument
+from neurojit.codegen.target import host_target
+from neurojit.context import make_context
+from neurojit.kernel import Kernel, Numerics, Program, Tier
+from neurojit.lowering.lower import Lowered, LoweringOptions, lower
+from neurojit.lowering.schedules import VectorTarget
+from neurojit.parse import parse_program
+from neurojit.validation.harness.executable import Executable
+from neurojit.validation.safety.hardened import Hardened, harden
+
+
+def kernel(text: str, name: str = "f") -> Kernel:
+    with make_context():
+        program = parse_program(text, "test.mlir")
+    assert isinstance(program, Program), program
+    return program.kernels[name]
+
+
+def options(tier: Tier = Tier.T0) -> LoweringOptions:
+    return LoweringOptions(tier, Numerics.STRICT, VectorTarget())
+
+
+def executable(original: Kernel, lowered: Lowered, tier: Tier = Tier.T0) -> Executable:
+    target = host_target()
+    text = instrument(
+        lowered.llvm_ir, original.signature, {}, overlap_guard=False, noalias=False, triple=target.triple
+    )
+    return Executable(emit_object(text, tier, target).image, original.signature)
+
+
+def plain(text: str, tier: Tier = Tier.T0) -> Executable:
+    original = kernel(text)
+    with make_context():
+        return executable(original, lower(original, options(tier)), tier)
+
+
+def hardened(text: str, *, all_checks: bool = True) -> tuple[Hardened, Executable]:
+    original = kernel(text)
+    with make_context():
+        result = harden(original, options(), all_checks=all_checks)
+        return result, executable(original, result.lowered)
+
+
+def seconds() -> float:
+    return time.perf_counter()
