@@ -22,7 +22,7 @@ from neurojit.lowering.schedules.contraction.problem import Axis, ContractionPro
 from neurojit.lowering.schedules.parameters import ContractionParameters
 from neurojit.lowering.schedules.target import VectorTarget
 
-PARALLEL_FLOPS = 2_000_000  # below, waking threads costs more than they save
+PARALLEL_FLOPS = 50_000_000  # below, waking threads costs more than they save once other processes run
 LATENCY = 4  # cycles of a multiply-add; each cycle starts two
 MIN_REUSE = 4  # a copy of strided vectors must be read this often to pay
 COPY_CYCLES = 6.0  # to pack one vector
