@@ -9,13 +9,14 @@ from neurojit.kernel import Effect
 # Operand positions that are read or written; whatever is not listed here counts as both.
 _READS = {"memref.load": 0, "affine.load": 0, "vector.load": 0, "vector.transfer_read": 0,
           "vector.maskedload": 0, "vector.gather": 0, "vector.expandload": 0,
-          "memref.copy": 0, "memref.dim": None}  # fmt: skip
+          "memref.copy": 0, "tensorlang.print": 0}  # fmt: skip
 _WRITES = {"memref.store": 1, "affine.store": 1, "vector.store": 1, "vector.transfer_write": 1,
            "vector.maskedstore": 0, "vector.scatter": 0, "vector.compressstore": 0,
            "memref.copy": 1, "bufferization.materialize_in_destination": 1}  # fmt: skip
 _VIEWS = {"memref.subview", "memref.cast", "memref.reinterpret_cast", "memref.expand_shape",
-          "memref.collapse_shape", "memref.transpose", "memref.view", "memref.reshape"}  # fmt: skip
-_HARMLESS = {"memref.dim", "memref.dealloc"}
+          "memref.collapse_shape", "memref.transpose", "memref.view", "memref.reshape",
+          "memref.assume_alignment", "memref.memory_space_cast"}  # fmt: skip
+_HARMLESS = {"memref.dim", "memref.rank", "memref.dealloc", "memref.prefetch"}
 
 
 def infer(functions: dict[str, ir.Operation]) -> dict[str, tuple[Effect, ...]]:
@@ -66,10 +67,12 @@ def _use_effect(operation: ir.Operation, position: int, flags: dict[str, list[in
     if name in _HARMLESS:
         return 0
     if name in _VIEWS:
-        return _effect_of(operation.results[0], flags)
+        # The shape of a reshape is read where the view is made.
+        return _effect_of(operation.results[0], flags) if position == 0 else _READ
     if name == "func.call":
         return flags[ir.FlatSymbolRefAttr(operation.attributes["callee"]).value][position]
     if name.startswith("linalg.") and "operandSegmentSizes" in operation.attributes:
+        # Results overwrite, but a reduction reads them too, and an empty loop leaves them as they were.
         inputs = ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])[0]
         return _READ if position < inputs else _READ | _WRITE
     if name == "bufferization.to_tensor":

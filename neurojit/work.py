@@ -1,67 +1,54 @@
-"""A bound on the scalar operations of one call, read off the source. Compiler side only.
+"""A bound on the work of one call, read off the source. Compiler side only.
 
-It decides whether a call is known to be small (the GIL may be kept, Ctrl-C may wait) and feeds the
-roofline estimate; where a trip count or an operation's extent is not in the text, the answer is None.
+``operations`` bounds everything that runs: it decides whether a call is known to be small (the GIL may be
+kept, Ctrl-C may wait). ``flops`` counts arithmetic on data alone, for the roofline. Where a trip count or an
+extent is not in the text, or an operation is not known, the answer is None.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from mlir import ir
+from mlir.dialects import linalg
 
-_PER_ELEMENT = {"tensorlang.exp": 20, "tensorlang.tanh": 30, "tensorlang.gelu": 40, "tensorlang.softmax": 30,
-                "tensorlang.sqrt": 5, "tensorlang.div": 5}  # fmt: skip
-_WHOLE = {"tensor.insert", "tensor.insert_slice", "tensor.pad", "tensor.extract_slice", "tensor.generate",
-          "tensor.splat", "tensor.from_elements", "tensor.concat"}  # fmt: skip
-_UNKNOWN_LOOPS = {"scf.while", "scf.forall", "affine.parallel"}
+# Scalar operations that one element takes, where it is not one.
+_PER_ELEMENT = {"exp": 20, "tanh": 30, "gelu": 40, "softmax": 40, "sqrt": 5, "div": 5, "divf": 5, "erf": 30,
+                "rsqrt": 5, "pow": 40, "powf": 40, "fma": 2, "log": 20, "sin": 20, "cos": 20}  # fmt: skip
+# Regions that run once, or of which at most one runs.
+_ONCE = {"scf.if", "scf.execute_region", "scf.index_switch", "affine.if", "memref.alloca_scope", "scf.reduce",
+         "memref.generic_atomic_rmw"}  # fmt: skip
+_PER_RESULT_ELEMENT = {"tensor.generate", "tensor.pad"}
+# Operations on whole buffers that touch one element, or none.
+_LIGHT = {"tensor.extract", "tensor.insert", "tensor.dim", "tensor.rank", "tensor.empty", "tensor.cast",
+          "tensor.collapse_shape", "tensor.expand_shape", "tensor.reshape", "bufferization.to_tensor",
+          "bufferization.to_buffer"}  # fmt: skip
+_HEAVY_MEMREF = {"memref.copy", "memref.realloc"}
 
 
-def count(functions: dict[str, ir.Operation]) -> dict[str, int | None]:
-    """Scalar operations of one call of every function, None where unknown (recursion included)."""
-    known: dict[str, int | None] = {}
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one execution takes; None where it is not bounded by the text."""
 
-    def of_function(name: str, active: frozenset[str]) -> int | None:
-        if name in known:
-            return known[name]
-        if name in active or name not in functions:
-            return None
-        total = of_block(functions[name].regions[0].blocks[0], active | {name})
-        known[name] = total
-        return total
+    operations: int | None = 0
+    flops: int | None = 0
 
-    def of_block(block: ir.Block, active: frozenset[str]) -> int | None:
-        total = 0
-        for operation in block.operations:
-            part = of_operation(operation.operation, active)
-            if part is None:
-                return None
-            total += part
-        return total
+    def __add__(self, other: Work) -> Work:
+        return Work(_sum(self.operations, other.operations), _sum(self.flops, other.flops))
 
-    def of_operation(operation: ir.Operation, active: frozenset[str]) -> int | None:
-        name = operation.name
-        if name == "func.call":
-            return of_function(ir.FlatSymbolRefAttr(operation.attributes["callee"]).value, active)
-        if name in _UNKNOWN_LOOPS:
-            return None
-        if name.startswith(("linalg.", "tensorlang.")) or not operation.regions:
-            return _flat(operation)
-        trips = _trips(operation)
-        if trips is None:
-            return None
-        inner = 0
-        for region in operation.regions:
-            for block in region.blocks:
-                part = of_block(block, active)
-                if part is None:
-                    return None
-                inner += part
-        return trips * inner
+    def times(self, count: int | None) -> Work:
+        return Work(_product(self.operations, count), _product(self.flops, count))
 
-    for name in functions:
-        of_function(name, frozenset())
-    return {name: known.get(name) for name in functions}
+
+UNKNOWN = Work(None, None)
+
+
+def count(functions: dict[str, ir.Operation]) -> dict[str, Work]:
+    """The work of one call of every function; unknown where it calls itself, however indirectly."""
+    counter = _Counter(functions)
+    return {name: counter.of_function(name) for name in functions}
 
 
 def constant_index(value: ir.Value) -> int | None:
@@ -73,34 +60,89 @@ def constant_index(value: ir.Value) -> int | None:
     return attribute.value if isinstance(attribute, ir.IntegerAttr) else None
 
 
-def _trips(operation: ir.Operation) -> int | None:
-    if operation.name == "scf.for":
-        lower, upper, step = (constant_index(operand) for operand in list(operation.operands)[:3])
-        if lower is None or upper is None or not step or step < 0:
-            return None
-        return max(0, -(-(upper - lower) // step))
-    if operation.name == "scf.parallel":
-        sizes = ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])
-        rank = sizes[0]
-        bounds = [constant_index(operand) for operand in list(operation.operands)[: 3 * rank]]
-        if any(bound is None for bound in bounds):
-            return None
-        triples = zip(bounds[:rank], bounds[rank : 2 * rank], bounds[2 * rank :], strict=True)
-        return math.prod(max(0, -(-(high - low) // step)) for low, high, step in triples)  # pyright: ignore
-    if operation.name == "affine.for":
-        return _affine_trips(operation)
-    return 1
+class _Counter:
+    def __init__(self, functions: dict[str, ir.Operation]) -> None:
+        self._functions = functions
+        self._known: dict[str, Work] = {}
+        self._active: set[str] = set()
+
+    def of_function(self, name: str) -> Work:
+        if name in self._known:
+            return self._known[name]
+        if name in self._active or name not in self._functions:
+            return UNKNOWN
+        self._active.add(name)
+        self._known[name] = self._of_block(self._functions[name].regions[0].blocks[0])
+        self._active.remove(name)
+        return self._known[name]
+
+    def _of_block(self, block: ir.Block) -> Work:
+        return sum((self._of_operation(operation.operation) for operation in block.operations), Work())
+
+    def _of_operation(self, operation: ir.Operation) -> Work:
+        name = operation.name
+        if name == "func.call":
+            return self.of_function(ir.FlatSymbolRefAttr(operation.attributes["callee"]).value)
+        if name.startswith("linalg."):
+            return _linalg(operation)
+        if not len(operation.regions):
+            return _flat(operation)
+        inner = sum((self._of_block(block) for region in operation.regions for block in region.blocks), Work())
+        trips = _TRIPS.get(name)
+        if trips is not None:
+            return inner.times(trips(operation)) + Work(1)
+        if name in _ONCE:
+            return inner + Work(1)
+        if name in _PER_RESULT_ELEMENT:
+            return (inner + Work(1)).times(_largest(operation.results))
+        return UNKNOWN
 
 
-def _affine_trips(operation: ir.Operation) -> int | None:
+def _sum(left: int | None, right: int | None) -> int | None:
+    return None if left is None or right is None else left + right
+
+
+def _product(left: int | None, right: int | None) -> int | None:
+    return None if left is None or right is None else left * right
+
+
+def _for_trips(loop: ir.Operation) -> int | None:
+    lower, upper, step = (constant_index(operand) for operand in list(loop.operands)[:3])
+    if "unsignedCmp" in loop.attributes:
+        return None
+    return _range_trips(lower, upper, step)
+
+
+def _range_trips(lower: int | None, upper: int | None, step: int | None) -> int | None:
+    if lower is None or upper is None or step is None or step <= 0:
+        return None
+    return max(0, -(-(upper - lower) // step))
+
+
+def _parallel_trips(loop: ir.Operation) -> int | None:
+    rank = ir.DenseI32ArrayAttr(loop.attributes["operandSegmentSizes"])[0]
+    bounds = [constant_index(operand) for operand in list(loop.operands)[: 3 * rank]]
+    trips: int | None = 1
+    for triple in zip(bounds[:rank], bounds[rank : 2 * rank], bounds[2 * rank :], strict=True):
+        trips = _product(trips, _range_trips(*triple))
+    return trips
+
+
+def _affine_trips(loop: ir.Operation) -> int | None:
     bounds: list[int] = []
     for key in ("lowerBoundMap", "upperBoundMap"):
-        bound = operation.attributes[key].value  # pyright: ignore
-        if len(bound.results) != 1 or not ir.AffineConstantExpr.isinstance(bound.results[0]):
+        results = list(ir.AffineMapAttr(loop.attributes[key]).value.results)
+        if len(results) != 1 or not isinstance(results[0], ir.AffineConstantExpr):
             return None
-        bounds.append(ir.AffineConstantExpr(bound.results[0]).value)
-    step = ir.IntegerAttr(operation.attributes["step"]).value
-    return max(0, -(-(bounds[1] - bounds[0]) // step))
+        bounds.append(results[0].value)
+    return _range_trips(bounds[0], bounds[1], ir.IntegerAttr(loop.attributes["step"]).value)
+
+
+_TRIPS: dict[str, Callable[[ir.Operation], int | None]] = {
+    "scf.for": _for_trips,
+    "scf.parallel": _parallel_trips,
+    "affine.for": _affine_trips,
+}
 
 
 def _elements(kind: ir.Type) -> int | None:
@@ -109,28 +151,68 @@ def _elements(kind: ir.Type) -> int | None:
     return 1
 
 
-def _flat(operation: ir.Operation) -> int | None:
-    """Work of an operation that holds no loops of the program's own."""
-    name = operation.name
-    touched = [*operation.operands, *operation.results]
-    if not name.startswith(("linalg.", "tensorlang.", "memref.copy")):
-        # A load or an insert touches one element of its buffer, and a copy is at worst its result's size.
-        touched = [*operation.results] if name in _WHOLE else [
-            value for value in touched if isinstance(value.type, ir.VectorType)
-        ]
-    shapes = [_elements(value.type) for value in touched]
-    if any(shape is None for shape in shapes):
-        return None
-    sizes = [shape for shape in shapes if shape is not None]
-    if name in ("tensorlang.matmul", "linalg.matmul", "linalg.batch_matmul"):
+def _largest(values: Iterable[ir.Value]) -> int | None:
+    sizes = [_elements(value.type) for value in values]
+    known = [size for size in sizes if size is not None]
+    return max(known, default=1) if len(known) == len(sizes) else None
+
+
+def _linalg(operation: ir.Operation) -> Work:
+    """The iteration space, which the indexing maps and the operands' extents give, times the body."""
+    maps = linalg.get_indexing_maps(operation)
+    if maps is None:
+        return UNKNOWN
+    extents: dict[int, int] = {}
+    for operand, accessed in zip(operation.operands, (ir.AffineMapAttr(item).value for item in maps), strict=False):
+        if not isinstance(operand.type, (ir.RankedTensorType, ir.MemRefType)):
+            continue
+        for extent, result in zip(operand.type.shape, accessed.results, strict=True):
+            if isinstance(result, ir.AffineDimExpr) and extent != ir.ShapedType.get_dynamic_size():
+                extents[result.position] = extent
+    dimensions = ir.AffineMapAttr(maps[0]).value.n_dims if len(maps) else 0
+    if len(extents) < dimensions:
+        return UNKNOWN
+    body = [inner.operation for inner in operation.regions[0].blocks[0].operations]
+    each = Work(len(body) + len(operation.operands)) + sum((_flat(inner) for inner in body), Work())
+    return each.times(math.prod(extents.values()))
+
+
+def _flat(operation: ir.Operation) -> Work:
+    """Work of an operation that holds no region."""
+    dialect, _, name = operation.name.partition(".")
+    cost = _PER_ELEMENT.get(name, 1)
+    if dialect == "tensorlang":
+        size = _tensorlang(operation, name)
+        return Work(size, size).times(cost)
+    if operation.name in _LIGHT:
+        return Work(1)
+    if dialect in ("arith", "math", "complex"):
+        size = _largest([*operation.results, *operation.operands])
+        floating = any("f" in _element(result.type) for result in operation.results) and name != "constant"
+        return Work(size, size if floating else 0).times(cost)
+    if dialect == "vector":
+        sizes = [_elements(value.type) or 1 for value in [*operation.operands, *operation.results]
+                 if isinstance(value.type, ir.VectorType)]  # fmt: skip
+        size = math.prod(sizes[:2]) if name in ("contract", "outerproduct") else max(sizes, default=1)
+        return Work(size, size if name in ("contract", "outerproduct", "fma", "reduction") else 0).times(cost)
+    if dialect in ("tensor", "bufferization") or operation.name in _HEAVY_MEMREF:
+        return Work(_largest([*operation.operands, *operation.results]), 0)
+    return Work(1)
+
+
+def _element(kind: ir.Type) -> str:
+    shaped = isinstance(kind, (ir.RankedTensorType, ir.VectorType))
+    return str(kind.element_type if shaped else kind).replace("index", "")
+
+
+def _tensorlang(operation: ir.Operation, name: str) -> int | None:
+    largest = _largest([*operation.operands, *operation.results])
+    if name == "matmul":
         inner = ir.ShapedType(operation.operands[0].type).shape[-1]
-        return 2 * inner * max(sizes[-1], 1)
-    if name == "tensorlang.conv2d":
+        return _product(2 * inner, _elements(operation.results[0].type))
+    if name == "conv2d":
         weight = ir.ShapedType(operation.operands[1].type).shape
         layout = operation.attributes["layout"] if "layout" in operation.attributes else None
         outputs = weight[-1] if layout is not None and ir.StringAttr(layout).value == "NHWC" else weight[0]
-        return 2 * sizes[-1] * math.prod(weight) // max(outputs, 1)
-    if name in ("linalg.generic", "linalg.conv_2d_nchw_fchw", "linalg.conv_2d_nhwc_hwcf"):
-        # Every iteration space is bounded by the product of its operands' extents.
-        return 2 * math.prod(sizes) if math.prod(sizes) < 1 << 40 else None
-    return max(sizes, default=1) * _PER_ELEMENT.get(name, 1)
+        return _product(2 * math.prod(weight) // max(outputs, 1), _elements(operation.results[0].type))
+    return largest

@@ -52,7 +52,7 @@ def _bytes(kind: ir.Type) -> ir.Type:
 
 
 def _retype_symbol(operation: ir.Operation) -> None:
-    """The types that functions, views of globals and globals carry as attributes."""
+    """The types that functions and globals carry as attributes."""
     for key in ("function_type", "type"):
         if key not in operation.attributes or operation.name not in ("func.func", "memref.global"):
             continue
@@ -63,6 +63,19 @@ def _retype_symbol(operation: ir.Operation) -> None:
             operation.attributes[key] = ir.TypeAttr.get(ir.FunctionType.get(inputs, results))
         elif _has_bits(kind):
             operation.attributes[key] = ir.TypeAttr.get(_bytes(kind))
+            _widen_initial_value(operation)
+
+
+def _widen_initial_value(constant: ir.Operation) -> None:
+    if "initial_value" not in constant.attributes:
+        return
+    given = constant.attributes["initial_value"]
+    if isinstance(given, ir.UnitAttr):
+        return
+    byte = builders.integer(8)
+    kind = ir.RankedTensorType.get(ir.ShapedType(given.type).shape, byte)
+    values = [ir.IntegerAttr.get(byte, int(value)) for value in ir.DenseIntElementsAttr(given)]
+    constant.attributes["initial_value"] = ir.DenseElementsAttr.get(values, kind)
 
 
 def _convert_access(operation: ir.Operation) -> None:

@@ -29,6 +29,15 @@ def carry_in_place(body: ir.Operation) -> None:
             _bring_home(after, list(after.arguments), first=0)
 
 
+def carries_tensors_in_affine(function: ir.Operation) -> bool:
+    """Whether an affine loop or condition has tensors as results, for which bufferization has no rule."""
+    return any(
+        operation.name in ("affine.for", "affine.if", "affine.parallel")
+        and any(isinstance(result.type, ir.RankedTensorType) for result in operation.results)
+        for operation in operations_in(function)
+    )
+
+
 def _bring_home(block: ir.Block, homes: list[ir.Value], first: int) -> None:
     """``first``: the position of the terminator's first forwarded operand."""
     terminator = list(block.operations)[-1].operation

@@ -16,8 +16,9 @@ from mlir import ir
 from neurojit.lowering import builders
 from neurojit.lowering.aliases import LOOPS, ancestors, leaving, uses
 from neurojit.lowering.builders import Declarations, call, op
-from neurojit.lowering.layouts import described, is_identity, item_size
+from neurojit.lowering.layouts import described
 from neurojit.lowering.polls import PARALLEL
+from neurojit.types import is_row_major, item_size
 from neurojit.walk import operations_in
 
 ALIGNMENT = 64  # one cache line, one zmm register
@@ -82,7 +83,7 @@ def _checked(allocation: ir.Operation) -> tuple[ir.MemRefType, int]:
     size = item_size(kind.element_type)
     if size is None:
         raise UnplaceableBuffer(f"{allocation.name} of {kind}: elements of type {kind.element_type}")
-    if not is_identity(kind) or kind.memory_space is not None:
+    if not is_row_major(kind) or kind.memory_space is not None:
         raise UnplaceableBuffer(f"{allocation.name} of {kind}: only row-major buffers in the default memory space")
     if "alignment" in allocation.attributes and ir.IntegerAttr(allocation.attributes["alignment"]).value > ALIGNMENT:
         raise UnplaceableBuffer(f"{allocation.name} of {kind}: aligned to more than {ALIGNMENT} bytes")

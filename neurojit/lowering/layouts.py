@@ -1,47 +1,16 @@
-"""Bytes that a buffer takes, as LLVM lays it out."""
+"""How a buffer lies in memory, and its description in LLVM's dialect."""
 
 from __future__ import annotations
-
-import math
 
 from mlir import ir
 
 from neurojit.lowering import builders
 from neurojit.lowering.builders import op
-
-# i1 is stored as a byte; MLIR packs other elements narrower than a byte.
-ELEMENT_BITS = {"index": 64, "i1": 8, **{f"i{width}": width for width in (8, 16, 32, 64)},
-                "f16": 16, "bf16": 16, "f32": 32, "f64": 64}  # fmt: skip
-
-
-def item_size(kind: ir.Type) -> int | None:
-    """Bytes from one element to the next; None where such elements are not supported."""
-    if isinstance(kind, ir.VectorType):
-        return None if kind.scalable else _vector_size(kind)
-    if isinstance(kind, ir.ComplexType):
-        part = item_size(kind.element_type)
-        return None if part is None else 2 * part
-    bits = ELEMENT_BITS.get(str(kind))
-    return None if bits is None else bits // 8
-
-
-def _vector_size(kind: ir.VectorType) -> int | None:
-    """LLVM rounds the innermost dimension up to a power of two and packs the others as arrays."""
-    item = item_size(kind.element_type)
-    if item is None:
-        return None
-    *outer, inner = kind.shape or [1]
-    return math.prod(outer) * (1 << max(0, inner * item - 1).bit_length())
-
-
-def is_identity(kind: ir.MemRefType) -> bool:
-    """Whether the layout is row-major from the first byte on."""
-    return str(kind.layout) == str(ir.AffineMapAttr.get(ir.AffineMap.get_identity(kind.rank)))
-
+from neurojit.types import is_row_major
 
 def is_contiguous(kind: ir.MemRefType) -> bool:
     """Whether the elements lie row-major without gaps, wherever the first one is."""
-    if is_identity(kind):
+    if is_row_major(kind):
         return True
     if not kind.has_static_shape:
         return False

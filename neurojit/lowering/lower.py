@@ -7,6 +7,8 @@ TensorLang -> linalg on tensors -> (fused) -> buffers -> [T2: raised, scheduled]
 from __future__ import annotations
 
 from collections.abc import Callable
+import contextlib
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from mlir import ir
@@ -22,6 +24,7 @@ from neurojit.lowering.booleans import UnsupportedBooleans, store_booleans_as_by
 from neurojit.lowering.boundary import BODY, to_abi
 from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_allocation_scopes
 from neurojit.lowering.builders import Declarations
+from neurojit.lowering.carried import carries_tensors_in_affine
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.frames import UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
@@ -75,6 +78,9 @@ class Lowering:
         with ir.Location.unknown():
             function = _function(self.module, self._kernel.name)
             tensorlang.lower(function)
+            if carries_tensors_in_affine(function):
+                self._run(pipelines.AFFINE)
+                function = _function(self.module, self._kernel.name)
             declarations = Declarations(self.module)
             host_globals(self.module)
             to_abi(self.module, function, declarations)
@@ -153,13 +159,17 @@ class Lowering:
         return _function(self.module, BODY)
 
     def _run(self, stage: tuple[str, ...]) -> None:
-        with self.module.context:
-            try:
-                PassManager.parse(pipelines.pipeline(stage)).run(self.module.operation)
-            except ir.MLIRError as error:
-                details = "; ".join(d.message for d in error.error_diagnostics) or str(error)
-                message = f"@{self._kernel.name}: {details}"
-                raise LoweringFailed(Diagnostic("lowering", message)) from error
+        with self.module.context, self._failing_as_a_refusal():
+            PassManager.parse(pipelines.pipeline(stage)).run(self.module.operation)
+
+    @contextlib.contextmanager
+    def _failing_as_a_refusal(self) -> Generator[None]:
+        try:
+            yield
+        except ir.MLIRError as error:
+            details = "; ".join(d.message for d in error.error_diagnostics) or str(error)
+            message = f"@{self._kernel.name}: {details}"
+            raise LoweringFailed(Diagnostic("lowering", message)) from error
 
 
 def lower(kernel: Kernel, options: LoweringOptions) -> Lowered:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 # Tensor level. Pointwise chains fuse before anything is a loop: fifty unfused operations took eight times
 # as long to compile at O1 as the fused ones.
+# Before tensors become buffers, for functions whose affine operations hand on tensors: affine knows none.
+AFFINE = ("lower-affine",)
+
 TENSOR = (
     # arith and math on whole tensors: nothing later knows them, and as generics they fuse.
     "convert-elementwise-to-linalg",
@@ -31,6 +34,9 @@ PLAIN_LOOPS = ("func.func(convert-linalg-to-loops)", "lower-affine")
 LOOPS = (
     "func.func(convert-linalg-to-loops)",
     "func.func(scf-forall-to-for)",
+    # Vector operations of more than the hardware's one dimension; those that need buffers get them here.
+    "func.func(lower-vector-mask,lower-vector-multi-reduction,convert-vector-to-scf{full-unroll=true})",
+    "convert-bufferization-to-memref",
     "lower-affine",
     "expand-realloc",
     "canonicalize",
@@ -40,6 +46,8 @@ LOOPS = (
 PARALLEL = ("convert-scf-to-openmp",)
 
 LLVM = (
+    "convert-math-to-funcs{min-width-of-fpowi-exponent=1}",  # integer powers
+    "convert-complex-to-standard",
     "expand-strided-metadata",
     "lower-affine",
     "convert-scf-to-cf",
@@ -48,7 +56,9 @@ LLVM = (
     "finalize-memref-to-llvm{use-aligned-alloc=1}",
     "convert-math-to-llvm",
     "convert-math-to-libm",
+    "convert-complex-to-llvm",
     "convert-arith-to-llvm",
+    "convert-ub-to-llvm",
     "convert-index-to-llvm",
     # Before the OpenMP conversion, which would otherwise convert functions with descriptor arguments.
     "convert-func-to-llvm{use-bare-ptr-memref-call-conv=true}",

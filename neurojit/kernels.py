@@ -1,0 +1,154 @@
+"""A verified module -> the kernels that the host knows. Compiler side only."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+
+from mlir import ir
+
+from neurojit import effects, work
+from neurojit.global_cells import global_cells
+from neurojit.kernel import Argument, Kernel, Program, Signature
+from neurojit.ranges import index_range
+from neurojit.sites import number_sites
+from neurojit.types import value_type
+from neurojit.walk import operations_in
+
+_REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
+_IMPURE = {"tensorlang.print", *_REFLECTION, "memref.get_global"}
+
+
+def program_of(module: ir.Module, file: str) -> Program:
+    """The program of a module for which ``parse`` found nothing wrong. Its asserts and prints get their ids."""
+    functions = functions_of(module)
+    global_texts = {
+        ir.StringAttr(operation.operation.attributes["sym_name"]).value: operation.operation.get_asm(
+            use_local_scope=True
+        )
+        for operation in module.body.operations
+        if operation.operation.name == "memref.global"
+    }
+    # Before the sites get their ids, which depend on what else the program holds.
+    digests = {name: digest(function) for name, function in functions.items()}
+    fault_sites, print_sites = number_sites(functions, file)
+    inferred = effects.infer(functions)
+    counted = work.count(functions)
+    kernels: dict[str, Kernel] = {}
+    for name, function in functions.items():
+        nested = operations_in(function)
+        names = {operation.name for operation in nested}
+        kernels[name] = Kernel(
+            name=name,
+            signature=_signature(function, inferred[name]),
+            digest=digests[name],
+            text=_text(function, functions, global_texts),
+            callees=_mentioned(nested, "callee", ("func.call",)),
+            operations=counted[name].operations,
+            attributes=_attributes(function),
+            flops=counted[name].flops,
+            pure=not names & _IMPURE,
+        )
+    return Program(
+        name=PurePath(file).name,
+        text=module.operation.get_asm(),
+        kernels=kernels,
+        fault_sites=tuple(fault_sites),
+        print_sites=tuple(print_sites),
+        globals=tuple(global_cells(module)),
+    )
+
+
+def digest(function: ir.Operation) -> str:
+    """The sha256 of a function's canonical generic IR without locations."""
+    return hashlib.sha256(function.get_asm(print_generic_op_form=True, use_local_scope=True).encode()).hexdigest()
+
+
+def functions_of(module: ir.Module) -> dict[str, ir.Operation]:
+    """The functions of a module by name, in order."""
+    return {
+        ir.StringAttr(operation.operation.attributes["sym_name"]).value: operation.operation
+        for operation in module.body.operations
+        if operation.operation.name == "func.func"
+    }
+
+
+def _text(function: ir.Operation, functions: dict[str, ir.Operation], global_texts: dict[str, str]) -> str:
+    """A module of its own: the function, declarations of what it calls, the globals that it uses."""
+    nested = operations_in(function)
+    own = ir.StringAttr(function.attributes["sym_name"]).value
+    declarations = [
+        f"func.func private {ir.FlatSymbolRefAttr.get(other)}{_function_type(functions[other])}"
+        for other in _mentioned(nested, "callee", ("func.call", *_REFLECTION))
+        if other != own
+    ]
+    used = [global_texts[name] for name in _mentioned(nested, "name", ("memref.get_global",))]
+    return "\n".join([*declarations, *used, function.get_asm(use_local_scope=True)]) + "\n"
+
+
+def _mentioned(nested: list[ir.Operation], attribute: str, operations: tuple[str, ...]) -> tuple[str, ...]:
+    """The symbols that ``operations`` name by ``attribute``, each once, in order."""
+    return tuple(
+        dict.fromkeys(
+            ir.FlatSymbolRefAttr(operation.attributes[attribute]).value
+            for operation in nested
+            if operation.name in operations
+        )
+    )
+
+
+def _function_type(function: ir.Operation) -> str:
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    results = ", ".join(map(str, kind.results))
+    return f"({', '.join(map(str, kind.inputs))})" + (f" -> ({results})" if results else "")
+
+
+def _signature(function: ir.Operation, argument_effects: tuple[effects.Effect, ...]) -> Signature:
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    stated = _ranges(function, len(kind.inputs))
+    ranges = [
+        index_range(argument) if limits is None else limits
+        for argument, limits in zip(function.regions[0].blocks[0].arguments, stated, strict=True)
+    ]
+    return Signature(
+        arguments=tuple(
+            Argument(value_type(item), effect, limits)
+            for item, effect, limits in zip(kind.inputs, argument_effects, ranges, strict=True)
+        ),
+        results=tuple(value_type(item) for item in kind.results),
+    )
+
+
+def _ranges(function: ir.Operation, count: int) -> list[tuple[float, float] | None]:
+    if "arg_attrs" not in function.attributes:
+        return [None] * count
+    found: list[tuple[float, float] | None] = []
+    for entry in ir.ArrayAttr(function.attributes["arg_attrs"]):
+        attributes = ir.DictAttr(entry)
+        if "neurojit.range" not in attributes:
+            found.append(None)
+            continue
+        low, high = (_number(item) for item in ir.ArrayAttr(attributes["neurojit.range"]))
+        found.append((low, high))
+    return found
+
+
+def _number(attribute: ir.Attribute) -> float:
+    if isinstance(attribute, ir.IntegerAttr):
+        return attribute.value
+    return ir.FloatAttr(attribute).value
+
+
+def _attributes(function: ir.Operation) -> dict[str, str | float | int | bool]:
+    found: dict[str, str | float | int | bool] = {}
+    for key in function.attributes:
+        value = function.attributes[key]
+        if not key.startswith("neurojit."):
+            continue
+        if isinstance(value, ir.UnitAttr):
+            found[key] = True
+        elif isinstance(value, (ir.BoolAttr, ir.IntegerAttr, ir.FloatAttr, ir.StringAttr)):
+            found[key] = value.value
+        else:
+            found[key] = str(value)
+    return found

@@ -1,0 +1,129 @@
+"""What a program may be made of, beyond what MLIR verifies. Compiler side only.
+
+MLIR registers some forty dialects, of which later stages can lower these; others end in a refusal by some
+pass, or take the process down in translation. Each rule names what to write instead, where there is such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mlir import ir
+
+from neurojit.types import UnsupportedType, check_type, value_type
+from neurojit.views import roots
+
+TOP_LEVEL = ("func.func", "memref.global")
+DIALECTS = frozenset({
+    "affine", "arith", "bufferization", "builtin", "complex", "func", "index", "linalg", "math", "memref",
+    "scf", "tensor", "tensorlang", "ub", "vector",
+})  # fmt: skip
+# Operations of these dialects that nothing lowers soundly, each with the reason shown.
+REFUSED = {
+    "affine.dma_start": "there is no second memory",
+    "affine.dma_wait": "there is no second memory",
+    "bufferization.dealloc": "temporaries are freed by their frame",
+    "bufferization.dealloc_tensor": "temporaries are freed by their frame",
+    "builtin.module": "modules do not nest",
+    "builtin.unrealized_conversion_cast": "it has no meaning of its own",
+    "func.call_indirect": "functions are called by name",
+    "func.constant": "functions are called by name",
+    "memref.dma_start": "there is no second memory",
+    "memref.dma_wait": "there is no second memory",
+    "memref.extract_aligned_pointer_as_index": "addresses stay hidden",
+    "vector.print": "use tensorlang.print",
+}
+MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)
+# LLVM and the linker take other names too, but every stage would have to quote them alike.
+_NAME = re.compile(r'[ !#-\[\]-~]+')
+
+
+def problems(operation: ir.Operation) -> Iterator[str]:
+    """What is wrong with ``operation`` itself, not with what it holds."""
+    dialect = operation.name.partition(".")[0]
+    if dialect not in DIALECTS:
+        instead = "; use scf for control flow" if dialect == "cf" else ""
+        yield f"the dialect {dialect!r} is not part of the language{instead}"
+        return
+    if operation.name in REFUSED:
+        yield f"not supported: {REFUSED[operation.name]}"
+        return
+    if any(len(region.blocks) > 1 for region in operation.regions):
+        yield "several blocks in a region; use scf for control flow"
+        return
+    yield from _type_problems(operation)
+    if any(_holds_resource(operation.attributes[name]) for name in operation.attributes):
+        yield "dense_resource is not supported; write dense<...>"
+    if operation.name in ("func.func", "memref.global"):
+        yield from _name_problems(operation)
+    elif operation.name == "tensorlang.assert" and len(operation.operands) > 1 + MOST_REPORTED:
+        yield f"{len(operation.operands) - 1} reported values; at most {MOST_REPORTED} are kept"
+    elif operation.name == "tensorlang.print":
+        yield from _print_problems(operation)
+    elif operation.name == "func.return":
+        yield from _return_problems(operation)
+
+
+def _type_problems(operation: ir.Operation) -> Iterator[str]:
+    kinds = [result.type for result in operation.results]
+    for region in operation.regions:
+        for block in region.blocks:
+            kinds += [argument.type for argument in block.arguments]
+    for kind in dict.fromkeys(kinds):
+        try:
+            check_type(kind)
+        except UnsupportedType as refusal:
+            yield str(refusal)
+
+
+def _holds_resource(attribute: ir.Attribute) -> bool:
+    if isinstance(attribute, ir.ArrayAttr):
+        return any(_holds_resource(item) for item in attribute)
+    if isinstance(attribute, ir.DictAttr):
+        return any(_holds_resource(entry.attr) for entry in attribute)
+    # The bindings give such an attribute no class of its own.
+    return type(attribute) is ir.Attribute and str(attribute).startswith("dense_resource")
+
+
+def _name_problems(operation: ir.Operation) -> Iterator[str]:
+    name = ir.StringAttr(operation.attributes["sym_name"]).value
+    if name.startswith("neurojit."):
+        yield f"@{name}: names that begin with 'neurojit.' are reserved"
+    if not _NAME.fullmatch(name):
+        yield f"the name {name!r}: only printable ASCII without quotes and backslashes"
+    if operation.name == "memref.global":
+        try:
+            value_type(ir.TypeAttr(operation.attributes["type"]).value)
+        except UnsupportedType as refusal:
+            yield f"@{name}: {refusal}"
+
+
+def _print_problems(operation: ir.Operation) -> Iterator[str]:
+    kind = operation.operands[0].type
+    if str(kind) == "!tensorlang.text":
+        return
+    try:
+        value_type(kind)
+    except UnsupportedType as refusal:
+        yield str(refusal)
+
+
+def _return_problems(operation: ir.Operation) -> Iterator[str]:
+    """Results are copied to the caller, who would miss what is later written to memory it shares."""
+    seen: set[ir.Value] = set()
+    for index, value in enumerate(operation.operands):
+        if not isinstance(value.type, ir.MemRefType):
+            continue
+        found = roots(value)
+        if found & seen:
+            yield f"result {index} shares its memory with another result; return a copy"
+        if any(_outlives_call(root) for root in found):
+            yield f"result {index} may be the memory of an argument or a global; return a copy"
+        seen |= found
+
+
+def _outlives_call(root: ir.Value) -> bool:
+    if isinstance(root.owner, ir.Block):
+        return root.owner.owner.operation.name == "func.func"
+    return root.owner.operation.name == "memref.get_global"

@@ -1,0 +1,52 @@
+"""The places of a program that talk to the host: asserts and prints, numbered. Compiler side only."""
+
+from __future__ import annotations
+
+from mlir import ir
+
+from neurojit.kernel import FaultSite, PrintSite, SourceLocation
+from neurojit.locations import Place, place_of
+from neurojit.types import value_type
+from neurojit.walk import operations_in
+
+SITE_ATTRIBUTE = "neurojit.site"
+
+
+def number_sites(functions: dict[str, ir.Operation], file: str) -> tuple[list[FaultSite], list[PrintSite]]:
+    """Give every assert and print of the program its id, as an attribute that later stages read."""
+    i64 = ir.IntegerType.get_signless(64)
+    faults: list[FaultSite] = []
+    prints: list[PrintSite] = []
+    for name, function in functions.items():
+        for operation in operations_in(function):
+            if operation.name == "tensorlang.assert":
+                faults.append(_fault_site(operation, len(faults), name, file))
+                operation.attributes[SITE_ATTRIBUTE] = ir.IntegerAttr.get(i64, len(faults) - 1)
+            elif operation.name == "tensorlang.print":
+                prints.append(_print_site(operation, len(prints), name))
+                operation.attributes[SITE_ATTRIBUTE] = ir.IntegerAttr.get(i64, len(prints) - 1)
+    return faults, prints
+
+
+def _fault_site(operation: ir.Operation, number: int, function: str, file: str) -> FaultSite:
+    values = list(operation.operands)[1:]
+    names = (
+        tuple(ir.StringAttr(item).value for item in ir.ArrayAttr(operation.attributes["names"]))
+        if "names" in operation.attributes
+        else tuple(f"value{index}" for index in range(len(values)))
+    )
+    where = place_of(operation.location) or Place(file, 0, 0)
+    return FaultSite(
+        id=number,
+        function=function,
+        message=ir.StringAttr(operation.attributes["message"]).value,
+        names=names,
+        dtype=value_type(values[0].type).dtype if values else "f64",
+        location=SourceLocation(where.file or file, where.line, where.column),
+    )
+
+
+def _print_site(operation: ir.Operation, number: int, function: str) -> PrintSite:
+    label = ir.StringAttr(operation.attributes["label"]).value if "label" in operation.attributes else ""
+    kind = operation.operands[0].type
+    return PrintSite(number, function, label, None if str(kind) == "!tensorlang.text" else value_type(kind))
