@@ -1,8 +1,8 @@
 """The interpreter ends while threads run compiled code.
 
 Defined: daemon threads vanish with the process, in whatever loop they are. Ordinary threads are waited for,
-as Python waits for any; ``Runtime.cancel`` or ``close`` ends what would not end by itself. Either way the exit
-code is the program's, nothing is written to stderr, and no compiler process is left.
+as Python waits for any; ``Runtime.cancel`` or ``close`` ends what would not end by itself. Either way the
+exit code is the program's, nothing is written to stderr, and no compiler process is left.
 """
 
 from __future__ import annotations

@@ -99,7 +99,8 @@ def children(pid: int) -> list[int]:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_ctrl_c_ends_a_run(name: str, tmp_path: Path) -> None:
-    """SIGINT to the process group of ``neurojit run``, as a terminal sends it: it ends within a second with exit code 130, one line that says so, no traceback, and no process left."""
+    """SIGINT to the process group of ``neurojit run``, as a terminal sends it: it ends within a second, with
+    exit code 130, one line that says so, no traceback, and no process left."""
     path = tmp_path / f"{name}.mlir"
     path.write_text(PROGRAMS[name])
     running = subprocess.Popen(

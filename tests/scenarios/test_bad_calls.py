@@ -1,0 +1,264 @@
+"""Calls from Python that do not fit are refused with what was expected and what was got; whatever does fit,
+in any layout, means the same at every tier."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+
+import neurojit
+from neurojit.program import LoadedProgram
+from neurojit.runtime import Runtime
+
+PROGRAM = """
+func.func @scale(%x: tensor<4x6xf32>, %by: f32) -> tensor<4x6xf32> {
+  %s = tensor.splat %by : tensor<4x6xf32>
+  %0 = "tensorlang.mul"(%x, %s) : (tensor<4x6xf32>, tensor<4x6xf32>) -> tensor<4x6xf32>
+  return %0 : tensor<4x6xf32>
+}
+func.func @both(%x: tensor<3xi32>, %flag: i1, %n: i32, %i: index) -> (tensor<3xi32>, i64) {
+  %s = tensor.splat %n : tensor<3xi32>
+  %0 = "tensorlang.add"(%x, %s) : (tensor<3xi32>, tensor<3xi32>) -> tensor<3xi32>
+  %a = arith.index_cast %i : index to i64
+  %b = arith.extui %flag : i1 to i64
+  %c = arith.addi %a, %b : i64
+  return %0, %c : tensor<3xi32>, i64
+}
+func.func @fill(%x: memref<4x6xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %c6 = arith.constant 6 : index
+  scf.for %i = %c0 to %c4 step %c1 {
+    scf.for %j = %c0 to %c6 step %c1 {
+      memref.store %v, %x[%i, %j] : memref<4x6xf32>
+    }
+  }
+  return
+}
+func.func @shift(%from: memref<64xf32>, %to: memref<64xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 64 : index
+  %one = arith.constant 1.0 : f32
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %from[%i] : memref<64xf32>
+    %w = arith.addf %v, %one : f32
+    memref.store %w, %to[%i] : memref<64xf32>
+  }
+  return
+}
+func.func @spread(%from: tensor<64xf32>, %to: memref<64xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 64 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %v = tensor.extract %from[%i] : tensor<64xf32>
+    %w = arith.addf %v, %v : f32
+    memref.store %w, %to[%i] : memref<64xf32>
+  }
+  return
+}
+"""
+TIERS = ("T0", "T1", "T2")
+X = np.arange(24, dtype=np.float32).reshape(4, 6)
+I3 = np.arange(3, dtype=np.int32)
+
+
+@pytest.fixture(scope="module")
+def program(shared: Runtime) -> LoadedProgram:
+    return shared.load(PROGRAM)
+
+
+class Exporter:
+    """Something with ``__dlpack__`` and nothing else."""
+
+    def __init__(self, array: np.ndarray[Any, Any]) -> None:
+        self.array = array
+
+    def __dlpack__(self, **keywords: Any) -> Any:
+        return self.array.__dlpack__(**keywords)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self.array.__dlpack_device__()
+
+
+REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
+    ("scale", (), {}, r"expected 2 argument\(s\) .*, got 0"),
+    ("scale", (X,), {}, r"expected 2 argument\(s\) .*, got 1"),
+    ("scale", (X, 1.0, 2.0), {}, r"expected 2 argument\(s\) .*, got 3"),
+    ("scale", (X.astype(np.float64), 1.0), {}, r"argument 0: expected tensor<4x6xf32>, got float64 array"),
+    ("scale", (X.astype(np.int32), 1.0), {}, "argument 0: .*got int32 array"),
+    ("scale", (X.astype(np.complex64), 1.0), {}, "argument 0: .*got complex64 array"),
+    ("scale", (X.astype(object), 1.0), {}, "argument 0: .*got object array"),
+    ("scale", (X.ravel(), 1.0), {}, r"argument 0: .*got float32 array of shape \(24,\)"),
+    ("scale", (X.T, 1.0), {}, r"argument 0: .*got float32 array of shape \(6, 4\)"),
+    ("scale", (X[:3], 1.0), {}, r"argument 0: .*shape \(3, 6\)"),
+    ("scale", (X[None], 1.0), {}, r"argument 0: .*shape \(1, 4, 6\)"),
+    ("scale", (X.tolist(), 1.0), {}, "argument 0: .*got list"),
+    ("scale", (None, 1.0), {}, "argument 0: .*got NoneType"),
+    ("scale", (3.0, 1.0), {}, "argument 0: .*got 3.0"),
+    ("scale", (np.ma.masked_array(X), 1.0), {}, "argument 0: .*masked"),
+    ("scale", (Exporter(X.astype(np.float64)), 1.0), {}, "argument 0: .*got float64 array"),
+    ("scale", (X, "1"), {}, "argument 1: expected f32, got str"),
+    ("scale", (X, True), {}, "argument 1: expected f32, got True"),
+    ("scale", (X, 1j), {}, "argument 1: expected f32, got complex"),
+    ("scale", (X, None), {}, "argument 1: expected f32, got NoneType"),
+    ("scale", (X, X), {}, "argument 1: expected f32, got float32 array"),
+    ("scale", (X, 10**400), {}, "argument 1: .*f32 cannot hold"),
+    ("scale", (X, 1.0), {"into": X}, "no keyword into"),
+    ("scale", (X, 1.0), {"out": X.astype(np.float64)}, "out: array 0: expected tensor<4x6xf32>, got float64"),
+    ("scale", (X, 1.0), {"out": np.zeros((6, 4), np.float32)}, r"out: array 0: .*shape \(6, 4\)"),
+    ("scale", (X, 1.0), {"out": [X]}, "out: array 0: .*got list"),
+    ("scale", (X, 1.0), {"out": (X, X)}, r"out: expected 1 array\(s\), got 2"),
+    ("scale", (X, 1.0), {"out": ()}, r"out: expected 1 array\(s\), got 0"),
+    ("both", (I3, 1, 1, 1), {}, "argument 1: expected i1, got 1"),
+    ("both", (I3, True, 1.0, 1), {}, "argument 2: expected i32, got 1.0"),
+    ("both", (I3, True, 2**31, 1), {}, "argument 2: got 2147483648|argument 2: .*i32 cannot hold"),
+    ("both", (I3, True, 1, 2**63), {}, "argument 3: .*index cannot hold"),
+    ("both", (I3, True, True, 1), {}, "argument 2: expected i32, got True"),
+    ("fill", (X.T, 1.0), {}, "argument 0: "),
+    ("fill", (np.zeros((6, 4), np.float32).T, 1.0), {}, "argument 0: .*not contiguous.*writes it"),
+    ("fill", (np.zeros((8, 6), np.float32)[::2], 1.0), {}, "argument 0: .*not contiguous.*writes it"),
+    ("fill", (np.zeros((4, 6), ">f4"), 1.0), {}, "argument 0: .*byte order.*writes it"),
+    (
+        "fill",
+        (np.zeros(97, np.uint8)[1:].view(np.float32).reshape(4, 6), 1.0),
+        {},
+        "argument 0: .*aligned.*writes",
+    ),
+    ("fill", (np.broadcast_to(np.float32(1), (4, 6)), 1.0), {}, "argument 0: .*read-only"),
+    ("fill", (b"\0" * 96, 1.0), {}, "argument 0: .*got uint8 array"),
+    ("shift", (np.zeros(128, np.float32)[::2],) * 2, {}, "argument 1: .*not contiguous"),
+]
+
+
+@pytest.mark.parametrize("tier", ["T0", "T2"])
+def test_what_does_not_fit_is_refused(program: LoadedProgram, tier: str) -> None:
+    """Each wrong call raises CallError that names the function, the argument, what it wants and what it got;
+    nothing is written."""
+    for name in program.kernels:
+        program[name].promote(tier)
+    kept = X.copy()
+    for name, arguments, keywords, message in REFUSED:
+        with pytest.raises(
+            neurojit.CallError, match=rf"call: {name}: .*(?:{message})|call: {name}: {message}"
+        ):
+            program[name](*arguments, **keywords)
+    np.testing.assert_array_equal(X, kept)
+
+
+def test_a_read_only_target_is_refused(program: LoadedProgram) -> None:
+    """A read-only array is refused where it would be written, as ``out=`` and as a memref."""
+    frozen = np.zeros((4, 6), np.float32)
+    frozen.flags.writeable = False
+    with pytest.raises(neurojit.CallError, match=r"out: .*read-only"):
+        program.scale(X, 1.0, out=frozen)
+    with pytest.raises(neurojit.CallError, match=r"argument 0: .*read-only"):
+        program.fill(frozen, 1.0)
+    assert not frozen.any()
+
+
+def layouts(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """The same values in every form that comes in."""
+    padded = np.zeros((array.shape[0] * 2, array.shape[1] * 3), array.dtype)
+    padded[::2, 1::3] = array
+    unaligned = np.zeros(array.nbytes + 1, np.uint8)[1:].view(array.dtype).reshape(array.shape)
+    unaligned[...] = array
+    frozen = array.copy()
+    frozen.flags.writeable = False
+    return {
+        "plain": array,
+        "fortran": np.asfortranarray(array),
+        "strided": padded[::2, 1::3],
+        "reversed": array[::-1, ::-1].copy()[::-1, ::-1],
+        "unaligned": unaligned,
+        "swapped bytes": array.astype(array.dtype.newbyteorder()),
+        "read-only": frozen,
+        "memoryview": memoryview(array),
+        "dlpack": Exporter(array),
+        "dlpack of a view": Exporter(padded[::2, 1::3]),
+        "subclass": array.view(type("Sub", (np.ndarray,), {})),
+    }
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_any_layout_of_a_tensor_comes_in(program: LoadedProgram, tier: str) -> None:
+    """A tensor is taken in whatever layout, through the buffer protocol and ``__dlpack__``, and is not
+    written. Numbers come as Python's, NumPy's, or arrays of rank 0."""
+    program.scale.promote(tier)
+    for name, given in layouts(X).items():
+        for by in (2, 2.0, np.float32(2), np.float64(2), np.int8(2), np.array(2.0)):
+            np.testing.assert_array_equal(program.scale(given, by), 2 * X, err_msg=name)
+    np.testing.assert_array_equal(X, np.arange(24).reshape(4, 6))
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_out_in_any_layout(program: LoadedProgram, tier: str) -> None:
+    """``out=`` takes writable arrays in whatever layout, those that overlap the arguments included, and
+    returns what it was given."""
+    program.scale.promote(tier)
+    targets = layouts(np.zeros((4, 6), np.float32))
+    for name in ("plain", "fortran", "strided", "reversed", "unaligned", "swapped bytes"):
+        target = targets[name]
+        if name == "swapped bytes":
+            with pytest.raises(neurojit.CallError, match="out: array 0"):
+                program.scale(X, 3.0, out=target)
+            continue
+        assert program.scale(X, 3.0, out=target) is target
+        np.testing.assert_array_equal(target, 3 * X, err_msg=name)
+    buffer = np.zeros(26, np.float32)
+    source, target = buffer[:24].reshape(4, 6), buffer[2:].reshape(4, 6)
+    source[...] = X
+    assert program.scale(source, 3.0, out=target) is target
+    np.testing.assert_array_equal(target, 3 * X)
+    square = X.copy()
+    program.scale(square, 3.0, out=square)
+    np.testing.assert_array_equal(square, 3 * X)
+    program.both.promote(tier)
+    values = np.zeros(3, np.int32)
+    assert program.both(I3, True, -5, 9, out=values)[1] == 10
+    np.testing.assert_array_equal(values, I3 - 5)
+
+
+def test_overlapping_memrefs_mean_what_t0_means(program: LoadedProgram) -> None:
+    """@shift reads one buffer and writes another. Where they overlap, in every possible way, T1 and T2 give
+    what the loop says that T0 runs, element after element."""
+    for offset in (-63, -17, -16, -4, -1, 0, 1, 3, 8, 16, 63):
+        results: list[np.ndarray[Any, Any]] = []
+        start = np.arange(192, dtype=np.float32) * 3
+        expected = start.copy()
+        for i in range(64):
+            expected[64 + offset + i] = expected[64 + i] + 1
+        for tier in TIERS:
+            program.shift.promote(tier)
+            buffer = start.copy()
+            program.shift(buffer[64:128], buffer[64 + offset : 128 + offset])
+            results.append(buffer)
+        for tier, result in zip(TIERS, results, strict=True):
+            np.testing.assert_array_equal(result, expected, err_msg=f"{tier}, offset {offset}")
+
+
+def test_a_tensor_that_overlaps_a_written_memref_is_a_value(program: LoadedProgram) -> None:
+    """A tensor argument keeps the value that it had when the call began, wherever it lies."""
+    for offset, tier in itertools.product((-3, 0, 1, 5, 40), TIERS):
+        program.spread.promote(tier)
+        buffer = np.arange(192, dtype=np.float32)
+        expected = buffer.copy()
+        expected[64 + offset : 128 + offset] = 2 * buffer[64:128]
+        program.spread(buffer[64:128], buffer[64 + offset : 128 + offset])
+        np.testing.assert_array_equal(buffer, expected, err_msg=f"{tier}, offset {offset}")
+
+
+def test_a_read_memref_is_not_copied_away_from_what_is_written(program: LoadedProgram) -> None:
+    """A memref that is only read and whose layout needs a copy cannot overlap a written one: the copy would
+    not see what is written. Apart from that it comes in."""
+    buffer = np.zeros(128, np.float32)
+    with pytest.raises(neurojit.CallError, match="overlaps argument 1"):
+        program.shift(buffer[::2], buffer[:64])
+    target = np.zeros(64, np.float32)
+    program.shift(buffer[::2], target)
+    np.testing.assert_array_equal(target, 1)
