@@ -83,6 +83,7 @@ class Activation:
             PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap),
             emit,
             seconds,
+            machinery.pool.trim,
         )
         self._entries: dict[str, Callable[..., Any]] = {}
         self._lock = threading.RLock()

@@ -26,6 +26,7 @@ NEXT_TIER = {Tier.T0: Tier.T1, Tier.T1: Tier.T2}
 MOST_DEATHS = 3
 PERIOD_S = 0.005
 SAMPLE_PERIOD_S = 0.25
+TRIM_PERIOD_S = 1.0  # arenas that were idle for so long give their pages back
 MORE_SAMPLES_SHIFT = 3  # an eighth more samples are worth another look
 COMPILER = "compiler"  # the author of every variant that tiers T0 to T2 make
 
@@ -50,6 +51,7 @@ class Promoter:
         policy: PromotionPolicy,
         emit: Callable[[events.Event], None],
         seconds: Callable[[], float],
+        trim: Callable[[], object],
     ) -> None:
         self._functions = functions
         self._installer = installer
@@ -58,6 +60,7 @@ class Promoter:
         self._policy = policy
         self._emit = emit
         self._seconds = seconds
+        self._trim = trim
         self._costs = CompileCosts()
         self._looked_at: dict[str, tuple[int, int]] = {}
         self._reported: dict[tuple[str, int], int] = {}
@@ -208,6 +211,7 @@ class Promoter:
 
     def _run(self) -> None:
         next_sample = self._seconds() + SAMPLE_PERIOD_S
+        next_trim = self._seconds() + TRIM_PERIOD_S
         while not self._stop.wait(PERIOD_S):
             for function in self._functions.values():
                 if self._stop.is_set():
@@ -217,6 +221,9 @@ class Promoter:
             if self._seconds() >= next_sample:
                 self.sample()
                 next_sample = self._seconds() + SAMPLE_PERIOD_S
+            if self._seconds() >= next_trim:
+                self._trim()
+                next_trim = self._seconds() + TRIM_PERIOD_S
 
     def _step(self, function: Function) -> None:
         incumbent = function.slot.incumbent
