@@ -49,7 +49,7 @@ class PointwiseParameters:
 class ReductionParameters:
     """``accumulators`` independent partial results hide the latency of the folding operation."""
 
-    accumulators: int = 8
+    accumulators: int = 16
     threads: int = 1
 
 

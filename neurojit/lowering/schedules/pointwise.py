@@ -17,6 +17,7 @@ from neurojit.lowering.schedules.splice import splice
 from neurojit.lowering.schedules.streams import Places, Streams
 from neurojit.lowering.schedules.target import VectorTarget
 from neurojit.lowering.schedules.text import Range, Text
+from neurojit.lowering.schedules.turned import TurnedPlan, plan_turned, write_turned
 from neurojit.lowering.schedules.vectors import cover
 
 PARALLEL_BYTES = 4 << 20  # below, waking threads costs more than they save
@@ -52,7 +53,11 @@ def schedule_pointwise(
     text = Text()
     streams = Streams(text, generic, body)
     masked = target.masked_moves and not body.divides
-    chunks = _Writer(text, streams, body, plan, numerics, masked=masked).write()
+    if isinstance(plan, TurnedPlan):
+        write_turned(text, streams, body, plan, numerics, masked=masked)
+        chunks = 1
+    else:
+        chunks = _Writer(text, streams, body, plan, numerics, masked=masked).write()
     splice(generic.operation, text, streams.arguments, [])
     return Outcome(parameters, parallel=chunks > 1)
 
@@ -85,7 +90,7 @@ def _buffers(generic: Generic) -> list[Operand]:
 
 def _plan(
     generic: Generic, operands: Sequence[Operand], parameters: PointwiseParameters, target: VectorTarget
-) -> PointwisePlan:
+) -> PointwisePlan | TurnedPlan:
     loops = merged(
         [
             Loop(extent, tuple(operand.strides[number] for operand in operands))
@@ -98,12 +103,12 @@ def _plan(
         for loop in loops
         if all(stride == 1 for stride in loop.strides[-outputs:]) and all(s in (0, 1) for s in loop.strides)
     ]
+    lanes = max(target.lanes(operand.dtype) for operand in operands)
     if loops and not fit:
-        raise Unsupported("no loop along which all buffers are contiguous or constant")
+        return plan_turned(loops, outputs, lanes, len(list(generic.body.operations)))
     inner = max(fit, key=lambda loop: loop.extent) if fit else Loop(1, (0,) * len(operands))
     outer = [loop for loop in loops if loop is not inner]
     outer.sort(key=lambda loop: loop.strides[-1], reverse=True)
-    lanes = max(target.lanes(operand.dtype) for operand in operands)
     unroll = max(1, min(parameters.unroll, MOST_UNROLL, inner.extent // lanes))
     return PointwisePlan((*outer, inner), lanes, unroll, max(1, parameters.threads))
 

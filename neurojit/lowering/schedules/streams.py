@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mlir import ir
 
+from neurojit.kernel import Dtype
 from neurojit.lowering.schedules.access import Generic, dtype_of
 from neurojit.lowering.schedules.body import Body, Value
 from neurojit.lowering.schedules.loops import Loop
@@ -50,10 +51,23 @@ class Streams:
             for place, stride in zip(places, loop.strides, strict=True)
         ]
 
+    def buffer(self, number: int) -> tuple[Flat, Dtype]:
+        """The view of the buffer that is ``number`` in places, and its element type."""
+        pairs = zip(self._flats, self._operands, strict=True)
+        return [(flat, operand.dtype) for flat, operand in pairs if flat is not None][number]
+
     def load(
-        self, places: Places, offset: int, lanes: Lanes, strides: Sequence[int]
+        self,
+        places: Places,
+        offset: int,
+        lanes: Lanes,
+        strides: Sequence[int],
+        given: Mapping[int, str] | None = None,
     ) -> dict[ir.Value, Value]:
-        """What the body reads at ``offset`` steps of a loop with ``strides``, each of them 0 or 1."""
+        """What the body reads at ``offset`` steps of a loop with ``strides``, each of them 0 or 1.
+
+        ``given`` are vectors of buffers that were read otherwise.
+        """
         text, values = self._text, dict(self._scalars)
         buffer = -1
         for number, (operand, flat) in enumerate(zip(self._operands, self._flats, strict=True)):
@@ -62,7 +76,9 @@ class Streams:
             buffer += 1
             if not self._body.reads(number):
                 continue
-            if strides[buffer] == 0:
+            if given and buffer in given:
+                name = given[buffer]
+            elif strides[buffer] == 0:
                 name = text.pure(f"memref.load {flat.name}[{text.index(places[buffer])}] : {flat.type}")
             else:
                 name = lanes.of(operand.dtype).load(text, flat, text.add(places[buffer], offset))

@@ -36,7 +36,7 @@ def default_parameters(generic: Generic, target: VectorTarget) -> ReductionParam
     moved = sum(
         operand.layout.span * ItemSizes[operand.dtype] for operand in buffers(generic) if operand.layout
     )
-    return ReductionParameters(8, target.threads if moved >= PARALLEL_BYTES else 1)
+    return ReductionParameters(16, target.threads if moved >= PARALLEL_BYTES else 1)
 
 
 def buffers(generic: Generic) -> list[Operand]:

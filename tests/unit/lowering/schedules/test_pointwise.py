@@ -98,7 +98,11 @@ def test_in_place_is_allowed_for_the_same_element() -> None:
 @pytest.mark.parametrize(
     ("maps", "shapes", "reason"),
     [
-        (["(i, j) -> (j, i)", "(i, j) -> (i, j)"], ["memref<4x4xf32>"] * 2, "contiguous"),
+        (
+            ["(i, j) -> (2 * i + 2 * j)", "(i, j) -> (i, j)"],
+            ["memref<14xf32>", "memref<4x4xf32>"],
+            "contiguous",
+        ),
         (["(i, j) -> (i, j)", "(i, j) -> (i, j)"], ["memref<4x?xf32>"] * 2, "dynamic"),
         (["(i, j) -> (i mod 2, j)", "(i, j) -> (i, j)"], ["memref<4x4xf32>"] * 2, "index"),
     ],
@@ -123,3 +127,33 @@ def test_a_shifted_view_of_the_result_is_not_read_in_vectors() -> None:
     _, (done,) = scheduled(source, HOST)
     assert done.generator is None
     assert "overlap" in done.reason
+
+
+@few
+@given(
+    st.integers(1, 3), st.integers(1, 40), st.integers(1, 40), st.sampled_from([128, 256, 512]), st.booleans()
+)
+def test_transposed_operands(batch: int, rows: int, columns: int, bits: int, wide: bool) -> None:
+    """One operand is read across its lines, one along them, one is a row."""
+    dtype, numpy = ("f64", "f8") if wide else ("f32", "f4")
+    shapes = [
+        f"{batch}x{columns}x{rows}",
+        f"{batch}x{rows}x{columns}",
+        f"{columns}",
+        f"{batch}x{rows}x{columns}",
+    ]
+    source = pointwise(
+        [f"memref<{shape}x{dtype}>" for shape in shapes],
+        ["(b, i, j) -> (b, j, i)", "(b, i, j) -> (b, i, j)", "(b, i, j) -> (j)", "(b, i, j) -> (b, i, j)"],
+        f"%m = arith.mulf %x1, %x2 : {dtype}\n%s = arith.subf %x0, %m : {dtype}\nlinalg.yield %s : {dtype}",
+        [dtype] * 4,
+        iterators="ppp",
+    )
+    rng = np.random.default_rng(0)
+    a, b, c, out = (
+        guarded(shape, numpy, rng)
+        for shape in ((batch, columns, rows), (batch, rows, columns), (columns,), (batch, rows, columns))
+    )
+    compiled(source, VectorTarget(bits))(a, b, c, out)
+    np.testing.assert_allclose(out, a.transpose(0, 2, 1) - b * c, rtol=1e-5, atol=1e-5)
+    assert intact(out)
