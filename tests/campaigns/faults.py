@@ -6,13 +6,11 @@ its values; calls that do not fail come between; the process's memory is watched
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 import neurojit
 from neurojit.settings import Settings
-from tests.campaigns.memory import Growth, growth
+from tests.campaigns.memory import Growth, Leak, campaign, growth
 
 PROGRAM = """
 func.func @inner(%x: tensor<256xf32>, %limit: f32) -> tensor<256xf32> {
@@ -46,14 +44,16 @@ func.func @outer(%x: tensor<256xf32>, %limit: f32) -> tensor<256xf32> {
 """
 
 
-def run(faults: int, tier: str = "T0") -> Growth:
+def run(faults: int, leak: Leak) -> Growth:
     """How memory grew. Raises where a fault is missing or says something else."""
     x = np.full(256, 0.5, np.float32)
     with neurojit.Runtime(Settings()) as runtime:
         program = runtime.load(PROGRAM)
         for name in ("inner", "middle", "outer"):
-            program[name].promote(tier)
+            program[name].promote("T2")
         good = program.outer(x, 1e9)
+        # A fault passes through frames of both tiers.
+        program.middle.promote("T0")
 
         def step(number: int) -> None:
             limit = (0.1, 1.2, 2.6)[number % 3]  # fails in the first, second or third round of the loop
@@ -68,8 +68,8 @@ def run(faults: int, tier: str = "T0") -> Growth:
             if number % 10 == 0:
                 np.testing.assert_array_equal(program.outer(x, 1e9), good)
 
-        return growth(step, faults)
+        return growth(step, faults, leak)
 
 
 if __name__ == "__main__":
-    print(run(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    campaign("faults", 10_000, run)

@@ -2,12 +2,16 @@
 
 Flat: after a warm-up of a quarter of the steps, the median of the last quarter's readings is at most
 ``allowance`` bytes above the median of the second quarter's. Medians, because the collector makes single
-readings jump; quarters far apart, so that a leak of ``allowance / (steps / 2)`` bytes a step shows.
+readings jump; quarters far apart, so that a leak of ``allowance / (steps / 2)`` bytes a step shows. A
+campaign has a process to itself: in a large one, free memory of the allocator's hides what leaks.
+``--leak BYTES`` leaks so much at each step, which shows that the meter would see it.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
+import json
 import os
 import statistics
 from collections.abc import Callable
@@ -33,6 +37,10 @@ class Growth:
     def per_step(self) -> float:
         return self.total / (self.steps / 2)
 
+    @property
+    def as_json(self) -> str:
+        return json.dumps({"total": self.total, "per_step": self.per_step, "text": str(self)})
+
     def __str__(self) -> str:
         return (
             f"{self.steps} steps: {self.early / 2**20:.2f} MiB, later {self.late / 2**20:.2f} MiB: "
@@ -46,12 +54,36 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def growth(step: Callable[[int], None], steps: int) -> Growth:
+def campaign(name: str, steps: int, run: Callable[[int, Leak], Growth]) -> None:
+    """The command line of a campaign: how many steps, and how much to leak on purpose."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.campaigns.{name}")
+    parser.add_argument("steps", type=int, nargs="?", default=steps)
+    parser.add_argument("--leak", type=int, default=0, metavar="BYTES")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    grown = run(given.steps, Leak(given.leak))
+    print(grown.as_json if given.json else grown)
+
+
+class Leak:
+    """Keeps ``size`` bytes more each time it is called."""
+
+    def __init__(self, size: int = 0) -> None:
+        self._size = size
+        self._kept: list[bytearray] = []
+
+    def __call__(self) -> None:
+        if self._size:
+            self._kept.append(bytearray(self._size))
+
+
+def growth(step: Callable[[int], None], steps: int, leak: Leak) -> Growth:
     """Run ``step(0)`` to ``step(steps - 1)`` and watch the memory."""
     readings = list[int]()
     every = max(1, steps // READINGS)
     for number in range(steps):
         step(number)
+        leak()
         if number % every == every - 1:
             readings.append(resident_bytes())
     quarter = len(readings) // 4

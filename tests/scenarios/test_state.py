@@ -205,8 +205,8 @@ func.func @deep(%n: i64) -> i64 {
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 def test_a_fault_in_nested_calls(watch: Watch, tier: str) -> None:
-    """A failing assert three calls deep raises ProgramFault with the message, the function that it stands in,
-    its values by name, and file:line:column. What was written before stays written, nothing after it runs, the
+    """A failing assert three calls deep raises ProgramFault with the message, the function it stands in, its
+    values by name, and file:line:column. What was written before stays written, nothing after it runs, the
     result's array is not given out, and the next call works."""
     watched = watch()
     program = watched.runtime.load(FAULTS)
