@@ -1,4 +1,4 @@
-"""The compiler process: ``python -m neurojit.workers.compiler_main FD MEMORY_BYTES``.
+"""The compiler process: ``python -m neurojit.workers.compiler_main PIPE:LIFELINE MEMORY_BYTES``.
 
 It serves requests until its pipe closes, which also happens when the host dies. The worker boundary is the
 one place that may catch everything: what fails below is reported to the host as a value.
@@ -11,9 +11,9 @@ import resource
 import signal
 import sys
 import traceback
-from multiprocessing.connection import Connection
 
 from neurojit.workers.compile import Service
+from neurojit.workers.ends import connect
 from neurojit.workers.protocol import Failed, Request, Response
 
 _RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
@@ -24,14 +24,14 @@ _QUIET_S = 0.02
 
 def main() -> None:
     """Serve until the pipe closes."""
-    descriptor, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
+    memory_bytes = int(sys.argv[2])
     # Ctrl-C reaches the whole process group; the host decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if memory_bytes:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(_RECURSION)
-    connection = Connection(descriptor)
+    connection = connect(sys.argv[1])
     service = Service()
     gc.freeze()
     if not connection.poll(_QUIET_S):

@@ -1,4 +1,4 @@
-"""The judge's template: ``python -m neurojit.workers.judge_main FD``.
+"""The judge's template: ``python -m neurojit.workers.judge_main PIPE:LIFELINE``.
 
 It imports everything once, has one thread, and looks at nothing hostile itself. For each task it forks a
 child that confines itself, does the task and writes a JSON report to a pipe. Forked from a process that
@@ -17,10 +17,10 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 
 from neurojit.validation.front import examine
 from neurojit.validation.trial import try_out
+from neurojit.workers.ends import connect
 from neurojit.workers.judge_protocol import LARGEST_REPORT, ChildEnd, Limits, Task
 from neurojit.workers.sandbox import confine
 
@@ -30,10 +30,9 @@ _CHUNK = 1 << 16
 
 def main() -> None:
     """Serve until the pipe closes."""
-    descriptor = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    connection = Connection(descriptor)
+    connection = connect(sys.argv[1])
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that a child shares
     while True:
@@ -41,7 +40,7 @@ def main() -> None:
             task: Task = connection.recv()
         except (EOFError, OSError):
             return
-        end = run_child(task, descriptor)
+        end = run_child(task, connection.fileno())
         try:
             connection.send(end)
         except OSError:

@@ -7,14 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Sequence
 from multiprocessing.connection import Connection, Pipe
-from typing import Any
+from typing import IO, Any
 
 from neurojit.errors import CompilerDied
 
 _WAIT_FOR_EXIT_S = 2.0
+_LAST_WORDS = 4096  # bytes of a dead worker's stderr among which its last line is looked for
 
 
 @contextlib.contextmanager
@@ -27,8 +29,29 @@ def _interrupts_blocked() -> Generator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class _Deadline:
+    """Kills ``process`` unless left in time: whoever sends to it or reads from it then wakes."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self.passed = False
+        self._process = process
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def _end(self) -> None:
+        self.passed = True
+        self._process.kill()
+
+    def __enter__(self) -> _Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+
 class WorkerProcess:
-    """``python -m module``, told the descriptor of its pipe and ``arguments``; messages are pickles.
+    """``python -m module``, told its descriptors (see ``ends``) and ``arguments``; messages are pickles.
 
     Requests of several threads are served one after another. A crash, or a hang past ``timeout_s``, raises
     :class:`CompilerDied` for the request at hand; the next request starts a fresh process and ``on_restart``
@@ -52,6 +75,8 @@ class WorkerProcess:
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._lifeline = -1  # closed by our death, whatever its kind
+        self._stderr: IO[bytes] | None = None
         self._last_death = ""
         self._closed = False
         self._owner = os.getpid()
@@ -93,27 +118,28 @@ class WorkerProcess:
         process.kill()
         process.wait()
         with self._turn:
-            if self._connection is not None:
-                self._connection.close()
-            self._process = self._connection = None
+            self._forget()
 
     def after_fork_in_child(self) -> None:
         """The process is the parent's, and so is whoever had the turn: the child starts afresh."""
         self._turn = threading.Lock()
         if self._process is not None:
             self._process.returncode = 0  # not ours to wait for, or to warn about
-        if self._connection is not None:
-            self._connection.close()  # ours of the two copies: the worker must see the parent's end
-        self._process = self._connection = None
+        self._forget()  # our copies of its descriptors too: the worker must see the parent's end
         self._owner = os.getpid()
 
     def _exchange(self, message: object) -> Any:
-        connection = self._ensure_started()
+        connection, process = self._ensure_started()
         try:
-            connection.send(message)
-            if not connection.poll(self._timeout_s):
-                raise CompilerDied(self._bury(f"no answer within {self._timeout_s:g} s"))
-            return connection.recv()
+            # A worker that hangs may stop reading and may stop in the middle of an answer.
+            with _Deadline(process, self._timeout_s) as deadline:
+                try:
+                    connection.send(message)
+                    return connection.recv()
+                except (EOFError, OSError) as error:
+                    if deadline.passed:
+                        raise CompilerDied(self._bury(f"no answer within {self._timeout_s:g} s")) from error
+                    raise
         except (EOFError, OSError, CompilerDied):
             raise
         except BaseException:
@@ -121,28 +147,34 @@ class WorkerProcess:
             self._bury("its caller was interrupted")
             raise
 
-    def _ensure_started(self) -> Connection:
+    def _ensure_started(self) -> tuple[Connection, subprocess.Popen[bytes]]:
         if self._closed:
             raise CompilerDied(f"{self._name}: closed")
         if self._process is not None and self._process.poll() is not None:
             self._bury(self._exit_reason())
-        if self._connection is not None:
-            return self._connection
+        if self._connection is not None and self._process is not None:
+            return self._connection, self._process
         if self._last_death:
             if self._on_restart is not None:
                 self._on_restart(self._last_death)
             self._last_death = ""
         ours, theirs = Pipe()
+        watched, self._lifeline = os.pipe()
+        self._stderr = tempfile.TemporaryFile()
         with _interrupts_blocked():
-            self._process = subprocess.Popen(
-                [*self._command, str(theirs.fileno()), *self._arguments],
+            process = subprocess.Popen(
+                [*self._command, f"{theirs.fileno()}:{watched}", *self._arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
-                pass_fds=[theirs.fileno()],
+                stderr=self._stderr,
+                pass_fds=[theirs.fileno(), watched],
             )
         theirs.close()
-        self._connection = ours
-        return ours
+        os.close(watched)
+        self._connection, self._process = ours, process
+        if self._closed:  # by another thread, which saw no process to end
+            raise CompilerDied(self._bury("closed"))
+        return ours, process
 
     def _exit_reason(self) -> str:
         assert self._process is not None
@@ -157,8 +189,25 @@ class WorkerProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+        words = self._last_words()
+        self._last_death = f"{reason}: {words}" if words else reason
+        self._forget()
+        return f"{self._name}: {self._last_death}"
+
+    def _last_words(self) -> str:
+        """The last line that the process wrote to stderr."""
+        if self._stderr is None:
+            return ""
+        self._stderr.seek(max(0, self._stderr.seek(0, os.SEEK_END) - _LAST_WORDS))
+        lines = self._stderr.read().decode(errors="replace").split("\n")
+        return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
+
+    def _forget(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._process = self._connection = None
-        self._last_death = reason
-        return f"{self._name}: {reason}"
+        if self._stderr is not None:
+            self._stderr.close()
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+        self._process = self._connection = self._stderr = None
+        self._lifeline = -1

@@ -1,0 +1,23 @@
+"""A worker's end of its pipe, and of the lifeline that tells it of its host's death."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+from multiprocessing.connection import Connection
+
+
+def connect(descriptors: str) -> Connection:
+    """The connection of ``PIPE:LIFELINE``, the first argument of every worker.
+
+    The lifeline is a pipe to which nobody writes. When the host ends, however it ends, its other end closes
+    and the kernel sends SIGIO, which kills: a worker in the middle of a pass that hangs holds the interpreter
+    and would never read the end of its pipe. Where pipes send no signals, a worker ends at its next request.
+    """
+    pipe, lifeline = (int(number) for number in descriptors.split(":"))
+    if hasattr(fcntl, "F_SETOWN") and hasattr(os, "O_ASYNC"):
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    return Connection(pipe)

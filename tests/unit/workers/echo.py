@@ -1,0 +1,34 @@
+"""A worker without MLIR, which does as it is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from neurojit.workers.ends import connect
+
+
+def main() -> None:
+    connection = connect(sys.argv[1])
+    while True:
+        try:
+            what, value = connection.recv()
+        except (EOFError, OSError):
+            return
+        if what == "exit":
+            print("going down", file=sys.stderr, flush=True)
+            os._exit(value)
+        if what == "sleep":
+            time.sleep(value)
+        if what == "stuck":
+            while True:
+                pass
+        if what == "half":
+            os.write(connection.fileno(), b"\0\0\1\0half")
+            time.sleep(30)
+        connection.send(value)
+
+
+if __name__ == "__main__":
+    main()

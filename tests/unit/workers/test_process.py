@@ -1,0 +1,180 @@
+"""Worker processes: whatever ends one costs a request, never the host."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from neurojit.errors import CompilerDied
+from neurojit.workers.process import WorkerProcess
+
+ECHO = "tests.unit.workers.echo"
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+@pytest.fixture
+def deaths() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def worker(deaths: list[str]) -> Iterator[WorkerProcess]:
+    made = WorkerProcess("echo", ECHO, [], timeout_s=1.0, on_restart=deaths.append)
+    yield made
+    made.close()
+
+
+def pid_of(worker: WorkerProcess) -> int:
+    worker.start()
+    assert worker.pid is not None
+    return worker.pid
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
+
+
+def wait_until_dead(pid: int) -> None:
+    deadline = time.monotonic() + 5.0
+    while is_alive(pid):
+        assert time.monotonic() < deadline, "the worker lives on"
+        time.sleep(0.01)
+
+
+def test_it_answers_and_stays(worker: WorkerProcess) -> None:
+    """Two requests are served by one process."""
+    assert worker.request(("echo", 1)) == 1
+    first = worker.pid
+    assert worker.request(("echo", "two")) == "two"
+    assert worker.pid == first
+
+
+def test_killed_between_requests(worker: WorkerProcess, deaths: list[str]) -> None:
+    """The next request starts a fresh process, and the watcher is told why."""
+    pid = pid_of(worker)
+    os.kill(pid, signal.SIGKILL)
+    assert worker.request(("echo", 3)) == 3
+    assert worker.pid != pid
+    assert deaths == ["ended by signal 9"]
+
+
+def test_a_crash_at_each_attempt(worker: WorkerProcess) -> None:
+    """A request that kills every process that gets it is given up, with the process's last words."""
+    with pytest.raises(CompilerDied, match=r"echo: exited with status 7: going down"):
+        worker.request(("exit", 7))
+    assert worker.request(("echo", 4)) == 4
+
+
+def test_a_hang_ends_in_time(worker: WorkerProcess) -> None:
+    """A stopped process is killed at its time limit, even where the request does not fit the pipe."""
+    os.kill(pid_of(worker), signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(CompilerDied, match="no answer within 1 s"):
+        worker.request(("echo", b"x" * (8 << 20)))
+    assert time.monotonic() - began < 3.0
+    assert worker.request(("echo", 5)) == 5
+
+
+def test_a_hang_in_the_middle_of_an_answer(worker: WorkerProcess) -> None:
+    """Half an answer is none."""
+    with pytest.raises(CompilerDied, match="no answer within 1 s"):
+        worker.request(("half", None))
+
+
+def test_closing_wakes_whoever_waits() -> None:
+    worker = WorkerProcess("echo", ECHO, [], timeout_s=30.0)
+    caught: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            worker.request(("sleep", 30))
+        except CompilerDied as death:
+            caught.append(death)
+
+    pid = pid_of(worker)
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.1)
+    worker.close()
+    thread.join(5.0)
+    assert not thread.is_alive()
+    assert len(caught) == 1
+    assert not is_alive(pid)
+    with pytest.raises(CompilerDied, match="closed"):
+        worker.request(("echo", 1))
+    worker.close()
+
+
+def test_threads_take_turns(worker: WorkerProcess) -> None:
+    """Answers reach whoever asked."""
+    wrong: list[object] = []
+
+    def ask(number: int) -> None:
+        for step in range(50):
+            answer = worker.request(("echo", (number, step)))
+            if answer != (number, step):
+                wrong.append(answer)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30.0)
+    assert wrong == []
+
+
+def test_a_forked_child_gets_its_own(worker: WorkerProcess) -> None:
+    """The child's requests go to another process; the parent's lives on."""
+    pid = pid_of(worker)
+    child = os.fork()
+    if child == 0:
+        worker.after_fork_in_child()
+        good = worker.request(("echo", 6)) == 6 and worker.pid != pid
+        worker.close()
+        os._exit(0 if good else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert worker.pid == pid
+    assert worker.request(("echo", 7)) == 7
+
+
+@pytest.mark.parametrize("what", ["idle", "stuck"])
+def test_it_dies_with_its_host(what: str) -> None:
+    """However the host ends, its worker ends too, even where it never reads its pipe again."""
+    host = subprocess.Popen(
+        [sys.executable, "-m", "tests.unit.workers.host", what], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert host.stdout is not None
+    with host.stdout:
+        pid = int(host.stdout.readline())
+        time.sleep(0.3)
+        assert is_alive(pid)
+        host.kill()
+        host.wait()
+    wait_until_dead(pid)
+
+
+def test_nothing_is_left_open(worker: WorkerProcess) -> None:
+    """A restart leaks no descriptor."""
+    assert worker.request(("echo", 1)) == 1
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        os.kill(pid_of(worker), signal.SIGKILL)
+        assert worker.request(("echo", 1)) == 1
+    assert len(os.listdir("/proc/self/fd")) == before
