@@ -61,15 +61,15 @@ def instrument(
     """
     pairs = abi.overlap_pairs(signature) if overlap_guard else ()
     pieces = [
-        _internal_body(_without_call_declarations(llvm_ir, callees), noalias=noalias),
-        f"@{_quoted(PROFILE)} = external global i8\n",
+        internal_body(_without_call_declarations(llvm_ir, callees), noalias=noalias),
+        f"@{quoted(PROFILE)} = external global i8\n",
         _counter(triple),
         *(_slot_declaration(name) for name in sorted(callees) if not _declares(llvm_ir, SLOT_PREFIX + name)),
         *(_trampoline(name, callee) for name, callee in sorted(callees.items())),
         _entry(signature, pairs),
     ]
     if pairs:
-        pieces.append(f"@{_quoted(BASELINE)} = external global ptr\n")
+        pieces.append(f"@{quoted(BASELINE)} = external global ptr\n")
     return "\n".join(pieces)
 
 
@@ -120,7 +120,7 @@ def announcement(context: str, slot: str, prefix: str = "") -> str:
 RETRACTION = "  store atomic i64 %depth, ptr %depth.at release, align 8"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """``name`` as LLVM writes it between quotes: bytes that are not plain become ``\\XX``."""
     plain = (
         chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}" for byte in name.encode()
@@ -131,20 +131,21 @@ def _quoted(name: str) -> str:
 def _without_call_declarations(llvm_ir: str, callees: Mapping[str, Signature]) -> str:
     """Drops ``declare i32 @neurojit.call.g``: a trampoline will define it."""
     for name in callees:
-        bare, quoted = re.escape(CALL_PREFIX + name), re.escape(_quoted(CALL_PREFIX + name))
+        bare, quoted = re.escape(CALL_PREFIX + name), re.escape(quoted(CALL_PREFIX + name))
         declaration = rf"^declare [^\n]*@(?:{bare}|{quoted})\([^\n]*\n"
         llvm_ir = re.sub(declaration, "", llvm_ir, flags=re.MULTILINE)
     return llvm_ir
 
 
-def _internal_body(llvm_ir: str, *, noalias: bool) -> str:
+def internal_body(llvm_ir: str, *, noalias: bool) -> str:
+    """``llvm_ir`` with its body made internal, its buffers apart where ``noalias``."""
     found = _DEFINITION.search(llvm_ir)
     if found is None:
         raise MalformedBody("no definition of i32 @neurojit.body")
     parameters = found["parameters"]
     if noalias:
         parameters = ", ".join(_without_alias(part, index) for index, part in enumerate(_split(parameters)))
-    head = f"define internal i32 @{_quoted(BODY)}({parameters}) noinline nounwind{found['rest'].rstrip()} {{"
+    head = f"define internal i32 @{quoted(BODY)}({parameters}) noinline nounwind{found['rest'].rstrip()} {{"
     return llvm_ir[: found.start()] + head + llvm_ir[found.end() :]
 
 
@@ -184,7 +185,7 @@ def ticks_function(triple: str, name: str) -> str:
     return (
         _counter(triple)
         + f"""
-define i64 @{_quoted(name)}() nounwind {{
+define i64 @{quoted(name)}() nounwind {{
   %ticks = call i64 @"neurojit.counter"()
   ret i64 %ticks
 }}
@@ -194,16 +195,16 @@ define i64 @{_quoted(name)}() nounwind {{
 
 def _declares(llvm_ir: str, symbol: str) -> bool:
     """Whether lowering's own text declares the cell already (a function that reflects on its callee)."""
-    return f"\n@{_quoted(symbol)} =" in llvm_ir or f"\n@{symbol} =" in llvm_ir
+    return f"\n@{quoted(symbol)} =" in llvm_ir or f"\n@{symbol} =" in llvm_ir
 
 
 def _slot_declaration(name: str) -> str:
-    return f"@{_quoted(SLOT_PREFIX + name)} = external global i8"
+    return f"@{quoted(SLOT_PREFIX + name)} = external global i8"
 
 
 def _trampoline(name: str, callee: Signature) -> str:
-    slot = "@" + _quoted(SLOT_PREFIX + name)
-    return f"""define internal i32 @{_quoted(CALL_PREFIX + name)}({abi.parameter_list(callee)}) nounwind {{
+    slot = "@" + quoted(SLOT_PREFIX + name)
+    return f"""define internal i32 @{quoted(CALL_PREFIX + name)}({abi.parameter_list(callee)}) nounwind {{
   %here = alloca i8, align 1
 {field("%ctx", layout.CONTEXT_CANCEL, "%cancel.at")}
   %cancel = load atomic i64, ptr %cancel.at monotonic, align 8
@@ -234,7 +235,8 @@ too.deep:
 """
 
 
-def _overlap_checks(signature: Signature, pairs: tuple[tuple[int, int], ...]) -> str:
+def overlap_checks(signature: Signature, pairs: tuple[tuple[int, int], ...]) -> str:
+    """Lines that branch to ``%overlapping`` where the buffers of one of ``pairs`` do, else to ``%apart``."""
     lines = list[str]()
     buffers = sorted({index for pair in pairs for index in pair})
     for index in buffers:
@@ -257,15 +259,15 @@ def _entry(signature: Signature, pairs: tuple[tuple[int, int], ...]) -> str:
     parameters = abi.parameter_list(signature)
     guard = ""
     if pairs:
-        guard = f"""{_overlap_checks(signature, pairs)}
+        guard = f"""{overlap_checks(signature, pairs)}
 overlapping:
-  %baseline = load atomic ptr, ptr @{_quoted(BASELINE)} monotonic, align 8
+  %baseline = load atomic ptr, ptr @{quoted(BASELINE)} monotonic, align 8
   %served = tail call i32 %baseline({parameters})
   ret i32 %served
 apart:
 """
-    profile = "@" + _quoted(PROFILE)
-    return f"""define i32 @{_quoted(ENTRY)}({parameters}) nounwind {{
+    profile = "@" + quoted(PROFILE)
+    return f"""define i32 @{quoted(ENTRY)}({parameters}) nounwind {{
 {guard}  %calls = load atomic i64, ptr {profile} monotonic, align 8
   %counted = add i64 %calls, 1
   store atomic i64 %counted, ptr {profile} monotonic, align 8
@@ -275,11 +277,11 @@ apart:
   %sampled = icmp eq i64 %masked, 0
   br i1 %sampled, label %timed, label %plain, !prof !{{!"branch_weights", i32 1, i32 63}}
 plain:
-  %status = tail call i32 @{_quoted(BODY)}({parameters})
+  %status = tail call i32 @{quoted(BODY)}({parameters})
   ret i32 %status
 timed:
   %start = call i64 @"neurojit.counter"()
-  %timed.status = call i32 @{_quoted(BODY)}({parameters})
+  %timed.status = call i32 @{quoted(BODY)}({parameters})
   %stop = call i64 @"neurojit.counter"()
   %ticks = sub i64 %stop, %start
 {field(profile, layout.PROFILE_SAMPLES, "%samples.at")}

@@ -61,6 +61,10 @@ class Declarations:
         self._module = module
         self._declared: dict[str, tuple[ir.Type, ...]] = {}
 
+    def has(self, name: str) -> bool:
+        """Whether ``name`` was declared."""
+        return name in self._declared
+
     def add(self, name: str, inputs: Sequence[ir.Type], results: Sequence[ir.Type] = ()) -> str:
         """Declare ``name`` unless it was; return it."""
         if name not in self._declared:

@@ -26,7 +26,7 @@ from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_al
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.carried import carries_tensors_in_affine
 from neurojit.lowering.exits import expand_markers
-from neurojit.lowering.frames import UnplaceableBuffer, place_buffers
+from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
@@ -43,6 +43,7 @@ class Lowered:
     frame_bytes: int
     notes: tuple[str, ...] = ()
     parallel: bool = False
+    bumps: bool = False  # temporaries beside the frame, of a size that only a run knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +142,29 @@ class Lowering:
             expand_markers(self._body(), self._frame_bytes)
         self._refuse_untranslatable()
         text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
-        return Lowered(define_hostside(text, self._kernel.callees), self._frame_bytes, tuple(self.notes), self._parallel)
+        return Lowered(
+            define_hostside(text, self._kernel.callees),
+            self._frame_bytes,
+            tuple(self.notes),
+            self._parallel,
+            self._declarations.has(BUMP),
+        )
 
     def _refuse_untranslatable(self) -> None:
         """A translation that fails takes the process with it, so what it does not know is found before."""
-        self.module.operation.verify()
+        with self._failing_as_a_refusal():
+            self.module.operation.verify()
         wanted = 1 + len(self._kernel.signature.arguments) + len(self._kernel.signature.results)
         if len(self._body().regions[0].blocks[0].arguments) != wanted:
             message = f"@{self._kernel.name}: the conversion to LLVM did not keep the calling convention"
             raise LoweringFailed(Diagnostic("lowering", message))
-        for operation in operations_in(self.module.operation):
-            if not operation.name.startswith(("llvm.", "omp.")):
-                message = f"@{self._kernel.name}: no lowering for {operation.name}"
-                raise LoweringFailed(Diagnostic("lowering", message))
+        left = [operation.name for operation in operations_in(self.module.operation)]
+        left = [name for name in left if not name.startswith(("llvm.", "omp."))]
+        if left:
+            # A cast is what an operation that was not converted leaves around it.
+            culprit = next((name for name in left if name != "builtin.unrealized_conversion_cast"), left[0])
+            message = f"@{self._kernel.name}: no lowering for {culprit}"
+            raise LoweringFailed(Diagnostic("lowering", message))
 
     def _body(self) -> ir.Operation:
         return _function(self.module, BODY)

@@ -7,13 +7,15 @@ import time
 from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_assembly, emit_host_object, emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.support import support_ir
+from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import Target, host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Program, Tier
-from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions
+from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.parse import parse_program
+from neurojit.workers.exporting import export_text
 from neurojit.workers.protocol import (
     Callee,
     CompiledObject,
@@ -92,7 +94,7 @@ class Service:
             case ExportFunction():
                 return self._export(request)
 
-    def _compile(self, request: CompileVariant) -> CompiledVariant:
+    def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         clock = _Stopwatch()
         options = _options(request.tier, request.numerics, request.threads, self._target)
         lowering = Lowering(request.kernel, options)
@@ -110,6 +112,10 @@ class Service:
         text = self._instrumented(lowered, request.kernel, request.callees, request.tier)
         emitted = emit_object(text, request.tier, self._target)
         clock.lap("codegen")
+        forbidden = forbidden_symbols(emitted.undefined)
+        if forbidden:
+            message = f"@{request.kernel.name}: needs {', '.join(forbidden)}, which is not linked"
+            return Refused((Diagnostic("codegen", message),))
         return CompiledVariant(
             _object(emitted), sum(clock.laps.values()), lowered.frame_bytes, lowered.notes, clock.laps
         )
@@ -143,7 +149,13 @@ class Service:
         return text if request.stage == "llvm" else emit_assembly(text, request.tier, self._target)
 
     def _export(self, request: ExportFunction) -> Response:
-        raise NotImplementedError
+        def lowered(kernel: Kernel, tier: Tier) -> Lowered:
+            return lower(kernel, _options(tier, request.numerics, request.threads, self._target))
+
+        text = export_text(request.kernels, request.name, request.tier, lowered)
+        if isinstance(text, Diagnostic):
+            return Refused((text,))
+        return _object(emit_object(text, request.tier, self._target))
 
 
 def _options(tier: Tier, numerics: Numerics, threads: int, target: Target) -> LoweringOptions:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from neurojit.kernel import Kernel, Numerics
+from neurojit.codegen.target import Target
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.validation.readable import Candidate
 from neurojit.workers.sandbox import Limits
 
 LARGEST_REPORT = 64 << 20
@@ -24,9 +26,12 @@ class Case:
 
     original: Kernel
     callees: dict[str, Kernel]
-    candidate: str
+    candidate: Candidate
+    incumbent_tier: Tier
+    target: Target
     numerics: Numerics
     seed: int
+    threads: int
     speed: bool
     limits: Limits
 

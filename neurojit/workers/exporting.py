@@ -1,0 +1,78 @@
+"""A function and all that it calls -> one object that needs no host. Compiler side only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mlir import ir
+
+from neurojit.codegen import abi
+from neurojit.codegen.export import DYNAMIC_BYTES, ExportedBody, assemble
+from neurojit.codegen.header import c_symbol
+from neurojit.diagnostic import Diagnostic
+from neurojit.global_cells import global_cells
+from neurojit.kernel import GlobalCell, Kernel, Tier
+from neurojit.lowering.lower import Lowered
+from neurojit.walk import operations_in
+
+_NEEDS_HOST = ("tensorlang.print", "tensorlang.get_ir", "tensorlang.variant")
+
+
+def export_text(
+    kernels: Mapping[str, Kernel], name: str, tier: Tier, lower: Callable[[Kernel, Tier], Lowered]
+) -> str | Diagnostic:
+    """The LLVM IR of the object, or why ``name`` cannot leave the host."""
+    reached = _reached(kernels, name)
+    if isinstance(reached, Diagnostic):
+        return reached
+    cells: dict[str, GlobalCell] = {}
+    bodies: dict[str, ExportedBody] = {}
+    frames: dict[str, int] = {}
+    dynamic = False
+    for kernel in reached:
+        module = ir.Module.parse(kernel.text)
+        for operation in operations_in(module.operation):
+            if operation.name in _NEEDS_HOST:
+                return _refusal(name, f"@{kernel.name}: {operation.name} needs the runtime")
+        cells |= {cell.name: cell for cell in global_cells(module)}
+        lowered = lower(kernel, tier)
+        plain = lower(kernel, Tier.T0) if tier is not Tier.T0 and abi.overlap_pairs(kernel.signature) else None
+        bodies[kernel.name] = ExportedBody(kernel.signature, lowered.llvm_ir, plain.llvm_ir if plain else None)
+        frames[kernel.name] = max(lowered.frame_bytes, plain.frame_bytes if plain else 0)
+        dynamic |= lowered.bumps or (plain is not None and plain.bumps)
+    arena = _deepest(kernels, name, frames, {}) + (DYNAMIC_BYTES if dynamic else 0)
+    return assemble(bodies, cells, name, c_symbol(name), arena)
+
+
+def _refusal(name: str, why: str) -> Diagnostic:
+    return Diagnostic("export", f"@{name} cannot be exported: {why}")
+
+
+def _reached(kernels: Mapping[str, Kernel], name: str) -> list[Kernel] | Diagnostic:
+    """``name`` and whatever it calls, callees first; a diagnostic where calls form a circle."""
+    done: dict[str, Kernel] = {}
+
+    def visit(current: str, path: tuple[str, ...]) -> Diagnostic | None:
+        if current in path:
+            circle = " calls ".join(f"@{step}" for step in (*path[path.index(current) :], current))
+            return _refusal(name, f"{circle}, and nothing outside the runtime bounds the depth")
+        if current in done:
+            return None
+        for callee in kernels[current].callees:
+            problem = visit(callee, (*path, current))
+            if problem is not None:
+                return problem
+        done[current] = kernels[current]
+        return None
+
+    return visit(name, ()) or list(done.values())
+
+
+def _deepest(
+    kernels: Mapping[str, Kernel], name: str, frames: Mapping[str, int], known: dict[str, int]
+) -> int:
+    """The most that the frames of one chain of calls take together."""
+    if name not in known:
+        below = (_deepest(kernels, callee, frames, known) for callee in kernels[name].callees)
+        known[name] = frames[name] + max(below, default=0)
+    return known[name]
