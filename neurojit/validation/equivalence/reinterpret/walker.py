@@ -69,7 +69,9 @@ class Reinterpretation:
         more = [
             (index, number)
             for index, argument in enumerate(old)
-            if isinstance(argument.type, ir.MemRefType) and is_float(argument.type) and index not in self._exact
+            if isinstance(argument.type, ir.MemRefType)
+            and is_float(argument.type)
+            and index not in self._exact
             for number in range(1, len(self._domain.kinds))
         ]
         types += [self._part_type(old[index].type, number) for index, number in more]
@@ -79,7 +81,9 @@ class Reinterpretation:
                 "func.func",
                 attributes={
                     "sym_name": ir.StringAttr.get(BODY),
-                    "function_type": ir.TypeAttr.get(ir.FunctionType.get(types, [ir.IntegerType.get_signless(32)])),
+                    "function_type": ir.TypeAttr.get(
+                        ir.FunctionType.get(types, [ir.IntegerType.get_signless(32)])
+                    ),
                 },
                 regions=1,
             )
@@ -173,7 +177,9 @@ class Reinterpretation:
             found[number] = moved[0][1][number]
         return found
 
-    def _choose(self, value: ir.Value, parts: Parts, number: int, written: dict[int, list[ir.Value]]) -> ir.Value:
+    def _choose(
+        self, value: ir.Value, parts: Parts, number: int, written: dict[int, list[ir.Value]]
+    ) -> ir.Value:
         if not is_float(value.type):
             number = 0
         part = written[id(parts)][number] if id(parts) in written else parts[number]
@@ -220,7 +226,9 @@ class Reinterpretation:
         with ir.InsertionPoint(points[-1]) if points else ir.InsertionPoint.current:
             first = self._domain.kinds[0]
             value = op("memref.load", [self._parts[source][0], *indices], [first]).result  # pyright: ignore
-            for part, home in zip(self._domain.written(self._domain.lift(value)), self._parts[target], strict=True):
+            for part, home in zip(
+                self._domain.written(self._domain.lift(value)), self._parts[target], strict=True
+            ):
                 op("memref.store", [part, home, *indices])  # pyright: ignore
         for block in points:
             with ir.InsertionPoint(block):
@@ -228,7 +236,9 @@ class Reinterpretation:
 
     def _index(self, value: int) -> ir.Value:
         kind = ir.IndexType.get()
-        return op("arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
+        return op(
+            "arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}
+        ).result
 
     def _rebuilt(self, operation: ir.Operation, operands: Sequence[Part], number: int) -> ir.Operation:
         types = [self._part_type(r.type, number) for r in operation.results]
@@ -267,7 +277,9 @@ class Reinterpretation:
         return self._domain.written(parts)
 
     def _all_types(self, kind: ir.Type) -> list[ir.Type]:
-        return [self._part_type(kind, n) for n in range(len(self._domain.kinds))] if is_float(kind) else [kind]
+        return (
+            [self._part_type(kind, n) for n in range(len(self._domain.kinds))] if is_float(kind) else [kind]
+        )
 
     def _part_type(self, kind: ir.Type, number: int) -> ir.Type:
         return with_element(kind, self._domain.kinds[number]) if is_float(kind) else kind
@@ -327,7 +339,10 @@ class Reinterpretation:
     def _erase_unused_globals(self) -> None:
         for operation in list(self._module.body.operations):
             inner = operation.operation
-            if inner.name == "memref.global" and ir.StringAttr(inner.attributes["sym_name"]).value in self._globals:
+            if (
+                inner.name == "memref.global"
+                and ir.StringAttr(inner.attributes["sym_name"]).value in self._globals
+            ):
                 inner.erase()
 
 

@@ -1,0 +1,70 @@
+"""What the check needs compiled beside reference and candidate, and what it has to know of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlir import ir
+
+from neurojit.kernel import Kernel, Tier
+from neurojit.validation.equivalence.branches import count_conditions, instrumented
+from neurojit.validation.equivalence.conditions import Condition
+from neurojit.validation.equivalence.errors import Errors
+from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
+from neurojit.validation.equivalence.rationals import is_simple_fraction
+from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
+from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, reinterpreted
+from neurojit.validation.equivalence.reinterpret.walker import floats_in
+from neurojit.walk import operations_in
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """``modules`` by name, to be compiled and handed to ``judge``; ``facts`` are plain data."""
+
+    modules: dict[str, Compilable]
+    facts: Facts
+
+
+def prepare(original: Kernel, candidate: Kernel) -> Prepared:
+    """Derive what is compiled from two self-contained kernels of one signature, in the current context.
+
+    Raises LoweringFailed where a kernel cannot be lowered at all.
+    """
+    seen = _Seen(original), _Seen(candidate)
+    modules: dict[str, Compilable] = {}
+    why = ""
+    try:
+        modules[ERRORS] = reinterpreted(original, Tier.T1, Errors, error_signature(original.signature))
+    except NotApplicable as refusal:
+        why = str(refusal)
+    conditions: tuple[Condition, ...] = ()
+    own = count_conditions(candidate)
+    if own:
+        modules[FLAGS], conditions = instrumented(candidate, count_conditions(original), own)
+    new = seen[1].constants - seen[0].constants
+    facts = Facts(
+        no_bound=why,
+        used=seen[0].used,
+        conditions=conditions,
+        fractions=any(is_simple_fraction(value, dtype) for value, dtype in new),
+    )
+    return Prepared(modules, facts)
+
+
+class _Seen:
+    """What a look at a kernel's loops tells."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.used: tuple[bool, ...] = ()
+        self.constants: set[tuple[float, str]] = set()
+        self._count = len(kernel.signature.arguments)
+        look_at(kernel, self._look)
+
+    def _look(self, body: ir.Operation) -> None:
+        arguments: list[ir.Value] = list(body.regions[0].blocks[0].arguments)
+        self.used = tuple(any(True for _ in argument.uses) for argument in arguments[1 : 1 + self._count])
+        for operation in operations_in(body):
+            if operation.name == "arith.constant" and is_float(operation.results[0].type):
+                dtype = str(element_of(operation.results[0].type))
+                self.constants |= {(value, dtype) for value in floats_in(operation.attributes["value"])}

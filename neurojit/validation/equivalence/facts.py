@@ -1,0 +1,78 @@
+"""What the parsing side tells the running side: plain data, so that it can cross between processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from neurojit.kernel import Argument, Dtype, Signature, ValueType
+from neurojit.validation.equivalence.conditions import Condition
+
+ERRORS = "reference.errors"
+FLAGS = "candidate.flags"
+_PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
+    ``fractions``: the candidate brings constants like 1/6 that no float is equal to."""
+
+    no_bound: str
+    used: tuple[bool, ...]
+    conditions: tuple[Condition, ...]
+    fractions: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "no_bound": self.no_bound,
+            "used": list(self.used),
+            "conditions": [[c.what, list(c.constants), c.line, c.matched] for c in self.conditions],
+            "fractions": self.fractions,
+        }
+
+    @staticmethod
+    def from_json(given: dict[str, Any]) -> Facts:
+        """Raises KeyError, TypeError or ValueError for anything else than ``as_json`` gives."""
+        return Facts(
+            no_bound=str(given["no_bound"]),
+            used=tuple(bool(item) for item in given["used"]),
+            conditions=tuple(
+                Condition(str(what), tuple(float(c) for c in constants), int(line), bool(matched))
+                for what, constants, line, matched in given["conditions"]
+            ),
+            fractions=bool(given["fractions"]),
+        )
+
+
+def error_signature(signature: Signature) -> Signature:
+    """The signature of the reference's error analysis."""
+    return signature_in(signature, _PARTS)
+
+
+def signature_in(signature: Signature, parts: tuple[Dtype, ...]) -> Signature:
+    """The signature of a reinterpretation: every buffer an argument, parts after the first at the end."""
+    first: list[Argument] = []
+    more: list[Argument] = []
+    for argument in signature.arguments:
+        kind = argument.type
+        is_buffer = kind.kind != "scalar"
+        written = argument.effect in ("write", "readwrite")
+        made = _retyped(kind, parts[0]) if _is_float(kind) else kind
+        first.append(Argument(made, argument.effect, argument.range))
+        if is_buffer and written and _is_float(kind):
+            more += [Argument(_retyped(kind, part), "readwrite") for part in parts[1:]]
+    for result in signature.results:
+        kind = ValueType("memref", result.dtype, result.shape)
+        first.append(Argument(_retyped(kind, parts[0]) if _is_float(kind) else kind, "readwrite"))
+        if _is_float(kind):
+            more += [Argument(_retyped(kind, part), "readwrite") for part in parts[1:]]
+    return Signature((*first, *more), ())
+
+
+def _is_float(kind: ValueType) -> bool:
+    return kind.dtype in ("f32", "f64")
+
+
+def _retyped(kind: ValueType, dtype: Dtype) -> ValueType:
+    return ValueType(kind.kind, dtype, kind.shape)

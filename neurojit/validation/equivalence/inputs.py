@@ -1,0 +1,215 @@
+"""Families of generated arguments, each aimed at one way of being wrong.
+
+Everything follows from (seed, family, trial): the same three give the same arguments on every machine.
+Integers that are used as indices stay within the signature's ranges; without a range they are small. What a
+family says is about floats; integers and booleans are uniform in all of them.
+
+What is not finite is planted: the policy, which :mod:`compare` enforces, is that one element in 64 (at
+least one) of one buffer at a time is NaN or infinite, among small integers. Buffers that are only written
+hold garbage that differs from trial to trial, so that reading them shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.kernel import Signature, ValueType
+from neurojit.validation.harness.buffers import Array
+from neurojit.validation.harness.executable import Value
+
+Fill = Callable[[np.random.Generator, ValueType, int], Array]
+_FLOATS = ("f32", "f64")
+# Largest exponent that survives one product, and the largest of all.
+_HUGE = {"f32": ((20, 60), (90, 126)), "f64": ((200, 500), (900, 1022))}
+_TINY = {"f32": ((-60, -20), (-126, -90)), "f64": ((-500, -200), (-1022, -900))}
+_LARGEST_INDEX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One way of drawing floats. ``exact``: small integers; ``special``: holds NaN or infinities."""
+
+    name: str
+    fill: Fill
+    exact: bool = False
+    special: bool = False
+
+
+def _shape(kind: ValueType) -> tuple[int, ...]:
+    return kind.shape
+
+
+def _ordinary(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    return rng.standard_normal(_shape(kind)) * (1.0, 4.0)[trial % 2]
+
+
+def _positive(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    return rng.uniform(0.5, (2.0, 20.0)[trial % 2], _shape(kind))
+
+
+def _bits(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    del trial
+    return rng.integers(0, 2, _shape(kind)).astype(np.float64)
+
+
+def _integers(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    limit = (4, 15)[trial % 2]
+    return rng.integers(-limit, limit + 1, _shape(kind)).astype(np.float64)
+
+
+def _ramp(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Neighbours differ, and so do rows: what reads the element beside the right one is seen."""
+    del trial
+    start = int(rng.integers(1, 100))
+    return ((np.arange(kind.elements) * 7 + start) % 13 - 6.0).reshape(_shape(kind))
+
+
+def _edges(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """The first and last elements of every dimension outweigh the rest: dropped tails, missing edges."""
+    return np.where(_at_edges(kind.shape, 1 + trial % 2), 1.0, 2.0**-12) * rng.uniform(1.0, 2.0, _shape(kind))
+
+
+def _at_edges(shape: tuple[int, ...], width: int) -> Array:
+    marked = np.zeros(shape, np.bool_)
+    for axis, extent in enumerate(shape):
+        where = np.arange(extent)
+        edge = (where < width) | (where >= extent - width)
+        marked |= edge.reshape([-1 if other == axis else 1 for other in range(len(shape))])
+    return marked
+
+
+def _sparse(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Few elements outweigh the rest: one lost term of many is seen."""
+    del trial
+    share = min(0.5, 2.0 / max(kind.elements, 1) ** 0.5)
+    return np.where(rng.random(_shape(kind)) < share, 1.0, 2.0**-12) * rng.standard_normal(_shape(kind))
+
+
+def _spread(ranges: dict[str, tuple[tuple[int, int], tuple[int, int]]]) -> Fill:
+    def fill(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+        low, high = ranges[kind.dtype][trial % 2]
+        return np.ldexp(rng.choice((-1.0, 1.0), _shape(kind)), rng.integers(low, high, _shape(kind)))
+
+    return fill
+
+
+def _denormal(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Denormals, among ones where the trial is odd, so that products of the two remain."""
+    smallest = float(np.finfo(NUMPY_DTYPES[kind.dtype]).smallest_subnormal)
+    values = rng.integers(-1000, 1000, _shape(kind)) * smallest
+    return np.where(rng.random(_shape(kind)) < 0.5, values, 1.0) if trial % 2 else values
+
+
+def _zeros(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Zeros of both signs, among small integers where the trial is odd."""
+    values = rng.choice((-0.0, 0.0), _shape(kind))
+    return np.where(rng.random(_shape(kind)) < 0.5, values, _integers(rng, kind, 0)) if trial % 2 else values
+
+
+def _planted(*specials: float) -> Fill:
+    def fill(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+        values = _integers(rng, kind, 0)
+        count = max(1, kind.elements // 64)
+        if kind.elements:
+            places = rng.choice(kind.elements, min(count, kind.elements), replace=False)
+            np.put(values, places, rng.choice(specials, len(places)))
+        del trial
+        return values
+
+    return fill
+
+
+FAMILIES: tuple[Family, ...] = (
+    # Those that refuse the most for the least come first.
+    Family("integers", _integers, exact=True),
+    Family("ordinary", _ordinary),
+    Family("ramp", _ramp, exact=True),
+    Family("zeros and ones", _bits, exact=True),
+    Family("edges", _edges),
+    Family("sparse", _sparse),
+    Family("positive", _positive),
+    Family("signed zeros", _zeros, exact=True),
+    Family("huge", _spread(_HUGE)),
+    Family("tiny", _spread(_TINY)),
+    Family("denormal", _denormal),
+    Family("NaN", _planted(float("nan")), special=True),
+    Family("infinity", _planted(float("inf"), float("-inf")), special=True),
+)
+
+
+def generator(seed: int, family: str, trial: int) -> np.random.Generator:
+    """The one source of chance, from (seed, family, trial)."""
+    digest = hashlib.blake2b(f"{seed}/{family}/{trial}".encode(), digest_size=16).digest()
+    return np.random.default_rng(int.from_bytes(digest, "little"))
+
+
+def draw(signature: Signature, family: Family, seed: int, trial: int) -> list[Value]:
+    """One set of arguments. Specials are planted in one float argument that is read, which one by turns."""
+    rng = generator(seed, family.name, trial)
+    plain = FAMILIES[0]
+    readable = [
+        index
+        for index, argument in enumerate(signature.arguments)
+        if argument.type.dtype in _FLOATS and (argument.type.kind == "scalar" or argument.effect != "write")
+    ]
+    chosen = readable[trial % len(readable)] if readable else -1
+    values: list[Value] = []
+    for index, argument in enumerate(signature.arguments):
+        fill = plain.fill if family.special and index != chosen else family.fill
+        values.append(_value(rng, argument.type, argument.range, fill, trial))
+    return values
+
+
+def aimed(signature: Signature, constants: Sequence[float], seed: int, trial: int) -> list[Value]:
+    """Ordinary arguments among which stand the constants that a candidate compares with, and their neighbours."""
+    values = draw(signature, FAMILIES[1], seed, 1000 + trial)
+    if not constants:
+        return values
+    rng = generator(seed, "aimed", trial)
+    for index, argument in enumerate(signature.arguments):
+        if argument.type.dtype not in _FLOATS:
+            continue
+        targets = np.array(constants, NUMPY_DTYPES[argument.type.dtype])
+        near = np.concatenate([targets, np.nextafter(targets, targets.dtype.type(np.inf)),
+                               np.nextafter(targets, targets.dtype.type(-np.inf)), targets * 2, targets / 2])  # fmt: skip
+        value = values[index]
+        if isinstance(value, np.ndarray):
+            if argument.effect != "write" and value.size:
+                places = rng.choice(value.size, max(1, value.size // 4), replace=False)
+                np.put(value, places, rng.choice(near, len(places)))
+        else:
+            values[index] = float(rng.choice(near))
+    return values
+
+
+def _value(
+    rng: np.random.Generator, kind: ValueType, limits: tuple[float, float] | None, fill: Fill, trial: int
+) -> Value:
+    dtype = NUMPY_DTYPES[kind.dtype]
+    if kind.dtype in _FLOATS:
+        array = np.asarray(fill(rng, kind, trial))
+        if limits is not None:
+            array = _within(array, limits)
+        with np.errstate(over="ignore"):
+            array = array.astype(dtype)
+    elif kind.dtype == "i1":
+        array = np.asarray(rng.integers(0, 2, kind.shape)).astype(np.bool_)
+    else:
+        low, high = (0, _LARGEST_INDEX) if limits is None else (int(limits[0]), int(limits[1]))
+        array = np.asarray(rng.integers(low, high + 1, kind.shape)).astype(dtype)
+    if kind.kind == "scalar":
+        return array.item()
+    return array
+
+
+def _within(array: Array, limits: tuple[float, float]) -> Array:
+    """Finite values folded into ``limits``, so that a family keeps its grain where the range lets it."""
+    low, high = limits
+    outside = np.isfinite(array) & ((array < low) | (array > high))
+    folded = low + np.mod(np.abs(np.where(np.isfinite(array), array, 0.0)), 1.0) * (high - low)
+    return np.where(outside | ~np.isfinite(array), folded, array)

@@ -1,0 +1,132 @@
+"""Whether the inputs can tell right from wrong: what is trivially wrong must fail on them.
+
+Zeros, ones, a copy of an argument, and the mean of the right output in every element are given to the same
+comparison as the candidate's outputs. Each has to be refused by some family, unless it is what the
+reference computes on every input, bit for bit: then it is no wrong answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from neurojit.kernel import STATUS_OK, Signature
+from neurojit.validation.equivalence.compare import Expected, Policy, first_difference, same_bits
+from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.harness.buffers import Array, Layout
+from neurojit.validation.harness.executable import Executable, Value
+
+_DRAWS = 3  # of each family that is tried before an argument counts as one that does not matter
+
+
+@dataclass(slots=True)
+class Trivial:
+    """What became of each trivial output. ``refused``: name -> the first family that refused it."""
+
+    refused: dict[str, str] = field(default_factory=dict[str, str])
+    passed: dict[str, int] = field(default_factory=dict[str, int])
+    right: dict[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def wanted(self) -> bool:
+        """Whether any is still to be refused."""
+        return not self.refused or bool(self.passed.keys() - self.refused.keys())
+
+    def judge(
+        self, outputs: Mapping[str, list[Array]], expected: Sequence[Expected], policy: Policy, family: str
+    ) -> None:
+        """Give every trivial output that has not been refused to the comparison."""
+        for name, arrays in outputs.items():
+            if name in self.refused:
+                continue
+            if first_difference(expected, arrays, policy) is None:
+                self.passed[name] = self.passed.get(name, 0) + 1
+                if same_bits([e.bits for e in expected], arrays):
+                    self.right[name] = self.right.get(name, 0) + 1
+            else:
+                self.refused[name] = family
+
+    def undetected(self) -> str | None:
+        """A trivial output that no input refused although it is not the right one."""
+        for name, count in self.passed.items():
+            if name not in self.refused and self.right.get(name, 0) < count:
+                return name
+        return None
+
+
+def trivial_outputs(
+    signature: Signature, arguments: Sequence[Value], expected: Sequence[Expected]
+) -> dict[str, list[Array]]:
+    """Outputs that are trivially wrong, by name. A mean takes more than one element."""
+    bits = [item.bits for item in expected]
+    found = {
+        "zeros": [np.zeros_like(item) for item in bits],
+        "ones": [np.ones_like(item) for item in bits],
+    }
+    if any(item.size > 1 for item in bits):
+        found["the mean of the output"] = [_mean(item) for item in bits]
+    for index, (argument, value) in enumerate(zip(signature.arguments, arguments, strict=True)):
+        fits = isinstance(value, np.ndarray) and any(
+            item.shape == value.shape and item.dtype == value.dtype for item in bits
+        )
+        if fits and argument.effect != "write":
+            found[f"a copy of argument {index}"] = [
+                np.asarray(value)
+                if item.shape == np.shape(value) and item.dtype == np.asarray(value).dtype
+                else item
+                for item in bits
+            ]
+    return found
+
+
+def _mean(item: Array) -> Array:
+    if item.dtype.kind != "f" or not item.size:
+        return item
+    with np.errstate(all="ignore"):
+        return np.full_like(item, item.mean(dtype=np.float64))
+
+
+def unmoved(reference: Executable, signature: Signature, used: Sequence[bool], seed: int) -> list[int]:
+    """Arguments that the reference looks at but whose generated values change nothing that it computes."""
+    idle: list[int] = []
+    families = [
+        family for family in FAMILIES if family.name in ("ordinary", "integers", "positive", "sparse")
+    ]
+    tries = [(family, 2000 + trial) for trial in range(_DRAWS) for family in families]
+    for index, argument in enumerate(signature.arguments):
+        if (
+            argument.effect == "write"
+            or not used[index]
+            or not argument.type.elements
+            or _pinned(argument.range)
+        ):
+            continue
+        if not any(_moves(reference, signature, index, draw(signature, family, seed, trial),
+                          draw(signature, family, seed, trial + _DRAWS)) for family, trial in tries):  # fmt: skip
+            idle.append(index)
+    return idle
+
+
+def _pinned(limits: tuple[float, float] | None) -> bool:
+    return limits is not None and limits[0] == limits[1]
+
+
+def _moves(
+    reference: Executable, signature: Signature, index: int, base: list[Value], other: list[Value]
+) -> bool:
+    changed = [*base]
+    changed[index] = other[index]
+    outcomes = [reference.run(arguments, Layout.BELOW) for arguments in (base, changed)]
+    if any(outcome.status != STATUS_OK for outcome in outcomes):
+        return outcomes[0].status != outcomes[1].status
+    written = [place for place, argument in enumerate(signature.arguments)
+               if argument.effect in ("write", "readwrite") and place != index]  # fmt: skip
+    for one, two in zip(outcomes[0].results, outcomes[1].results, strict=True):
+        if not same_bits([one], [two]):
+            return True
+    sides = [[outcome.arguments[place] for place in written] for outcome in outcomes]
+    if any(a is not None and b is not None and not same_bits([a], [b]) for a, b in zip(*sides, strict=True)):
+        return True
+    return signature.arguments[index].effect == "readwrite"

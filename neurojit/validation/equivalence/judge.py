@@ -1,0 +1,307 @@
+"""The check itself: reference and candidate on every family of inputs, as :mod:`compare` judges them.
+
+Families are run in order, each at least once; more trials follow while the budget lasts. The candidate runs
+twice on each input, on memory of another layout, and both runs must agree bit for bit. The reference's
+error analysis runs only where bits differ. The first difference ends the check.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import STATUS_OK, Numerics, Signature
+from neurojit.validation.equivalence.compare import (
+    Difference,
+    Expected,
+    Policy,
+    first_difference,
+    needs_analysis,
+    same_bits,
+)
+from neurojit.validation.equivalence.conditions import one_sided
+from neurojit.validation.equivalence.facts import Facts
+from neurojit.validation.equivalence.inputs import FAMILIES, Family, aimed, draw
+from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
+from neurojit.validation.harness.buffers import Array, Layout
+from neurojit.validation.harness.executable import Executable, Outcome, Value
+from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+
+CHECK = "equivalent"
+_TRIALS = 4  # of each family, while the budget lasts
+_AIMED = 6
+_AIMED_FAMILY = Family("aimed", FAMILIES[1].fill)
+_FLOATS = ("f32", "f64")
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What runs. ``errors`` and ``flags`` are those of ``prepare``'s modules that it made."""
+
+    reference: Executable
+    candidate: Executable
+    errors: Executable | None
+    flags: Executable | None
+
+
+def judge(
+    subjects: Subjects,
+    facts: Facts,
+    signature: Signature,
+    *,
+    numerics: Numerics,
+    seed: int,
+    proven: bool,
+    budget_s: float = 0.3,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Finding:
+    """Whether the candidate is equivalent. ``proven``: the field check has shown it algebraically.
+
+    ``signature`` is the original's. The budget bounds what is done beyond one trial of each family.
+    """
+    return _Judgement(subjects, facts, signature, numerics, seed, proven, clock() + budget_s, clock).run()
+
+
+@dataclass(slots=True)
+class _Judgement:
+    subjects: Subjects
+    facts: Facts
+    signature: Signature
+    numerics: Numerics
+    seed: int
+    proven: bool
+    deadline: float
+    clock: Callable[[], float]
+    runs: int = 0
+    analysed: int = 0
+    faults: int = 0
+    finished: int = 0
+    largest: float = 0.0
+    families: dict[str, int] = field(default_factory=dict[str, int])
+    seen: list[int] = field(default_factory=list[int])
+    trivial: Trivial = field(default_factory=Trivial)
+
+    def run(self) -> Finding:
+        self.seen = [0] * (2 * len(self.facts.conditions))
+        for trial in range(_TRIALS):
+            for family in FAMILIES:
+                if trial and (self.clock() > self.deadline or not self._floats()):
+                    break
+                refusal = self._trial(family, trial, draw(self.signature, family, self.seed, trial))
+                if refusal is not None:
+                    return refusal
+        for trial in range(_AIMED if self._undecided() else 0):
+            arguments = aimed(self.signature, self._constants(), self.seed, trial)
+            refusal = self._trial(_AIMED_FAMILY, trial, arguments)
+            if refusal is not None:
+                return refusal
+        return self._branches() or self._inputs() or Passed(self._figures())
+
+    def _floats(self) -> bool:
+        return any(argument.type.dtype in _FLOATS for argument in self.signature.arguments)
+
+    # One trial.
+
+    def _trial(self, family: Family, trial: int, arguments: list[Value]) -> Refusal | None:
+        self.families[family.name] = self.families.get(family.name, 0) + 1
+        self.runs += 1
+        layouts = (Layout.BELOW, Layout.ABOVE) if trial % 2 == 0 else (Layout.ABOVE, Layout.BELOW)
+        reference = self.subjects.reference.run(arguments, layouts[0])
+        first = self.subjects.candidate.run(arguments, layouts[0])
+        refusal = self._ends(family, trial, reference, first)
+        if refusal is not None or reference.status != STATUS_OK:
+            return refusal
+        self.finished += 1
+        got = outputs_of(self.signature, first)
+        second = self.subjects.candidate.run(arguments, layouts[1])
+        if second.status != STATUS_OK or not same_bits(got, outputs_of(self.signature, second)):
+            return self._refuse(family, trial, "two runs on the same arguments differ: the result depends on "
+                                               "memory that was never written, or on state that is kept")  # fmt: skip
+        if not (first.untouched and second.untouched):
+            return self._refuse(family, trial, "an argument that is only read was written")
+        self._watch(arguments)
+        return self._compare(family, trial, arguments, reference, got)
+
+    def _compare(
+        self, family: Family, trial: int, arguments: list[Value], reference: Outcome, got: Sequence[Array]
+    ) -> Refusal | None:
+        policy = Policy(self.numerics, self.proven, family.exact and not self.facts.fractions, family.special)
+        plain = [Expected(bits) for bits in outputs_of(self.signature, reference)]
+        wanted = plain
+        if needs_analysis(plain, got, policy):
+            wanted = self._expected(arguments, plain)
+        difference = first_difference(wanted, got, policy)
+        if difference is None:
+            if self.trivial.wanted:
+                if wanted is plain and not family.exact:
+                    wanted = self._expected(arguments, plain)
+                self.trivial.judge(
+                    trivial_outputs(self.signature, arguments, plain), wanted, policy, family.name
+                )
+            return None
+        return self._differs(family, trial, difference)
+
+    def _expected(self, arguments: list[Value], plain: list[Expected]) -> list[Expected]:
+        if self.subjects.errors is None:
+            return plain
+        self.analysed += 1
+        return analysed(self.subjects.errors, self.signature, arguments, plain)
+
+    def _ends(self, family: Family, trial: int, reference: Outcome, first: Outcome) -> Refusal | None:
+        if reference.status == first.status:
+            self.faults += reference.status != STATUS_OK
+            return None
+        return self._refuse(
+            family,
+            trial,
+            f"the reference ends with {_status(reference.status)}, the candidate with {_status(first.status)}",
+        )
+
+    def _watch(self, arguments: list[Value]) -> None:
+        """Note which ways the candidate's decisions went."""
+        if self.subjects.flags is None or not self._undecided():
+            return
+        made = self.subjects.flags.signature.arguments
+        filler: list[Value] = [
+            _zeros(argument.type.dtype, argument.type.shape) for argument in made[len(arguments) :]
+        ]
+        outcome = self.subjects.flags.run([*arguments, *filler], Layout.BELOW)
+        flags = outcome.arguments[-1]
+        if flags is not None:
+            self.seen = [old | int(new) for old, new in zip(self.seen, flags, strict=True)]
+
+    # What is known at the end.
+
+    def _undecided(self) -> bool:
+        return bool(one_sided(self.facts.conditions, self.seen))
+
+    def _constants(self) -> list[float]:
+        return [c for condition in self.facts.conditions for c in condition.constants if np.isfinite(c)]
+
+    def _branches(self) -> Refusal | None:
+        for condition, how in one_sided(self.facts.conditions, self.seen):
+            message = (
+                f"the decision by {condition} was {how} on {self.runs} inputs; the original does not make it"
+            )
+            return Refusal(Diagnostic(CHECK, message, line=condition.line), self._figures())
+        return None
+
+    def _inputs(self) -> Refusal | None:
+        if not self.finished:
+            message = f"no input could be judged: the reference faulted on all {self.runs}"
+            return Refusal(Diagnostic(CHECK, message), self._figures())
+        accepted = self.trivial.undetected()
+        if accepted is not None:
+            message = f"the inputs are no good: {accepted} would pass as well on all {self.runs} of them"
+            return Refusal(Diagnostic(CHECK, message), self._figures())
+        idle = unmoved(self.subjects.reference, self.signature, self.facts.used, self.seed)
+        if idle:
+            message = f"the inputs are no good: no generated value of argument {idle[0]} changes what the reference computes"
+            return Refusal(Diagnostic(CHECK, message), self._figures())
+        return None
+
+    def _differs(self, family: Family, trial: int, difference: Difference) -> Refusal:
+        figures = self._figures()
+        figures["difference"] = {
+            "output": difference.output,
+            "index": list(difference.index),
+            "expected": repr(difference.expected),
+            "got": repr(difference.got),
+            "allowed": difference.allowed,
+            "wrong": difference.wrong,
+            "elements": difference.elements,
+        }
+        return self._refuse(family, trial, str(difference), figures)
+
+    def _refuse(self, family: Family, trial: int, message: str, figures: Figures | None = None) -> Refusal:
+        figures = self._figures() if figures is None else figures
+        figures |= {"family": family.name, "trial": trial, "seed": self.seed}
+        where = f"on {family.name} inputs (seed {self.seed}, trial {trial})"
+        return Refusal(Diagnostic(CHECK, f"{where}: {message}"), figures)
+
+    def _figures(self) -> Figures:
+        decisions = [c for c in self.facts.conditions if not c.matched]
+        return {
+            "inputs": self.runs,
+            "families": dict(self.families),
+            "analysed": self.analysed,
+            "faulted alike": self.faults,
+            "bound": self.facts.no_bound
+            or "running error analysis in float64, by " + ("norm" if self.proven else "component"),
+            "decisions of its own": len(decisions),
+            "trivial outputs refused by": dict(self.trivial.refused),
+        }
+
+
+def outputs_of(signature: Signature, outcome: Outcome) -> list[Array]:
+    """Results, then the arguments that may be written."""
+    written = [
+        buffer
+        for argument, buffer in zip(signature.arguments, outcome.arguments, strict=False)
+        if buffer is not None and argument.effect in ("write", "readwrite")
+    ]
+    return [*outcome.results, *written]
+
+
+def analysed(
+    errors: Executable, signature: Signature, arguments: Sequence[Value], plain: Sequence[Expected]
+) -> list[Expected]:
+    """``plain`` with value, magnitude and error bound of every float output."""
+    given: list[Value] = []
+    more: list[Value] = []
+    # In the order of facts.signature_in.
+    for argument, value in zip(signature.arguments, arguments, strict=True):
+        if argument.type.dtype not in _FLOATS:
+            given.append(value)
+            continue
+        wide = np.asarray(value, np.float64)
+        given.append(wide if argument.type.kind != "scalar" else float(wide))
+        if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
+            more += [np.abs(wide), np.zeros_like(wide)]
+    for result in signature.results:
+        given.append(_zeros("f64" if result.dtype in _FLOATS else result.dtype, result.shape))
+        if result.dtype in _FLOATS:
+            more += [np.zeros(result.shape), np.zeros(result.shape)]
+    outcome = errors.run([*given, *more], Layout.BELOW)
+    if outcome.status != STATUS_OK:
+        return list(plain)
+    return _with_parts(signature, outcome, plain)
+
+
+def _with_parts(signature: Signature, outcome: Outcome, plain: Sequence[Expected]) -> list[Expected]:
+    arguments = outcome.arguments
+    count = len(signature.arguments)
+    tail = count + len(signature.results)
+    places: list[tuple[int, int | None]] = []  # first part, and where the others begin
+    for index, argument in enumerate(signature.arguments):
+        if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
+            is_float = argument.type.dtype in _FLOATS
+            places.append((index, tail if is_float else None))
+            tail += 2 * is_float
+    written = places
+    places = []
+    for index, result in enumerate(signature.results):
+        is_float = result.dtype in _FLOATS
+        places.append((count + index, tail if is_float else None))
+        tail += 2 * is_float
+    found: list[Expected] = []
+    for expected, (first, others) in zip(plain, [*places, *written], strict=True):
+        if others is None:
+            found.append(expected)
+        else:
+            found.append(Expected(expected.bits, arguments[first], arguments[others], arguments[others + 1]))
+    return found
+
+
+def _zeros(dtype: str, shape: tuple[int, ...]) -> Array:
+    kinds = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i1": np.bool_}
+    return np.zeros(shape, kinds.get(dtype, np.int64))
+
+
+def _status(status: int) -> str:
+    names = {0: "no fault", 1: "a cancelled run", 2: "an exhausted arena", 3: "calls nested too deep"}
+    return names.get(status, f"fault {status - 16}")

@@ -1,0 +1,38 @@
+"""What the field check needs compiled: both kernels over the field, where both are polynomials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurojit.kernel import Kernel, Tier
+from neurojit.validation.equivalence.reinterpret.domain import NotApplicable
+from neurojit.validation.equivalence.reinterpret.prepare import Compilable, reinterpreted
+from neurojit.validation.field.facts import CANDIDATE, REFERENCE, FieldFacts, field_signature
+from neurojit.validation.field.modular import Residues
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedField:
+    """``modules`` by name, none where the check does not apply; ``facts`` are plain data."""
+
+    modules: dict[str, Compilable]
+    facts: FieldFacts
+
+
+def prepare(original: Kernel, candidate: Kernel) -> PreparedField:
+    """Both kernels over the field, in the current context. Raises LoweringFailed."""
+    signature = field_signature(original.signature)
+    if not any(argument.type.dtype in ("f32", "f64") for argument in original.signature.arguments):
+        return PreparedField({}, FieldFacts("it takes no floats", ""))
+    try:
+        reference = reinterpreted(original, Tier.T1, Residues, signature)
+    except NotApplicable as refusal:
+        return PreparedField({}, FieldFacts(str(refusal), ""))
+    try:
+        rewritten = reinterpreted(candidate, Tier.T1, Residues, signature)
+    except NotApplicable as refusal:
+        return PreparedField({}, FieldFacts("", str(refusal)))
+    return PreparedField({REFERENCE: reference, CANDIDATE: rewritten}, FieldFacts("", ""))
+
+
+__all__ = ["CANDIDATE", "REFERENCE", "PreparedField", "prepare"]

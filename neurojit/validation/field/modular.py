@@ -1,0 +1,165 @@
+"""Polynomials over the integers modulo p = 2^61 - 1: the arithmetic of the field check.
+
+A float becomes a residue, kept in [0, p] with both ends standing for zero, and a bound on its degree as a
+polynomial of the generated values. Sums and products reduce by p's form: with t = a + 2^61 b, t = a + b.
+The product of two residues is taken whole (``arith.mului_extended``). Constants are the rationals that
+their author meant (:mod:`neurojit.validation.equivalence.rationals`). What is no polynomial (comparisons,
+maxima, quotients by data, elementary functions) has no rule here, and the check does not apply.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from mlir import ir
+
+from neurojit.lowering.builders import op
+from neurojit.validation.equivalence.rationals import rational
+from neurojit.validation.equivalence.reinterpret.domain import (
+    NotApplicable,
+    Part,
+    Parts,
+    Rule,
+    chosen,
+    compared,
+    dense,
+    element_of,
+    is_float,
+    same,
+    splat,
+    value_of,
+    with_element,
+)
+from neurojit.validation.field.prime import LARGEST_DEGREE, P
+
+_SLT = 2
+
+
+class Residues:
+    """The arithmetic of (residue, degree); the degree is a Python integer where it is known beforehand."""
+
+    def __init__(self) -> None:
+        self._i64 = ir.IntegerType.get_signless(64)
+        self.kinds: Sequence[ir.Type] = (self._i64, self._i64)
+        self.rules: Mapping[str, Rule] = {
+            "arith.addf": lambda o, g: self._add(g[0], g[1]),
+            "arith.subf": lambda o, g: self._add(g[0], self._negative(g[1])),
+            "arith.mulf": lambda o, g: self._multiply(g[0], g[1]),
+            "math.fma": lambda o, g: self._add(self._multiply(g[0], g[1]), g[2]),
+            "arith.negf": lambda o, g: self._negative(g[0]),
+            "arith.divf": self._divide,
+            "arith.extf": lambda o, g: list(g[0]),
+            "arith.truncf": lambda o, g: list(g[0]),
+            "arith.sitofp": self._from_integer,
+            "arith.uitofp": self._from_integer,
+            "arith.select": self._select,
+        }
+        self._constants: dict[ir.Value, tuple[list[float], str]] = {}
+
+    def constant(self, values: Sequence[float], kind: ir.Type) -> Parts:
+        made = with_element(kind, self._i64)
+        elements = [self.element(value, element_of(kind)) for value in values]
+        value = splat(elements[0], made) if len(elements) == 1 else dense(elements, made)
+        self._constants[value] = (list(values), str(element_of(kind)))
+        return [value, 0]
+
+    def element(self, value: float, kind: ir.Type) -> ir.Attribute:
+        return ir.IntegerAttr.get(self._i64, residue(value, str(kind)))
+
+    def lift(self, value: ir.Value) -> Parts:
+        return [value, 1]
+
+    def written(self, parts: Parts) -> list[ir.Value]:
+        value = value_of(parts[0])
+        return [value, self._degree(parts[1], value)]
+
+    def _degree(self, degree: Part, like: ir.Value) -> ir.Value:
+        return degree if isinstance(degree, ir.Value) else self._number(degree or 0, like)
+
+    def _number(self, value: int, like: ir.Value) -> ir.Value:
+        return splat(ir.IntegerAttr.get(self._i64, value), like.type)
+
+    def _folded(self, total: ir.Value) -> ir.Value:
+        """``total`` < 2^62 reduced to [0, p]."""
+        low = same("arith.andi", total, self._number(P, total))
+        return same("arith.addi", low, same("arith.shrui", total, self._number(61, total)))
+
+    def _add(self, x: Parts, y: Parts) -> Parts:
+        value = self._folded(same("arith.addi", value_of(x[0]), value_of(y[0])))
+        if isinstance(x[1], int) and isinstance(y[1], int):
+            return [value, max(x[1], y[1])]
+        if 0 in (x[1], y[1]):
+            return [value, y[1] if x[1] == 0 else x[1]]
+        return [value, same("arith.maxui", self._degree(x[1], value), self._degree(y[1], value))]
+
+    def _negative(self, x: Parts) -> Parts:
+        value = value_of(x[0])
+        return [same("arith.subi", self._number(P, value), value), x[1]]
+
+    def _multiply(self, x: Parts, y: Parts) -> Parts:
+        left, right = value_of(x[0]), value_of(y[0])
+        product = op("arith.mului_extended", [left, right], [left.type, left.type])
+        low, high = product.results
+        upper = same(
+            "arith.ori",
+            same("arith.shrui", low, self._number(61, low)),
+            same("arith.shli", high, self._number(3, high)),
+        )
+        value = self._folded(same("arith.addi", same("arith.andi", low, self._number(P, low)), upper))
+        return [value, self._degree_of_product(x[1], y[1], value)]
+
+    def _degree_of_product(self, x: Part, y: Part, like: ir.Value) -> Part:
+        if isinstance(x, int) and isinstance(y, int):
+            return min(x + y, LARGEST_DEGREE)
+        if x == 0 or y == 0:
+            return y if x == 0 else x
+        total = same("arith.addi", self._degree(x, like), self._degree(y, like))
+        return same("arith.minui", total, self._number(LARGEST_DEGREE, total))
+
+    def _divide(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
+        """By a constant: its reciprocal, as a rational. By data it is no polynomial."""
+        divisor = self._constants.get(value_of(given[1][0]))
+        if divisor is None or not all(divisor[0]):
+            raise NotApplicable(f"{operation.name} by what is no constant")
+        values, dtype = divisor
+        inverses = [ir.IntegerAttr.get(self._i64, pow(residue(value, dtype), -1, P)) for value in values]
+        kind = value_of(given[1][0]).type
+        inverse = splat(inverses[0], kind) if len(inverses) == 1 else dense(inverses, kind)
+        return self._multiply(given[0], [inverse, 0])
+
+    def _from_integer(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
+        source = value_of(given[0][0])
+        kind = with_element(source.type, self._i64)
+        element = source.type.element_type if isinstance(source.type, ir.VectorType) else source.type
+        signed = operation.name == "arith.sitofp"
+        if ir.IntegerType(element).width < 64:
+            source = op("arith.extsi" if signed else "arith.extui", [source], [kind]).result
+        elif not signed:
+            return [self._folded(source), 0]
+        negative = compared("arith.cmpi", _SLT, source, self._number(0, source))
+        size = self._folded(chosen(negative, same("arith.subi", self._number(0, source), source), source))
+        return [chosen(negative, same("arith.subi", self._number(P, size), size), size), 0]
+
+    def _select(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
+        """By a condition on integers, which is the same for both: comparisons of floats have no rule."""
+        if any(isinstance(v.type, ir.MemRefType) for v in operation.operands):
+            raise NotApplicable("a choice between buffers")
+        condition = value_of(given[0][0])
+        value = chosen(condition, value_of(given[1][0]), value_of(given[2][0]))
+        if not is_float(operation.results[0].type):
+            return [value]
+        x, y = given[1][1], given[2][1]
+        if isinstance(x, int) and isinstance(y, int):
+            return [value, max(x, y)]
+        return [value, same("arith.maxui", self._degree(x, value), self._degree(y, value))]
+
+
+def residue(value: float, dtype: str) -> int:
+    """A constant in the field. Raises NotApplicable where there is none."""
+    if not math.isfinite(value):
+        raise NotApplicable(f"the constant {value!r}")
+    number = rational(value, dtype)
+    if number.denominator % P == 0:
+        raise NotApplicable(f"the constant {value!r}")
+    return number.numerator * pow(number.denominator, -1, P) % P

@@ -1,0 +1,91 @@
+"""Two texts of one function, compiled in this process and judged as the gate's checks 5 and 6 would."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from neurojit.codegen.emit import emit_object
+from neurojit.codegen.instrument import instrument
+from neurojit.codegen.target import host_target
+from neurojit.context import make_context
+from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
+from neurojit.lowering.lower import LoweringOptions, lower
+from neurojit.lowering.schedules import VectorTarget
+from neurojit.parse import parse_program
+from neurojit.validation.equivalence.examine import prepare
+from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts
+from neurojit.validation.equivalence.judge import Subjects, judge
+from neurojit.validation.field import examine as field_examine
+from neurojit.validation.field import judge as field_judge
+from neurojit.validation.harness.executable import Executable
+from neurojit.validation.verdict import Finding
+
+
+@functools.cache
+def context() -> Any:
+    return make_context()
+
+
+def kernel_of(text: str, name: str = "f") -> Kernel:
+    with context():
+        parsed = parse_program(text, "test.mlir")
+    assert isinstance(parsed, Program), "\n".join(map(str, parsed))
+    return parsed.kernels[name]
+
+
+def linked(llvm_ir: str, signature: Signature, tier: Tier) -> Executable:
+    target = host_target()
+    text = instrument(llvm_ir, signature, {}, overlap_guard=False, noalias=False, triple=target.triple)
+    return Executable(emit_object(text, tier, target).image, signature)
+
+
+def compiled(kernel: Kernel, tier: Tier) -> Executable:
+    target = host_target()
+    options = LoweringOptions(
+        tier, Numerics.STRICT, VectorTarget(vector_bits=target.vector_bits, fma=target.fma)
+    )
+    with context():
+        lowered = lower(kernel, options)
+    return linked(lowered.llvm_ir, kernel.signature, tier)
+
+
+@dataclass(frozen=True)
+class Judged:
+    equivalent: Finding
+    algebraic: Finding
+
+
+def judged(
+    original: str | Kernel,
+    candidate: str | Kernel,
+    *,
+    numerics: Numerics = Numerics.STRICT,
+    seed: int = 1,
+    field: bool = True,
+    budget_s: float = 0.05,
+    tier: Tier = Tier.T1,
+) -> Judged:
+    """Both checks, the field's first; ``field=False`` leaves its result out of the other's policy."""
+    one = kernel_of(original) if isinstance(original, str) else original
+    other = kernel_of(candidate) if isinstance(candidate, str) else candidate
+    with context():
+        derived = prepare(one, other)
+        fields = field_examine.prepare(one, other)
+    modules = {**derived.modules, **fields.modules}
+    made = {name: linked(module.llvm_ir, module.signature, module.tier) for name, module in modules.items()}
+    facts = Facts.from_json(derived.facts.as_json())
+    algebraic = field_judge.judge(
+        made.get(field_examine.REFERENCE),
+        made.get(field_examine.CANDIDATE),
+        fields.facts,
+        one.signature,
+        seed=seed,
+    )
+    subjects = Subjects(compiled(one, Tier.T0), compiled(other, tier), made.get(ERRORS), made.get(FLAGS))
+    equivalent = judge(
+        subjects, facts, one.signature, numerics=numerics, seed=seed,
+        proven=field and field_judge.is_proof(algebraic), budget_s=budget_s,
+    )  # fmt: skip
+    return Judged(equivalent, algebraic)
