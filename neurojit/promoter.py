@@ -7,6 +7,7 @@ linking takes about a millisecond, and installing is one store.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ NEXT_TIER = {Tier.T0: Tier.T1, Tier.T1: Tier.T2}
 # A compiler that dies so often at one tier of one function is not asked for it again.
 MOST_DEATHS = 3
 PERIOD_S = 0.005
+LONGEST_PERIOD_S = 0.5
+# Looking at profiles, and reporting them, may each take so much of a core. With a few hot functions that is
+# never reached; with hundreds each is looked at less often.
+LARGEST_SHARE = 0.003
 SAMPLE_PERIOD_S = 0.25
 TRIM_PERIOD_S = 1.0  # arenas that were idle for so long give their pages back
 MORE_SAMPLES_SHIFT = 3  # an eighth more samples are worth another look
@@ -212,37 +217,42 @@ class Promoter:
     def _run(self) -> None:
         next_sample = self._seconds() + SAMPLE_PERIOD_S
         next_trim = self._seconds() + TRIM_PERIOD_S
-        while not self._stop.wait(PERIOD_S):
+        period = PERIOD_S
+        while not self._stop.wait(period):
+            began, promoted = time.thread_time(), False
             for function in self._functions.values():
                 if self._stop.is_set():
                     return
-                self._step(function)
+                promoted |= self._step(function)
+            period = PERIOD_S if promoted else _affordable(time.thread_time() - began, PERIOD_S)
             self._reclaimer.collect()
             if self._seconds() >= next_sample:
+                began = time.thread_time()
                 self.sample()
-                next_sample = self._seconds() + SAMPLE_PERIOD_S
+                next_sample = self._seconds() + _affordable(time.thread_time() - began, SAMPLE_PERIOD_S)
             if self._seconds() >= next_trim:
                 self._trim()
                 next_trim = self._seconds() + TRIM_PERIOD_S
 
-    def _step(self, function: Function) -> None:
+    def _step(self, function: Function) -> bool:
+        """Look at one function where there is something new to see; whether it was swapped."""
         incumbent = function.slot.incumbent
         if incumbent is None or function.pinned:
-            return
+            return False
         # Sorting samples is what a look costs: not before there is something new to see.
         seen = (incumbent.number, incumbent.samples)
         number, samples = self._looked_at.get(function.name, (-1, 0))
         if number == seen[0] and seen[1] <= samples + (samples >> MORE_SAMPLES_SHIFT):
-            return
+            return False
         self._looked_at[function.name] = seen
         try:
-            if not self._went_back(function, incumbent):
-                self._go_up(function, incumbent)
+            return self._went_back(function, incumbent) or self._went_up(function, incumbent)
         except Cancelled:
-            return  # closed meanwhile
+            return False  # closed meanwhile
         except InternalError as error:
             tier = NEXT_TIER.get(incumbent.tier, incumbent.tier)
             self._refused(function, tier, Diagnostic("link", str(error)))
+            return True
 
     def _went_back(self, function: Function, incumbent: Variant) -> bool:
         """Return to the fastest measured variant where the incumbent turned out slower."""
@@ -263,21 +273,23 @@ class Promoter:
             self.install(function, best, f"{incumbent.tier} is slower than {best.tier}", back=True)
         return True
 
-    def _go_up(self, function: Function, incumbent: Variant) -> None:
+    def _went_up(self, function: Function, incumbent: Variant) -> bool:
+        """Compile for the next tier where that is worth it; whether it was."""
         tier = self._next_tier(function, incumbent.tier)
         if tier is None:
-            return
+            return False
         profile = incumbent.profile()
         if not profile.samples:
-            return
+            return False
         heat = Heat(profile.calls, profile.median_ns(self._clock.nanoseconds_per_tick()))
         if not worth_promoting(function.kernel, heat, self._policy.calls[tier], self._costs.predict(tier)):
-            return
+            return False
         try:
             self.promote(function, tier, "hot", attempts=1, instead_of=incumbent)
         except CompilerDied as death:
             if not self._stop.is_set():
                 self._mourn(function, incumbent, tier, death)
+        return True
 
     def _mourn(self, function: Function, incumbent: Variant, tier: Tier, death: CompilerDied) -> None:
         """It costs a promotion, to be tried again: the next request starts a fresh compiler."""
@@ -301,6 +313,11 @@ class Promoter:
         if step is None or order.index(step) > order.index(self._policy.cap):
             return None
         return step
+
+
+def _affordable(spent: float, shortest: float) -> float:
+    """How long to wait, in seconds, after work that took ``spent`` seconds of CPU time."""
+    return min(max(shortest, spent / LARGEST_SHARE), max(shortest, LONGEST_PERIOD_S))
 
 
 def _measured(variant: Variant) -> float | None:
