@@ -50,3 +50,28 @@ PROFILE_SIZE: Final = PROFILE_RING + 8 * RING_LENGTH
 DENSE_SAMPLES: Final = 32  # the first so many calls are all timed
 LONG_CALL_TICKS: Final = 1 << 16  # a call this long is always timed: two counter reads are nothing to it
 SPARSE_MASK: Final = 63  # otherwise one call in 64
+
+# The live cell: one for each candidate on trial (see codegen/compare.py).
+LIVE_CALLS: Final = 0
+LIVE_COMPARE: Final = 8  # a call whose hash is at most this is compared
+LIVE_SHARE: Final = 16  # otherwise, one whose hash is at most this is served by the candidate
+LIVE_BUDGET: Final = 24  # comparisons that may still be made
+LIVE_INCUMBENT: Final = 32  # address of the incumbent's entry
+LIVE_CANDIDATE: Final = 40  # address of the candidate's entry; the incumbent's once something went wrong
+LIVE_SCRATCH: Final = 48  # address of the candidate's outputs while they are compared
+LIVE_BUSY: Final = 56  # nonzero while a comparison is being made: one at a time
+LIVE_COMPARED: Final = 64  # comparisons that said something
+LIVE_INCONCLUSIVE: Final = 72  # comparisons that were cancelled, or that the incumbent had no room for
+LIVE_FAILED: Final = 80  # 0; 1 while what follows is being written; 2
+LIVE_FAILURE: Final = 88  # what went wrong: one of the kinds below
+LIVE_OUTPUT: Final = 96  # the output that differs: results first, then written arguments
+LIVE_INDEX: Final = 104  # the first element of it that differs, in row-major order
+LIVE_EXPECTED: Final = 112  # the incumbent's element (floats as f64 bits), or its status
+LIVE_GOT: Final = 120  # the candidate's
+LIVE_RING: Final = 128  # ticks of the last comparisons: the incumbent's, the candidate's
+LIVE_PAIRS: Final = 64
+LIVE_SCALES: Final = LIVE_RING + 16 * LIVE_PAIRS  # f64 for each output: how large its elements are
+
+LIVE_MISMATCH: Final = 1
+LIVE_FAULT: Final = 2  # the candidate failed and the incumbent did not, or failed otherwise
+LIVE_UNEXPLAINED: Final = 3  # the candidate failed in service; whether the incumbent would have is not known

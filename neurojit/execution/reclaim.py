@@ -22,14 +22,21 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import Protocol
 
 from neurojit.execution import layout
 from neurojit.execution.barrier import ProcessBarrier
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.slots import DispatchSlot
-from neurojit.execution.variant import Variant
 
 _SLOT_MASK = layout.MAXIMUM_SLOTS - 1
+
+
+class Retirable(Protocol):
+    """Code that a slot's calls came to: a variant, or a comparing entry."""
+
+    def retire(self) -> None: ...
+    def unload(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class Reclaimer:
         self._pool = pool
         self._barrier = barrier or ProcessBarrier()
         self.lock = threading.RLock()
-        self._waiting: list[tuple[Variant, tuple[Activation, ...]]] = []
-        self._kept: list[Variant] = []  # for good: nobody can tell when their callers have left
+        self._waiting: list[tuple[Retirable, tuple[Activation, ...]]] = []
+        self._kept: list[Retirable] = []  # for good: nobody can tell when their callers have left
 
     @property
     def unloads(self) -> bool:
@@ -65,7 +72,7 @@ class Reclaimer:
         """Retired variants that are still loaded."""
         return len(self._waiting) + len(self._kept)
 
-    def retire(self, variant: Variant, slot: DispatchSlot) -> None:
+    def retire(self, variant: Retirable, slot: DispatchSlot) -> None:
         """Unloads ``variant``, now or in a later ``collect``. It is neither installed nor the baseline of
         a slot that is in service, and will not be installed again."""
         assert slot.incumbent is not variant
@@ -88,7 +95,7 @@ class Reclaimer:
         """Unloads what has become free; returns how many variants that were."""
         with self.lock:
             waiting, self._waiting = self._waiting, []
-            done = list[Variant]()
+            done = list[Retirable]()
             for variant, inside in waiting:
                 left = tuple(activation for activation in inside if not activation.ended)
                 if left:

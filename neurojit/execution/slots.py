@@ -79,6 +79,15 @@ class DispatchSlot:
         self._incumbent = variant
         return previous
 
+    def divert(self, entry: int) -> None:
+        """Sends later calls to the native code at ``entry``, which hands them on to variants of this slot.
+
+        The incumbent stays what it is, also for reflection; the next ``install`` ends the diversion.
+        """
+        if self._closed or self._incumbent is None:
+            raise InternalError(f"{self.name}: nothing is installed whose calls could be diverted")
+        self._cells.store(layout.SLOT_ENTRY, entry)
+
     def forget(self) -> tuple[Variant, ...]:
         """Drops the oldest records of unloaded variants beyond KEPT_RECORDS, and returns them."""
         unloaded = [variant for variant in self.variants[1:] if not variant.loaded]

@@ -1,0 +1,136 @@
+"""A candidate on trial: the cell that its comparing entry reads and writes, and the entry itself."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import mmap
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from neurojit.codegen.compare import COMPARE, LIVE, live_bytes, outputs, scratch_bytes
+from neurojit.codegen.link import link
+from neurojit.execution import layout
+from neurojit.execution.cells import Cells
+from neurojit.execution.slots import DispatchSlot
+from neurojit.kernel import Dtype, Signature
+
+_EVERY: Final = (1 << 64) - 1
+_UNLIMITED: Final = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the comparing entry wrote down. ``kind``: layout.LIVE_MISMATCH, _FAULT or _UNEXPLAINED.
+
+    For a mismatch ``output`` counts results first, then written arguments, and ``expected`` and ``got`` are
+    elements at ``index``; otherwise they are statuses.
+    """
+
+    kind: int
+    output: int
+    index: tuple[int, ...]
+    expected: float | int | bool
+    got: float | int | bool
+
+
+class LiveCell:
+    """The native cell of one trial and its scratch memory."""
+
+    def __init__(self, signature: Signature, incumbent: int, candidate: int) -> None:
+        self._outputs = outputs(signature)
+        self._cells = Cells(live_bytes(signature))
+        self._scratch = mmap.mmap(-1, max(mmap.PAGESIZE, scratch_bytes(signature)))
+        scratch = ctypes.addressof(ctypes.c_char.from_buffer(self._scratch))
+        self._cells.store(layout.LIVE_INCUMBENT, incumbent)
+        self._cells.store(layout.LIVE_CANDIDATE, candidate)
+        self._cells.store(layout.LIVE_SCRATCH, scratch)
+
+    @property
+    def address(self) -> int:
+        return self._cells.address
+
+    def route(self, *, compare: float, share: float, budget: int | None = None) -> None:
+        """From here on a fraction ``compare`` of the calls is compared and ``share`` minus that is served
+        by the candidate; at most ``budget`` comparisons are made, all that are wanted where it is None."""
+        self._cells.store(layout.LIVE_BUDGET, _UNLIMITED if budget is None else max(0, budget))
+        self._cells.store(layout.LIVE_COMPARE, _threshold(compare))
+        self._cells.store(layout.LIVE_SHARE, _threshold(share))
+
+    @property
+    def calls(self) -> int:
+        """Calls that came through the comparing entry."""
+        return self._cells.load(layout.LIVE_CALLS)
+
+    @property
+    def compared(self) -> int:
+        """Comparisons that said something."""
+        return self._cells.load(layout.LIVE_COMPARED)
+
+    @property
+    def inconclusive(self) -> int:
+        return self._cells.load(layout.LIVE_INCONCLUSIVE)
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Ticks of incumbent and candidate in the last comparisons in which both returned normally."""
+        words = ctypes.string_at(self.address + layout.LIVE_RING, 16 * layout.LIVE_PAIRS)
+        ticks = struct.unpack(f"<{2 * layout.LIVE_PAIRS}q", words)
+        return [(ours, theirs) for ours, theirs in zip(ticks[::2], ticks[1::2], strict=True) if ours > 0]
+
+    def failure(self) -> Failure | None:
+        """What went wrong first; None while nothing has."""
+        if self._cells.load(layout.LIVE_FAILED) != 2:  # 1: it is being written at this moment
+            return None
+        kind = self._cells.load(layout.LIVE_FAILURE)
+        number = self._cells.load(layout.LIVE_OUTPUT)
+        expected = self._cells.load(layout.LIVE_EXPECTED)
+        got = self._cells.load(layout.LIVE_GOT)
+        if kind != layout.LIVE_MISMATCH:
+            return Failure(kind, 0, (), expected, got)
+        output = self._outputs[number].type
+        index = _unravelled(self._cells.load(layout.LIVE_INDEX), output.shape)
+        return Failure(kind, number, index, _value(expected, output.dtype), _value(got, output.dtype))
+
+
+class ComparingEntry:
+    """A slot's entry during a trial. It may be retired as a variant is."""
+
+    def __init__(self, image: bytes, cell: LiveCell) -> None:
+        self._cell = cell  # alive as long as the code that names its address
+        self._linked = link(image, {LIVE: cell.address}, (COMPARE,))
+        self.address = self._linked.address(COMPARE)
+
+    def divert(self, slot: DispatchSlot) -> None:
+        """Send the calls of ``slot`` here. ``slot.install`` of anything takes them back.
+
+        Whoever calls holds the lock under which the slot's variants are installed.
+        """
+        slot.divert(self.address)
+
+    def retire(self) -> None:
+        """From here on the code waits to be unloaded."""
+
+    def unload(self) -> None:
+        """Free the code. Only the reclaimer knows when no thread can be inside."""
+        self._linked.close()
+
+
+def _threshold(fraction: float) -> int:
+    return _EVERY if fraction >= 1 else int(math.ldexp(max(0.0, fraction), 64))
+
+
+def _unravelled(index: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    place: list[int] = []
+    for extent in reversed(shape):
+        index, at = divmod(index, extent)
+        place.append(at)
+    return tuple(reversed(place))
+
+
+def _value(word: int, dtype: Dtype) -> float | int | bool:
+    if dtype in ("f32", "f64"):
+        return struct.unpack("<d", struct.pack("<Q", word))[0]
+    if dtype == "i1":
+        return bool(word)
+    return word - (1 << 64) if word >> 63 else word
