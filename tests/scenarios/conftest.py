@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from neurojit.kernel import Tier
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
 from neurojit.store.events import Event
@@ -36,6 +37,21 @@ def watch() -> Iterator[Watch]:
     yield make
     for watched in made:
         watched.runtime.close()
+
+
+@pytest.fixture(scope="session")
+def _calm() -> Iterator[Watched]:
+    watched = Watched(Settings(tier_cap=Tier.T0))
+    yield watched
+    watched.runtime.close()
+
+
+@pytest.fixture
+def calm(_calm: Watched) -> Watched:
+    """A watched runtime that promotes nothing by itself; shared, with what it said before forgotten."""
+    _calm.events.clear()
+    _calm.printed.clear()
+    return _calm
 
 
 @pytest.fixture(scope="session")

@@ -79,12 +79,12 @@ def test_pinned_functions_are_left_alone(watch: Watch) -> None:
     function.deoptimize()
     assert function.incumbent == 0
     before = len(watched.seen(Swapped, Deoptimized, CompileStarted))
-    ending = time.monotonic() + 0.5
+    ending = time.monotonic() + 0.3
     call_until(function, lambda: time.monotonic() > ending)
     assert function.incumbent == 0
     assert len(watched.seen(Swapped, Deoptimized, CompileStarted)) == before
     install_slow(program, slow)
-    ending = time.monotonic() + 0.3
+    ending = time.monotonic() + 0.2
     call_until(function, lambda: time.monotonic() > ending)
     assert function.incumbent == 2
 
@@ -101,6 +101,6 @@ def test_a_pin_made_while_the_background_compiles_holds(watch: Watch) -> None:
     call_until(function, compiling)
     function.deoptimize()
     assert function.incumbent == 0
-    ending = time.monotonic() + 0.7
+    ending = time.monotonic() + 0.4
     call_until(function, lambda: time.monotonic() > ending)
     assert function.incumbent == 0

@@ -10,7 +10,7 @@ import pytest
 
 import neurojit
 from neurojit.store.events import Faulted
-from tests.scenarios.conftest import Watch
+from tests.scenarios.conftest import Watched
 
 COUNTER = """
 memref.global "private" @count : memref<i64> = dense<100>
@@ -56,10 +56,10 @@ func.func @sum() -> i32 {
 """
 
 
-def test_globals_keep_their_state_across_swaps(watch: Watch) -> None:
+def test_globals_keep_their_state_across_swaps(calm: Watched) -> None:
     """A global is the program's, not a variant's: what T0 stored T2 reads, and the other way round, in the
     function that was swapped and in those that it calls."""
-    program = watch().runtime.load(COUNTER)
+    program = calm.runtime.load(COUNTER)
     value = 100
     fifo = [1.0, 2.0, 3.0, 4.0]
     total = 0
@@ -92,11 +92,10 @@ func.func @source() {
 """
 
 
-def test_reflection_tells_what_is_installed(watch: Watch) -> None:
+def test_reflection_tells_what_is_installed(calm: Watched) -> None:
     """``tensorlang.variant`` gives the number and tier that Python sees, from whatever tier it is asked; the
     text that ``get_ir`` prints can be loaded again and computes the same."""
-    watched = watch()
-    program = watched.runtime.load(REFLECTION)
+    program = calm.runtime.load(REFLECTION)
     x = np.arange(8, dtype=np.float32)
     for asking in ("T0", "T2"):
         program.installed.promote(asking)
@@ -107,7 +106,7 @@ def test_reflection_tells_what_is_installed(watch: Watch) -> None:
         program.work.deoptimize()
         assert program.installed() == (0, 0)
     program.source()
-    again = watched.runtime.load(watched.printed[-1])
+    again = calm.runtime.load(calm.printed[-1])
     np.testing.assert_array_equal(again.work(x), program.work(x))
 
 
@@ -134,15 +133,14 @@ func.func @outer(%x: tensor<3xf32>) {
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
-def test_prints_keep_their_order(watch: Watch, tier: str) -> None:
+def test_prints_keep_their_order(calm: Watched, tier: str) -> None:
     """Prints come one by one, in the order of the program, across calls and at every tier."""
-    watched = watch()
-    program = watched.runtime.load(PRINTS)
+    program = calm.runtime.load(PRINTS)
     for name in ("inner", "outer"):
         program[name].promote(tier)
     program.outer(np.array([1.5, -2.0, np.inf], np.float32))
     body = [line for i in range(4) for line in (f"inner: {i}", f"second: {i == 1}")]
-    assert watched.printed == ["begin: [ 1.5 -2.   inf]", *body, "end: [ 1.5 -2.   inf]"]
+    assert calm.printed == ["begin: [ 1.5 -2.   inf]", *body, "end: [ 1.5 -2.   inf]"]
 
 
 def test_a_print_that_raises_ends_the_call() -> None:
@@ -204,12 +202,11 @@ func.func @deep(%n: i64) -> i64 {
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
-def test_a_fault_in_nested_calls(watch: Watch, tier: str) -> None:
+def test_a_fault_in_nested_calls(calm: Watched, tier: str) -> None:
     """A failing assert three calls deep raises ProgramFault with the message, the function it stands in, its
     values by name, and file:line:column. What was written before stays written, nothing after it runs, the
     result's array is not given out, and the next call works."""
-    watched = watch()
-    program = watched.runtime.load(FAULTS)
+    program = calm.runtime.load(FAULTS)
     for name in ("check", "between", "top"):
         program[name].promote(tier)
     x, seen = np.array([0, 1, -1.5, 3], np.float32), np.zeros((), np.int64)
@@ -232,12 +229,12 @@ def test_a_fault_in_nested_calls(watch: Watch, tier: str) -> None:
         np.testing.assert_allclose(result, np.exp(2 * x) + 2 * x, rtol=1e-6)
         assert seen == 3
     assert sys.getrefcount(x) == before
-    assert [event.report.message for event in watched.seen(Faulted)] == ["too low"] * 3  # pyright: ignore
+    assert [event.report.message for event in calm.seen(Faulted)] == ["too low"] * 3  # pyright: ignore
 
 
-def test_endless_recursion_is_a_fault(watch: Watch) -> None:
+def test_endless_recursion_is_a_fault(calm: Watched) -> None:
     """Calls nested without end end as a fault, in any thread, at any tier; not with the stack's overflow."""
-    program = watch().runtime.load(FAULTS)
+    program = calm.runtime.load(FAULTS)
     x, seen = np.zeros(4, np.float32), np.zeros((), np.int64)
     for tier in ("T0", "T2"):
         program.deep.promote(tier)
