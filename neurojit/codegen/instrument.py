@@ -131,8 +131,8 @@ def quoted(name: str) -> str:
 def _without_call_declarations(llvm_ir: str, callees: Mapping[str, Signature]) -> str:
     """Drops ``declare i32 @neurojit.call.g``: a trampoline will define it."""
     for name in callees:
-        bare, quoted = re.escape(CALL_PREFIX + name), re.escape(quoted(CALL_PREFIX + name))
-        declaration = rf"^declare [^\n]*@(?:{bare}|{quoted})\([^\n]*\n"
+        bare, in_quotes = re.escape(CALL_PREFIX + name), re.escape(quoted(CALL_PREFIX + name))
+        declaration = rf"^declare [^\n]*@(?:{bare}|{in_quotes})\([^\n]*\n"
         llvm_ir = re.sub(declaration, "", llvm_ir, flags=re.MULTILINE)
     return llvm_ir
 

@@ -7,7 +7,12 @@ from collections.abc import Iterable
 
 from neurojit.execution import layout
 
-_DECLARED = re.compile(r'^declare [^@\n]*@"?(neurojit\.(print|text|number|tier)\.([^"(]+))"?\(.*$', re.MULTILINE)
+# Names that hold more than letters stand in quotes, parentheses included; quotes themselves no name holds.
+_DECLARED = re.compile(
+    r'^declare [^@\n]*@(?:"(?P<quoted>neurojit\.(?:print|text|number|tier)\.[^"]+)"'
+    r"|(?P<bare>neurojit\.(?:print|text|number|tier)\.[^(]+))\(.*$",
+    re.MULTILINE,
+)
 
 
 def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
@@ -17,7 +22,7 @@ def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
     ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment. Slots of
     functions that are also ``called`` are declared with their trampolines.
     """
-    needed: list[tuple[str, str, str]] = [match.groups() for match in _DECLARED.finditer(llvm_ir)]  # pyright: ignore
+    needed = [_parts(match["quoted"] or match["bare"]) for match in _DECLARED.finditer(llvm_ir)]
     text = _DECLARED.sub("", llvm_ir)
     lines: list[str] = []
     if any(kind == "print" for _, kind, _ in needed):
@@ -27,6 +32,12 @@ def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
     for name, kind, subject in needed:
         lines += _definition(name, kind, subject)
     return text + "\n" + "\n".join(lines) + "\n"
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """``neurojit.text.f``, ``text`` and ``f``."""
+    _, kind, subject = name.split(".", 2)
+    return name, kind, subject
 
 
 def _definition(name: str, kind: str, subject: str) -> Iterable[str]:
