@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import STATUS_OK, Numerics, Signature
+from neurojit.validation.equivalence.analysis import analysed, levelled, outputs_of, zeros
 from neurojit.validation.equivalence.compare import (
     Difference,
     Expected,
@@ -149,7 +150,11 @@ class _Judgement:
         if self.subjects.errors is None:
             return plain
         self.analysed += 1
-        return analysed(self.subjects.errors, self.signature, arguments, plain)
+        wanted = analysed(self.subjects.errors, self.signature, arguments, plain)
+        if not self.proven:
+            return wanted
+        by_norm = analysed(self.subjects.errors, self.signature, levelled(self.signature, arguments), plain)
+        return [replace(one, by_norm=other.error) for one, other in zip(wanted, by_norm, strict=True)]
 
     def _ends(self, family: Family, trial: int, reference: Outcome, first: Outcome) -> Refusal | None:
         if reference.status == first.status:
@@ -167,7 +172,7 @@ class _Judgement:
             return
         made = self.subjects.flags.signature.arguments
         filler: list[Value] = [
-            _zeros(argument.type.dtype, argument.type.shape) for argument in made[len(arguments) :]
+            zeros(argument.type.dtype, argument.type.shape) for argument in made[len(arguments) :]
         ]
         outcome = self.subjects.flags.run([*arguments, *filler], Layout.BELOW)
         flags = outcome.arguments[-1]
@@ -235,71 +240,6 @@ class _Judgement:
             "decisions of its own": len(decisions),
             "trivial outputs refused by": dict(self.trivial.refused),
         }
-
-
-def outputs_of(signature: Signature, outcome: Outcome) -> list[Array]:
-    """Results, then the arguments that may be written."""
-    written = [
-        buffer
-        for argument, buffer in zip(signature.arguments, outcome.arguments, strict=False)
-        if buffer is not None and argument.effect in ("write", "readwrite")
-    ]
-    return [*outcome.results, *written]
-
-
-def analysed(
-    errors: Executable, signature: Signature, arguments: Sequence[Value], plain: Sequence[Expected]
-) -> list[Expected]:
-    """``plain`` with value, magnitude and error bound of every float output."""
-    given: list[Value] = []
-    more: list[Value] = []
-    # In the order of facts.signature_in.
-    for argument, value in zip(signature.arguments, arguments, strict=True):
-        if argument.type.dtype not in _FLOATS:
-            given.append(value)
-            continue
-        wide = np.asarray(value, np.float64)
-        given.append(wide if argument.type.kind != "scalar" else float(wide))
-        if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
-            more += [np.abs(wide), np.zeros_like(wide)]
-    for result in signature.results:
-        given.append(_zeros("f64" if result.dtype in _FLOATS else result.dtype, result.shape))
-        if result.dtype in _FLOATS:
-            more += [np.zeros(result.shape), np.zeros(result.shape)]
-    outcome = errors.run([*given, *more], Layout.BELOW)
-    if outcome.status != STATUS_OK:
-        return list(plain)
-    return _with_parts(signature, outcome, plain)
-
-
-def _with_parts(signature: Signature, outcome: Outcome, plain: Sequence[Expected]) -> list[Expected]:
-    arguments = outcome.arguments
-    count = len(signature.arguments)
-    tail = count + len(signature.results)
-    places: list[tuple[int, int | None]] = []  # first part, and where the others begin
-    for index, argument in enumerate(signature.arguments):
-        if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
-            is_float = argument.type.dtype in _FLOATS
-            places.append((index, tail if is_float else None))
-            tail += 2 * is_float
-    written = places
-    places = []
-    for index, result in enumerate(signature.results):
-        is_float = result.dtype in _FLOATS
-        places.append((count + index, tail if is_float else None))
-        tail += 2 * is_float
-    found: list[Expected] = []
-    for expected, (first, others) in zip(plain, [*places, *written], strict=True):
-        if others is None:
-            found.append(expected)
-        else:
-            found.append(Expected(expected.bits, arguments[first], arguments[others], arguments[others + 1]))
-    return found
-
-
-def _zeros(dtype: str, shape: tuple[int, ...]) -> Array:
-    kinds = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i1": np.bool_}
-    return np.zeros(shape, kinds.get(dtype, np.int64))
 
 
 def _status(status: int) -> str:
