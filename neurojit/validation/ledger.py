@@ -26,8 +26,13 @@ class Ledger:
 
     def enter(self, name: str, check: Callable[[], Finding]) -> Figures:
         """Run ``check`` and write its outcome down; its figures. Raises Refused."""
+        return self.enter_named(lambda: name, check)
+
+    def enter_named(self, name_of: Callable[[], str], check: Callable[[], Finding]) -> Figures:
+        """As ``enter``, for checks that run in one go: who refused is known only afterwards."""
         started = self._clock()
         finding = check()
+        name = name_of()
         passed = not isinstance(finding, Refusal)
         outcome = CheckOutcome(name, self._clock() - started, passed, finding.figures)
         self.outcomes.append(outcome)

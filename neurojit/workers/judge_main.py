@@ -22,6 +22,7 @@ from neurojit.validation.front import examine
 from neurojit.validation.trial import try_out
 from neurojit.workers.ends import connect
 from neurojit.workers.judge_protocol import LARGEST_REPORT, ChildEnd, Limits, Task
+from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 
 _TASKS: dict[str, Callable[..., dict[str, object]]] = {"examine": examine, "try": try_out}
@@ -33,6 +34,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     connection = connect(sys.argv[1])
+    rehearse()
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that a child shares
     while True:

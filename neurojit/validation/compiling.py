@@ -1,0 +1,66 @@
+"""Objects for the judge, compiled in the examining child the way that variants are compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurojit.codegen.emit import emit_object
+from neurojit.codegen.instrument import instrument
+from neurojit.codegen.symbols import forbidden_symbols
+from neurojit.codegen.target import Target
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Numerics, Signature, Tier
+from neurojit.lowering.lower import Lowered, LoweringOptions, lower
+from neurojit.lowering.schedules import VectorTarget
+from neurojit.validation.safety.hardened import Hardened, harden
+from neurojit.validation.verdict import Refusal
+
+
+class ForbiddenSymbols(Exception):
+    """A finished object names what no object may."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.refusal = Refusal(Diagnostic("permitted", f"the object needs {', '.join(names)}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Compiles kernels for one target, as variants are: the judged object is the one installed."""
+
+    target: Target
+    numerics: Numerics
+    threads: int
+
+    def options(self, tier: Tier) -> LoweringOptions:
+        vectors = VectorTarget(vector_bits=self.target.vector_bits, fma=self.target.fma, threads=self.threads)
+        return LoweringOptions(tier, self.numerics, vectors)
+
+    def variant(self, kernel: Kernel, tier: Tier) -> bytes:
+        """The object of a variant at ``tier``. Raises LoweringFailed, EmissionFailed, ForbiddenSymbols."""
+        return self.image(kernel.signature, lower(kernel, self.options(tier)), tier)
+
+    def checked(self, kernel: Kernel, *, all_checks: bool) -> tuple[Hardened, bytes]:
+        """The object with bounds checks in it: all, or those that one run cannot prove."""
+        tier = Tier.T0 if all_checks else Tier.T1
+        hardened = harden(kernel, self.options(tier), all_checks=all_checks)
+        return hardened, self.image(kernel.signature, hardened.lowered, tier)
+
+    def image(
+        self, signature: Signature, lowered: Lowered, tier: Tier, *, overlap_guard: bool = True
+    ) -> bytes:
+        """Instrument and compile."""
+        apart = overlap_guard and tier is not Tier.T0
+        text = instrument(
+            lowered.llvm_ir,
+            signature,
+            {},
+            overlap_guard=apart,
+            noalias=apart,
+            triple=self.target.triple,
+        )
+        emitted = emit_object(text, tier, self.target)
+        forbidden = forbidden_symbols(emitted.undefined)
+        if forbidden:
+            raise ForbiddenSymbols(forbidden)
+        return emitted.image

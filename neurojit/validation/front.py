@@ -1,0 +1,129 @@
+"""The first child: parses what a machine wrote and compiles it. It runs nothing of the candidate's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import cast
+
+from neurojit.codegen.emit import EmissionFailed, emit_host_object
+from neurojit.codegen.support import support_ir
+from neurojit.context import make_context
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Tier
+from neurojit.lowering.lower import Lowered, LoweringFailed
+from neurojit.validation import admission, permitted, well_formed
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.compiling import ForbiddenSymbols, Workshop
+from neurojit.validation.equivalence import examine as equivalence
+from neurojit.validation.equivalence.reinterpret.prepare import Compilable
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.field import examine as field
+from neurojit.validation.ledger import Ledger, Refused
+from neurojit.validation.readable import ScheduleCandidate
+from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, SUPPORT
+from neurojit.validation.safety.checks import Uncheckable
+from neurojit.validation.safety.hardened import Hardened
+from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+from neurojit.workers.judge_protocol import Case, Task
+
+MEMORY_SAFE = "memory-safe"
+
+
+def examine(task: Task) -> dict[str, object]:
+    """The exhibit of a case, as JSON values."""
+    examination = _Examination(task.case)
+    with make_context():
+        try:
+            exhibit = examination.run()
+        except Refused as refused:
+            outcomes = tuple(examination.ledger.outcomes)
+            exhibit = Exhibit(outcomes, refused.check, refused.diagnostic)
+    return exhibits.encode(exhibit)
+
+
+class _Examination:
+    """One case, from text to objects. ``run`` raises Refused."""
+
+    def __init__(self, case: Case) -> None:
+        self.ledger = Ledger(time.monotonic)
+        self._case = case
+        self._workshop = Workshop(case.target, case.numerics, case.threads)
+        self._images: dict[str, bytes] = {}
+        self._notes: Figures = {}
+        self._hardened: Hardened | None = None
+        self._admitted: admission.Admitted | None = None
+
+    def run(self) -> Exhibit:
+        turned: list[str] = [permitted.CHECK]
+        admitted = self._admit(turned)
+        self.ledger.enter(MEMORY_SAFE, lambda: self._compile(admitted))
+        hardened = self._hardened
+        assert hardened is not None
+        return Exhibit(
+            outcomes=tuple(self.ledger.outcomes),
+            candidate_text=admitted.candidate.text,
+            candidate_digest=admitted.candidate.digest,
+            images=self._images,
+            unproved=hardened.unproved,
+            guards=hardened.guards,
+            notes=self._notes,
+        )
+
+    def _admit(self, turned: list[str]) -> admission.Admitted:
+        """The checks of the text itself. One that turns it away is written down under its own name."""
+        candidate = self._case.candidate
+        if isinstance(candidate, ScheduleCandidate):
+            message = "a choice of schedule parameters cannot be judged yet; answer with the function itself"
+            refused = Refusal(Diagnostic(well_formed.CHECK, message))
+            self.ledger.enter(well_formed.CHECK, lambda: refused)
+            raise AssertionError("a refusal leaves by an exception")
+        found: list[admission.Admitted] = []
+
+        def admit() -> Finding:
+            answer = admission.admit(
+                candidate.text, self._case.original, self._case.callees, self._case.numerics
+            )
+            if isinstance(answer, admission.Turned):
+                turned[0] = answer.check
+                return answer.refusal
+            found.append(answer)
+            return Passed(answer.figures)
+
+        self.ledger.enter_named(lambda: turned[0], admit)
+        return found[0]
+
+    def _compile(self, admitted: admission.Admitted) -> Finding:
+        """Every object that the second child needs."""
+        workshop, case = self._workshop, self._case
+        try:
+            self._hardened, self._images[CHECKED] = workshop.checked(admitted.candidate, all_checks=True)
+            if self._hardened.unproved:
+                _, self._images[CANDIDATE] = workshop.checked(admitted.candidate, all_checks=False)
+            else:
+                self._images[CANDIDATE] = workshop.variant(admitted.candidate, Tier.T3)
+            self._images[REFERENCE] = workshop.variant(admitted.original, Tier.T0)
+            self._images[SUPPORT] = emit_host_object(support_ir(case.target.triple), case.target).image
+            if case.speed:
+                self._images[INCUMBENT] = workshop.variant(admitted.original, case.incumbent_tier)
+            same = equivalence.prepare(admitted.original, admitted.candidate)
+            polynomial = field.prepare(admitted.original, admitted.candidate)
+            for modules in (same.modules, polynomial.modules):
+                self._compile_modules(modules)
+        except Uncheckable as unknown:
+            return Refusal(Diagnostic(MEMORY_SAFE, str(unknown)))
+        except ForbiddenSymbols as forbidden:
+            return forbidden.refusal
+        except (LoweringFailed, EmissionFailed) as failure:
+            return Refusal(Diagnostic(well_formed.CHECK, str(failure)))
+        self._notes["equivalence"] = cast("Figures", same.facts.as_json())
+        self._notes["field"] = cast("Figures", polynomial.facts.as_json())
+        self._notes["operations"] = admitted.original.operations
+        return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
+
+    def _compile_modules(self, modules: Mapping[str, Compilable]) -> None:
+        for name, module in modules.items():
+            lowered = Lowered(module.llvm_ir, 0)
+            self._images[name] = self._workshop.image(
+                module.signature, lowered, module.tier, overlap_guard=False
+            )

@@ -1,0 +1,149 @@
+"""The gate, the host's half: a reply goes in, a verdict comes out.
+
+Checks run cheapest first. The first looks at text alone; the others run in two confined children of the
+judge: one parses and compiles and runs nothing of the candidate's, the other runs what was compiled and
+parses nothing. Neither is believed: what they report is taken apart here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from neurojit.codegen.target import Target
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.exhibit import Exhibit, MalformedExhibit
+from neurojit.validation.readable import CHECK as READABLE
+from neurojit.validation.readable import read_reply
+from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Refusal, Rejected, Verdict
+from neurojit.workers.judge import Judge
+from neurojit.workers.judge_protocol import Case, ChildEnd, Limits, Task
+
+# Cheapest first. Where a child ends badly, the check that it was in is the one that refuses.
+CHECKS = (
+    "readable",
+    "well formed",
+    "permitted",
+    "memory-safe",
+    "equivalent",
+    "algebraically equal",
+    "faster",
+)
+EXAMINING = "well formed"  # what a child that dies while it examines is refused by
+TRYING = "memory-safe"  # what one that dies while it tries is refused by
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A rewrite of one function. ``incumbent_tier``: what the candidate must be faster than."""
+
+    original: Kernel
+    callees: Mapping[str, Kernel]
+    reply: str
+    author: str
+    incumbent_tier: Tier = Tier.T2
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and the object to install where it is Accepted."""
+
+    verdict: Verdict
+    image: bytes
+    seconds: float
+
+
+class Gate:
+    """Judges offers one after another. ``speed``: whether a candidate must be faster, too."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        target: Target,
+        *,
+        numerics: Numerics,
+        seed: int,
+        threads: int = 1,
+        speed: bool = True,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._judge = judge
+        self._target = target
+        self._numerics = numerics
+        self._seed = seed
+        self._threads = threads
+        self._speed = speed
+        self._limits = limits or Limits()
+        self._clock = clock
+
+    def judge(self, offer: Offer) -> Judgement:
+        """The verdict on ``offer``. Raises CompilerDied where the judge itself, not a child, ended."""
+        started = self._clock()
+        reading = self._clock()
+        candidate = read_reply(offer.reply)
+        outcome = CheckOutcome(READABLE, self._clock() - reading, not isinstance(candidate, Refusal))
+        if isinstance(candidate, Refusal):
+            return self._rejected(READABLE, candidate.diagnostic, (outcome,), started)
+        case = Case(
+            original=offer.original,
+            callees=dict(offer.callees),
+            candidate=candidate,
+            incumbent_tier=offer.incumbent_tier,
+            target=self._target,
+            numerics=self._numerics,
+            seed=self._seed,
+            threads=self._threads,
+            speed=self._speed,
+            limits=self._limits,
+        )
+        return self._examined(offer, case, (outcome,), started)
+
+    def _examined(
+        self, offer: Offer, case: Case, outcomes: tuple[CheckOutcome, ...], started: float
+    ) -> Judgement:
+        end = self._judge.run(Task("examine", case))
+        found = self._report(end, EXAMINING)
+        if isinstance(found, Diagnostic):
+            return self._rejected(EXAMINING, found, outcomes, started)
+        outcomes += found.outcomes
+        if found.refused_by:
+            return self._rejected(found.refused_by, found.diagnostic, outcomes, started)
+        tried_end = self._judge.run(Task("try", case, end.report))
+        tried = self._report(tried_end, TRYING)
+        if isinstance(tried, Diagnostic):
+            return self._rejected(TRYING, tried, outcomes, started)
+        outcomes += tried.outcomes
+        if tried.refused_by:
+            return self._rejected(tried.refused_by, tried.diagnostic, outcomes, started)
+        certificate = Certificate(
+            kernel_digest=offer.original.digest,
+            candidate_digest=found.candidate_digest,
+            function=offer.original.name,
+            author=offer.author,
+            target=f"{self._target.cpu} {self._target.isa}",
+            numerics=str(self._numerics),
+            seed=self._seed,
+            memory="guarded" if found.unproved else "proved",
+            checks=outcomes,
+            original=offer.original.text,
+            candidate=found.candidate_text,
+        )
+        return Judgement(Accepted(certificate), found.images["candidate"], self._clock() - started)
+
+    def _report(self, end: ChildEnd, check: str) -> Exhibit | Diagnostic:
+        if end.reason != "finished":
+            return Diagnostic(check, f"the judge's child {end.reason}: {end.detail}")
+        try:
+            return exhibits.decode(end.report)
+        except MalformedExhibit as error:
+            return Diagnostic(check, f"the judge's child gave a malformed report: {error}")
+
+    def _rejected(
+        self, check: str, diagnostic: Diagnostic | None, outcomes: tuple[CheckOutcome, ...], started: float
+    ) -> Judgement:
+        said = diagnostic or Diagnostic(check, "refused without a reason")
+        return Judgement(Rejected(check, replace(said, stage=check), outcomes), b"", self._clock() - started)

@@ -1,0 +1,143 @@
+"""The second child: runs what the first compiled. It parses nothing that a machine wrote.
+
+The order is part of the safety: the candidate runs with every bounds check in it before it runs without.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, cast
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.execution.clock import TickClock
+from neurojit.execution.natives import Natives
+from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.equivalence import judge as equivalence
+from neurojit.validation.equivalence.conditions import flags_signature
+from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
+from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.field import judge as field
+from neurojit.validation.field.facts import CANDIDATE as FIELD_CANDIDATE
+from neurojit.validation.field.facts import REFERENCE as FIELD_REFERENCE
+from neurojit.validation.field.facts import FieldFacts, field_signature
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable
+from neurojit.validation.ledger import Ledger, Refused
+from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, SUPPORT
+from neurojit.validation.safety.checks import FIRST_CHECK
+from neurojit.validation.speed import Contest, faster
+from neurojit.validation.verdict import Finding, Passed, Refusal
+from neurojit.workers.judge_protocol import Case, Task
+
+MEMORY_SAFE = "memory-safe"
+FASTER = "faster"
+_FIRST_GUARD = FIRST_SITE_STATUS + FIRST_CHECK
+_SPEED_BUDGET_S = 1.0
+_SPEED_INPUTS = 4
+
+
+def try_out(task: Task) -> dict[str, object]:
+    """The outcomes of all checks that run code, as the JSON values of an exhibit without objects."""
+    ledger = Ledger(time.monotonic)
+    try:
+        _Trial(task.case, exhibits.decode(task.exhibit), ledger).run()
+    except Refused as refused:
+        return exhibits.encode(Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic))
+    return exhibits.encode(Exhibit(tuple(ledger.outcomes)))
+
+
+class _Trial:
+    def __init__(self, case: Case, exhibit: Exhibit, ledger: Ledger) -> None:
+        self._case = case
+        self._exhibit = exhibit
+        self._ledger = ledger
+        self._signature = case.original.signature
+        self._notes = cast("dict[str, Any]", exhibit.notes)
+        self._clock = TickClock(Natives(exhibit.images[SUPPORT]).ticks)
+        self._reference = Executable(exhibit.images[REFERENCE], self._signature)
+
+    def run(self) -> None:
+        """Raises Refused."""
+        self._ledger.enter(MEMORY_SAFE, self._memory_safe)
+        candidate = Executable(self._exhibit.images[CANDIDATE], self._signature)
+        polynomial = self._field()
+        self._ledger.enter(field.CHECK, lambda: polynomial)
+        self._ledger.enter(equivalence.CHECK, lambda: self._equivalent(candidate, field.is_proof(polynomial)))
+        if self._case.speed:
+            self._ledger.enter(FASTER, lambda: self._faster(candidate))
+
+    def _memory_safe(self) -> Finding:
+        """Every check in place, every family of inputs once, at both ends of the guarded buffers."""
+        checked = Executable(self._exhibit.images[CHECKED], self._signature)
+        runs = 0
+        for family in FAMILIES:
+            arguments = draw(self._signature, family, self._case.seed, 0)
+            for layout in Layout:
+                outcome = checked.run(arguments, layout)
+                runs += 1
+                if outcome.status >= _FIRST_GUARD:
+                    number = outcome.status - FIRST_SITE_STATUS
+                    what = self._exhibit.guards.get(number, "an operation")
+                    message = (
+                        f"{what} reaches outside its buffer or has no defined result ({family.name} inputs)"
+                    )
+                    return Refusal(Diagnostic(MEMORY_SAFE, message), {"check": number, "runs": runs})
+                if outcome.status == STATUS_CANCELLED:
+                    return Refusal(Diagnostic(MEMORY_SAFE, "the run was cancelled"))
+        proved = not self._exhibit.unproved
+        return Passed({
+            "runs": runs,
+            "checks": len(self._exhibit.guards),
+            "unproved": len(self._exhibit.unproved),
+            "memory": "proved" if proved else "guarded",
+        })  # fmt: skip
+
+    def _field(self) -> Finding:
+        signature = field_signature(self._signature)
+        return field.judge(
+            self._executable(FIELD_REFERENCE, signature),
+            self._executable(FIELD_CANDIDATE, signature),
+            FieldFacts.from_json(self._notes["field"]),
+            self._signature,
+            seed=self._case.seed,
+        )
+
+    def _equivalent(self, candidate: Executable, proven: bool) -> Finding:
+        facts = Facts.from_json(self._notes["equivalence"])
+        subjects = equivalence.Subjects(
+            self._reference,
+            candidate,
+            self._executable(ERRORS, error_signature(self._signature)),
+            self._executable(FLAGS, flags_signature(self._signature, len(facts.conditions))),
+        )
+        return equivalence.judge(
+            subjects,
+            facts,
+            self._signature,
+            numerics=self._case.numerics,
+            seed=self._case.seed,
+            proven=proven,
+        )
+
+    def _faster(self, candidate: Executable) -> Finding:
+        incumbent = Executable(self._exhibit.images[INCUMBENT], self._signature)
+        # Later trials than those that were judged: fresh inputs.
+        inputs = [
+            draw(self._signature, FAMILIES[0], self._case.seed, 100 + trial) for trial in range(_SPEED_INPUTS)
+        ]
+        right = [[array.copy() for array in self._written(candidate, arguments)] for arguments in inputs]
+        contest = Contest(candidate, incumbent, inputs, right, self._notes["operations"], self._case.threads)
+        per_tick = self._clock.nanoseconds_per_tick()
+        return faster(contest, per_tick, time.monotonic, _SPEED_BUDGET_S)
+
+    @staticmethod
+    def _written(candidate: Executable, arguments: Any) -> Any:
+        bound = candidate.bind(Layout.BELOW)
+        bound.call(arguments)
+        return bound.written()
+
+    def _executable(self, role: str, signature: Any) -> Executable | None:
+        image = self._exhibit.images.get(role)
+        return None if image is None else Executable(image, signature)
