@@ -6,9 +6,8 @@ TensorLang -> linalg on tensors -> (fused) -> buffers -> [T2: raised, scheduled]
 
 from __future__ import annotations
 
-from collections.abc import Callable
 import contextlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from mlir import ir
@@ -30,8 +29,9 @@ from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
-from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.schedules import VectorTarget
+from neurojit.lowering.sequential import run_in_sequence
+from neurojit.lowering.splats import fill_large_splats
 from neurojit.walk import operations_in
 
 
@@ -91,6 +91,8 @@ class Lowering:
 
     def to_buffers(self) -> None:
         """Tensors -> buffers."""
+        with ir.Location.unknown():
+            fill_large_splats(self._body())
         self._run(pipelines.BUFFERIZE)
 
     def to_schedule(self) -> None:
