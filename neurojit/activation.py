@@ -26,9 +26,11 @@ from neurojit.execution.variant import Variant
 from neurojit.installation import Function, HostCells, Installer
 from neurojit.kernel import FaultReport, GlobalCell, Kernel, PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
+from neurojit.offering import Consent, Offering
 from neurojit.promoter import Promoter, PromotionPolicy
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import CompiledObject, CompileText, Refused
 
@@ -84,6 +86,16 @@ class Activation:
             emit,
             seconds,
             machinery.pool.trim,
+        )
+        self._offering = Offering(
+            machinery.judge,
+            machinery.target,
+            program.kernels,
+            self._installer,
+            self._promoter,
+            settings,
+            emit,
+            seconds,
         )
         self._entries: dict[str, Callable[..., Any]] = {}
         self._lock = threading.RLock()
@@ -141,6 +153,20 @@ class Activation:
         function.pinned = True
         self._promoter.install(function, baseline, "asked for", back=True)
         return baseline
+
+    def offer(self, name: str, reply: str, author: str, consent: Consent | None = None) -> Verdict:
+        """Judge ``reply`` as a rewrite of ``name``; install it where it is accepted, and consented to."""
+        self.ensure(name)
+        with self._unless_closed(name):
+            return self._offering.offer(self.functions[name], reply, author, consent)
+        raise AssertionError("closed programs raise")
+
+    def source(self, name: str) -> str:
+        """The source-level MLIR of the installed variant of ``name``."""
+        function = self.functions[name]
+        installed = function.slot.incumbent
+        number = -1 if installed is None else installed.number
+        return function.sources.get(number, function.kernel.text)
 
     def refuse(self) -> None:
         """From here on nothing is compiled or installed."""
@@ -229,8 +255,8 @@ class Activation:
         self._print_sink(rendered(site.label, value))
 
     def _text_of(self, slot_index: int, number: int) -> str:
-        del number  # every variant of tiers T0 to T2 is made from the same source
-        return self._by_index[slot_index].kernel.text
+        function = self._by_index[slot_index]
+        return function.sources.get(number, function.kernel.text)
 
 
 def rendered(label: str, value: Printed) -> str:

@@ -26,6 +26,7 @@ class Function:
     slot: DispatchSlot
     next_number: int = 0
     pinned: bool = False  # its user chose a variant: the background loop leaves it alone
+    sources: dict[int, str] = field(default_factory=dict[int, str])  # of variants that are rewrites
     refused_tiers: dict[Tier, str] = field(default_factory=dict[Tier, str])
     deaths: dict[Tier, int] = field(default_factory=dict[Tier, int])  # of the compiler, at this
 
@@ -93,7 +94,15 @@ class Installer:
             return answer
         raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
 
-    def variant(self, function: Function, tier: Tier, compiled: CompiledVariant, author: str) -> Variant:
+    def variant(
+        self,
+        function: Function,
+        tier: Tier,
+        compiled: CompiledVariant,
+        author: str,
+        *,
+        digest: str | None = None,
+    ) -> Variant:
         """Link ``compiled``. Raises LinkRefused where it names a symbol that it may not.
 
         Calls for one function must not race: the promoter makes them under its lock.
@@ -106,7 +115,7 @@ class Installer:
             number=number,
             tier=tier,
             author=author,
-            digest=function.kernel.digest,
+            digest=digest or function.kernel.digest,
             compile_ms=compiled.milliseconds,
             linked=linked,
             cell=cell,

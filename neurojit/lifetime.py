@@ -31,6 +31,7 @@ from neurojit.execution.natives import Natives
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
 from neurojit.workers.compiler import Compiler
+from neurojit.workers.judge import Judge
 from neurojit.workers.protocol import Description
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Machinery:
         self.slots = SlotTable()
         self.reclaimer = Reclaimer(self.pool)
         self.clock = TickClock(self.natives.ticks)
+        self.judge = Judge()  # its process starts with the first offer
 
 
 class Belongings:
@@ -105,6 +107,8 @@ class Belongings:
     def after_fork_in_child(self) -> None:
         self._lock = threading.Lock()
         self.compiler.after_fork_in_child()
+        if self.machinery is not None:
+            self.machinery.judge.after_fork_in_child()
         for activation in self.activations:
             activation.after_fork_in_child()
 
@@ -117,6 +121,8 @@ class Belongings:
         for activation in self.activations:
             activation.refuse()
         self.compiler.close()
+        if self.machinery is not None:
+            self.machinery.judge.close()
         return True
 
 

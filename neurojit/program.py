@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from neurojit.errors import InputError, ProgramError
 from neurojit.kernel import Kernel, Program, Signature, Tier
+from neurojit.validation.verdict import Verdict
 from neurojit.workers.protocol import Refused
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class FunctionHandle:
     @property
     def ir(self) -> str:
         """The source-level MLIR of the installed variant."""
-        return self.kernel.text
+        return self._activation.source(self._name)
 
     @property
     def incumbent(self) -> int | None:
@@ -137,10 +138,14 @@ class FunctionHandle:
         """Return to the baseline (T0) and stay there until promoted by hand."""
         return self._info(self._activation.deoptimize(self._name).number)
 
-    def offer(self, text: str) -> None:
-        """Offer a rewrite of this function. Always refused: there is no gate yet to judge it."""
-        del text
-        raise InputError(f"@{self._name}: offers are refused: nothing judges a rewrite yet")
+    def offer(self, text: str, *, author: str = "user") -> Verdict:
+        """Offer a rewrite: a fenced or bare MLIR function of the same name and signature; waits.
+
+        It is judged (parsed, restricted, bounds-checked, compared, timed against what is installed) in
+        processes that may die, and installed only where the verdict is ``Accepted``; a ``Rejected`` says
+        which check refused it and why.
+        """
+        return self._activation.offer(self._name, text, author)
 
     def _info(self, number: int) -> VariantInfo:
         return next(variant for variant in self.variants if variant.id == number)
@@ -189,7 +194,7 @@ class LoadedProgram:
         return self.program.kernels
 
     def signature(self, name: str) -> Signature:
-        return self._known(name).signature
+        return self.known(name).signature
 
     def functions(self) -> dict[str, FunctionHandle]:
         """Every function, in the order of the program."""
@@ -198,7 +203,7 @@ class LoadedProgram:
     def __getitem__(self, name: str) -> FunctionHandle:
         handle = self._handles.get(name)
         if handle is None:
-            self._known(name)
+            self.known(name)
             handle = callable_handle(self._activation, name, self._activation.entry(name), self)
             self._handles[name] = handle
         return handle
@@ -225,7 +230,8 @@ class LoadedProgram:
         status = self["main"]()
         return 0 if status is None else int(status)
 
-    def _known(self, name: str) -> Kernel:
+    def known(self, name: str) -> Kernel:
+        """The kernel of ``name``. Raises InputError naming what there is."""
         if name not in self.kernels:
             names = ", ".join(f"@{known}" for known in self.kernels) or "no function"
             raise InputError(f"{self.program.name}: no function @{name}; it has {names}")

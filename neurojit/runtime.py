@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from neurojit.activation import Activation, describe
+from neurojit.codegen.header import c_header, c_symbol
 from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
 from neurojit.kernel import Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
@@ -16,11 +17,14 @@ from neurojit.program import LoadedProgram
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
 from neurojit.store import events
+from neurojit.store.files import write_files
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import (
     Callee,
+    CompiledObject,
     Describe,
     Description,
+    ExportFunction,
     LoadProgram,
     Refused,
     Response,
@@ -111,8 +115,29 @@ class Runtime:
         return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
 
     def export(self, program: LoadedProgram, function: str, folder: Path) -> list[Path]:
-        """Write ``function`` as an object, a C header and MLIR; the files written."""
-        raise NotImplementedError
+        """Write ``function`` and all that it calls as an object with its C header and its MLIR.
+
+        ``NAME.mlir`` is the source, ``NAME.scheduled.mlir`` what the object was compiled from. Raises
+        InputError for an unknown function or a folder that cannot be written, ProgramError where the function
+        needs the runtime (it prints, reflects, recurses).
+        """
+        kernel = program.known(function)
+        tier = min(self.settings.tier_cap, Tier.T2)
+        request = ExportFunction(
+            program.kernels, function, tier, self.settings.numerics, self.settings.thread_count
+        )
+        answer = self._answered(self._compiler.request(request))
+        if not isinstance(answer, CompiledObject):
+            raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
+        scheduled = self._stage_of(program.program, kernel, "scheduled", tier)
+        name = c_symbol(function)
+        contents = {
+            f"{name}.o": answer.image,
+            f"{name}.h": c_header(kernel, program.program.fault_sites).encode(),
+            f"{name}.mlir": kernel.text.encode(),
+            f"{name}.scheduled.mlir": scheduled.encode(),
+        }
+        return write_files(folder, contents)
 
     @property
     def compiler_pid(self) -> int | None:

@@ -35,3 +35,7 @@ class Judge:
     def close(self) -> None:
         """End the template and whatever child it has."""
         self._worker.close()
+
+    def after_fork_in_child(self) -> None:
+        """The template is the parent's: the child gets one of its own when it asks."""
+        self._worker.after_fork_in_child()

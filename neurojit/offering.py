@@ -1,0 +1,111 @@
+"""From an offered rewrite to a live swap: the gate judges it, the installer links it, the slot takes it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from neurojit.codegen.elf import read_symbols
+from neurojit.codegen.target import Target
+from neurojit.errors import InternalError
+from neurojit.installation import Function, Installer
+from neurojit.kernel import Kernel, Tier
+from neurojit.promoter import Promoter
+from neurojit.settings import Settings
+from neurojit.store import events
+from neurojit.validation.gate import Gate, Judgement, Offer
+from neurojit.validation.verdict import Accepted, Certificate, Verdict
+from neurojit.workers.judge import Judge
+from neurojit.workers.protocol import CompiledObject, CompiledVariant
+
+Consent = Callable[[Function, Certificate], bool]
+
+
+class Offering:
+    """Judges and installs rewrites of one program's functions; offers wait for one another."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        target: Target,
+        kernels: dict[str, Kernel],
+        installer: Installer,
+        promoter: Promoter,
+        settings: Settings,
+        emit: Callable[[events.Event], None],
+        seconds: Callable[[], float],
+    ) -> None:
+        self._gate = Gate(judge, target, numerics=settings.numerics, seed=settings.seed)
+        self._kernels = kernels
+        self._installer = installer
+        self._promoter = promoter
+        self._emit = emit
+        self._seconds = seconds
+        self._turn = threading.Lock()
+
+    def offer(self, function: Function, reply: str, author: str, consent: Consent | None = None) -> Verdict:
+        """Judge ``reply`` as a rewrite of ``function`` and, where it is accepted, install it.
+
+        ``consent`` is asked last, with the certificate; without it what is accepted is installed. Raises
+        CompilerDied where the judge itself ended.
+        """
+        incumbent = function.slot.incumbent
+        if incumbent is None:
+            raise InternalError(f"@{function.name}: an offer before anything is installed")
+        with self._turn:
+            judged = self._gate.judge(
+                Offer(
+                    original=function.kernel,
+                    callees={name: kernel for name, kernel in self._kernels.items() if name != function.name},
+                    reply=reply,
+                    author=author,
+                    incumbent_tier=min(incumbent.tier, Tier.T2),
+                )
+            )
+            self._report(function, author, judged)
+            verdict = judged.verdict
+            agreed = isinstance(verdict, Accepted) and (
+                consent is None or consent(function, verdict.certificate)
+            )
+            if isinstance(verdict, Accepted) and agreed:
+                self._install(function, verdict.certificate, judged, author)
+            return verdict
+
+    def _install(self, function: Function, certificate: Certificate, judged: Judgement, author: str) -> None:
+        symbols = read_symbols(judged.image)
+        milliseconds = judged.seconds * 1e3
+        compiled = CompiledVariant(
+            CompiledObject(judged.image, symbols.defined, symbols.undefined, milliseconds), milliseconds, 0
+        )
+        with self._promoter.installing:
+            variant = self._installer.variant(
+                function, Tier.T3, compiled, author, digest=certificate.candidate_digest
+            )
+            function.sources[variant.number] = certificate.candidate
+            self._emit(
+                events.CompileFinished(
+                    seconds=self._seconds(),
+                    function=function.name,
+                    variant=variant.number,
+                    tier=Tier.T3,
+                    author=author,
+                    compile_ms=milliseconds,
+                    digest=variant.digest,
+                )
+            )
+            self._promoter.install(function, variant, f"offered by {author}")
+
+    def _report(self, function: Function, author: str, judged: Judgement) -> None:
+        verdict = judged.verdict
+        accepted = isinstance(verdict, Accepted)
+        self._emit(
+            events.Judged(
+                seconds=self._seconds(),
+                function=function.name,
+                author=author,
+                verdict="accepted" if accepted else "rejected",
+                check=verdict.checks[-1].name if isinstance(verdict, Accepted) else verdict.check,
+                diagnostic=None if isinstance(verdict, Accepted) else verdict.diagnostic,
+                took_s=judged.seconds,
+            )
+        )
