@@ -36,6 +36,13 @@ def seconds(low: float, high: float) -> Form:
     return Form("SECONDS", f"must be a number of seconds from {low:g} to {high:g}", float, accepts)
 
 
+def fraction() -> Form:
+    def accepts(value: object) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+    return Form("FRACTION", "must be a number from 0 to 1", float, accepts)
+
+
 def size(low: int, high: int) -> Form:
     def accepts(value: object) -> bool:
         return isinstance(value, int) and low <= value <= high

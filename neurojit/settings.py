@@ -23,6 +23,7 @@ from neurojit.forms import (
     Form,
     choice,
     folder,
+    fraction,
     integer,
     seconds,
     size,
@@ -61,6 +62,19 @@ class Settings:
     calls_t2: Annotated[
         int, integer(1, 2**62), "calls that make a function worth compiling at T2, where time is left to gain"
     ] = 64
+    shadow_calls: Annotated[
+        int,
+        integer(0, 2**31),
+        "calls on which an accepted candidate runs beside the incumbent before it serves",
+    ] = 32
+    canary_share: Annotated[
+        float, fraction(), "share of the calls that a candidate serves first; 0 or 1 means all at once"
+    ] = 0.1
+    recheck_interval: Annotated[
+        int,
+        integer(0, 2**31),
+        "calls of an installed candidate of which one, on average, is compared again; 0 means none",
+    ] = 2048
     compile_timeout_s: Annotated[
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
     ] = 60.0
@@ -77,8 +91,8 @@ class Settings:
     cache_folder: Annotated[
         Path,
         folder(),
-        "where what outlasts a run is kept: for now, reports of internal failures; by default the user's "
-        "cache folder",
+        "where what outlasts a run is kept: verdicts, quarantined rewrites, reports of internal failures; by "
+        "default the user's cache folder",
     ] = field(default_factory=_user_cache)
     debug: Annotated[bool, switch(), "show the traceback of an internal failure"] = False
 

@@ -1,0 +1,225 @@
+"""A trial on real calls: its stages, and every way in which it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from neurojit.codegen.agreement import Tolerance
+from neurojit.codegen.emit import emit_host_object
+from neurojit.codegen.support import support_ir
+from neurojit.codegen.target import host_target
+from neurojit.execution.contexts import ContextPool
+from neurojit.execution.natives import Natives
+from neurojit.execution.reclaim import Reclaimer
+from neurojit.execution.slots import DispatchSlot, SlotTable
+from neurojit.kernel import Kernel, Numerics, Signature, Tier
+from neurojit.validation.live import (
+    CANARY_COMPARISONS,
+    Ended,
+    LiveCheck,
+    LivePolicy,
+    Stage,
+    can_be_shadowed,
+    tolerances,
+)
+from tests.unit.execution.hand_written import (
+    DOUBLE,
+    VECTOR,
+    build,
+    function,
+    memref,
+    pointwise,
+    scalar,
+    tensor,
+)
+from tests.unit.execution.trial import comparing_image
+
+POLICY = LivePolicy(shadow_calls=8, canary_share=0.1, recheck_interval=16)
+TWICE = pointwise("f32", 4, "fadd", "%x")
+PLUS_TWO = pointwise("f32", 4, "fadd", "2.0")  # agrees with DOUBLE on 2.0 alone
+TWOS = np.full(4, 2, np.float32)
+X = np.arange(4, dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def pool() -> ContextPool:
+    target = host_target()
+    natives = Natives(emit_host_object(support_ir(target.triple), target).image)
+    return ContextPool(natives, arena_bytes=1 << 20)
+
+
+@dataclass
+class Bench:
+    """A slot, its trial, and what a call from Python is."""
+
+    slot: DispatchSlot
+    check: LiveCheck
+    call: Any
+    stages: list[Stage | Ended]
+
+    def run(self, x: np.ndarray[Any, Any], calls: int) -> Ended | None:
+        """Call and look in turn; the end, if it comes."""
+        for _ in range(calls):
+            self.call(x)
+            found = self.check.step()
+            if found is None:
+                continue
+            self.stages.append(found)
+            if isinstance(found, Ended):
+                return found
+            if found is Stage.FULL:
+                self.slot.install(self.check.candidate)
+                self.check.attach()
+        return None
+
+
+def bench(pool: ContextPool, candidate: str, policy: LivePolicy = POLICY, incumbent: str = DOUBLE) -> Bench:
+    slot = SlotTable().create("f")
+    theirs = build(slot, VECTOR, incumbent, tier=Tier.T0)
+    ours = build(slot, VECTOR, candidate, tier=Tier.T3)
+    slot.install(theirs)
+    check = LiveCheck(slot, VECTOR, theirs, ours, comparing_image(VECTOR, None), policy)
+    check.begin()
+    return Bench(slot, check, function(pool, slot, VECTOR, fault=lambda *_: None).fast, [])
+
+
+def test_a_right_candidate_goes_through_every_stage(pool: ContextPool) -> None:
+    """Shadowed so often as the policy says, then a growing share, then all but the re-checks."""
+    on = bench(pool, TWICE)
+    assert on.run(X, POLICY.shadow_calls - 1) is None
+    assert (on.stages, on.check.compared) == ([], POLICY.shadow_calls - 1)
+    assert on.run(X, 400) is None
+    assert on.stages == [Stage.CANARY, Stage.FULL]
+    assert on.slot.incumbent is on.check.candidate
+    assert on.check.compared >= POLICY.shadow_calls + 2 * CANARY_COMPARISONS
+    before = (on.check.candidate.calls, on.check.incumbent.calls, on.check.compared)
+    assert on.run(X, 1600) is None
+    after = (on.check.candidate.calls, on.check.incumbent.calls, on.check.compared)
+    served, compared, counted = (new - old for new, old in zip(after, before, strict=True))
+    assert served == 1600
+    assert compared == counted
+    assert 95 <= counted <= 105
+
+
+@pytest.mark.parametrize(("calls", "stage"), [(0, "shadow"), (20, "canary"), (1000, "full")])
+def test_a_mismatch_ends_the_trial_at_any_stage(pool: ContextPool, calls: int, stage: str) -> None:
+    """Inputs that show the difference come late; the call that is compared still gives the right result."""
+    on = bench(pool, PLUS_TWO)
+    assert on.run(TWOS, calls) is None
+    ended = on.run(X, 1000)
+    assert ended is not None
+    assert (ended.reason, ended.quarantine) == ("mismatch", "mismatch")
+    assert "@f: result 0[0]: expected 0.0, got 2.0" in ended.diagnostic.message
+    assert f"({stage} stage, " in ended.diagnostic.message
+    assert on.call(X).tolist() == [0, 2, 4, 6]  # the host has not even installed the incumbent yet
+
+
+def test_a_fault_that_the_incumbent_does_not_have_ends_the_trial(pool: ContextPool) -> None:
+    on = bench(pool, "define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {\n  ret i32 20\n}")
+    ended = on.run(X, 10)
+    assert ended is not None
+    assert ended.quarantine == "fault"
+    assert "ended with status 20 where the incumbent ended with 0" in ended.diagnostic.message
+
+
+SPIN = """
+define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {
+  br label %loop
+loop:
+  %k = phi i64 [0, %0], [%l, %loop]
+  call void asm sideeffect "", ""()
+  %l = add i64 %k, 1
+  %more = icmp ult i64 %l, COUNT
+  br i1 %more, label %loop, label %done
+done:
+  %v = load <4 x float>, ptr %a, align 4
+  store <4 x float> %v, ptr %r, align 4
+  ret i32 0
+}
+"""
+
+
+def test_a_slow_candidate_ends_the_trial(pool: ContextPool) -> None:
+    """Found in the paired times, before it ever serves a call."""
+    slow, quick = SPIN.replace("COUNT", "4000"), SPIN.replace("COUNT", "2000")
+    on = bench(pool, slow, replace(POLICY, shadow_calls=32), quick)
+    ended = on.run(X, 100)
+    assert ended is not None
+    assert (ended.quarantine, on.check.stage) == ("slower", Stage.SHADOW)
+    quicker = bench(pool, quick, replace(POLICY, shadow_calls=32), slow)
+    assert quicker.run(X, 100) is None
+
+
+def test_calls_that_say_nothing_end_the_trial_without_blame(pool: ContextPool) -> None:
+    """An incumbent that finds no room proves nothing about anybody."""
+    on = bench(pool, TWICE, incumbent="define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {\n  ret i32 2\n}")
+    ended = on.run(X, 200)
+    assert ended is not None
+    assert (ended.reason, ended.quarantine) == ("unsuited", None)
+
+
+def test_another_variant_installed_meanwhile_ends_the_trial(pool: ContextPool) -> None:
+    """Its user chose: the diversion is over, and nobody is to blame."""
+    on = bench(pool, TWICE)
+    on.run(X, 2)
+    on.slot.install(build(on.slot, VECTOR, DOUBLE))
+    calls = on.check.compared
+    ended = on.run(X, 2)
+    assert ended is not None
+    assert (ended.reason, ended.quarantine, on.check.compared) == ("superseded", None, calls)
+
+
+@pytest.mark.parametrize(
+    ("policy", "stages"),
+    [
+        (LivePolicy(0, 0.0, 0), [Stage.FULL]),
+        (LivePolicy(0, 0.5, 0), [Stage.CANARY, Stage.FULL]),
+        (LivePolicy(4, 1.0, 0), [Stage.FULL]),
+    ],
+)
+def test_stages_can_be_left_out(pool: ContextPool, policy: LivePolicy, stages: list[Stage]) -> None:
+    """Without a shadow stage the trial begins with a share, or with everything."""
+    on = bench(pool, TWICE, policy)
+    assert on.run(X, 200) is None
+    assert on.stages == stages
+    assert on.check.stage is Stage.FULL
+
+
+def test_everything_is_given_back(pool: ContextPool) -> None:
+    """After the incumbent is installed again, entry and candidate are unloaded."""
+    on = bench(pool, PLUS_TWO)
+    on.run(X, 10)
+    on.slot.install(on.check.incumbent)
+    reclaimer = Reclaimer(pool)
+    on.check.close(reclaimer)
+    assert reclaimer.waiting == (0 if reclaimer.unloads else 2)
+    assert on.check.candidate.loaded == (not reclaimer.unloads)
+    assert on.call(X).tolist() == [0, 2, 4, 6]
+
+
+def kernel(signature: Signature, operations: int | None, *, pure: bool = True) -> Kernel:
+    return Kernel("f", signature, "0" * 64, "", (), operations, pure=pure)
+
+
+def test_tolerances_follow_from_the_work_of_an_element() -> None:
+    """Floats by norm, n operations an element; integers, and everything under exact, bit for bit."""
+    signature = Signature(
+        (memref("readwrite", "f64", 4), scalar("f32")), (tensor("f32", 4).type, scalar("i64").type)
+    )
+    small, none, double = tolerances(kernel(signature, 9 * 100), Numerics.STRICT)
+    assert small == Tolerance(16 * 2 * 100 * 2.0**-24, 16 * 2 * 100 * 2.0**-24)
+    assert none is None
+    assert double == Tolerance(16 * 2 * 100 * 2.0**-53, 16 * 2 * 100 * 2.0**-53)
+    assert tolerances(kernel(signature, None), Numerics.EXACT) == (None, None, None)
+    unknown = tolerances(kernel(signature, None), Numerics.FAST)[0]
+    assert unknown is not None
+    assert unknown.norm == 0.05
+
+
+def test_what_has_effects_is_not_run_twice() -> None:
+    assert can_be_shadowed(kernel(VECTOR, 4))
+    assert not can_be_shadowed(kernel(VECTOR, 4, pure=False))
