@@ -48,6 +48,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         used=seen[0].used,
         conditions=conditions,
         fractions=any(is_simple_fraction(value, dtype) for value, dtype in new),
+        operations=original.operations,
     )
     return Prepared(modules, facts)
 

@@ -16,12 +16,14 @@ _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
-    ``fractions``: the candidate brings constants like 1/6 that no float is equal to."""
+    ``fractions``: the candidate brings constants like 1/6 that no float is equal to. ``operations``: a bound
+    on those of one call of the reference, None where it is unknown."""
 
     no_bound: str
     used: tuple[bool, ...]
     conditions: tuple[Condition, ...]
     fractions: bool
+    operations: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -29,6 +31,7 @@ class Facts:
             "used": list(self.used),
             "conditions": [[c.what, list(c.constants), c.line, c.matched] for c in self.conditions],
             "fractions": self.fractions,
+            "operations": self.operations,
         }
 
     @staticmethod
@@ -42,6 +45,7 @@ class Facts:
                 for what, constants, line, matched in given["conditions"]
             ),
             fractions=bool(given["fractions"]),
+            operations=None if given["operations"] is None else int(given["operations"]),
         )
 
 

@@ -32,12 +32,14 @@ _LARGEST_INDEX = 8
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One way of drawing floats. ``exact``: small integers; ``special``: holds NaN or infinities."""
+    """One way of drawing floats. ``exact``: small integers; ``special``: holds NaN or infinities;
+    ``algebraic``: aimed at what another polynomial would compute, and at nothing else."""
 
     name: str
     fill: Fill
     exact: bool = False
     special: bool = False
+    algebraic: bool = False
 
 
 def _shape(kind: ValueType) -> tuple[int, ...]:
@@ -128,11 +130,11 @@ FAMILIES: tuple[Family, ...] = (
     # Those that refuse the most for the least come first.
     Family("integers", _integers, exact=True),
     Family("ordinary", _ordinary),
-    Family("ramp", _ramp, exact=True),
-    Family("zeros and ones", _bits, exact=True),
-    Family("edges", _edges),
-    Family("sparse", _sparse),
-    Family("positive", _positive),
+    Family("ramp", _ramp, exact=True, algebraic=True),
+    Family("zeros and ones", _bits, exact=True, algebraic=True),
+    Family("edges", _edges, algebraic=True),
+    Family("sparse", _sparse, algebraic=True),
+    Family("positive", _positive, algebraic=True),
     Family("signed zeros", _zeros, exact=True),
     Family("huge", _spread(_HUGE)),
     Family("tiny", _spread(_TINY)),
