@@ -38,7 +38,9 @@ def infer(functions: dict[str, ir.Operation]) -> dict[str, tuple[Effect, ...]]:
                 if seen != flags[name][index]:
                     flags[name][index] = seen
                     changed = True
-    return {name: tuple(_named(functions[name], i, f) for i, f in enumerate(flags[name])) for name in functions}
+    return {
+        name: tuple(_named(functions[name], i, f) for i, f in enumerate(flags[name])) for name in functions
+    }
 
 
 _READ, _WRITE = 1, 2

@@ -163,7 +163,9 @@ class Kernel:
     text: str
     callees: tuple[str, ...]
     operations: int | None
-    attributes: dict[str, str | float | int | bool] = field(default_factory=dict[str, "str | float | int | bool"])
+    attributes: dict[str, str | float | int | bool] = field(
+        default_factory=dict[str, "str | float | int | bool"]
+    )
     flops: int | None = None
     pure: bool = False  # neither prints, reflects, nor touches globals
 

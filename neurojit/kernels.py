@@ -1,5 +1,8 @@
 """A verified module -> the kernels that the host knows. Compiler side only."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import hashlib
@@ -20,12 +23,10 @@ _IMPURE = {"tensorlang.print", *_REFLECTION, "memref.get_global"}
 
 
 def program_of(module: ir.Module, file: str) -> Program:
-    """The program of a module for which ``parse`` found nothing wrong. Its asserts and prints get their ids."""
+    """The program of a module in which ``parse`` found nothing wrong; asserts and prints get their ids."""
     functions = functions_of(module)
     global_texts = {
-        ir.StringAttr(operation.operation.attributes["sym_name"]).value: operation.operation.get_asm(
-            use_local_scope=True
-        )
+        ir.StringAttr(operation.operation.attributes["sym_name"]).value: _asm(operation.operation)
         for operation in module.body.operations
         if operation.operation.name == "memref.global"
     }
@@ -51,7 +52,7 @@ def program_of(module: ir.Module, file: str) -> Program:
         )
     return Program(
         name=PurePath(file).name,
-        text=module.operation.get_asm(),
+        text=str(module),
         kernels=kernels,
         fault_sites=tuple(fault_sites),
         print_sites=tuple(print_sites),
@@ -61,7 +62,7 @@ def program_of(module: ir.Module, file: str) -> Program:
 
 def digest(function: ir.Operation) -> str:
     """The sha256 of a function's canonical generic IR without locations."""
-    return hashlib.sha256(function.get_asm(print_generic_op_form=True, use_local_scope=True).encode()).hexdigest()
+    return hashlib.sha256(_asm(function, generic=True).encode()).hexdigest()
 
 
 def functions_of(module: ir.Module) -> dict[str, ir.Operation]:
@@ -83,7 +84,11 @@ def _text(function: ir.Operation, functions: dict[str, ir.Operation], global_tex
         if other != own
     ]
     used = [global_texts[name] for name in _mentioned(nested, "name", ("memref.get_global",))]
-    return "\n".join([*declarations, *used, function.get_asm(use_local_scope=True)]) + "\n"
+    return "\n".join([*declarations, *used, _asm(function)]) + "\n"
+
+
+def _asm(operation: ir.Operation, *, generic: bool = False) -> str:
+    return str(operation.get_asm(print_generic_op_form=generic, use_local_scope=True))
 
 
 def _mentioned(nested: list[ir.Operation], attribute: str, operations: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Text -> verified :class:`~neurojit.kernel.Program`, or the diagnostics that say why not. Compiler side only."""
+"""Text -> verified :class:`~neurojit.kernel.Program`, or the diagnostics that say why not."""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -66,8 +69,8 @@ def _parse_module(text: str, source: _Source) -> ir.Module | tuple[Diagnostic, .
     try:
         return ir.Module.parse(text)
     except ir.MLIRError as error:
-        diagnostics = tuple(source.at("parse", d.message, place_of(d.location)) for d in error.error_diagnostics)
-        return diagnostics or (source.at("parse", str(error), None),)
+        found = [source.at("parse", d.message, place_of(d.location)) for d in error.error_diagnostics]
+        return tuple(found) or (source.at("parse", str(error), None),)
 
 
 def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
@@ -84,10 +87,12 @@ def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
             found.append(source.at("verify", message, place_of(top.location)))
             continue
         for operation in [top, *operations_in(top)]:
+            place = place_of(operation.location)
             for message in permitted.problems(operation):
-                found.append(source.at("verify", f"{operation.name}: {message}", place_of(operation.location)))
+                found.append(source.at("verify", f"{operation.name}: {message}", place))
         if top.name == "func.func":
-            found += [source.at("verify", message, place_of(top.location)) for message in _boundary_problems(top)]
+            place = place_of(top.location)
+            found += [source.at("verify", message, place) for message in _boundary_problems(top)]
     if not found and not functions_of(module):
         found.append(source.at("verify", "the program has no function", None))
     return found

@@ -4,6 +4,9 @@ MLIR registers some forty dialects, of which later stages can lower these; other
 pass, or take the process down in translation. Each rule names what to write instead, where there is such.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re
@@ -36,7 +39,7 @@ REFUSED = {
 }
 MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)
 # LLVM and the linker take other names too, but every stage would have to quote them alike.
-_NAME = re.compile(r'[ !#-\[\]-~]+')
+_NAME = re.compile(r"[ !#-\[\]-~]+")
 
 
 def problems(operation: ir.Operation) -> Iterator[str]:

@@ -48,7 +48,7 @@ def index_range(argument: ir.Value) -> tuple[float, float] | None:
 
 
 def _follow(value: ir.Value, offset: int, *, exclusive: bool, found: _Range, depth: int) -> None:
-    """Bound ``value``, of which ``offset`` more reaches the access; ``exclusive``: it is a loop's upper bound."""
+    """Bound ``value``, of which ``offset`` more reaches the access; ``exclusive``: an upper bound."""
     if depth > _DEEPEST:
         return
     for use in value.uses:

@@ -33,12 +33,16 @@ def value_type(kind: ir.Type) -> ValueType:
     if isinstance(kind, (ir.RankedTensorType, ir.MemRefType)):
         dtype = DTYPES.get(str(kind.element_type))
         if dtype is None:
-            raise UnsupportedType(f"{kind}: element type {kind.element_type}; expected one of {', '.join(DTYPES)}")
+            raise UnsupportedType(
+                f"{kind}: element type {kind.element_type}; expected one of {', '.join(DTYPES)}"
+            )
         if not kind.has_static_shape:
             raise UnsupportedType(f"{kind}: dynamic dimensions are not supported yet")
         if isinstance(kind, ir.MemRefType):
             if not is_row_major(kind):
-                raise UnsupportedType(f"{kind}: only contiguous row-major memrefs cross a function's boundary")
+                raise UnsupportedType(
+                    f"{kind}: only contiguous row-major memrefs cross a function's boundary"
+                )
             if kind.memory_space is not None:
                 raise UnsupportedType(f"{kind}: memory spaces are not supported")
             return ValueType("memref", dtype, tuple(kind.shape))

@@ -87,7 +87,9 @@ class _Counter:
             return _linalg(operation)
         if not len(operation.regions):
             return _flat(operation)
-        inner = sum((self._of_block(block) for region in operation.regions for block in region.blocks), Work())
+        inner = sum(
+            (self._of_block(block) for region in operation.regions for block in region.blocks), Work()
+        )
         trips = _TRIPS.get(name)
         if trips is not None:
             return inner.times(trips(operation)) + Work(1)
@@ -163,13 +165,14 @@ def _linalg(operation: ir.Operation) -> Work:
     if maps is None:
         return UNKNOWN
     extents: dict[int, int] = {}
-    for operand, accessed in zip(operation.operands, (ir.AffineMapAttr(item).value for item in maps), strict=False):
+    accesses = [ir.AffineMapAttr(item).value for item in maps]
+    for operand, accessed in zip(operation.operands, accesses, strict=False):
         if not isinstance(operand.type, (ir.RankedTensorType, ir.MemRefType)):
             continue
         for extent, result in zip(operand.type.shape, accessed.results, strict=True):
             if isinstance(result, ir.AffineDimExpr) and extent != ir.ShapedType.get_dynamic_size():
                 extents[result.position] = extent
-    dimensions = ir.AffineMapAttr(maps[0]).value.n_dims if len(maps) else 0
+    dimensions = accesses[0].n_dims if accesses else 0
     if len(extents) < dimensions:
         return UNKNOWN
     body = [inner.operation for inner in operation.regions[0].blocks[0].operations]
@@ -212,7 +215,7 @@ def _tensorlang(operation: ir.Operation, name: str) -> int | None:
         return _product(2 * inner, _elements(operation.results[0].type))
     if name == "conv2d":
         weight = ir.ShapedType(operation.operands[1].type).shape
-        layout = operation.attributes["layout"] if "layout" in operation.attributes else None
+        layout = operation.attributes.get("layout")
         outputs = weight[-1] if layout is not None and ir.StringAttr(layout).value == "NHWC" else weight[0]
         return _product(2 * math.prod(weight) // max(outputs, 1), _elements(operation.results[0].type))
     return largest

@@ -3,6 +3,9 @@
 MLIR's own lowering packs elements narrower than a byte and aborts the process on i1.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -10,13 +10,17 @@ never writes to them. Callees take tensors as read-only buffers and results as f
 body may be swapped and nothing of it may be assumed.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mlir import ir
 
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op
-from neurojit.lowering.carried import carry_in_place
 from neurojit.walk import operations_in
 
 BODY = "neurojit.body"
@@ -31,7 +35,11 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     source = function.regions[0].blocks[0]
     kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
     inputs, results = list(kind.inputs), list(kind.results)
-    types = [builders.pointer(), *(_passed(item) for item in inputs), *(_passed(memref_of(r)) for r in results)]
+    types = [
+        builders.pointer(),
+        *(_passed(item) for item in inputs),
+        *(_passed(memref_of(r)) for r in results),
+    ]
     with ir.InsertionPoint(module.body):
         body = op(
             "func.func",
@@ -60,7 +68,6 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
             with ir.InsertionPoint(operation):
                 rewrite(operation, context, declarations)
     _return_status(entry, list(entry.arguments)[1 + len(inputs) :])
-    carry_in_place(body)
     return body
 
 
@@ -92,7 +99,7 @@ def _to_tensor(buffer: ir.Value, kind: ir.Type, *, writable: bool) -> ir.Value:
     return op("bufferization.to_tensor", [buffer], [kind], attributes).result
 
 
-def _return_status(entry: ir.Block, outputs: list[ir.Value]) -> None:
+def _return_status(entry: ir.Block, outputs: Sequence[ir.Value]) -> None:
     terminator = list(entry.operations)[-1].operation
     with ir.InsertionPoint(terminator):
         for value, output in zip(list(terminator.operands), outputs, strict=True):
@@ -198,6 +205,16 @@ def _rewrite_variant(operation: ir.Operation, context: ir.Value, declarations: D
     operation.erase()
 
 
+def _rewrite_to_buffer(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    """A buffer that the program may write to is a copy: bufferization would give the tensor's own."""
+    del context, declarations
+    if "read_only" in operation.attributes:
+        return
+    value = operation.operands[0]
+    sizes: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 1, 0])}
+    operation.operands[0] = op("bufferization.alloc_tensor", [value], [value.type], sizes).result
+
+
 def _erase(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     """Deallocation: every buffer lives in the arena, which the frame gives back."""
     del context, declarations
@@ -210,5 +227,6 @@ _REWRITES = {
     "tensorlang.print": _rewrite_print,
     "tensorlang.get_ir": _rewrite_get_ir,
     "tensorlang.variant": _rewrite_variant,
+    "bufferization.to_buffer": _rewrite_to_buffer,
     "memref.dealloc": _erase,
 }

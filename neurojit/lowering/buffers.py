@@ -1,5 +1,8 @@
 """Buffers that need care of their own: globals of the host, and copies between strided views."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from mlir import ir
@@ -36,7 +39,7 @@ def _rename(root: ir.Operation, names: dict[str, str]) -> None:
 
 
 def contiguous_copies(body: ir.Operation) -> None:
-    """``memref.copy`` of a strided view becomes ``linalg.generic``: its own lowering calls a runtime library."""
+    """``memref.copy`` of a strided view becomes ``linalg.generic``: its lowering calls a runtime library."""
     for copy in [o for o in operations_in(body) if o.name == "memref.copy"]:
         kinds = [ir.MemRefType(value.type) for value in copy.operands]
         if all(is_contiguous(kind) for kind in kinds):
@@ -57,7 +60,9 @@ def contiguous_copies(body: ir.Operation) -> None:
                 regions=1,
             )
             element = kinds[0].element_type
-            block = ir.Block.create_at_start(generic.regions[0], [element, element], [ir.Location.unknown()] * 2)
+            block = ir.Block.create_at_start(
+                generic.regions[0], [element, element], [ir.Location.unknown()] * 2
+            )
             with ir.InsertionPoint(block):
                 op("linalg.yield", [block.arguments[0]])
         copy.erase()

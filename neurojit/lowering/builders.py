@@ -1,5 +1,8 @@
 """Short spellings for the operations that lowering creates by hand."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -12,11 +15,17 @@ def op(
     operands: Sequence[ir.Value] = (),
     results: Sequence[ir.Type] = (),
     attributes: dict[str, ir.Attribute] | None = None,
-    **more: object,
+    regions: int = 0,
+    successors: Sequence[ir.Block] = (),
 ) -> ir.Operation:
     """Create ``name`` at the current insertion point."""
-    return ir.Operation.create(  # pyright: ignore
-        name, results=list(results), operands=list(operands), attributes=attributes or {}, **more
+    return ir.Operation.create(
+        name,
+        results=list(results),
+        operands=list(operands),
+        attributes=attributes or {},
+        regions=regions,
+        successors=list(successors),
     )
 
 
@@ -41,12 +50,14 @@ _PREDICATES = {"eq": 0, "ne": 1, "slt": 2}
 
 def compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
     """``arith.cmpi`` of two scalars."""
-    attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(integer(64), _PREDICATES[predicate])}
+    attributes: dict[str, ir.Attribute] = {
+        "predicate": ir.IntegerAttr.get(integer(64), _PREDICATES[predicate])
+    }
     return op("arith.cmpi", [left, right], [integer(1)], attributes).result
 
 
 def memref_of(kind: ir.Type) -> ir.Type:
-    """The contiguous buffer that holds a value of ``kind``: a tensor's, a memref's own, or rank 0 for a scalar."""
+    """The contiguous buffer that holds a value of ``kind``; for a scalar one of rank 0."""
     if isinstance(kind, ir.MemRefType):
         return kind
     if isinstance(kind, ir.RankedTensorType):

@@ -7,6 +7,8 @@ the latter, since they may change size.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mlir import ir
 
 from neurojit.lowering.builders import op
@@ -14,7 +16,14 @@ from neurojit.walk import operations_in
 
 # Results of these are computed values: their buffer is no other loop-carried tensor's, or bufferization can
 # make it so. Whatever else is yielded may be a view of a tensor that is overwritten first.
-_FRESH = ("linalg.", "tensor.insert", "tensor.generate", "tensor.splat", "tensor.from_elements", "tensor.empty")
+_FRESH = (
+    "linalg.",
+    "tensor.insert",
+    "tensor.generate",
+    "tensor.splat",
+    "tensor.from_elements",
+    "tensor.empty",
+)
 
 
 def carry_in_place(body: ir.Operation) -> None:
@@ -38,7 +47,7 @@ def carries_tensors_in_affine(function: ir.Operation) -> bool:
     )
 
 
-def _bring_home(block: ir.Block, homes: list[ir.Value], first: int) -> None:
+def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
     """``first``: the position of the terminator's first forwarded operand."""
     terminator = list(block.operations)[-1].operation
     forwarded = list(terminator.operands)[first:]
@@ -53,7 +62,9 @@ def _bring_home(block: ir.Block, homes: list[ir.Value], first: int) -> None:
     with ir.InsertionPoint(terminator):
         # A swap must read both values before either home is written.
         if len(moves) > 1:
-            moves = [(place, value if _is_fresh(value) else _copy(value), home) for place, value, home in moves]
+            moves = [
+                (place, value if _is_fresh(value) else _copy(value), home) for place, value, home in moves
+            ]
         for place, value, home in moves:
             moved = op("bufferization.materialize_in_destination", [value, home], [home.type]).result
             terminator.operands[place] = moved

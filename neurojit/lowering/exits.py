@@ -4,6 +4,9 @@ After ``scf`` became branches a block may be split anywhere, which structured co
 Each marker call splits its block; the failing side stores what is to be reported and returns its status.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -192,7 +195,9 @@ class _Exits:
         return made
 
     def _constant(self, kind: ir.Type, value: int) -> ir.Value:
-        return self._op("llvm.mlir.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
+        return self._op(
+            "llvm.mlir.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}
+        ).result
 
     def _compare(self, predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
         code = {"eq": 0, "ule": 7}[predicate]
@@ -204,7 +209,10 @@ class _Exits:
             "llvm.getelementptr",
             [self._context],
             [builders.pointer()],
-            {"elem_type": ir.TypeAttr.get(builders.integer(8)), "rawConstantIndices": ir.DenseI32ArrayAttr.get([offset])},
+            {
+                "elem_type": ir.TypeAttr.get(builders.integer(8)),
+                "rawConstantIndices": ir.DenseI32ArrayAttr.get([offset]),
+            },
         ).result
 
     def _load(self, offset: int, *, volatile: bool = False) -> ir.Value:
@@ -215,7 +223,7 @@ class _Exits:
         self._op("llvm.store", [value, self._cell(offset)])
 
     def _widened(self, value: ir.Value) -> ir.Value:
-        """A reported value in the 8 bytes of its cell: floats as f64, integers sign-extended, i1 as 0 or 1."""
+        """A reported value in its cell of 8 bytes: floats as f64, integers sign-extended, i1 as 0 or 1."""
         if isinstance(value.type, ir.F32Type):
             return self._op("llvm.fpext", [value], [ir.F64Type.get()]).result
         if isinstance(value.type, ir.IntegerType) and value.type.width < 64:

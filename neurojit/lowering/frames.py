@@ -84,8 +84,13 @@ def _checked(allocation: ir.Operation) -> tuple[ir.MemRefType, int]:
     if size is None:
         raise UnplaceableBuffer(f"{allocation.name} of {kind}: elements of type {kind.element_type}")
     if not is_row_major(kind) or kind.memory_space is not None:
-        raise UnplaceableBuffer(f"{allocation.name} of {kind}: only row-major buffers in the default memory space")
-    if "alignment" in allocation.attributes and ir.IntegerAttr(allocation.attributes["alignment"]).value > ALIGNMENT:
+        raise UnplaceableBuffer(
+            f"{allocation.name} of {kind}: only row-major buffers in the default memory space"
+        )
+    if (
+        "alignment" in allocation.attributes
+        and ir.IntegerAttr(allocation.attributes["alignment"]).value > ALIGNMENT
+    ):
         raise UnplaceableBuffer(f"{allocation.name} of {kind}: aligned to more than {ALIGNMENT} bytes")
     if any(PARALLEL in loop.attributes for loop in ancestors(allocation)):
         raise UnplaceableBuffer(f"{allocation.name} of {kind} in a loop that runs on several threads")

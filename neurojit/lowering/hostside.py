@@ -27,7 +27,9 @@ def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
     lines: list[str] = []
     if any(kind == "print" for _, kind, _ in needed):
         lines.append('declare void @"neurojit.print"(ptr, i64, ptr)')
-    slots = dict.fromkeys(subject for _, kind, subject in needed if kind != "print" and subject not in set(called))
+    slots = dict.fromkeys(
+        subject for _, kind, subject in needed if kind != "print" and subject not in set(called)
+    )
     lines += [f'@"neurojit.slot.{name}" = external global i8' for name in slots]
     for name, kind, subject in needed:
         lines += _definition(name, kind, subject)

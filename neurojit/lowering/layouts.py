@@ -8,6 +8,7 @@ from neurojit.lowering import builders
 from neurojit.lowering.builders import op
 from neurojit.types import is_row_major
 
+
 def is_contiguous(kind: ir.MemRefType) -> bool:
     """Whether the elements lie row-major without gaps, wherever the first one is."""
     if is_row_major(kind):

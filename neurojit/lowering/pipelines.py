@@ -52,7 +52,7 @@ LLVM = (
     "lower-affine",
     "convert-scf-to-cf",
     "convert-vector-to-llvm{reassociate-fp-reductions=false}",
-    # The default lowering of alloc emits inttoptr; nothing should be left of it, but a stray one must be sound.
+    # The default lowering of alloc emits inttoptr; one that is left must be sound.
     "finalize-memref-to-llvm{use-aligned-alloc=1}",
     "convert-math-to-llvm",
     "convert-math-to-libm",

@@ -4,6 +4,9 @@ A poll is a load and a branch that is never taken. Loops whose iterations are lo
 of short iterations are strip-mined, so that the inner loop stays free of branches and still vectorises.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from mlir import ir

@@ -1,6 +1,11 @@
 """``scf.parallel`` as nested ``scf.for``: whatever no schedule marked for threads runs on one."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mlir import ir
 
@@ -12,7 +17,9 @@ from neurojit.walk import operations_in
 def run_in_sequence(body: ir.Operation) -> None:
     """Rewrite every unmarked ``scf.parallel`` of ``body``; reductions become carried values, in order."""
     # Innermost first: a body is moved whole, so what it holds must be done.
-    for loop in reversed([o for o in operations_in(body) if o.name == "scf.parallel" and PARALLEL not in o.attributes]):
+    for loop in reversed(
+        [o for o in operations_in(body) if o.name == "scf.parallel" and PARALLEL not in o.attributes]
+    ):
         _rewrite(loop)
 
 
@@ -21,7 +28,7 @@ def _rewrite(loop: ir.Operation) -> None:
     rank = sizes[0]
     operands = list(loop.operands)
     lower, upper, step = operands[:rank], operands[rank : 2 * rank], operands[2 * rank : 3 * rank]
-    carried = operands[3 * rank :]
+    carried: Sequence[ir.Value] = operands[3 * rank :]
     types = [value.type for value in carried]
     indices: list[ir.Value] = []
     innermost: ir.Block | None = None
@@ -45,7 +52,7 @@ def _rewrite(loop: ir.Operation) -> None:
 
 
 def _move_body(
-    loop: ir.Operation, target: ir.Block, indices: list[ir.Value], carried: list[ir.Value]
+    loop: ir.Operation, target: ir.Block, indices: list[ir.Value], carried: Sequence[ir.Value]
 ) -> None:
     source = loop.regions[0].blocks[0]
     for old, new in zip(source.arguments, indices, strict=True):

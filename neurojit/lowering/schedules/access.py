@@ -4,6 +4,9 @@ Every operand is read as element ``offset + sum(stride[d] * iterator[d])`` of on
 that the generators need to know of maps, ranks, layouts, strides and dilations.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,8 @@
 """A buffer that is set to one scalar just before it is accumulated into: the accumulators start from it."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from mlir import ir

@@ -1,5 +1,8 @@
 """Pointwise operations: every element of the results is computed from elements at linear places."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,8 @@
 """The operands of a linalg.generic while its loops are written: flat views, places, and loads of vectors."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +57,10 @@ class Streams:
     def buffer(self, number: int) -> tuple[Flat, Dtype]:
         """The view of the buffer that is ``number`` in places, and its element type."""
         pairs = zip(self._flats, self._operands, strict=True)
-        return [(flat, operand.dtype) for flat, operand in pairs if flat is not None][number]
+        given: list[tuple[Flat, Dtype]] = [
+            (flat, operand.dtype) for flat, operand in pairs if flat is not None
+        ]
+        return given[number]
 
     def load(
         self,

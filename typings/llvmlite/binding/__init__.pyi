@@ -1,11 +1,24 @@
 # The part of llvmlite 0.50 that NeuroJIT uses; the package ships no types.
 
+from collections.abc import Iterable
+
 from llvmlite.binding.newpassmanagers import NewPassManager
+
+class ValueRef:
+    name: str
+    linkage: str
+    @property
+    def is_declaration(self) -> bool: ...
 
 class ModuleRef:
     triple: str
     data_layout: str
     def verify(self) -> None: ...
+    @property
+    def functions(self) -> Iterable[ValueRef]: ...
+    @property
+    def global_variables(self) -> Iterable[ValueRef]: ...
+    def link_in(self, other: ModuleRef, preserve: bool = False) -> None: ...
 
 class TargetData: ...
 

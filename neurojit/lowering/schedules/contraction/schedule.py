@@ -1,5 +1,8 @@
 """Replace one linalg.generic that is a contraction."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from neurojit.kernel import Numerics

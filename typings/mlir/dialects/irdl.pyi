@@ -1,0 +1,3 @@
+from mlir.ir import Module
+
+def load_dialects(module: Module) -> None: ...

@@ -1,0 +1,3 @@
+from mlir.ir import ArrayAttr, Operation
+
+def get_indexing_maps(op: Operation) -> ArrayAttr | None: ...
