@@ -17,7 +17,8 @@ import numpy as np
 import neurojit
 """
 
-# @forever never ends by itself; @count is a loop whose trip count nobody knows beforehand.
+# @forever never ends by itself; @count is a loop whose trip count nobody knows beforehand; @talk calls back
+# into Python all the time.
 LOOPS = """
 func.func @forever(%x: f64) -> f64 {
   %0 = scf.while (%a = %x) : (f64) -> f64 {
@@ -43,6 +44,18 @@ func.func @count(%x: memref<1xi64>, %n: index) {
   %c1 = arith.constant 1 : index
   scf.for %i = %c0 to %n step %c1 {
     func.call @step(%x) : (memref<1xi64>) -> ()
+  }
+  return
+}
+func.func @say(%i: index) {
+  "tensorlang.print"(%i) {label = "i"} : (index) -> ()
+  return
+}
+func.func @talk(%n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    func.call @say(%i) : (index) -> ()
   }
   return
 }

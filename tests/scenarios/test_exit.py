@@ -95,3 +95,19 @@ def test_an_endless_call_left_by_an_impatient_user() -> None:
         """
     )
     assert (ended.code, ended.err) == (7, "")
+
+
+def test_daemon_threads_in_the_middle_of_prints() -> None:
+    """Code that is in a callback when the interpreter ends, or comes to one after, vanishes as well."""
+    for _ in range(2):
+        ended = run(
+            """
+            seen = []
+            program = neurojit.Runtime(print_sink=seen.append).load(LOOPS)
+            for _ in range(3):
+                threading.Thread(target=program.talk, args=(1 << 60,), daemon=True).start()
+            while len(seen) < 1000:
+                time.sleep(0.01)
+            """
+        )
+        assert (ended.code, ended.err) == (0, "")

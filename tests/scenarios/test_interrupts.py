@@ -223,3 +223,22 @@ def test_ctrl_c_between_short_calls(shared: Runtime) -> None:
 
     assert interrupted_call(calls, lambda: program.add.calls > 1000) < 1.0
     np.testing.assert_array_equal(program.add(x, x), 2 * x)
+
+
+def test_ctrl_c_while_a_callback_hangs() -> None:
+    """A call that does not come to its next poll, here because printing takes so long, is left behind after
+    the grace period: KeyboardInterrupt within a second, and the runtime serves other calls meanwhile."""
+    hanging, release = threading.Event(), threading.Event()
+
+    def sink(_line: str) -> None:
+        hanging.set()
+        release.wait(20)
+
+    with neurojit.Runtime(print_sink=sink) as runtime:
+        program = runtime.load(LOOPS)
+        assert interrupted_call(lambda: program.talk(1 << 60), hanging.is_set) < 1.0
+        x = np.arange(64, dtype=np.float32)
+        np.testing.assert_array_equal(program.add(x, x), 2 * x)
+        release.set()
+        until(lambda: runtime.cancel() == 0, 5)
+        np.testing.assert_array_equal(program.add(x, x), 2 * x)
