@@ -1,0 +1,113 @@
+"""Wrong candidates: semantic mutations of the corpus, drawn by a seed. Compiler side only."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mlir import ir
+
+from neurojit.audit.corpus import kernel_texts
+from neurojit.audit.mutation import arithmetic, control, decisions, language, memory
+from neurojit.audit.mutation.edits import Edit, Kind
+from neurojit.context import make_context
+from neurojit.kernels import functions_of
+
+KINDS: dict[str, Kind] = {
+    "operand swapped": arithmetic.operand_swapped,
+    "operation replaced": arithmetic.operation_replaced,
+    "term dropped": arithmetic.dropped_term,
+    "constant nudged": arithmetic.constant_nudged,
+    "lower precision": arithmetic.lower_precision,
+    "back door": arithmetic.back_door,
+    "bound off by one": control.bound_off_by_one,
+    "steps left out": control.step_doubled,
+    "order reversed": control.order_reversed,
+    "tail dropped": control.tail_dropped,
+    "initial value": control.initial_value,
+    "wrong index": memory.wrong_index,
+    "past the end": memory.index_past_the_end,
+    "store dropped": memory.dropped_store,
+    "stale read": memory.stale_read,
+    "stale carried value": memory.stale_carried,
+    "predicate changed": decisions.predicate_changed,
+    "select swapped": decisions.select_swapped,
+    "edge case missing": decisions.edge_case_missing,
+    "assert weakened": decisions.assert_weakened,
+    "asserts reordered": decisions.asserts_reordered,
+    "operand scaled": language.operand_scaled,
+    "operand shifted": language.operand_shifted,
+    "operand transposed": language.transposed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One wrong candidate (unless it happens to be equivalent). ``text`` is a reply's."""
+
+    kernel: str
+    kind: str
+    what: str
+    seed: int
+    text: str
+
+
+def mutants(count: int, seed: int, names: Sequence[str] | None = None) -> list[Mutant]:
+    """``count`` different mutants (fewer if there are no more), spread evenly over kernels and kinds."""
+    chance = random.Random(seed)
+    chosen = list(kernel_texts()) if names is None else list(names)
+    places = [(name, kind) for name in chosen for kind in KINDS]
+    found: list[Mutant] = []
+    seen: set[str] = set()
+    queues = {place: _shuffled(*place, chance) for place in places}
+    while places and len(found) < count:
+        chance.shuffle(places)
+        for place in list(places):
+            if len(found) == count:
+                break
+            queue = queues[place]
+            if not queue:
+                places.remove(place)
+                continue
+            mutant = _make(*place, queue.pop(), chance.randrange(1 << 31))
+            if mutant is not None and mutant.text not in seen:
+                seen.add(mutant.text)
+                found.append(mutant)
+    return found
+
+
+def _shuffled(name: str, kind: str, chance: random.Random) -> list[int]:
+    with _parsed(name) as (_, function):
+        sites = list(range(len(KINDS[kind](function))))
+    chance.shuffle(sites)
+    return sites
+
+
+def _make(name: str, kind: str, site: int, seed: int) -> Mutant | None:
+    """The mutant of one site; None where the result is no valid program, or no other one."""
+    with _parsed(name) as (module, function):
+        before = function.get_asm()
+        edit: Edit = KINDS[kind](function)[site]
+        with ir.Location.unknown():
+            edit.apply(random.Random(seed))
+        if not _verifies(function):
+            return None
+        text = function.get_asm()
+        del module
+        return None if text == before else Mutant(name, kind, edit.what, seed, text)
+
+
+def _verifies(function: ir.Operation) -> bool:
+    try:
+        return function.verify()
+    except ir.MLIRError:
+        return False
+
+
+@contextlib.contextmanager
+def _parsed(name: str) -> Iterator[tuple[ir.Module, ir.Operation]]:
+    with make_context():
+        module = ir.Module.parse(kernel_texts()[name])
+        yield module, functions_of(module)[name]

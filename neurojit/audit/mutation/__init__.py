@@ -1,0 +1,1 @@
+"""Seeded semantic mutations of a verified function: each module knows a few kinds. Compiler side only."""

@@ -1,0 +1,180 @@
+"""Do two functions compute the same? Judged without the compiler."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+
+from dialect.tensorlang.reference import AssertFailed as ReferenceAssertFailed
+from dialect.tensorlang.reference import evaluate
+from dialect.tensorlang.reference.interpreter import UnsupportedOperation
+from neurojit.audit.oracle.emit import Compiled, Unknown, compile_function
+from neurojit.audit.oracle.inputs import FINITE, SPECIAL, arguments
+from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds, Undefined
+from neurojit.kernel import Kernel
+
+Relation = Literal["the same", "within rounding", "different", "unknown"]
+
+_DRAWS = 3  # of each family
+_SAME = 1e-11  # of the largest element: what f64 may differ by where real numbers do not
+_NOISE_RUNS = 12
+_NOISE_FACTOR = 4.0  # the spread of so few runs, to a bound of rounding errors
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``why`` names the family that told them apart, or the operation that is not known."""
+
+    relation: Relation
+    why: str = ""
+
+
+def relation(original: Kernel, candidate: str, seed: int = 0) -> Finding:
+    """How ``candidate`` (of the same name and signature) relates to ``original``, in the current context."""
+    try:
+        pair = _pair(original, candidate, exact=True)
+        exact = True
+    except Unknown:
+        exact = False
+        try:
+            pair = _pair(original, candidate, exact=False)
+        except Unknown as unknown:
+            return _by_reference(original, candidate, seed) if "tensorlang" in str(unknown) else Finding("unknown", str(unknown))
+    chance = random.Random(seed)
+    worst: Finding = Finding("the same")
+    for family, draw in FINITE.items():
+        for _ in range(_DRAWS):
+            found = _differ(original, pair, arguments(original.signature, draw, chance, exact=exact), exact)
+            if found == "different":
+                return Finding("different", family)
+            if found == "within rounding":
+                worst = Finding("within rounding", family)
+    floating = _pair(original, candidate, exact=False)
+    for family, draw in SPECIAL.items():
+        for _ in range(2 * _DRAWS):
+            drawn = arguments(original.signature, draw, chance, exact=False)
+            if _differ(original, floating, drawn, exact=False) == "different":
+                return Finding("different", family)
+    if pair[1].one_sided() > pair[0].one_sided():
+        return Finding("unknown", "a comparison that the original has not went one way only")
+    return worst
+
+
+def _pair(original: Kernel, candidate: str, *, exact: bool) -> tuple[Compiled, Compiled]:
+    return (
+        compile_function(original.text, original.name, exact=exact),
+        compile_function(candidate, original.name, exact=exact),
+    )
+
+
+def _differ(original: Kernel, pair: tuple[Compiled, Compiled], drawn: list[Any], exact: bool) -> Relation:
+    expected, got = (_outcome(function, drawn) for function in pair)
+    if isinstance(expected, str) or isinstance(got, str):
+        return "the same" if expected == got else "different"
+    if exact and all(_identical(left, right) for left, right in zip(expected, got, strict=True)):
+        return "the same"
+    if not exact and _close(expected, got, [_SAME * _largest(value) for value in expected]):
+        return "the same"
+    return "within rounding" if _within_noise(original, expected, got, drawn) else "different"
+
+
+def _outcome(function: Compiled, drawn: Sequence[Any]) -> str | list[Any]:
+    """Results, then buffers; or how it ended instead."""
+    copies = [value.copy() if isinstance(value, np.ndarray) else value for value in drawn]
+    try:
+        results = function.call(*copies)
+    except AssertFailed as failed:
+        return f"assert: {failed.message} {failed.values}"
+    except OutOfBounds as outside:
+        return f"out of bounds: {outside}"
+    except Undefined as undefined:
+        return f"undefined: {undefined}"
+    return [*results, *(value for value in copies if isinstance(value, np.ndarray))]
+
+
+def _identical(left: Any, right: Any) -> bool:
+    return bool(np.all(np.equal(left, right)))
+
+
+def _floats(value: Any) -> Any:
+    return np.array(value, dtype=object).astype(np.float64)
+
+
+def _largest(value: Any) -> float:
+    numbers = np.abs(_floats(value))
+    finite = numbers[np.isfinite(numbers)] if numbers.ndim else numbers
+    return float(np.max(finite, initial=0.0)) if np.size(finite) and np.all(np.isfinite(finite)) else 0.0
+
+
+def _close(expected: Sequence[Any], got: Sequence[Any], bounds: Sequence[Any]) -> bool:
+    for left, right, bound in zip(expected, got, bounds, strict=True):
+        a, b = _floats(left), _floats(right)
+        with np.errstate(invalid="ignore"):
+            fine = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= bound)
+        if not np.all(fine):
+            return False
+    return True
+
+
+def _within_noise(original: Kernel, expected: list[Any], got: list[Any], drawn: list[Any]) -> bool:
+    """Whether the original, its every operation rounded at random, strays as far as ``got`` does."""
+    single = any(argument.type.dtype == "f32" for argument in original.signature.arguments)
+    unit = 2.0**-24 if single else 2.0**-53
+    chance = random.Random(1)
+    noisy = compile_function(
+        original.text, original.name, exact=False, result=lambda value: value * (1 + unit * chance.uniform(-1, 1))
+    )
+    plain = [_plain(value) for value in drawn]
+    spread = [np.zeros(np.shape(value)) for value in expected]
+    for _ in range(_NOISE_RUNS):
+        outcome = _outcome(noisy, plain)
+        if isinstance(outcome, str):
+            return False
+        with np.errstate(invalid="ignore"):
+            spread = [
+                np.fmax(before, np.abs(_floats(run) - _floats(value)))
+                for before, run, value in zip(spread, outcome, expected, strict=True)
+            ]
+    return _close(expected, got, [_NOISE_FACTOR * value for value in spread])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return np.vectorize(_plain, otypes=[object])(value)
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def _by_reference(original: Kernel, candidate: str, seed: int) -> Finding:
+    """Straight-line TensorLang goes through the NumPy reference in f64, and in f32 for its noise."""
+    chance = random.Random(seed)
+    worst = Finding("the same")
+    for family, draw in FINITE.items():
+        for _ in range(_DRAWS):
+            drawn = [
+                np.array(value, dtype=object).astype(np.float64)
+                for value in arguments(original.signature, draw, chance, exact=False)
+            ]
+            try:
+                expected = evaluate(original.text, original.name, drawn, float64=True)
+                got = evaluate(candidate, original.name, drawn, float64=True)
+                single = evaluate(original.text, original.name, drawn)
+            except UnsupportedOperation as unknown:
+                return Finding("unknown", str(unknown))
+            except ReferenceAssertFailed as failed:
+                return Finding("unknown", f"assert: {failed}")
+            if _close(expected, got, [_SAME * _largest(value) for value in expected]):
+                continue
+            spread = [
+                _NOISE_FACTOR * np.fmax(np.abs(_floats(a) - _floats(b)), math.ulp(1.0))
+                for a, b in zip(expected, single, strict=True)
+            ]
+            if not _close(expected, got, spread):
+                return Finding("different", family)
+            worst = Finding("within rounding", family)
+    return worst

@@ -1,0 +1,210 @@
+"""One function's IR as the text of a Python function over :mod:`neurojit.audit.oracle.numbers`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mlir import ir
+
+from neurojit.audit.oracle import numbers
+from neurojit.kernels import functions_of
+
+
+class Unknown(Exception):
+    """An operation that the oracle does not know."""
+
+
+
+@dataclass(slots=True)
+class Compiled:
+    """``call`` takes scalars and NumPy arrays of objects, which it may write, and returns the results.
+
+    ``taken``: which ways each comparison of data went so far, by its number.
+    """
+
+    call: Callable[..., tuple[Any, ...]]
+    taken: dict[int, set[bool]]
+
+    def one_sided(self) -> int:
+        """How many comparisons of data went one way only."""
+        return sum(len(ways) < 2 for ways in self.taken.values())
+
+
+_INFIX = {
+    "arith.addf": "{0} + {1}", "arith.subf": "{0} - {1}", "arith.mulf": "multiply({0}, {1})",
+    "arith.divf": "divide({0}, {1})", "arith.negf": "-{0}", "math.absf": "abs({0})", "math.fma": "{0} * {1} + {2}",
+    "arith.maximumf": "largest({0}, {1})", "arith.minimumf": "smallest({0}, {1})",
+    "arith.maxnumf": "largest_number({0}, {1})", "arith.minnumf": "smallest_number({0}, {1})",
+    "arith.addi": "wrap({0} + {1}, {w})", "arith.subi": "wrap({0} - {1}, {w})",
+    "arith.muli": "wrap({0} * {1}, {w})", "arith.andi": "wrap({0} & {1}, {w})",
+    "arith.ori": "wrap({0} | {1}, {w})", "arith.xori": "wrap({0} ^ {1}, {w})",
+    "arith.shli": "wrap({0} << amount({1}, {w}), {w})", "arith.shrui": "wrap(unsigned({0}, {w}) >> amount({1}, {w}), {w})",
+    "arith.shrsi": "{0} >> amount({1}, {w})", "arith.maxsi": "max({0}, {1})", "arith.minsi": "min({0}, {1})",
+    "arith.maxui": "max({0}, {1}, key=lambda v: unsigned(v, {w}))",
+    "arith.minui": "min({0}, {1}, key=lambda v: unsigned(v, {w}))",
+    "arith.select": "({1} if {0} else {2})", "arith.extf": "{0}",
+    "arith.index_cast": "wrap({0}, {w})",
+}  # fmt: skip
+_ROUNDING = {"arith.addf", "arith.subf", "arith.mulf", "arith.divf", "math.fma"}
+_BOOLEAN = {"arith.ori": "({0} or {1})", "arith.andi": "({0} and {1})", "arith.xori": "({0} != {1})"}
+
+
+def compile_function(
+    text: str, name: str, *, exact: bool, result: Callable[[float], float] = lambda value: value
+) -> Compiled:
+    """The function ``name`` of ``text``, in Python. Raises Unknown. In the current context.
+
+    ``exact``: floats are rationals; else they are f64, and ``result`` sees what each operation that rounds
+    gives.
+    """
+    module = ir.Module.parse(text)
+    emitter = _Emitter(exact)
+    source = emitter.function(functions_of(module)[name])
+    taken: dict[int, set[bool]] = {number: set() for number in range(1, emitter.decisions + 1)}
+
+    def decided(number: int, way: bool) -> bool:
+        taken[number].add(way)
+        return way
+
+    scope: dict[str, Any] = {key: value for key, value in vars(numbers).items() if not key.startswith("_")}
+    scope |= {"result": result, "decided": decided}
+    exec(compile(source, f"<oracle of @{name}>", "exec"), scope)
+    return Compiled(scope["kernel"], taken)
+
+
+class _Emitter:
+    def __init__(self, exact: bool) -> None:
+        self._exact = exact
+        self._names: dict[ir.Value, str] = {}
+        self._lines: list[str] = []
+        self.decisions = 0  # comparisons of anything but indices
+
+    def function(self, function: ir.Operation) -> str:
+        block = function.regions[0].blocks[0]
+        arguments = ", ".join(self._name(argument) for argument in block.arguments)
+        self._lines.append(f"def kernel({arguments}):")
+        self._block(block, 1, ())
+        return "\n".join(self._lines)
+
+    def _name(self, value: ir.Value) -> str:
+        return self._names.setdefault(value, f"v{len(self._names)}")
+
+    def _put(self, depth: int, line: str) -> None:
+        self._lines.append("    " * depth + line)
+
+    def _block(self, block: ir.Block, depth: int, results: tuple[str, ...]) -> None:
+        """``results``: the names that the terminator's operands are assigned to."""
+        for view in block.operations:
+            operation = view.operation
+            operands = [self._name(value) for value in operation.operands]
+            if operation.name == "func.return":
+                self._put(depth, f"return ({''.join(f'{value}, ' for value in operands)})")
+            elif operation.name == "scf.yield":
+                if operands:
+                    self._put(depth, f"{', '.join(results)} = {', '.join(operands)}")
+                else:
+                    self._put(depth, "pass")
+            else:
+                self._operation(operation, operands, depth)
+
+    def _operation(self, operation: ir.Operation, operands: list[str], depth: int) -> None:
+        name = operation.name
+        if name == "scf.for":
+            self._for(operation, operands, depth)
+        elif name == "scf.if":
+            self._if(operation, operands[0], depth)
+        elif name == "memref.store":
+            self._put(depth, f"{operands[1]}[at({operands[1]}, ({', '.join(operands[2:])}, ))] = {operands[0]}")
+        elif name == "tensorlang.assert":
+            message = ir.StringAttr(operation.attributes["message"]).value
+            self._put(depth, f"if not {operands[0]}: raise AssertFailed({message!r}, ({', '.join(operands[1:])}, ))")
+        else:
+            self._put(depth, f"{self._name(operation.results[0])} = {self._expression(operation, operands)}")
+
+    def _for(self, loop: ir.Operation, operands: list[str], depth: int) -> None:
+        block = loop.regions[0].blocks[0]
+        carried = tuple(self._name(argument) for argument in list(block.arguments)[1:])
+        for inside, initial in zip(carried, operands[3:], strict=True):
+            self._put(depth, f"{inside} = {initial}")
+        self._put(depth, f"for {self._name(block.arguments[0])} in range({', '.join(operands[:3])}):")
+        self._block(block, depth + 1, carried)
+        for result, inside in zip(loop.results, carried, strict=True):
+            self._put(depth, f"{self._name(result)} = {inside}")
+
+    def _if(self, branch: ir.Operation, condition: str, depth: int) -> None:
+        results = tuple(self._name(result) for result in branch.results)
+        for region, head in zip(branch.regions, (f"if {condition}:", "else:"), strict=True):
+            blocks = list(region.blocks)
+            if blocks:
+                self._put(depth, head)
+                self._block(blocks[0], depth + 1, results)
+
+    def _expression(self, operation: ir.Operation, operands: list[str]) -> str:
+        name, kind = operation.name, str(operation.results[0].type)
+        width = {"i1": 1, "i32": 32, "i64": 64, "index": 64}.get(kind, 0)
+        if kind == "i1" and name in _BOOLEAN:
+            return _BOOLEAN[name].format(*operands)
+        if name == "arith.andi" and _is_float_bits(operation.operands[0]):
+            return operands[0]
+        if name in _ROUNDING and not self._exact:
+            return f"result({_INFIX[name].format(*operands)})"
+        if name in _INFIX:
+            return _INFIX[name].format(*operands, w=width)
+        if name == "memref.load":
+            return f"{operands[0]}[at({operands[0]}, ({', '.join(operands[1:])}, ))]"
+        if name == "arith.constant":
+            return self._constant(operation.attributes["value"])
+        if name in ("arith.cmpf", "arith.cmpi"):
+            predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
+            function = "compare" if name == "arith.cmpf" else "compare_integers"
+            compared = f"{function}({predicate}, {', '.join(operands)})"
+            if str(operation.operands[0].type) == "index":
+                return compared
+            self.decisions += 1
+            return f"decided({self.decisions}, {compared})"
+        if name == "arith.truncf":
+            return f"rounded({operands[0]}, {kind!r})"
+        if name == "arith.bitcast":
+            return self._cut_bits(operation)
+        if name.startswith("math.") and not self._exact and name[5:] in numbers.FUNCTIONS:
+            return f"result(FUNCTIONS[{name[5:]!r}]({operands[0]}))"
+        raise Unknown(name)
+
+    def _cut_bits(self, operation: ir.Operation) -> str:
+        """``bitcast(and(bitcast(x), mask))`` is the one use of bits: the fraction's tail cut off."""
+        source = operation.operands[0]
+        if str(source.type) in ("f32", "f64"):
+            return self._name(source)
+        masked = ir.OpResult(source).owner.operation
+        mask = ir.OpResult(masked.operands[1]).owner.operation if masked.name == "arith.andi" else None
+        if mask is None or mask.name != "arith.constant":
+            raise Unknown("arith.bitcast")
+        raw = ir.OpResult(masked.operands[0]).owner.operation
+        number = ir.IntegerAttr(mask.attributes["value"]).value
+        return f"without_tail({self._name(raw.operands[0])}, {str(operation.results[0].type)!r}, {number})"
+
+    def _constant(self, value: ir.Attribute) -> str:
+        if isinstance(value, ir.BoolAttr):
+            return str(bool(value.value))
+        if isinstance(value, ir.IntegerAttr):
+            return str(bool(value.value)) if str(value.type) == "i1" else str(value.value)
+        if not isinstance(value, ir.FloatAttr):
+            raise Unknown(f"constant {value}")
+        number = float(value.value)
+        if not self._exact:
+            return f"float({str(number)!r})"
+        if number in (float("inf"), -float("inf")):
+            return f"Fraction({'-' if number < 0 else ''}10 ** 400)"  # beyond every finite input
+        if number != number:
+            raise Unknown("NaN among rationals")
+        top, bottom = number.as_integer_ratio()
+        return f"Fraction({top}, {bottom})"
+
+
+def _is_float_bits(value: ir.Value) -> bool:
+    if not isinstance(value, ir.OpResult):
+        return False
+    maker = value.owner.operation
+    return maker.name == "arith.bitcast" and str(maker.operands[0].type) in ("f32", "f64")
