@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.errors import Cancelled, CompilerDied, InternalError, ProgramError
+from neurojit.errors import Cancelled, CompilerDied, InputError, InternalError, ProgramError
 from neurojit.execution import array_layout
 from neurojit.execution.call import Call
 from neurojit.execution.cells import Cells
@@ -153,6 +153,18 @@ class Activation:
         function.pinned = True
         self._promoter.install(function, baseline, "asked for", back=True)
         return baseline
+
+    def pin(self, name: str, number: int) -> Variant:
+        """Install variant ``number`` of ``name`` and leave it there."""
+        function = self.functions[name]
+        with self._promoter.installing:
+            for variant in function.slot.variants:
+                if variant.number == number and variant.installable:
+                    function.pinned = True
+                    self._promoter.install(function, variant, "pinned")
+                    return variant
+        there = ", ".join(str(variant.number) for variant in function.slot.variants if variant.installable)
+        raise InputError(f"@{name}: no variant {number} to pin; there are {there or 'none'}")
 
     def offer(self, name: str, reply: str, author: str, consent: Consent | None = None) -> Verdict:
         """Judge ``reply`` as a rewrite of ``name``; install it where it is accepted, and consented to."""

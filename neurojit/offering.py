@@ -18,7 +18,7 @@ from neurojit.validation.verdict import Accepted, Certificate, Verdict
 from neurojit.workers.judge import Judge
 from neurojit.workers.protocol import CompiledObject, CompiledVariant
 
-Consent = Callable[[Function, Certificate], bool]
+Consent = Callable[[str, Certificate], bool]
 
 
 class Offering:
@@ -65,7 +65,7 @@ class Offering:
             self._report(function, author, judged)
             verdict = judged.verdict
             agreed = isinstance(verdict, Accepted) and (
-                consent is None or consent(function, verdict.certificate)
+                consent is None or consent(function.name, verdict.certificate)
             )
             if isinstance(verdict, Accepted) and agreed:
                 self._install(function, verdict.certificate, judged, author)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from neurojit.errors import InputError, ProgramError
 from neurojit.kernel import Kernel, Program, Signature, Tier
-from neurojit.validation.verdict import Verdict
+from neurojit.validation.verdict import Certificate, Verdict
 from neurojit.workers.protocol import Refused
 
 if TYPE_CHECKING:
@@ -138,14 +138,27 @@ class FunctionHandle:
         """Return to the baseline (T0) and stay there until promoted by hand."""
         return self._info(self._activation.deoptimize(self._name).number)
 
-    def offer(self, text: str, *, author: str = "user") -> Verdict:
+    def pin(self, number: int) -> VariantInfo:
+        """Install variant ``number`` and keep it: the background loop leaves the function alone.
+
+        Raises InputError where there is no such variant, or its code is gone.
+        """
+        return self._info(self._activation.pin(self._name, number).number)
+
+    def offer(
+        self,
+        text: str,
+        *,
+        author: str = "user",
+        consent: Callable[[str, Certificate], bool] | None = None,
+    ) -> Verdict:
         """Offer a rewrite: a fenced or bare MLIR function of the same name and signature; waits.
 
         It is judged (parsed, restricted, bounds-checked, compared, timed against what is installed) in
         processes that may die, and installed only where the verdict is ``Accepted``; a ``Rejected`` says
-        which check refused it and why.
+        which check refused it and why. ``consent(name, certificate)``, where it is given, is asked last.
         """
-        return self._activation.offer(self._name, text, author)
+        return self._activation.offer(self._name, text, author, consent)
 
     def _info(self, number: int) -> VariantInfo:
         return next(variant for variant in self.variants if variant.id == number)

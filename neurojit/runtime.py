@@ -18,6 +18,8 @@ from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
 from neurojit.store import events
 from neurojit.store.files import write_files
+from neurojit.validation.gate import Gate, Offer
+from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import (
     Callee,
@@ -138,6 +140,24 @@ class Runtime:
             f"{name}.scheduled.mlir": scheduled.encode(),
         }
         return write_files(folder, contents)
+
+    def validate(self, program: LoadedProgram, function: str, reply: str, *, speed: bool) -> Verdict:
+        """Judge ``reply`` as a rewrite of ``function``; nothing is installed.
+
+        With ``speed`` it must be faster than T2. Raises InputError for an unknown function, CompilerDied
+        where the judge itself ended.
+        """
+        kernel = program.known(function)
+        machinery = self._ensure_machinery()
+        gate = Gate(
+            machinery.judge,
+            machinery.target,
+            numerics=self.settings.numerics,
+            seed=self.settings.seed,
+            speed=speed,
+        )
+        callees = {name: other for name, other in program.kernels.items() if name != function}
+        return gate.judge(Offer(kernel, callees, reply, "user")).verdict
 
     @property
     def compiler_pid(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from neurojit.cli.outcome import OutputClosed, emit, say
@@ -47,6 +48,10 @@ class Observer:
             main = threading.main_thread().ident
             if main is not None:
                 signal.pthread_kill(main, signal.SIGINT)  # a real signal: it ends the wait for the program
+
+    def alone(self) -> AbstractContextManager[object]:
+        """While it is held nothing else is shown: somebody is being asked."""
+        return self._lock
 
     def close(self) -> None:
         """End the view and the trace; later events are still added to the report."""

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Run a program and make it faster while it runs.",
     "check": "Parse and verify a program.",
     "ir": "Show a function at one stage of its compilation.",
+    "validate": "Judge a rewrite of a function without running a program.",
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
     "doctor": "Say what is installed, what this machine can do, and what is missing.",
 }

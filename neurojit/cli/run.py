@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from neurojit.cli.extras import Background, Extras, parse_extras
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import (
     EXIT_CODES,
@@ -66,6 +67,27 @@ class Call:
     help="Write out0, out1, ...: the last call's results, then the buffers it may have written.",
 )
 @click.option(
+    "--offer",
+    "offers",
+    multiple=True,
+    metavar="FUNCTION=FILE",
+    help="Offer a rewrite of FUNCTION; judged while the program runs, and swapped in where it is accepted.",
+)
+@click.option(
+    "--accept-on",
+    "accept_on",
+    type=click.Choice(["verdict", "tty"]),
+    default="verdict",
+    help="tty: show each accepted rewrite and ask before it is installed [verdict].",
+)
+@click.option(
+    "--pin",
+    "pins",
+    multiple=True,
+    metavar="FUNCTION=ID",
+    help="Keep FUNCTION at variant ID once that is installed.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object; what the program prints goes to stderr."
 )
 @click.option(
@@ -87,6 +109,9 @@ def command(
     outputs: Path | None,
     as_json: bool,
     trace_file: Path | None,
+    offers: tuple[str, ...],
+    accept_on: str,
+    pins: tuple[str, ...],
     **_flags: str | None,
 ) -> int:
     """Run FILE: its @main, or one function with --call; functions get faster while they run.
@@ -97,16 +122,24 @@ def command(
     call = Call(function, calls, seconds, inputs, outputs) if function is not None else None
     if call is None and (calls or seconds or inputs or outputs):
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+    extras = parse_extras(offers, accept_on == "tty", pins)
     read_source(file)  # refused before anything starts
-    return _run(file, call, settings, as_json, trace_file)
+    return _run(file, call, settings, as_json, trace_file, extras)
 
 
-def _run(file: Path, call: Call | None, settings: Settings, as_json: bool, trace_file: Path | None) -> int:
+def _run(
+    file: Path,
+    call: Call | None,
+    settings: Settings,
+    as_json: bool,
+    trace_file: Path | None,
+    extras: Extras,
+) -> int:
     from neurojit.cli.observer import Observer  # noqa: PLC0415 (the view needs rich)
 
     observer = Observer(trace_file, prints_to_stderr=as_json)
     try:
-        code, failure = _observed(file, call, settings, observer)
+        code, failure = _observed(file, call, settings, observer, extras)
     finally:
         observer.close()
     if observer.output_failure is not None:
@@ -119,7 +152,7 @@ def _run(file: Path, call: Call | None, settings: Settings, as_json: bool, trace
 
 
 def _observed(
-    file: Path, call: Call | None, settings: Settings, observer: Observer
+    file: Path, call: Call | None, settings: Settings, observer: Observer, extras: Extras
 ) -> tuple[int, BaseException | None]:
     """Run to the end; the exit code, and what ended the run where it did not end well."""
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
@@ -128,13 +161,17 @@ def _observed(
     started = time.perf_counter()
     runtime = Runtime(settings, on_event=observer.event, print_sink=observer.print)
     code, failure = FINE, None
+    background: Background | None = None
     try:
         program = runtime.load(file)
+        background = Background(program, extras, observer)
         code = _main(program) if call is None else _call(program, call, settings)
     except (ProgramFault, Cancelled, KeyboardInterrupt) as ended:
         failure = ended
         code = PROGRAM_FAILED if isinstance(ended, ProgramFault) else INTERRUPTED
     finally:
+        if background is not None:
+            background.finish()
         runtime.close()
     observer.event(RunFinished(seconds=time.perf_counter() - started, exit=code))
     return code, failure

@@ -1,0 +1,108 @@
+"""``neurojit validate``: judge a rewrite without running a program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
+from neurojit.errors import InputError
+from neurojit.source import read_source
+
+if TYPE_CHECKING:
+    from neurojit.validation.verdict import CheckOutcome, Verdict
+
+REJECTED = PROGRAM_FAILED
+
+
+@click.command("validate", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.argument("original", type=click.Path(path_type=Path))
+@click.argument("candidate", type=click.Path(path_type=Path))
+@click.option("--function", metavar="FUNCTION", help="Which function, where ORIGINAL has several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--no-speed", is_flag=True, help="Judge correctness alone.")
+@setting_options("numerics", "seed", "compile_timeout_s", "compiler_memory_bytes")
+@click.pass_context
+def command(
+    context: click.Context,
+    original: Path,
+    candidate: Path,
+    function: str | None,
+    as_json: bool,
+    no_speed: bool,
+    **_flags: str | None,
+) -> int:
+    """Judge CANDIDATE as a rewrite of a function of ORIGINAL; exit 0 when accepted, 1 when rejected.
+
+    CANDIDATE is a reply as a model gives it: a fenced or bare MLIR function of the same name and signature.
+    It is compiled and run only in processes that may die. The candidate must also be faster than what
+    NeuroJIT itself makes of the original, unless --no-speed is given.
+    """
+    settings = settings_of(context)
+    read_source(original)
+    reply, _ = read_source(candidate)
+    from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
+
+    with Runtime(settings) as runtime:
+        program = runtime.load(original)
+        name = function or _only(list(program.kernels), original)
+        program.known(name)
+        verdict = runtime.validate(program, name, reply, speed=not no_speed)
+    emit(_as_json(verdict) if as_json else _as_text(name, verdict))
+    return FINE if _accepted(verdict) else REJECTED
+
+
+def _only(names: list[str], original: Path) -> str:
+    if len(names) == 1:
+        return names[0]
+    listed = ", ".join(f"@{name}" for name in names) or "none"
+    raise InputError(f"{original}: name one with --function; its functions: {listed}")
+
+
+def _accepted(verdict: Verdict) -> bool:
+    from neurojit.validation.verdict import Accepted  # noqa: PLC0415
+
+    return isinstance(verdict, Accepted)
+
+
+def _as_json(verdict: Verdict) -> str:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from neurojit.validation.verdict import Accepted, Rejected  # noqa: PLC0415
+
+    rejected = verdict if isinstance(verdict, Rejected) else None
+    shown = {
+        "verdict": "rejected" if rejected else "accepted",
+        "check": rejected.check if rejected else None,
+        "diagnostic": asdict(rejected.diagnostic) if rejected else None,
+        "checks": [asdict(outcome) for outcome in verdict.checks],
+        "certificate": asdict(verdict.certificate) if isinstance(verdict, Accepted) else None,
+    }
+    return json.dumps(shown) + "\n"
+
+
+def _as_text(name: str, verdict: Verdict) -> str:
+    from neurojit.validation.verdict import Rejected  # noqa: PLC0415
+
+    lines = [_line(outcome) for outcome in verdict.checks]
+    if isinstance(verdict, Rejected):
+        lines.append(f"\n@{name}: rejected by the check '{verdict.check}'\n{verdict.diagnostic}")
+    else:
+        lines.append(f"\n@{name}: accepted; memory safety {verdict.certificate.memory}")
+    return "\n".join(lines) + "\n"
+
+
+def _line(outcome: CheckOutcome) -> str:
+    figures = ", ".join(f"{key} {_short(value)}" for key, value in outcome.figures.items())
+    mark = "passed" if outcome.passed else "FAILED"
+    return f"{outcome.name:20} {mark}  {outcome.seconds * 1e3:7.1f} ms  {figures}".rstrip()
+
+
+def _short(value: object) -> str:
+    if isinstance(value, dict):
+        return f"({len(value)})"  # pyright: ignore[reportUnknownArgumentType] (a count needs no types)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
