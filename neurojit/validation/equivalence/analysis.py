@@ -12,6 +12,7 @@ from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
 
 _FLOATS = ("f32", "f64")
+_MORE = 3  # parts after the first: see errors
 
 
 def outputs_of(signature: Signature, outcome: Outcome) -> list[Array]:
@@ -38,11 +39,11 @@ def analysed(
         wide = np.asarray(value, np.float64)
         given.append(wide if argument.type.kind != "scalar" else float(wide))
         if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
-            more += [np.abs(wide), np.zeros_like(wide)]
+            more += [np.abs(wide), np.zeros_like(wide), np.zeros_like(wide)]
     for result in signature.results:
         given.append(zeros("f64" if result.dtype in _FLOATS else result.dtype, result.shape))
         if result.dtype in _FLOATS:
-            more += [np.zeros(result.shape), np.zeros(result.shape)]
+            more += [np.zeros(result.shape) for _ in range(_MORE)]
     outcome = errors.run([*given, *more], Layout.BELOW)
     if outcome.status != STATUS_OK:
         return list(plain)
@@ -58,19 +59,19 @@ def _with_parts(signature: Signature, outcome: Outcome, plain: Sequence[Expected
         if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
             is_float = argument.type.dtype in _FLOATS
             places.append((index, tail if is_float else None))
-            tail += 2 * is_float
+            tail += _MORE * is_float
     written = places
     places = []
     for index, result in enumerate(signature.results):
         is_float = result.dtype in _FLOATS
         places.append((count + index, tail if is_float else None))
-        tail += 2 * is_float
+        tail += _MORE * is_float
     found: list[Expected] = []
     for expected, (first, others) in zip(plain, [*places, *written], strict=True):
         if others is None:
             found.append(expected)
         else:
-            found.append(Expected(expected.bits, arguments[first], arguments[others], arguments[others + 1]))
+            found.append(_bounded(expected, [arguments[first], *arguments[others : others + _MORE]]))
     return found
 
 
@@ -91,3 +92,13 @@ def levelled(signature: Signature, arguments: Sequence[Value]) -> list[Value]:
         largest = sizes.max(initial=0.0, where=np.isfinite(sizes))
         found.append(np.full_like(sizes, largest) if isinstance(value, np.ndarray) else float(largest))
     return found
+
+
+def _bounded(expected: Expected, parts: Sequence[Array | None]) -> Expected:
+    value, magnitude, roundoffs, errors = parts
+    assert value is not None
+    assert magnitude is not None
+    assert roundoffs is not None
+    assert errors is not None
+    with np.errstate(all="ignore"):
+        return Expected(expected.bits, value, magnitude, errors + roundoffs * magnitude)

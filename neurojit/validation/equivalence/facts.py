@@ -10,7 +10,7 @@ from neurojit.validation.equivalence.conditions import Condition
 
 ERRORS = "reference.errors"
 FLAGS = "candidate.flags"
-_PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64")
+_PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 
 
 @dataclass(frozen=True, slots=True)
