@@ -23,7 +23,7 @@ from neurojit.lowering.booleans import UnsupportedBooleans, store_booleans_as_by
 from neurojit.lowering.boundary import BODY, to_abi
 from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_allocation_scopes
 from neurojit.lowering.builders import Declarations
-from neurojit.lowering.carried import carries_tensors_in_affine
+from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
@@ -93,6 +93,7 @@ class Lowering:
         """Tensors -> buffers."""
         with ir.Location.unknown():
             fill_large_splats(self._body())
+            carry_in_place(self._body())
         self._run(pipelines.BUFFERIZE)
 
     def to_schedule(self) -> None:
@@ -100,6 +101,7 @@ class Lowering:
         if self._options.tier in (Tier.T0, Tier.T1):
             return
         with ir.Location.unknown():
+            contiguous_copies(self._body())  # padding, too, is a loop that a schedule can write
             done: Optimized = optimize(self._body(), self._options.numerics, self._options.target)
         self.notes += done.notes
         self._parallel = done.parallel

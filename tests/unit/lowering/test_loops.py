@@ -1,0 +1,299 @@
+"""Loops: carried tensors against a Python oracle, cancellation, and strip-mining that changes nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neurojit.kernel import STATUS_CANCELLED, Tier
+from tests.unit.lowering.machine import Machine, run
+
+TIERS = (Tier.T0, Tier.T1, Tier.T2)
+KIND = "tensor<3xi32>"
+
+
+@st.composite
+def carried_programs(draw: st.DrawFn) -> tuple[str, list[np.ndarray]]:
+    """A loop (for or while) that carries tensors and yields sums, views, inserts and each other of them."""
+    count = draw(st.integers(1, 3))
+    trips = draw(st.integers(0, 4))
+    is_while = draw(st.booleans())
+    steps = [(draw(st.sampled_from(["add", "insert", "reverse", "same"])), draw(st.integers(0, 9)),
+              draw(st.integers(0, 9))) for _ in range(draw(st.integers(0, 4)))]  # fmt: skip
+    yields = [draw(st.integers(0, count + len(steps) - 1)) for _ in range(count)]
+    starts = [draw(st.integers(0, count - 1)) for _ in range(count)]
+    forwards = [draw(st.integers(0, count - 1)) for _ in range(count)] if is_while else list(range(count))
+    lines: list[str] = []
+    names = [f"%x{n}" for n in range(count)]
+    for number, (what, left, right) in enumerate(steps):
+        a, b = names[left % len(names)], names[right % len(names)]
+        result = f"%s{number}"
+        if what == "add":
+            lines.append(f"{result} = arith.addi {a}, {b} : {KIND}")
+        elif what == "insert":
+            lines.append(f"%e{number} = tensor.extract {a}[%c1] : {KIND}")
+            lines.append(f"{result} = tensor.insert %e{number} into {b}[%c2] : {KIND}")
+        elif what == "reverse":
+            lines.append(f"%h{number} = tensor.extract_slice {a}[1] [2] [1] : {KIND} to tensor<2xi32>")
+            lines.append(f"{result} = tensor.insert_slice %h{number} into {b}[0] [2] [1] : tensor<2xi32> into {KIND}")
+        else:
+            lines.append(f"{result} = arith.addi {a}, %zero : {KIND}")
+        names.append(result)
+    body = "\n".join(lines)
+    types = ", ".join([KIND] * count)
+    outs = ", ".join(names[y] for y in yields)
+    arguments = ", ".join(f"%a{n}: {KIND}" for n in range(count))
+    results = ", ".join(f"%r#{n}" for n in range(count))
+    if is_while:
+        inits = ", ".join([*(f"%w{n} = %a{start}" for n, start in enumerate(starts)), "%k = %c0"])
+        passed = ", ".join(f"%w{f}" for f in forwards)
+        blocks = ", ".join([*(f"%x{n}: {KIND}" for n in range(count)), "%i: index"])
+        loop = f"""%r:{count + 1} = scf.while ({inits}) : ({types}, index) -> ({types}, index) {{
+          %c = arith.cmpi slt, %k, %n : index
+          scf.condition(%c) {passed}, %k : {types}, index
+        }} do {{
+        ^bb0({blocks}):
+          {body}
+          %next = arith.addi %i, %c1 : index
+          scf.yield {outs}, %next : {types}, index
+        }}"""
+    else:
+        inits = ", ".join(f"%x{n} = %a{start}" for n, start in enumerate(starts))
+        loop = f"""%r:{count} = scf.for %i = %c0 to %n step %c1 iter_args({inits}) -> ({types}) {{
+          {body}
+          scf.yield {outs} : {types}
+        }}"""
+    text = f"""func.func @f({arguments}) -> ({types}) {{
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %c2 = arith.constant 2 : index
+      %n = arith.constant {trips} : index
+      %zero = arith.constant dense<0> : {KIND}
+      {loop}
+      return {results} : {types}
+    }}"""
+    state = [np.array([1, 2, 3], np.int32) + 10 * start for start in starts]
+    for step in range(trips + 1):
+        state = [state[f] for f in forwards]
+        if step == trips:
+            break
+        values = list(state)
+        for what, left, right in steps:
+            a, b = values[left % len(values)], values[right % len(values)]
+            if what == "add":
+                values.append(a + b)
+            elif what == "insert":
+                values.append(np.array([b[0], b[1], a[1]], np.int32))
+            elif what == "reverse":
+                values.append(np.array([a[1], a[2], b[2]], np.int32))
+            else:
+                values.append(a)
+        state = [values[y] for y in yields]
+    return text, state
+
+
+@settings(max_examples=40, deadline=None)
+@given(carried_programs())
+def test_carried_tensors_keep_value_semantics(program: tuple[str, list[np.ndarray]]) -> None:
+    """Swaps, views of each other and repeats: every iteration sees the values of the one before."""
+    text, expected = program
+    arguments = [np.array([1, 2, 3], np.int32) + 10 * n for n in range(len(expected))]
+    outcome = run(text, *arguments, tiers=(Tier.T0,))
+    for result, wanted in zip(outcome.results, expected, strict=True):
+        np.testing.assert_array_equal(result, wanted)
+
+
+def test_a_tensor_may_change_size_from_one_iteration_to_the_next() -> None:
+    text = """func.func @f(%n: index) -> (f32, index) {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      %one = arith.constant 1.0 : f32
+      %e = tensor.empty(%1) : tensor<?xf32>
+      %e1 = linalg.fill ins(%one : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+      %r = scf.for %i = %0 to %n step %1 iter_args(%x = %e1) -> tensor<?xf32> {
+        %d = tensor.dim %x, %0 : tensor<?xf32>
+        %d1 = arith.addi %d, %1 : index
+        %ne = tensor.empty(%d1) : tensor<?xf32>
+        %nf = linalg.fill ins(%one : f32) outs(%ne : tensor<?xf32>) -> tensor<?xf32>
+        %ins = tensor.insert_slice %x into %nf[1][%d][1] : tensor<?xf32> into tensor<?xf32>
+        scf.yield %ins : tensor<?xf32>
+      }
+      %d = tensor.dim %r, %0 : tensor<?xf32>
+      %last = arith.subi %d, %1 : index
+      %v = tensor.extract %r[%last] : tensor<?xf32>
+      return %v, %d : f32, index }"""
+    assert [value.item() for value in run(text, 10).results] == [1.0, 11]
+
+
+def test_affine_operations_may_hand_on_tensors() -> None:
+    text = """func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
+      %r = affine.for %i = 0 to 4 iter_args(%x = %a) -> tensor<4xf32> {
+        %y = affine.if affine_set<(d0) : (d0 - 2 >= 0)>(%i) -> tensor<4xf32> {
+          %s = arith.addf %x, %a : tensor<4xf32>
+          affine.yield %s : tensor<4xf32>
+        } else {
+          affine.yield %x : tensor<4xf32>
+        }
+        affine.yield %y : tensor<4xf32>
+      }
+      return %r : tensor<4xf32> }"""
+    given_array = np.arange(4, dtype=np.float32)
+    np.testing.assert_array_equal(run(text, given_array).result, 3 * given_array)
+
+
+def test_parallel_loops_run_in_sequence() -> None:
+    """With reductions, with tensors read, with shared outputs, nested."""
+    text = """func.func @f(%a: tensor<6xf32>, %m: memref<6x2xf32>) -> (f32, f32, tensor<6xf32>) {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      %2 = arith.constant 2 : index
+      %6 = arith.constant 6 : index
+      %z = arith.constant 0.0 : f32
+      %one = arith.constant 1.0 : f32
+      %r:2 = scf.parallel (%i, %j) = (%0, %0) to (%6, %2) step (%1, %1) init (%z, %one) -> (f32, f32) {
+        %v = tensor.extract %a[%i] : tensor<6xf32>
+        scf.parallel (%k) = (%j) to (%2) step (%1) {
+          memref.store %v, %m[%i, %k] : memref<6x2xf32>
+        }
+        scf.reduce(%v, %v : f32, f32) {
+        ^bb0(%x: f32, %y: f32):
+          %s = arith.addf %x, %y : f32
+          scf.reduce.return %s : f32
+        }, {
+        ^bb0(%x: f32, %y: f32):
+          %s = arith.maximumf %x, %y : f32
+          scf.reduce.return %s : f32
+        }
+      }
+      %t = scf.forall (%i) in (6) shared_outs(%o = %a) -> tensor<6xf32> {
+        %s = tensor.extract_slice %a[%i] [1] [1] : tensor<6xf32> to tensor<1xf32>
+        %d = arith.addf %s, %s : tensor<1xf32>
+        scf.forall.in_parallel {
+          tensor.parallel_insert_slice %d into %o[%i] [1] [1] : tensor<1xf32> into tensor<6xf32>
+        }
+      }
+      return %r#0, %r#1, %t : f32, f32, tensor<6xf32> }"""
+    given_array = np.arange(6, dtype=np.float32)
+    for tier in TIERS:
+        buffer = np.zeros((6, 2), np.float32)
+        outcome = Machine(text, tier)("f", given_array, buffer)
+        assert [float(value) for value in outcome.results[:2]] == [30, 5]
+        np.testing.assert_array_equal(outcome.results[2], 2 * given_array)
+        np.testing.assert_array_equal(buffer, np.stack([given_array, given_array], 1))
+
+
+SUM = """func.func @f(%low: index, %high: index) -> (i64, index) {{
+  %step = arith.constant {step} : index
+  %z = arith.constant 0 : i64
+  %zi = arith.constant -1 : index
+  %r:2 = scf.for %i = %low to %high step %step iter_args(%s = %z, %last = %zi) -> (i64, index) {{
+    %v = arith.index_cast %i : index to i64
+    %n = arith.addi %s, %v : i64
+    scf.yield %n, %i : i64, index
+  }}
+  return %r#0, %r#1 : i64, index
+}}"""
+LARGEST = (1 << 63) - 1
+
+
+@pytest.mark.parametrize("step", [1, 3, 7])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(0, 0), (0, 1), (5, 5), (10, 3), (-5, 5), (-(1 << 63), -(1 << 63) + 100), (LARGEST - 1_000, LARGEST - 7),
+     (0, 3_000_001), (-1_100_000, 2_200_001), (1, 1_048_577), (0, -(1 << 63))],
+)  # fmt: skip
+@pytest.mark.parametrize("tier", [Tier.T0, Tier.T1])
+def test_strip_mining_changes_nothing(tier: Tier, low: int, high: int, step: int) -> None:
+    """Odd bounds, empty and negative ranges, and bounds next to the largest and smallest integers."""
+    covered = range(low, high, step)
+    outcome = Machine(SUM.format(step=step), tier)("f", low, high)
+    wrapped = (sum(covered) + (1 << 63)) % (1 << 64) - (1 << 63)
+    assert [value.item() for value in outcome.results] == [wrapped, covered[-1] if covered else -1]
+
+
+ENDLESS = {
+    "an endless while": """func.func @f(%n: index, %m: memref<1xi64>) {
+      %true = arith.constant true
+      %z = arith.constant 0 : index
+      %one = arith.constant 1 : i64
+      scf.while : () -> () { scf.condition(%true) } do {
+        memref.store %one, %m[%z] : memref<1xi64>
+        scf.yield
+      }
+      return }""",
+    "a long for": """func.func @f(%n: index, %m: memref<1xi64>) {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      scf.for %i = %0 to %n step %1 {
+        %v = memref.load %m[%0] : memref<1xi64>
+        %c = arith.index_cast %i : index to i64
+        %w = arith.xori %v, %c : i64
+        memref.store %w, %m[%0] : memref<1xi64>
+      }
+      return }""",
+    "a long parallel": """func.func @f(%n: index, %m: memref<1xi64>) {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      scf.parallel (%i, %j) = (%0, %0) to (%n, %n) step (%1, %1) {
+        %v = memref.load %m[%0] : memref<1xi64>
+        %c = arith.index_cast %i : index to i64
+        %w = arith.xori %v, %c : i64
+        memref.store %w, %m[%0] : memref<1xi64>
+      }
+      return }""",
+    "a narrow unsigned for": """func.func @f(%n: index, %m: memref<1xi64>) {
+      %0 = arith.constant 0 : i64
+      %1 = arith.constant 1 : i64
+      %z = arith.constant 0 : index
+      %e = arith.index_cast %n : index to i64
+      scf.for unsigned %i = %0 to %e step %1 : i64 {
+        %v = memref.load %m[%z] : memref<1xi64>
+        %w = arith.xori %v, %i : i64
+        memref.store %w, %m[%z] : memref<1xi64>
+      }
+      return }""",
+    "calls": """func.func @g(%m: memref<1xi64>) { return }
+    func.func @f(%n: index, %m: memref<1xi64>) {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      scf.for %i = %0 to %n step %1 { func.call @g(%m) : (memref<1xi64>) -> () }
+      return }""",
+    "a nest of short loops": """func.func @f(%n: index, %m: memref<1xi64>) {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      %1000 = arith.constant 1000 : index
+      scf.for %a = %0 to %1000 step %1 { scf.for %b = %0 to %1000 step %1 {
+        scf.for %c = %0 to %1000 step %1 { scf.for %d = %0 to %1000 step %1 {
+          %v = memref.load %m[%0] : memref<1xi64>
+          %x = arith.index_cast %d : index to i64
+          %w = arith.xori %v, %x : i64
+          memref.store %w, %m[%0] : memref<1xi64>
+      } } } }
+      return }""",
+}
+
+
+@pytest.mark.parametrize("tier", [Tier.T0, Tier.T1])
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_running_loop_can_be_cancelled(name: str, tier: Tier) -> None:
+    """Whatever its form, it ends soon after its cancel cell was set."""
+    machine = Machine(ENDLESS[name], tier)
+    stopped: list[float] = []
+
+    def stop() -> None:
+        time.sleep(0.05)
+        stopped.append(time.monotonic())
+        machine.context.cancel()
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    outcome = machine("f", 1 << 40, np.zeros(1, np.int64))
+    ended = time.monotonic()
+    thread.join()
+    assert (outcome.status, outcome.leak) == (STATUS_CANCELLED, 0)
+    assert ended - stopped[0] < 0.5
