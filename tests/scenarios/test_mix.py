@@ -9,7 +9,7 @@ from tests.scenarios.scripts import ROOT
 
 
 def test_everything_at_once() -> None:
-    """Three seconds of the campaign, in a process of its own: every result is right, nothing hangs or crashes."""
+    """Three seconds of it, in a process of its own: every result is right, nothing hangs or crashes."""
     command = [
         sys.executable,
         "-W",
