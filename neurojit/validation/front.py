@@ -28,6 +28,7 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 from neurojit.workers.judge_protocol import Case, Task
 
 MEMORY_SAFE = "memory-safe"
+COMPILED = "compiled"  # no check of its own: what it refuses, it refuses in the name of one
 
 
 def examine(task: Task) -> dict[str, object]:
@@ -52,12 +53,12 @@ class _Examination:
         self._images: dict[str, bytes] = {}
         self._notes: Figures = {}
         self._hardened: Hardened | None = None
-        self._admitted: admission.Admitted | None = None
+        self._refusing = COMPILED
 
     def run(self) -> Exhibit:
         turned: list[str] = [permitted.CHECK]
         admitted = self._admit(turned)
-        self.ledger.enter(MEMORY_SAFE, lambda: self._compile(admitted))
+        self.ledger.enter_named(lambda: self._refusing, lambda: self._compile(admitted))
         hardened = self._hardened
         assert hardened is not None
         return Exhibit(
@@ -111,15 +112,19 @@ class _Examination:
             for modules in (same.modules, polynomial.modules):
                 self._compile_modules(modules)
         except Uncheckable as unknown:
-            return Refusal(Diagnostic(MEMORY_SAFE, str(unknown)))
+            return self._refuse(MEMORY_SAFE, Refusal(Diagnostic(MEMORY_SAFE, str(unknown))))
         except ForbiddenSymbols as forbidden:
-            return forbidden.refusal
+            return self._refuse(permitted.CHECK, forbidden.refusal)
         except (LoweringFailed, EmissionFailed) as failure:
-            return Refusal(Diagnostic(well_formed.CHECK, str(failure)))
+            return self._refuse(well_formed.CHECK, Refusal(Diagnostic(well_formed.CHECK, str(failure))))
         self._notes["equivalence"] = cast("Figures", same.facts.as_json())
         self._notes["field"] = cast("Figures", polynomial.facts.as_json())
         self._notes["operations"] = admitted.original.operations
         return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
+
+    def _refuse(self, check: str, refusal: Refusal) -> Refusal:
+        self._refusing = check
+        return refusal
 
     def _compile_modules(self, modules: Mapping[str, Compilable]) -> None:
         for name, module in modules.items():
