@@ -1,0 +1,237 @@
+"""The first check: is the reply in one of the agreed forms? Pure text; nothing here parses MLIR.
+
+A reply is one of
+
+- a fenced block whose language is ``mlir``, with whatever prose around it;
+- the bare text of a function or module, and nothing else;
+- ``{"schedule": {...}}``, bare or in a fenced block whose language is ``json``.
+
+A reply that fits none is not repaired: the refusal says precisely what is missing, for the next attempt.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, cast
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.nesting import too_deep
+from neurojit.validation.verdict import Refusal
+
+CHECK = "readable"
+REPLY = "<reply>"  # what diagnostics call the text
+LARGEST_REPLY = 256 << 10  # bytes of UTF-8
+
+_LONGEST_INTEGER = 18  # digits; no parameter comes near
+
+_FENCE = re.compile(r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[^\s`]*)[^\n`]*$")
+_STARTS_MLIR = re.compile(
+    r"\s*(?://[^\n]*\n\s*)*(?:module\b|[a-z]\w*(?:\.[a-z_]\w*)+\s|[#!][A-Za-z_]\w*\s*=|\")"
+)
+_TRANSFORM = re.compile(r"\btransform\.(?:named_sequence|sequence|with_named_sequence|yield)\b")
+_COMMENT_OR_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*')
+_BRACKETS = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|[{}()]')
+_CLOSES = {"}": "{", ")": "("}
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCandidate:
+    """A reply that is MLIR. ``first_line`` is the line of the reply on which ``text`` begins, from 1."""
+
+    text: str
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleCandidate:
+    """A reply that chooses parameters of a schedule generator; plain JSON, its fields not looked at yet."""
+
+    parameters: dict[str, Any]
+
+
+Candidate = FunctionCandidate | ScheduleCandidate
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    language: str
+    line: int  # of the opening fence
+    text: str
+    closed: bool
+
+
+def read_reply(reply: str | bytes) -> Candidate | Refusal:
+    """The candidate that ``reply`` holds, or what keeps it from holding one."""
+    if isinstance(reply, bytes):
+        if len(reply) > LARGEST_REPLY:
+            return _refuse(_too_large(len(reply)))
+        try:
+            reply = reply.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return _refuse(f"not UTF-8 text: byte {error.start} is {reply[error.start]:#04x}")
+    unfit = _unfit(reply)
+    if unfit is not None:
+        return unfit
+    text = reply.replace("\r\n", "\n")
+    blocks = _blocks(text)
+    if not blocks:
+        return _bare(text)
+    return _fenced(blocks)
+
+
+def _refuse(message: str, line: int = 0, source_line: str = "") -> Refusal:
+    return Refusal(Diagnostic(CHECK, message, REPLY, line, 1 if line else 0, source_line[:200]))
+
+
+def _too_large(size: int) -> str:
+    return f"the reply has {size} bytes; at most {LARGEST_REPLY} are read"
+
+
+def _unfit(reply: str) -> Refusal | None:
+    """Text that no form may hold: too much of it, or characters that a person cannot see."""
+    if len(reply) > LARGEST_REPLY:  # a character has at least one byte
+        return _refuse(_too_large(len(reply)))
+    try:
+        size = len(reply.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        return _refuse(f"not UTF-8 text: character {error.start} is half of a surrogate pair")
+    if size > LARGEST_REPLY:
+        return _refuse(_too_large(size))
+    for number, line in enumerate(reply.split("\n"), 1):
+        for column, character in enumerate(line.removesuffix("\r"), 1):
+            # Cc: controls, NUL among them; Cf: what reorders or hides text, so that a person who is shown the
+            # reply reads another program than the parser.
+            if character == "\t" or character.isprintable():
+                continue
+            if unicodedata.category(character) in ("Cc", "Cf"):
+                shown = unicodedata.name(character, f"U+{ord(character):04X}")
+                message = "a NUL character" if character == "\0" else f"an invisible character ({shown})"
+                return Refusal(Diagnostic(CHECK, message, REPLY, number, column))
+    if not reply.strip():
+        return _refuse("the reply is empty")
+    return None
+
+
+def _blocks(text: str) -> list[_Block]:
+    """Fenced blocks in order; the last may have lost its end."""
+    found: list[_Block] = []
+    mark = language = ""
+    start = 0
+    inside: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = _FENCE.match(line)
+        if not mark:
+            if fence:
+                mark, language, start, inside = fence["mark"], fence["language"].lower(), number, []
+        elif fence and not fence["language"] and fence["mark"].startswith(mark):
+            found.append(_Block(language, start, "\n".join(inside) + "\n", closed=True))
+            mark = ""
+        else:
+            inside.append(line)
+    if mark:
+        found.append(_Block(language, start, "\n".join(inside), closed=False))
+    return found
+
+
+def _fenced(blocks: list[_Block]) -> Candidate | Refusal:
+    last = blocks[-1]
+    if not last.closed:
+        message = f"the fence opened on line {last.line} is never closed; was the reply cut off?"
+        return _refuse(message, last.line)
+    wanted = [block for block in blocks if block.language in ("mlir", "json")]
+    if not wanted:
+        seen = blocks[0].language
+        has = f"its language is {seen!r}" if seen else "it has no language"
+        return _refuse(f"no ```mlir fence: there is a fence, but {has}; write ```mlir", blocks[0].line)
+    if len(wanted) > 1:
+        lines = ", ".join(str(block.line) for block in wanted)
+        message = f"{len(wanted)} fences with an answer, on lines {lines}; expected exactly one"
+        return _refuse(message, wanted[1].line)
+    block = wanted[0]
+    if not block.text.strip():
+        return _refuse(f"the fence on line {block.line} is empty", block.line)
+    if block.language == "json":
+        return _schedule(block.text, block.line + 1)
+    return _function(block.text, block.line + 1)
+
+
+def _bare(text: str) -> Candidate | Refusal:
+    if text.lstrip().startswith("{"):
+        return _schedule(text, 1)
+    if not _STARTS_MLIR.match(text):
+        return _refuse(
+            "no ```mlir fence, and the text does not begin with func.func or module; "
+            "put the function between ```mlir and ```"
+        )
+    return _function(text, 1)
+
+
+def _function(text: str, first_line: int) -> Candidate | Refusal:
+    """MLIR text, whole as far as brackets tell."""
+    if _TRANSFORM.search(_COMMENT_OR_STRING.sub("", text)):
+        return _refuse(
+            'transform-dialect scripts are not read yet; choose parameters as {"schedule": {...}}, '
+            "or write the function",
+            first_line,
+        )
+    open_brackets: list[tuple[str, int]] = []
+    line = first_line
+    position = 0
+    for token in _BRACKETS.finditer(text):
+        mark = token.group()
+        line += text.count("\n", position, token.start())
+        position = token.start()
+        if mark in "{(":
+            open_brackets.append((mark, line))
+        elif mark in _CLOSES and open_brackets and open_brackets[-1][0] == _CLOSES[mark]:
+            open_brackets.pop()
+        elif mark in _CLOSES:
+            return FunctionCandidate(text, first_line)  # a mismatch: the parser words it better
+    if open_brackets:
+        mark, where = open_brackets[-1]
+        source = text.split("\n")[where - first_line]
+        message = f"the text ends inside the {mark!r} of line {where}; was the reply cut off?"
+        return _refuse(message, where, source)
+    return FunctionCandidate(text, first_line)
+
+
+def _schedule(text: str, first_line: int) -> Candidate | Refusal:
+    deep = too_deep(text, REPLY)
+    if deep is not None:
+        return _refuse(deep.message, first_line + deep.line - 1)
+    try:
+        value: Any = json.loads(
+            text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_int=_short_integer
+        )
+    except json.JSONDecodeError as error:
+        return _refuse(f"not JSON: {error.msg}", first_line + error.lineno - 1)
+    except ValueError as error:
+        return _refuse(f"not JSON that is understood: {error}", first_line)
+    if not isinstance(value, dict) or set(cast("dict[str, Any]", value)) != {"schedule"}:
+        return _refuse('expected {"schedule": {...}} and nothing else', first_line)
+    parameters: Any = value["schedule"]
+    if not isinstance(parameters, dict):
+        return _refuse('"schedule" is no object; expected {"kind": ..., its parameters}', first_line)
+    return ScheduleCandidate(cast("dict[str, Any]", parameters))
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"{key!r} is given twice")
+        found[key] = value
+    return found
+
+
+def _short_integer(digits: str) -> int:
+    if len(digits) > _LONGEST_INTEGER:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number of JSON")

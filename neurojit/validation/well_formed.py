@@ -1,0 +1,129 @@
+"""The second check: does the text parse and verify, and does it hold one function of the right name?
+
+Runs where a crash or a hang costs one verdict and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mlir import ir
+
+from dialect.tensorlang import verifier
+from neurojit.kernel import Kernel, ValueType
+from neurojit.kernels import functions_of
+from neurojit.locations import PARSED_TEXT, Place, place_of
+from neurojit.nesting import too_deep
+from neurojit.types import UnsupportedType, value_type
+from neurojit.validation.operations import MOST_HELPERS, RESERVED_NAMES, RESERVED_PREFIXES
+from neurojit.validation.quoting import Quoted
+from neurojit.validation.readable import REPLY
+from neurojit.validation.structure import Oversized, check_size
+from neurojit.validation.verdict import Refusal
+
+CHECK = "well formed"
+_MOST_MESSAGES = 3  # of the parser's, in one refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A verified module with one public function. ``operations`` is how many it holds."""
+
+    module: ir.Module
+    quoted: Quoted
+    operations: int
+
+
+def well_formed(text: str, original: Kernel, callees: Mapping[str, Kernel]) -> Parsed | Refusal:
+    """Parse ``text`` in the current context as a candidate for ``original``.
+
+    ``callees`` are the functions of the program that a candidate may declare and call.
+    """
+    quoted = Quoted(text)
+    # Comparisons in affine sets are no brackets: left in, each would hide a level of nesting.
+    deep = too_deep(text.replace(">=", "  ").replace("<=", "  "), REPLY)
+    if deep is not None:
+        return Refusal(quoted.diagnostic(CHECK, deep.message, Place("", deep.line, deep.column)))
+    try:
+        module = ir.Module.parse(text)
+    except ir.MLIRError as error:
+        return _unparsable(error, quoted)
+    try:
+        operations = check_size(module)
+    except Oversized as large:
+        return quoted.refuse(CHECK, str(large), large.operation)
+    for problem in verifier.verify(module):
+        place = Place("", problem.line, problem.column) if problem.file == PARSED_TEXT else None
+        named = f"{problem.operation}: {problem.message}" if problem.operation else problem.message
+        return Refusal(quoted.diagnostic(CHECK, named, place))
+    for message, operation in _naming_problems(module, original, callees):
+        return quoted.refuse(CHECK, message, operation)
+    return Parsed(module, quoted, operations)
+
+
+def _unparsable(error: ir.MLIRError, quoted: Quoted) -> Refusal:
+    diagnostics = list(error.error_diagnostics)
+    if not diagnostics:
+        return Refusal(quoted.diagnostic(CHECK, str(error), None))
+    message = "; ".join(d.message for d in diagnostics[:_MOST_MESSAGES])
+    return Refusal(quoted.diagnostic(CHECK, message, place_of(diagnostics[0].location)))
+
+
+def _naming_problems(
+    module: ir.Module, original: Kernel, callees: Mapping[str, Kernel]
+) -> Iterator[tuple[str, ir.Operation]]:
+    functions = functions_of(module)
+    own = f"@{original.name}"
+    defined = {name: f for name, f in functions.items() if len(f.regions[0].blocks)}
+    for name in functions:
+        if name not in defined:
+            for message in _declaration_problems(functions[name], name, original, callees):
+                yield message, functions[name]
+    if original.name not in defined:
+        others = ", ".join(f"@{name}" for name in defined) or "no function"
+        yield f"expected a definition of {own}; the reply defines {others}", module.operation
+    for name, function in defined.items():
+        if name == original.name:
+            if not _is_public(function):
+                yield f"{own} is private; only helpers are", function
+        elif name in callees:
+            yield (
+                (
+                    f"defines @{name}, which is a function of the program: only {own} may be rewritten; "
+                    "declare it instead, or give the helper another name"
+                ),
+                function,
+            )
+        elif _is_public(function):
+            yield f"@{name} is public; helpers are private (func.func private @{name})", function
+        elif name in RESERVED_NAMES or name.startswith(RESERVED_PREFIXES):
+            yield f"@{name}: the name is reserved; give the helper another", function
+    if len(defined) > 1 + MOST_HELPERS:
+        yield f"{len(defined) - 1} helpers; at most {MOST_HELPERS}", module.operation
+
+
+def _declaration_problems(
+    function: ir.Operation, name: str, original: Kernel, callees: Mapping[str, Kernel]
+) -> Iterator[str]:
+    if name == original.name:
+        yield f"@{name} is declared but not defined; was the body cut off?"
+    elif name not in callees:
+        yield f"@{name} is declared but is no function of the program; nothing else can be called"
+    else:
+        wanted = callees[name].signature
+        if _types_of(function) != ([argument.type for argument in wanted.arguments], list(wanted.results)):
+            yield f"@{name} is declared with other types than the program's: {wanted}"
+
+
+def _types_of(function: ir.Operation) -> tuple[list[ValueType], list[ValueType]] | None:
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    try:
+        return [value_type(item) for item in kind.inputs], [value_type(item) for item in kind.results]
+    except UnsupportedType:
+        return None
+
+
+def _is_public(function: ir.Operation) -> bool:
+    attributes = function.attributes
+    return "sym_visibility" not in attributes or ir.StringAttr(attributes["sym_visibility"]).value == "public"
