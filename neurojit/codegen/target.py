@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import llvmlite.binding as llvm
 
@@ -19,6 +20,22 @@ INSTRUCTION_SETS = (
 )
 
 
+CACHES = Path("/sys/devices/system/cpu/cpu0/cache")
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSizes:
+    """Bytes of the data caches that a core reaches. The defaults are a small server core's."""
+
+    l1: int = 32 << 10
+    l2: int = 1 << 20
+    l3: int = 16 << 20
+
+
+DEFAULT_CACHES = CacheSizes()
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A machine. ``features`` are LLVM's names of those present; ``vector_bits`` the widest register."""
@@ -30,6 +47,7 @@ class Target:
     vector_bits: int
     threads: int
     fma: bool
+    caches: CacheSizes = DEFAULT_CACHES
 
     @property
     def feature_string(self) -> str:
@@ -44,7 +62,9 @@ class Target:
         return ",".join(flags)
 
 
-def describe(triple: str, cpu: str, features: tuple[str, ...], threads: int) -> Target:
+def describe(
+    triple: str, cpu: str, features: tuple[str, ...], threads: int, caches: CacheSizes = DEFAULT_CACHES
+) -> Target:
     """The target with these features; the instruction set is read off them."""
     present = frozenset(features)
     isa, bits = "scalar", 64
@@ -53,7 +73,23 @@ def describe(triple: str, cpu: str, features: tuple[str, ...], threads: int) -> 
             isa, bits = name, width
             break
     fma = "fma" in present or triple.startswith(("aarch64", "arm64"))
-    return Target(triple, cpu, features, isa, bits, threads, fma)
+    return Target(triple, cpu, features, isa, bits, threads, fma, caches)
+
+
+def cache_sizes(folder: Path) -> CacheSizes:
+    """What Linux tells of the caches in ``folder``; the default for each level that it does not tell."""
+    found: dict[str, int] = {}
+    for entry in sorted(folder.glob("index*")):
+        try:
+            level, kind, size = (
+                (entry / name).read_text(encoding="ascii").strip() for name in ("level", "type", "size")
+            )
+            in_bytes = int(size[:-1]) * _UNITS[size[-1]]
+        except (OSError, ValueError, LookupError):
+            continue  # containers and some virtual machines leave files out
+        if kind != "Instruction" and level in ("1", "2", "3") and in_bytes > 0:
+            found[f"l{level}"] = in_bytes
+    return replace(DEFAULT_CACHES, **found)
 
 
 @functools.cache
@@ -61,4 +97,5 @@ def host_target() -> Target:
     """This machine; ``threads`` is the number of CPUs this process may run on."""
     present = tuple(sorted(name for name, has in llvm.get_host_cpu_features().items() if has))
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return describe(llvm.get_process_triple(), llvm.get_host_cpu_name(), present, threads)
+    caches = cache_sizes(CACHES)
+    return describe(llvm.get_process_triple(), llvm.get_host_cpu_name(), present, threads, caches)

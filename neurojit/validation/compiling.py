@@ -33,8 +33,7 @@ class Workshop:
     threads: int
 
     def options(self, tier: Tier) -> LoweringOptions:
-        vectors = VectorTarget(vector_bits=self.target.vector_bits, fma=self.target.fma, threads=self.threads)
-        return LoweringOptions(tier, self.numerics, vectors)
+        return LoweringOptions(tier, self.numerics, VectorTarget.of(self.target, self.threads))
 
     def variant(self, kernel: Kernel, tier: Tier) -> bytes:
         """The object of a variant at ``tier``. Raises LoweringFailed, EmissionFailed, ForbiddenSymbols."""

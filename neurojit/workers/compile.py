@@ -159,8 +159,7 @@ class Service:
 
 
 def _options(tier: Tier, numerics: Numerics, threads: int, target: Target) -> LoweringOptions:
-    vectors = VectorTarget(vector_bits=target.vector_bits, fma=target.fma, threads=threads)
-    return LoweringOptions(tier, numerics, vectors)
+    return LoweringOptions(tier, numerics, VectorTarget.of(target, threads))
 
 
 def _object(emitted: EmittedObject) -> CompiledObject:

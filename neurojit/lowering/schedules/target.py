@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from neurojit.codegen.target import Target
 from neurojit.kernel import Dtype, ItemSizes
 
 
@@ -21,6 +22,12 @@ class VectorTarget:
     l1: int = 32 << 10
     l2: int = 1 << 20
     l3: int = 16 << 20
+
+    @classmethod
+    def of(cls, target: Target, threads: int = 1) -> VectorTarget:
+        """What schedules need to know of ``target``, of which a kernel may use ``threads``."""
+        caches = target.caches
+        return cls(target.vector_bits, target.fma, threads, l1=caches.l1, l2=caches.l2, l3=caches.l3)
 
     @property
     def register_count(self) -> int:

@@ -1,7 +1,8 @@
 import dataclasses
 import pickle
+from pathlib import Path
 
-from neurojit.codegen.target import describe, host_target
+from neurojit.codegen.target import DEFAULT_CACHES, CacheSizes, cache_sizes, describe, host_target
 
 
 def test_the_host_is_described_by_plain_data() -> None:
@@ -27,3 +28,26 @@ def test_narrower_sets_are_told_apart() -> None:
     assert describe("x86_64-pc-linux", "x", ("avx", "avx2", "sse2"), 1).isa == "AVX"
     assert describe("riscv64-linux", "x", (), 1).isa == "scalar"
     assert describe("aarch64-linux-gnu", "x", ("neon",), 1).fma
+
+
+def test_cache_sizes_are_read_per_level(tmp_path: Path) -> None:
+    """Instruction caches do not count; a level that is not told, or not readably, keeps its default."""
+    for index, (level, kind, size) in enumerate(
+        [
+            ("1", "Instruction", "64K"),
+            ("1", "Data", "48K"),
+            ("2", "Unified", "2M"),
+            ("3", "Unified", "many"),
+        ]
+    ):
+        entry = tmp_path / f"index{index}"
+        entry.mkdir()
+        for name, text in (("level", level), ("type", kind), ("size", size)):
+            (entry / name).write_text(text + "\n")
+    (tmp_path / "index9").mkdir()
+    assert cache_sizes(tmp_path) == CacheSizes(48 << 10, 2 << 20, DEFAULT_CACHES.l3)
+
+
+def test_without_a_description_caches_have_their_defaults(tmp_path: Path) -> None:
+    """Other systems, and containers without /sys."""
+    assert cache_sizes(tmp_path / "missing") == DEFAULT_CACHES

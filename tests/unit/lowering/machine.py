@@ -60,8 +60,7 @@ def diagnostics(text: str) -> list[str]:
 
 
 def options(tier: Tier, numerics: Numerics = Numerics.STRICT) -> LoweringOptions:
-    target = host_target()
-    return LoweringOptions(tier, numerics, VectorTarget(vector_bits=target.vector_bits, fma=target.fma, threads=1))
+    return LoweringOptions(tier, numerics, VectorTarget.of(host_target()))
 
 
 def lowered_text(program: Program, name: str, tier: Tier = Tier.T0) -> str:
@@ -97,7 +96,9 @@ class Machine:
         self.slots: dict[str, DispatchSlot] = {name: table.create(name) for name in self.program.kernels}
         self.printed: list[tuple[int, Any]] = []
         self.globals = {
-            cell.name: ctypes.create_string_buffer(cell.initial or bytes(cell.type.nbytes), cell.type.nbytes + 1)
+            cell.name: ctypes.create_string_buffer(
+                cell.initial or bytes(cell.type.nbytes), cell.type.nbytes + 1
+            )
             for cell in self.program.globals
         }
         self._print = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p)(self._printed)

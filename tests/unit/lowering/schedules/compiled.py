@@ -20,7 +20,7 @@ from neurojit.kernel import ItemSizes, Numerics, Tier
 from neurojit.lowering import pipelines
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
 
-HOST = VectorTarget(vector_bits=host_target().vector_bits, fma=host_target().fma)
+HOST = VectorTarget.of(host_target())
 _names = itertools.count()
 
 
