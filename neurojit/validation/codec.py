@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import cast
 
 from neurojit.diagnostic import Diagnostic
+from neurojit.validation.fields import Json, MalformedEntry, flag, integer, items, mapping, text
 from neurojit.validation.verdict import (
     Accepted,
     Certificate,
@@ -21,8 +22,6 @@ from neurojit.validation.verdict import (
     Rejected,
     Verdict,
 )
-
-Json = dict[str, object]
 
 VERSION = 1  # of certificates
 # What differs from one judgement to the next although nothing has changed.
@@ -42,10 +41,6 @@ _TEXTS = (
 )
 
 
-class MalformedVerdict(ValueError):
-    """The JSON is no verdict; the message names the field."""
-
-
 def encode_verdict(verdict: Verdict) -> Json:
     """``{"verdict", "check", "diagnostic", "checks", "certificate"}``: what ``neurojit validate`` shows."""
     accepted = isinstance(verdict, Accepted)
@@ -59,15 +54,15 @@ def encode_verdict(verdict: Verdict) -> Json:
 
 
 def decode_verdict(entry: object) -> Verdict:
-    """The verdict that ``encode_verdict`` was given. Raises MalformedVerdict."""
-    fields = _mapping(entry, "verdict")
-    kind = _text(fields, "verdict")
+    """The verdict that ``encode_verdict`` was given. Raises MalformedEntry."""
+    fields = mapping(entry, "verdict")
+    kind = text(fields, "verdict")
     if kind == "accepted":
         return Accepted(decode_certificate(fields.get("certificate")))
     if kind != "rejected":
-        raise MalformedVerdict(f"verdict: {kind[:40]!r}")
+        raise MalformedEntry(f"verdict: {kind[:40]!r}")
     diagnostic = _decode_diagnostic(fields.get("diagnostic"))
-    return Rejected(_text(fields, "check"), diagnostic, _outcomes(fields))
+    return Rejected(text(fields, "check"), diagnostic, _outcomes(fields))
 
 
 def encode_certificate(certificate: Certificate) -> Json:
@@ -80,13 +75,13 @@ def encode_certificate(certificate: Certificate) -> Json:
 
 
 def decode_certificate(entry: object) -> Certificate:
-    """The certificate that ``encode_certificate`` was given. Raises MalformedVerdict."""
-    fields = _mapping(entry, "certificate")
-    version = _integer(fields, "version")
+    """The certificate that ``encode_certificate`` was given. Raises MalformedEntry."""
+    fields = mapping(entry, "certificate")
+    version = integer(fields, "version")
     if version != VERSION:
-        raise MalformedVerdict(f"version: {version}, and this reader knows {VERSION}")
-    texts = {name: _text(fields, name) for name in _TEXTS}
-    return Certificate(**texts, seed=_integer(fields, "seed"), checks=_outcomes(fields), version=version)
+        raise MalformedEntry(f"version: {version}, and this reader knows {VERSION}")
+    texts = {name: text(fields, name) for name in _TEXTS}
+    return Certificate(**texts, seed=integer(fields, "seed"), checks=_outcomes(fields), version=version)
 
 
 def without_timings(verdict: Verdict) -> Verdict:
@@ -112,27 +107,24 @@ def _without_timings(outcome: CheckOutcome) -> CheckOutcome:
 def _encode_outcome(outcome: CheckOutcome) -> Json:
     return {
         "name": outcome.name,
-        "seconds": _encode_figure(outcome.seconds),
+        "seconds": encode_figure(outcome.seconds),
         "passed": outcome.passed,
-        "figures": {_escaped(name): _encode_figure(figure) for name, figure in outcome.figures.items()},
+        "figures": {_escaped(name): encode_figure(figure) for name, figure in outcome.figures.items()},
     }
 
 
 def _outcomes(fields: Mapping[str, object]) -> tuple[CheckOutcome, ...]:
-    checks = fields.get("checks")
-    if not isinstance(checks, list):
-        raise MalformedVerdict("checks: not a list")
-    return tuple(_decode_outcome(entry) for entry in cast("list[object]", checks))
+    return tuple(_decode_outcome(entry) for entry in items(fields, "checks"))
 
 
 def _decode_outcome(entry: object) -> CheckOutcome:
-    fields = _mapping(entry, "checks")
-    seconds, passed = _decode_figure(fields.get("seconds")), fields.get("passed")
-    if not isinstance(seconds, float) or not isinstance(passed, bool):
-        raise MalformedVerdict("checks: seconds or passed")
-    figures = _mapping(fields.get("figures"), "figures")
-    plain = {_unescaped(name): _decode_figure(figure) for name, figure in figures.items()}
-    return CheckOutcome(_text(fields, "name"), seconds, passed, plain)
+    fields = mapping(entry, "checks")
+    seconds = decode_figure(fields.get("seconds"))
+    if not isinstance(seconds, float):
+        raise MalformedEntry("seconds: not a number")
+    figures = mapping(fields.get("figures"), "figures")
+    plain = {_unescaped(name): decode_figure(figure) for name, figure in figures.items()}
+    return CheckOutcome(text(fields, "name"), seconds, flag(fields, "passed"), plain)
 
 
 def _encode_diagnostic(diagnostic: Diagnostic) -> Json:
@@ -147,41 +139,43 @@ def _encode_diagnostic(diagnostic: Diagnostic) -> Json:
 
 
 def _decode_diagnostic(entry: object) -> Diagnostic:
-    fields = _mapping(entry, "diagnostic")
+    fields = mapping(entry, "diagnostic")
     return Diagnostic(
-        stage=_text(fields, "stage"),
-        message=_text(fields, "message"),
-        file=_text(fields, "file"),
-        line=_integer(fields, "line"),
-        column=_integer(fields, "column"),
-        source_line=_text(fields, "source_line"),
+        stage=text(fields, "stage"),
+        message=text(fields, "message"),
+        file=text(fields, "file"),
+        line=integer(fields, "line"),
+        column=integer(fields, "column"),
+        source_line=text(fields, "source_line"),
     )
 
 
-def _encode_figure(figure: Figure) -> object:
+def encode_figure(figure: Figure) -> object:
+    """``figure`` as JSON has it."""
     if isinstance(figure, float) and not math.isfinite(figure):
         return {"$float": str(figure)}
     if isinstance(figure, dict):
-        return {_escaped(name): _encode_figure(inner) for name, inner in figure.items()}
+        return {_escaped(name): encode_figure(inner) for name, inner in figure.items()}
     if isinstance(figure, list):
-        return [_encode_figure(inner) for inner in figure]
+        return [encode_figure(inner) for inner in figure]
     return figure
 
 
-def _decode_figure(entry: object, depth: int = 0) -> Figure:
+def decode_figure(entry: object, depth: int = 0) -> Figure:
+    """The figure that ``encode_figure`` was given. Raises MalformedEntry."""
     if depth > _DEEPEST_FIGURE:
-        raise MalformedVerdict("figures: nested too deeply")
+        raise MalformedEntry("figures: nested too deeply")
     if entry is None or isinstance(entry, str | int | float):
         return entry
     if isinstance(entry, list):
-        return [_decode_figure(inner, depth + 1) for inner in cast("list[object]", entry)]
-    fields = _mapping(entry, "figures")
+        return [decode_figure(inner, depth + 1) for inner in cast("list[object]", entry)]
+    fields = mapping(entry, "figures")
     if "$float" in fields:
-        text = fields["$float"]
-        if len(fields) != 1 or text not in ("nan", "inf", "-inf"):
-            raise MalformedVerdict("figures: $float")
-        return float(cast("str", text))
-    return {_unescaped(name): _decode_figure(inner, depth + 1) for name, inner in fields.items()}
+        special = fields["$float"]
+        if len(fields) != 1 or special not in ("nan", "inf", "-inf"):
+            raise MalformedEntry("figures: $float")
+        return float(cast("str", special))
+    return {_unescaped(name): decode_figure(inner, depth + 1) for name, inner in fields.items()}
 
 
 def _escaped(name: str) -> str:
@@ -190,23 +184,3 @@ def _escaped(name: str) -> str:
 
 def _unescaped(name: str) -> str:
     return name.removeprefix("$")
-
-
-def _mapping(entry: object, where: str) -> dict[str, object]:
-    if not isinstance(entry, dict):
-        raise MalformedVerdict(f"{where}: not an object")
-    return cast("dict[str, object]", entry)
-
-
-def _text(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str):
-        raise MalformedVerdict(f"{name}: not a text")
-    return value
-
-
-def _integer(fields: Mapping[str, object], name: str) -> int:
-    value = fields.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise MalformedVerdict(f"{name}: not an integer")
-    return value

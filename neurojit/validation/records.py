@@ -1,4 +1,4 @@
-"""Certificates and verdicts in the store, as the values that they were."""
+"""Judgements in the store: what was asked and what was found, as the values that they were."""
 
 from __future__ import annotations
 
@@ -7,44 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from neurojit.store.folder import StoreFolder, digest_of
-from neurojit.validation.codec import (
-    MalformedVerdict,
-    decode_certificate,
-    decode_verdict,
-    encode_certificate,
-    encode_verdict,
-    without_timings,
-)
+from neurojit.validation.codec import decode_verdict, encode_certificate, encode_verdict, without_timings
+from neurojit.validation.fields import Json, MalformedEntry, mapping, text
+from neurojit.validation.question import Question, decode_question, encode_question
 from neurojit.validation.verdict import Accepted, Certificate, Verdict
 
+JUDGEMENTS: Final = "judgements"
 CERTIFICATES: Final = "certificates"
-VERDICTS: Final = "verdicts"
-# Raised whenever a check becomes stricter or a compiler's output changes: older verdicts are not asked then.
-GATE_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Everything that a verdict depends on. ``kernels`` are digests: the original's and all its callees'."""
+class Judged:
+    """A question and its verdict: enough to judge again."""
 
-    kernels: tuple[str, ...]
-    candidate: str  # the reply's text
-    numerics: str
-    target: str
-    seed: int
-    speed: bool
-
-    @property
-    def digest(self) -> str:
-        return digest_of({
-            "gate": GATE_VERSION,
-            "kernels": list(self.kernels),
-            "candidate": self.candidate,
-            "numerics": self.numerics,
-            "target": self.target,
-            "seed": self.seed,
-            "speed": self.speed,
-        })  # fmt: skip
+    question: Question
+    verdict: Verdict
 
 
 def certificate_id(certificate: Certificate) -> str:
@@ -54,6 +31,12 @@ def certificate_id(certificate: Certificate) -> str:
     return digest_of(encode_certificate(plain.certificate))
 
 
+def decode_judged(entry: object) -> Judged:
+    """The judgement of a stored entry. Raises MalformedEntry."""
+    fields = mapping(entry, "judgement")
+    return Judged(decode_question(fields.get("question")), decode_verdict(fields.get("verdict")))
+
+
 class Records:
     """What was judged before. An entry that does not decode is a miss, and ``degraded`` is told so."""
 
@@ -61,35 +44,48 @@ class Records:
         self._folder = folder
         self._degraded = degraded
 
-    def add(self, question: Question, verdict: Verdict) -> None:
-        """Keep ``verdict``, and its certificate under the certificate's own name."""
-        self._folder.write(VERDICTS, question.digest, encode_verdict(verdict))
+    def add(self, question: Question, verdict: Verdict) -> str:
+        """Keep a judgement; its name in the store. A certificate is found by its own name as well."""
+        name = question.digest
+        body: Json = {"question": encode_question(question), "verdict": encode_verdict(verdict)}
+        self._folder.write(JUDGEMENTS, name, body)
         if isinstance(verdict, Accepted):
             certificate = verdict.certificate
-            self._folder.write(CERTIFICATES, certificate_id(certificate), encode_certificate(certificate))
+            pointer: Json = {"judgement": name, "certificate": encode_certificate(certificate)}
+            self._folder.write(CERTIFICATES, certificate_id(certificate), pointer)
+        return name
 
     def verdict(self, question: Question) -> Verdict | None:
         """What was found the last time that this was asked."""
-        body = self._folder.read(VERDICTS, question.digest)
+        found = self._judged(question.digest)
+        return None if found is None else found.verdict
+
+    def find(self, name: str) -> Judged | None:
+        """The judgement of that name, or of the certificate of that name."""
+        pointer = self._folder.read(CERTIFICATES, name)
+        if pointer is None:
+            return self._judged(name)
+        try:
+            judgement = text(pointer, "judgement")
+            found = self._judged(judgement) if len(judgement) == len(name) else None
+        except MalformedEntry as trouble:
+            return self._ignored(CERTIFICATES, name, str(trouble))
+        verdict = None if found is None else found.verdict
+        if not isinstance(verdict, Accepted) or certificate_id(verdict.certificate) != name:
+            return self._ignored(CERTIFICATES, name, "its judgement gives another certificate")
+        return found
+
+    def _judged(self, name: str) -> Judged | None:
+        body = self._folder.read(JUDGEMENTS, name)
         if body is None:
             return None
         try:
-            return decode_verdict(body)
-        except MalformedVerdict as trouble:
-            return self._ignored(VERDICTS, question.digest, trouble)
+            found = decode_judged(body)
+        except MalformedEntry as trouble:
+            return self._ignored(JUDGEMENTS, name, str(trouble))
+        if found.question.digest != name:
+            return self._ignored(JUDGEMENTS, name, "its question belongs to another name")
+        return found
 
-    def certificate(self, name: str) -> Certificate | None:
-        """The certificate of that name; one whose content does not give its name is a miss."""
-        body = self._folder.read(CERTIFICATES, name)
-        if body is None:
-            return None
-        try:
-            certificate = decode_certificate(body)
-        except MalformedVerdict as trouble:
-            return self._ignored(CERTIFICATES, name, trouble)
-        if certificate_id(certificate) != name:
-            return self._ignored(CERTIFICATES, name, "its content belongs to another name")
-        return certificate
-
-    def _ignored(self, kind: str, name: str, why: object) -> None:
-        self._degraded(f"{self._folder.path / kind / name}.json is ignored", str(why))
+    def _ignored(self, kind: str, name: str, why: str) -> None:
+        self._degraded(f"{self._folder.path / kind / name}.json is ignored", why)

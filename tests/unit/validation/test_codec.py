@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.store.folder import canonical
-from neurojit.validation.codec import MalformedVerdict, decode_verdict, encode_verdict, without_timings
+from neurojit.validation.codec import decode_verdict, encode_verdict, without_timings
+from neurojit.validation.fields import MalformedEntry
 from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Rejected, Verdict
 
 TEXTS = st.text(max_size=12)
@@ -114,19 +115,19 @@ def test_a_refusal_for_speed_is_the_same_whatever_was_measured() -> None:
     ],
 )
 def test_what_is_no_verdict_is_refused(change: dict[str, object]) -> None:
-    with pytest.raises(MalformedVerdict):
+    with pytest.raises(MalformedEntry):
         decode_verdict({**encode_verdict(Accepted(CERTIFICATE)), **change})
 
 
 @settings(deadline=None)
 @given(st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=8))
 def test_anything_else_is_refused_by_its_own_error(entry: object) -> None:
-    """Whatever JSON holds at the place of a field, decoding ends in MalformedVerdict or a verdict."""
+    """Whatever JSON holds at the place of a field, decoding ends in MalformedEntry or a verdict."""
     good = encode_verdict(Accepted(CERTIFICATE))
     certificate = good["certificate"]
     assert isinstance(certificate, dict)
     for name in certificate:
         try:
             decode_verdict({**good, "certificate": {**certificate, name: entry}})
-        except MalformedVerdict:
+        except MalformedEntry:
             continue
