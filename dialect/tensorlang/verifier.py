@@ -51,7 +51,8 @@ def verify(module: ir.Module) -> list[Problem]:
         found.extend(_problem(operation, message) for message in messages)
         return ir.WalkResult.ADVANCE
 
-    module.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
+    with module.context, ir.Location.unknown():
+        module.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
     return found
 
 

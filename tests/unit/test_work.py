@@ -1,0 +1,116 @@
+"""The bound on a call's work against counts made by hand, and None wherever it is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.lowering.machine import kernel_of
+
+
+def operations(body: str, arguments: str = "%a: memref<8xf32>, %n: index, %c: i1") -> int | None:
+    constants = "\n".join(f"%{v} = arith.constant {v} : index" for v in (0, 1, 3, 8, 10))
+    return kernel_of(f"func.func @f({arguments}) {{\n{constants}\n{body}\nreturn }}").operations
+
+
+EMPTY = operations("")
+LOAD = "%x = memref.load %a[%0] : memref<8xf32>"
+
+
+def loop(bounds: str, inner: str = LOAD) -> str:
+    return f"scf.for %i = {bounds} {{\n{inner}\n}}"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (LOAD, 1),
+        (loop("%0 to %10 step %1"), 10 * 2 + 1),  # the load and the yield
+        (loop("%1 to %10 step %3"), 3 * 2 + 1),
+        (loop("%10 to %1 step %3"), 1),
+        (loop("%0 to %10 step %1", loop("%0 to %8 step %1").replace("%i", "%j")), 10 * (8 * 2 + 1 + 1) + 1),
+        (f"scf.if %c {{\n{LOAD}\n}}", 3),
+        ("scf.parallel (%i, %j) = (%0, %1) to (%10, %8) step (%1, %3) {\n" + LOAD + "\nscf.reduce }", 10 * 3 * 2 + 1),
+        ("affine.for %i = 2 to 9 step 2 {\n" + LOAD + "\n}", 4 * 2 + 1),
+        ("%v = vector.load %a[%0] : memref<8xf32>, vector<8xf32>\n%w = arith.addf %v, %v : vector<8xf32>", 16),
+        ("%b = memref.alloc() : memref<8xf32>\nmemref.copy %a, %b : memref<8xf32> to memref<8xf32>", 9),
+        ("%t = tensor.empty() : tensor<100x7xf32>\n%s = tensor.generate {\n^bb0(%i: index, %j: index):\n"
+         "%x = memref.load %a[%0] : memref<8xf32>\ntensor.yield %x : f32 } : tensor<100x7xf32>", 1 + 700 * 3),
+    ],
+)  # fmt: skip
+def test_counted_by_hand(body: str, expected: int) -> None:
+    assert EMPTY is not None
+    assert operations(body) == EMPTY + expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        loop("%0 to %n step %1"),
+        loop("%n to %10 step %1"),
+        loop("%0 to %10 step %n"),
+        "%k = arith.constant 5 : i32\nscf.for unsigned %i = %k to %k step %k : i32 { }",
+        "scf.while : () -> () { scf.condition(%c) } do { scf.yield }",
+        "affine.for %i = 0 to %n { }",
+        "affine.for %i = 0 to 8 { affine.for %j = 0 to affine_map<(d0) -> (d0)>(%i) { } }",
+        "affine.for %i = 0 to min affine_map<()[s0] -> (8, s0)>()[%n] { }",
+        "scf.forall (%i) in (%n) { }",
+        "%t = tensor.empty(%n) : tensor<?xf32>\n%u = arith.addf %t, %t : tensor<?xf32>",
+        "%m = memref.alloc(%n) : memref<?xf32>\n%v = arith.constant 1.0 : f32\n"
+        "linalg.fill ins(%v : f32) outs(%m : memref<?xf32>)",
+        "func.call @f(%a, %n, %c) : (memref<8xf32>, index, i1) -> ()",
+    ],
+)
+def test_unknown_is_none(body: str) -> None:
+    assert operations(body) is None
+
+
+def test_linalg_counts_its_iterations() -> None:
+    """Not the product of its operands: a matmul is m n k steps, a convolution seven loops."""
+    text = """func.func @f(%a: tensor<4x5xf32>, %b: tensor<5x6xf32>, %c: tensor<4x6xf32>) -> tensor<4x6xf32> {
+      %r = linalg.matmul ins(%a, %b : tensor<4x5xf32>, tensor<5x6xf32>) outs(%c : tensor<4x6xf32>) -> tensor<4x6xf32>
+      return %r : tensor<4x6xf32> }"""
+    kernel = kernel_of(text)
+    assert kernel.flops == 2 * 4 * 5 * 6
+    assert kernel.operations is not None
+    assert kernel.flops <= kernel.operations <= 10 * kernel.flops
+    conv = """func.func @f(%a: tensor<1x6x6x2xf32>, %w: tensor<3x3x2x4xf32>, %c: tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32> {
+      %r = linalg.conv_2d_nhwc_hwcf ins(%a, %w : tensor<1x6x6x2xf32>, tensor<3x3x2x4xf32>)
+             outs(%c : tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+      return %r : tensor<1x4x4x4xf32> }"""
+    assert kernel_of(conv).flops == 2 * 16 * 4 * 3 * 3 * 2
+
+
+def test_tensorlang_counts() -> None:
+    text = """func.func @f(%a: tensor<4x5xf32>, %b: tensor<5x6xf32>) -> tensor<4x6xf32> {
+      %r = "tensorlang.matmul"(%a, %b) : (tensor<4x5xf32>, tensor<5x6xf32>) -> tensor<4x6xf32>
+      return %r : tensor<4x6xf32> }"""
+    assert kernel_of(text).flops == 240
+    conv = """func.func @f(%x: tensor<2x3x8x8xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<2x4x6x6xf32> {
+      %y = "tensorlang.conv2d"(%x, %w) : (tensor<2x3x8x8xf32>, tensor<4x3x3x3xf32>) -> tensor<2x4x6x6xf32>
+      return %y : tensor<2x4x6x6xf32> }"""
+    assert kernel_of(conv).flops == 2 * (2 * 4 * 6 * 6) * 27
+
+
+def test_loops_of_floats_count_flops_alone() -> None:
+    """Index arithmetic and memory are operations, no flops."""
+    text = """func.func @f(%a: memref<8xf32>) {
+      affine.for %i = 0 to 8 {
+        %x = affine.load %a[%i] : memref<8xf32>
+        %y = arith.mulf %x, %x : f32
+        affine.store %y, %a[%i] : memref<8xf32>
+      }
+      return }"""
+    kernel = kernel_of(text)
+    assert kernel.flops == 8
+    assert kernel.operations == 8 * 4 + 1 + 1
+
+
+def test_callees_count_where_they_are_called() -> None:
+    """Once for each call; a chain that doubles at each step is counted without walking it."""
+    functions = ["func.func @f0(%a: f32) -> f32 {\n%r = arith.addf %a, %a : f32\nreturn %r : f32 }"]
+    for n in range(40):
+        functions.append(f"""func.func @f{n + 1}(%a: f32) -> f32 {{
+          %b = func.call @f{n}(%a) : (f32) -> f32
+          %c = func.call @f{n}(%b) : (f32) -> f32
+          return %c : f32 }}""")
+    assert kernel_of("\n".join(functions), "f40").flops == 2**40
