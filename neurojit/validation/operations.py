@@ -15,15 +15,15 @@ _PERMITTED: Final[dict[str, str]] = {
     # Pure arithmetic. Divisors, shifts and casts to integers are guarded by the safety checks.
     # Not: remainder and conversions of formats below f32 (scaling_*), which call a runtime library.
     "arith": """
-        addf addi addui_extended andi bitcast ceildivsi ceildivui cmpf cmpi constant divf divsi divui extf
-        extsi extui floordivsi fptosi fptoui index_cast index_castui maximumf maxnumf maxsi maxui minimumf
-        minnumf minsi minui mulf muli mulsi_extended mului_extended negf ori remf remsi remui select shli
-        shrsi shrui sitofp subf subi truncf trunci uitofp xori""",
+        addf addi addui_extended andi bitcast ceildivsi ceildivui cmpf cmpi constant divf divsi divui
+        extf extsi extui floordivsi fptosi fptoui index_cast index_castui maximumf maxnumf maxsi maxui
+        minimumf minnumf minsi minui mulf muli mulsi_extended mului_extended negf ori remf remsi remui
+        select shli shrsi shrui sitofp subf subi truncf trunci uitofp xori""",
     # Functions of libm and LLVM's intrinsics; each ends in a symbol of codegen/symbols.py or in none.
     "math": """
-        absf absi acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh ctlz ctpop cttz erf erfc
-        exp exp2 expm1 floor fma isfinite isnan log log10 log1p log2 powf round roundeven rsqrt sin sinh sqrt tan
-        tanh trunc""",
+        absf absi acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh ctlz ctpop cttz erf
+        erfc exp exp2 expm1 floor fma isfinite isnan log log10 log1p log2 powf round roundeven rsqrt sin
+        sinh sqrt tan tanh trunc""",
     # Structured control flow. scf.parallel runs in sequence unless a schedule of ours marked it.
     "scf": "condition for if index_switch parallel reduce while yield",
     # Lowered to scf and memref before the checks go in, so its accesses are checked like any other.
@@ -33,30 +33,31 @@ _PERMITTED: Final[dict[str, str]] = {
         abs add batch_matmul batch_matvec batch_vecmat broadcast ceil contract conv_1d conv_1d_ncw_fcw
         conv_1d_nwc_wcf conv_2d conv_2d_nchw_fchw conv_2d_nhwc_fhwc conv_2d_nhwc_hwcf conv_3d copy
         depthwise_conv_1d_ncw_cw depthwise_conv_1d_nwc_wc depthwise_conv_2d_nchw_chw
-        depthwise_conv_2d_nhwc_hwc div dot elementwise erf exp fill floor generic index log map matmul matvec max min mul
-        negf pooling_nchw_max pooling_nchw_sum pooling_nhwc_max pooling_nhwc_min pooling_nhwc_sum powf reciprocal
-        reduce round rsqrt select sqrt square sub tanh transpose vecmat yield""",
+        depthwise_conv_2d_nhwc_hwc div dot elementwise erf exp fill floor generic index log map matmul
+        matvec max min mul negf pooling_nchw_max pooling_nchw_sum pooling_nhwc_max pooling_nhwc_min
+        pooling_nhwc_sum powf reciprocal reduce round rsqrt select sqrt square sub tanh transpose vecmat
+        yield""",
     # Values; their accesses become those of memref.
     "tensor": """
         cast collapse_shape dim empty expand_shape extract extract_slice from_elements generate insert
         insert_slice pad splat yield""",
     # Buffers, and views that cannot claim more than there is.
     "memref": """
-        alloc alloca alloca_scope alloca_scope.return cast collapse_shape copy dealloc dim expand_shape load
-        store subview transpose""",
+        alloc alloca alloca_scope alloca_scope.return cast collapse_shape copy dealloc dim expand_shape
+        load store subview transpose""",
     "vector": """
-        bitcast broadcast constant_mask contract create_mask deinterleave extract extract_strided_slice fma
-        from_elements gather insert insert_strided_slice interleave load maskedload maskedstore
-        multi_reduction outerproduct reduction scatter shape_cast shuffle step store to_elements transfer_read
-        transfer_write transpose yield""",
+        bitcast broadcast constant_mask contract create_mask deinterleave extract extract_strided_slice
+        fma from_elements gather insert insert_strided_slice interleave load maskedload maskedstore
+        multi_reduction outerproduct reduction scatter shape_cast shuffle step store to_elements
+        transfer_read transfer_write transpose yield""",
     # index arithmetic without divisions and shifts: the checks guard those of arith only.
     "index": "add and bool.constant casts castu cmp constant maxs maxu mins minu mul or sub xor",
     # Between tensors and buffers; see permitted.py for what may be claimed with them.
     "bufferization": "alloc_tensor materialize_in_destination to_buffer to_tensor",
     "func": "call func return",
     "tensorlang": """
-        add assert broadcast cmp constant conv2d div exp gelu matmul max mean min mul neg reduce_max relu
-        reshape select softmax sqrt sub sum tanh transpose""",
+        add assert broadcast cmp constant conv2d div exp gelu matmul max mean min mul neg reduce_max
+        relu reshape select softmax sqrt sub sum tanh transpose""",
 }
 # fmt: on
 

@@ -1,0 +1,124 @@
+"""The asserts of a candidate are the original's: none missing, none added, none reworded or made harmless."""
+
+# ruff: noqa: E501 - MLIR and messages are quoted whole
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from neurojit.validation.admission import Admitted, Turned
+from neurojit.validation.asserts import MOST_COPIES
+from tests.unit.validation.admitting import judged, program
+
+PROGRAM = """
+func.func @twice(%x: memref<64xf32>, %o: memref<64xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %z = arith.constant 0.0 : f32
+  %m = arith.constant 9.0 : f32
+  scf.for %i = %c0 to %c64 step %c1 {
+    %v = memref.load %x[%i] : memref<64xf32>
+    %low = arith.cmpf oge, %v, %z : f32
+    "tensorlang.assert"(%low, %v) {message = "low", names = ["v"]} : (i1, f32) -> ()
+    %high = arith.cmpf ole, %v, %m : f32
+    "tensorlang.assert"(%high, %v) {message = "high"} : (i1, f32) -> ()
+    memref.store %v, %o[%i] : memref<64xf32>
+  }
+  return
+}
+func.func @same_words(%a: f32) -> f32 {
+  %z = arith.constant 0.0 : f32
+  %low = arith.cmpf oge, %a, %z : f32
+  "tensorlang.assert"(%low) {message = "no"} : (i1) -> ()
+  %m = arith.constant 9.0 : f32
+  %high = arith.cmpf ole, %a, %m : f32
+  "tensorlang.assert"(%high) {message = "no"} : (i1) -> ()
+  return %a : f32
+}
+"""
+LOW = '"tensorlang.assert"(%low, %v) {message = "low", names = ["v"]} : (i1, f32) -> ()'
+HIGH = '"tensorlang.assert"(%high, %v) {message = "high"} : (i1, f32) -> ()'
+
+
+def twice(**changes: str) -> str:
+    """@twice as it is, with pieces of text replaced."""
+    text = program(PROGRAM).kernels["twice"].text
+    text = re.sub(r", neurojit.site = \d+ : i64", "", text).replace("{neurojit.site", "{ neurojit.site")
+    for old, new in changes.items():
+        assert PIECES[old] in text, text
+        text = text.replace(PIECES[old], new)
+    return text
+
+
+PIECES = {
+    "low": '"tensorlang.assert"(%1, %0) {message = "low", names = ["v"]} : (i1, f32) -> ()',
+    "high": '"tensorlang.assert"(%2, %0) {message = "high"} : (i1, f32) -> ()',
+    "high_test": "%2 = arith.cmpf ole, %0, %cst_0 : f32",
+}
+
+
+def outcome(text: str, name: str = "twice") -> Admitted | Turned:
+    return judged(name, text, text=PROGRAM)
+
+
+def sites(text: str, name: str = "twice") -> list[int]:
+    """The ids of the asserts of the candidate that came out, in order."""
+    found = outcome(text, name)
+    assert isinstance(found, Admitted), str(found.refusal.diagnostic)
+    return [int(number) for number in re.findall(r"neurojit.site = (\d+)", found.candidate.text)]
+
+
+def message(text: str, name: str = "twice") -> str:
+    found = outcome(text, name)
+    assert isinstance(found, Turned)
+    assert found.check == "permitted"
+    return str(found.refusal.diagnostic)
+
+
+def test_asserts_get_the_ids_of_the_originals() -> None:
+    """A fault of the candidate is reported as the original's would be."""
+    assert sites(twice()) == [0, 1]
+
+
+def test_copies_of_one_assert_share_its_id() -> None:
+    """An unrolled loop has its assert several times."""
+    assert sites(twice(high=f"{PIECES['high']}\n{PIECES['high']}")) == [0, 1, 1]
+
+
+def test_asserts_of_equal_wording_are_matched_in_order() -> None:
+    """Where wording does not tell them apart, order does; then their number must be the same."""
+    text = re.sub(r", neurojit.site = \d+ : i64", "", program(PROGRAM).kernels["same_words"].text)
+    assert sites(text, "same_words") == [2, 3]
+    once = text.replace('"tensorlang.assert"(%0) {message = "no"} : (i1) -> ()', "", 1)
+    assert "the original has 2 asserts 'no', the candidate 1" in message(once, "same_words")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"high": ""}, "the original's assert 'high' (value0: f32) is missing"),
+        ({"high": PIECES["high"].replace('"high"', '"High"')}, "the assert 'High' (value0: f32) is not the original's"),
+        ({"high": PIECES["high"].replace('"high"', '"high", names = ["w"]')}, "is not the original's"),
+        ({"high": PIECES["high"].replace("%0)", "%0, %0)").replace("f32)", "f32, f32)")}, "is not the original's"),
+        ({"high": "\n".join([PIECES["high"]] * (MOST_COPIES + 1))}, f"at most {MOST_COPIES}"),
+        ({"low": "", "high": f"{PIECES['high']}\n{PIECES['low']}"}, "the asserts are in another order; expected 'low'"),
+        ({"high_test": "%2 = arith.constant true"}, "the assert 'high' (value0: f32) can never fail"),
+        ({"high_test": "%2 = arith.cmpf ueq, %cst, %cst : f32"}, "can never fail: its condition is always true"),
+        ({"high": f"%no = arith.constant false\nscf.if %no {{\n{PIECES['high']}\n}}"}, "can never be reached"),
+        ({"high": f"%no = arith.cmpi slt, %arg2, %c0 : index\nscf.if %no {{\n{PIECES['high']}\n}}"}, "never be reached"),
+        ({"high": f"scf.for %k = %c0 to %c0 step %c1 {{\n{PIECES['high']}\n}}"}, "can never be reached"),
+        ({"high": PIECES["high"].replace('"high"', '"high", neurojit.site = 0 : i64')}, "numbered by the loader"),
+    ],
+)  # fmt: skip
+def test_other_asserts_are_refused(changes: dict[str, str], expected: str) -> None:
+    """The message says which assert, in its own words."""
+    assert expected in message(twice(**changes))
+
+
+def test_an_assert_under_a_condition_that_may_hold_is_left_to_the_judge() -> None:
+    """Tiled loops guard their tails; whether the same assert fails first is seen when both run."""
+    guarded = f"%in = arith.cmpi slt, %arg2, %c64 : index\nscf.if %in {{\n{PIECES['high']}\n}}"
+    assert sites(twice(high=guarded)) == [0, 1]

@@ -1,0 +1,119 @@
+"""Replies in the agreed forms are read; all others are refused with what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from neurojit.validation.readable import LARGEST_REPLY, FunctionCandidate, ScheduleCandidate, read_reply
+from neurojit.validation.verdict import Refusal
+
+FUNCTION = "func.func @f(%a: f32) -> f32 {\n  return %a : f32\n}\n"
+
+
+def message(reply: str | bytes) -> str:
+    found = read_reply(reply)
+    assert isinstance(found, Refusal)
+    assert found.diagnostic.stage == "readable"
+    return str(found.diagnostic)
+
+
+def text_of(reply: str | bytes) -> str:
+    found = read_reply(reply)
+    assert isinstance(found, FunctionCandidate)
+    return found.text
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"```mlir\n{FUNCTION}```\n",
+        f"Here you are:\n\n```mlir\n{FUNCTION}```\nIt is faster since ...",
+        f"```mlir\r\n{FUNCTION.replace(chr(10), chr(13) + chr(10))}```",
+        f"````mlir title=x\n{FUNCTION}````",
+        f"~~~mlir\n{FUNCTION}~~~",
+        f"```\nprose in a fence\n```\n```mlir\n{FUNCTION}```",
+        FUNCTION,
+    ],
+)
+def test_a_function_is_read_in_a_fence_or_bare(reply: str) -> None:
+    """The text between the fences comes back as it is, with line breaks of one kind."""
+    assert text_of(reply) == FUNCTION
+    assert text_of(reply.encode()) == FUNCTION
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"module {{\n{FUNCTION}}}\n",
+        f"// a comment\n\n{FUNCTION}",
+        f"#map = affine_map<(i) -> (i)>\n{FUNCTION}",
+    ],
+)
+def test_a_bare_module_may_begin_with_comments_and_aliases(reply: str) -> None:
+    """What may stand before a function in a file may stand before it in a reply."""
+    assert text_of(reply) == reply
+
+
+def test_the_first_line_says_where_in_the_reply_the_text_begins() -> None:
+    """A caller can turn lines of the text into lines of the reply."""
+    found = read_reply(f"So:\n```mlir\n{FUNCTION}```")
+    assert isinstance(found, FunctionCandidate)
+    assert found.first_line == 3
+
+
+@pytest.mark.parametrize("form", ["{}", "With\n```json\n{}\n```"])
+def test_a_schedule_is_read_as_json(form: str) -> None:
+    """Its fields are checked where the generators are known."""
+    reply = form.replace("{}", '{"schedule": {"kind": "contraction", "rows": 8}}')
+    assert read_reply(reply) == ScheduleCandidate({"kind": "contraction", "rows": 8})
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("", "the reply is empty"),
+        ("  \n", "the reply is empty"),
+        ("I cannot improve this.", "no ```mlir fence"),
+        ("```\nfunc.func\n```", "it has no language; write ```mlir"),
+        ("```cpp\nint x;\n```", "its language is 'cpp'"),
+        (f"```mlir\n{FUNCTION}", "the fence opened on line 1 is never closed"),
+        (f"```mlir\n{FUNCTION}```\n```mlir\n{FUNCTION}```", "2 fences with an answer, on lines 1, 6"),
+        ("```mlir\n\n```", "the fence on line 1 is empty"),
+        (FUNCTION.removesuffix("}\n"), "the text ends inside the '{' of line 1"),
+        (f"```mlir\n\n{FUNCTION[:20]}\n```", "the text ends inside the '(' of line 3"),
+        (b"\xff\xfe", "not UTF-8 text: byte 0 is 0xff"),
+        ("func.func \ud800", "half of a surrogate pair"),
+        ("func.func\n\0", "<reply>:2:1: readable: a NUL character"),
+        ("func.func \u202e", "an invisible character (RIGHT-TO-LEFT OVERRIDE)"),
+        ("func.func \x1b[2J", "an invisible character (U+001B)"),
+        ("x" * (LARGEST_REPLY + 1), f"at most {LARGEST_REPLY} are read"),
+        ("é" * (LARGEST_REPLY // 2 + 1), f"at most {LARGEST_REPLY} are read"),
+        (b"x" * (LARGEST_REPLY + 1), f"at most {LARGEST_REPLY} are read"),
+        ("```mlir\ntransform.named_sequence @m() {\n}\n```", "transform-dialect scripts are not read yet"),
+        ('{"schedule": 3}', '"schedule" is no object'),
+        ('{"plan": {}}', 'expected {"schedule": {...}}'),
+        ('{"schedule": {}, "more": 1}', 'expected {"schedule": {...}} and nothing else'),
+        ('{"schedule": {"rows": 1, "rows": 2}}', "'rows' is given twice"),
+        ('{"schedule": {"rows": NaN}}', "NaN is not a number of JSON"),
+        ('{"schedule": {"rows": 1234567890123456789}}', "a number of 19 digits"),
+        ('{"schedule": {', "not JSON"),
+        ('{"schedule": ' + "[" * 5000 + "]" * 5000 + "}", "nesting deeper than 256"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_is_missing(reply: str | bytes, expected: str) -> None:
+    """Nothing is repaired: the author of the next attempt learns what to change."""
+    assert expected in message(reply)
+
+
+def test_the_largest_reply_is_still_read() -> None:
+    """The limit is inclusive."""
+    padding = "/" * (LARGEST_REPLY - len(FUNCTION) - 1) + "\n"
+    assert text_of(padding + FUNCTION) == padding + FUNCTION
+
+
+def test_brackets_in_strings_and_comments_do_not_count() -> None:
+    """Only brackets of the program tell whether it is whole."""
+    text = (
+        'func.func @f() {\n  // {{{ (\n  "tensorlang.assert"(%t) {message = "{("} : (i1) -> ()\n  return\n}\n'
+    )
+    assert text_of(text) == text
