@@ -1,0 +1,167 @@
+"""The compiler process itself, and what its service answers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from neurojit.errors import CompilerDied, InternalError
+from neurojit.kernel import Numerics, Program, Tier
+from neurojit.workers.compile import Service
+from neurojit.workers.compiler import Compiler
+from neurojit.workers.protocol import (
+    Callee,
+    CompiledVariant,
+    CompileVariant,
+    LoadProgram,
+    Refused,
+    Request,
+    Response,
+    ShowStage,
+    StageText,
+)
+
+GIB = 1 << 30
+GOOD = "func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> { return %a : tensor<4xf32> }"
+
+
+@pytest.fixture(scope="module")
+def compiler() -> Iterator[Compiler]:
+    made = Compiler(memory_bytes=8 * GIB, timeout_s=60.0)
+    yield made
+    made.close()
+
+
+def load(compiler: Compiler | Service, text: str) -> Program:
+    answer = ask(compiler, LoadProgram(text, "a.mlir"))
+    assert isinstance(answer, Program), answer
+    return answer
+
+
+def ask(compiler: Compiler | Service, request: Request) -> Response:
+    return compiler.request(request) if isinstance(compiler, Compiler) else compiler.answer(request)
+
+
+def compile_request(program: Program, name: str = "f", tier: Tier = Tier.T0) -> CompileVariant:
+    kernel = program.kernels[name]
+    callees = {callee: Callee(program.kernels[callee].signature, 0) for callee in kernel.callees}
+    return CompileVariant(kernel, callees, tier, Numerics.STRICT, 1)
+
+
+def test_programs_and_variants(compiler: Compiler) -> None:
+    program = load(compiler, GOOD)
+    for tier in (Tier.T0, Tier.T1, Tier.T2):
+        compiled = compiler.request(compile_request(program, tier=tier))
+        assert isinstance(compiled, CompiledVariant)
+        assert "neurojit.entry" in compiled.object.exported
+        assert compiled.milliseconds == pytest.approx(sum(compiled.stages.values()))
+
+
+def test_a_wrong_program_is_a_value(compiler: Compiler) -> None:
+    refused = compiler.request(LoadProgram("func.func @f( {", "a.mlir"))
+    assert isinstance(refused, Refused)
+    assert str(refused.diagnostics[0]).startswith("a.mlir:1:14: parse:")
+
+
+def test_our_own_failure_is_an_exception(compiler: Compiler) -> None:
+    """A request that no program leads to: the traceback is told, and the process lives on."""
+    broken = compile_request(load(compiler, GOOD))
+    nameless = CompileVariant(broken.kernel, {}, Tier.T0, Numerics.STRICT, "four")  # type: ignore[arg-type]
+    pid = compiler.pid
+    object.__setattr__(nameless, "tier", "T9")
+    with pytest.raises(InternalError, match="Traceback"):
+        compiler.request(nameless)
+    assert compiler.pid == pid
+
+
+def test_a_death_costs_nothing_but_time(compiler: Compiler) -> None:
+    """Killed while it compiles for one thread and another waits: both get their answers."""
+    program = load(compiler, GOOD)
+    answers: list[Response] = []
+
+    def compile_often() -> None:
+        answers.extend(compiler.request(compile_request(program), attempts=10) for _ in range(10))
+
+    threads = [threading.Thread(target=compile_often) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.05)
+    pid = compiler.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    for thread in threads:
+        thread.join(60.0)
+    assert len(answers) == 20
+    assert all(isinstance(answer, CompiledVariant) for answer in answers)
+
+
+def test_memory_is_bounded() -> None:
+    """A program whose constant does not fit ends the compiler, not the host, and soon."""
+    compiler = Compiler(memory_bytes=GIB, timeout_s=30.0)
+    try:
+        load(compiler, GOOD)
+        ones = ",".join(["1.0"] * 5_000_000)
+        text = f"func.func @f() {{\n%a = arith.constant dense<[{ones}]> : tensor<5000000xf64>\nreturn }}"
+        with pytest.raises((CompilerDied, InternalError)):
+            compiler.request(LoadProgram(text, "big.mlir"), attempts=1)
+        load(compiler, GOOD)
+    finally:
+        compiler.close()
+
+
+def test_symbols_that_are_not_linked_are_refused() -> None:
+    """Found on the finished object: a division of 128 bits needs a runtime library."""
+    service = Service()
+    text = """func.func @f(%a: i64, %n: i64) -> i64 {
+      %b = arith.extsi %a : i64 to i128
+      %m = arith.extsi %n : i64 to i128
+      %e = arith.muli %b, %b : i128
+      %c = arith.divsi %e, %m : i128
+      %d = arith.trunci %c : i128 to i64
+      return %d : i64 }"""
+    refused = ask(service, compile_request(load(service, text)))
+    assert isinstance(refused, Refused)
+    assert "needs __divti3" in str(refused.diagnostics[0])
+
+
+def test_what_cannot_be_lowered_is_refused_by_name() -> None:
+    service = Service()
+    text = """func.func @f(%a: tensor<4x4xf32>) -> tensor<2x4x2xf32> {
+      %e = tensor.empty() : tensor<2x4x2xf32>
+      %r = linalg.pack %a inner_dims_pos = [0] inner_tiles = [2] into %e : tensor<4x4xf32> -> tensor<2x4x2xf32>
+      return %r : tensor<2x4x2xf32> }"""
+    refused = ask(service, compile_request(load(service, text)))
+    assert isinstance(refused, Refused)
+    assert "lowering: @f:" in str(refused.diagnostics[0])
+
+
+@pytest.mark.parametrize("stage", ["tensorlang", "linalg", "scheduled", "llvm", "asm"])
+def test_stages_are_text(stage: str) -> None:
+    service = Service()
+    program = load(service, GOOD)
+    answer = ask(service, ShowStage(program.kernels["f"], {}, stage, Tier.T2, Numerics.STRICT, 1))
+    assert isinstance(answer, StageText)
+    assert {"tensorlang": "func.func @f", "linalg": "neurojit.body", "scheduled": "memref<4xf32>",
+            "llvm": "define i32", "asm": "ret"}[stage] in answer.text  # fmt: skip
+
+
+def test_the_same_request_gives_the_same_bytes() -> None:
+    """In a fresh service as in a used one: objects can be kept under the digest of what they were made from."""
+    example = Path(__file__).parents[3] / "examples" / "matmul_bench.mlir"
+    text = example.read_text()
+    images: list[bytes] = []
+    for _ in range(2):
+        service = Service()
+        program = load(service, text)
+        name = next(name for name in program.kernels if name != "main")
+        for _ in range(2):
+            compiled = ask(service, compile_request(program, name, Tier.T2))
+            assert isinstance(compiled, CompiledVariant)
+            images.append(compiled.object.image)
+    assert len(set(images)) == 1
