@@ -1,26 +1,38 @@
 """Decisions on data that a candidate makes: each must be seen going both ways.
 
-A rewrite that is right almost everywhere hides its error behind a comparison: ``x == 12345.678 ? wrong :
-right``. So the candidate is compiled once more with two flags for every condition that depends on data and
-feeds a choice; the inputs include the constants that it compares with. A condition that never went both
-ways, and that the original does not make as well, is refused.
+A rewrite that is right almost everywhere hides its error behind a decision: ``x == 12345.678 ? wrong :
+right``. So the candidate is compiled once more with two flags for every condition that depends on data:
+comparisons, minima and maxima (each side must win), loops that run as often as data say, switches. *Data*
+are contents of buffers and scalar arguments. The inputs include the constants that a candidate brings
+along. A decision that always went the same way, and that the original does not make as well, is refused;
+one that was never reached is only reachable by another, which is then one-sided itself.
+
+What this cannot see is a choice that is made by arithmetic alone, such as exp(-(x - c)^2 1e30) with a
+computed c; where the original is a polynomial, the field check leaves no room for it.
 """
 
 from __future__ import annotations
 
+import functools
+import math
 from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from mlir import ir
 
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import op
 from neurojit.validation.equivalence.conditions import Condition, flags_signature
-from neurojit.validation.equivalence.reinterpret.domain import is_float
+from neurojit.validation.equivalence.reinterpret.domain import compared, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
 from neurojit.validation.equivalence.reinterpret.walker import floats_in
 from neurojit.walk import operations_in
 
-_COMPARISONS = ("arith.cmpf", "arith.cmpi")
+_DEEPEST = 32  # operations between a comparison and what it looks at
+_OLT, _SLT, _ULT = 4, 2, 6
+_FLOAT_EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
+_INTEGER_EXTREMES = {"arith.maxsi": _SLT, "arith.minsi": _SLT, "arith.maxui": _ULT, "arith.minui": _ULT}
 _PREDICATES = {
     "arith.cmpf": ("false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord",
                    "ueq", "ugt", "uge", "ult", "ule", "une", "uno", "true"),
@@ -32,17 +44,28 @@ _READS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A place where data decide: ``condition`` makes or finds the truth value, at the insertion point."""
+
+    name: str
+    at: ir.Operation
+    constants: tuple[float, ...]
+    condition: Callable[[], ir.Value]
+    after: bool = False
+
+
 def count_conditions(kernel: Kernel) -> Counter[str]:
     """How often a kernel makes each decision on data."""
     found: Counter[str] = Counter()
-    look_at(kernel, lambda body: found.update(_name(condition) for condition in _conditions(body)))
+    look_at(kernel, lambda body: found.update(decision.name for decision in _decisions(body)))
     return found
 
 
 def instrumented(
     candidate: Kernel, known: Counter[str], own: Counter[str]
 ) -> tuple[Compilable, tuple[Condition, ...]]:
-    """The candidate with a trailing buffer of two i64 for each condition: it was false, it was true.
+    """The candidate with a trailing buffer of two i64 for each decision: it was false, it was true.
 
     ``known`` and ``own`` are the decisions of the original and of the candidate.
     """
@@ -51,33 +74,66 @@ def instrumented(
 
     def edit(module: ir.Module, body: ir.Operation) -> None:
         del module
-        conditions = _conditions(body)
-        flags = _trailing_flags(body, 2 * len(conditions))
-        for number, condition in enumerate(conditions):
-            name = _name(condition)
-            found.append(Condition(name, _constants(condition), _line(condition), left[name] > 0))
-            left[name] -= 1
-            _record(condition, flags, 2 * number)
+        decisions = _decisions(body)
+        flags = _trailing_flags(body, 2 * len(decisions))
+        for number, decision in enumerate(decisions):
+            found.append(
+                Condition(decision.name, decision.constants, _line(decision.at), left[decision.name] > 0)
+            )
+            left[decision.name] -= 1
+            with ir.InsertionPoint.after(decision.at) if decision.after else ir.InsertionPoint(decision.at):
+                _record(decision.condition(), flags, 2 * number)
 
     signature = flags_signature(candidate.signature, own.total())
     return lowered_with(candidate, Tier.T0, signature, edit), tuple(found)
 
 
-def _conditions(body: ir.Operation) -> list[ir.Value]:
-    """Comparisons of data, and truth values out of data that something chooses by."""
-    found: list[ir.Value] = []
-    for operation in operations_in(body):
-        if operation.name in _COMPARISONS:
-            value = operation.results[0]
-            if (operation.name == "arith.cmpf" or _depends(value)) and not _only_asserted(value):
-                found.append(value)
-        elif operation.name in ("arith.select", "scf.if"):
-            value = operation.operands[0]
-            owner = value.owner
-            loaded = not isinstance(owner, ir.Block) and owner.operation.name in _READS
-            if loaded and value not in found:
-                found.append(value)
-    return found
+def _decisions(body: ir.Operation) -> list[_Decision]:
+    return [decision for operation in operations_in(body) for decision in _of(operation)]
+
+
+def _of(operation: ir.Operation) -> Iterator[_Decision]:
+    name = operation.name
+    if name == "arith.cmpf" or (name == "arith.cmpi" and _any_data(operation)):
+        if not _only_asserted(operation.results[0]):
+            predicate = _PREDICATES[name][ir.IntegerAttr(operation.attributes["predicate"]).value]
+            constants = _constants(operation)
+            result = operation.results[0]
+            yield _Decision(
+                _with(f"{name} {predicate}", constants), operation, constants, lambda: result, after=True
+            )
+    elif name in _FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and _any_data(operation)):
+        constants = _constants(operation)
+        kind = ("arith.cmpf", _OLT) if name in _FLOAT_EXTREMES else ("arith.cmpi", _INTEGER_EXTREMES[name])
+        left, right = operation.operands
+        yield _Decision(_with(name, constants), operation, constants, lambda: compared(*kind, left, right))
+    elif name in ("arith.select", "scf.if"):
+        value = operation.operands[0]
+        if not isinstance(value.owner, ir.Block) and value.owner.operation.name in _READS:
+            yield _Decision(f"{name} by what was read", operation, (), lambda: value)
+    elif name == "scf.for" and any(_depends(bound) for bound in list(operation.operands)[:2]):
+        low, high = list(operation.operands)[:2]
+        yield _Decision(
+            "scf.for with a bound from data", operation, (), lambda: compared("arith.cmpi", _SLT, low, high)
+        )
+    elif name == "scf.index_switch" and _depends(operation.operands[0]):
+        value = operation.operands[0]
+        for case in ir.DenseI64ArrayAttr(operation.attributes["cases"]):
+            yield _Decision(
+                f"scf.index_switch case {case}", operation, (),
+                functools.partial(_equals, value, case),
+            )  # fmt: skip
+
+
+def _equals(value: ir.Value, case: int) -> ir.Value:
+    other = op(
+        "arith.constant", results=[value.type], attributes={"value": ir.IntegerAttr.get(value.type, case)}
+    )
+    return compared("arith.cmpi", 0, value, other.result)
+
+
+def _any_data(operation: ir.Operation) -> bool:
+    return any(_depends(value) for value in operation.operands)
 
 
 def _only_asserted(value: ir.Value) -> bool:
@@ -87,54 +143,51 @@ def _only_asserted(value: ir.Value) -> bool:
 
 
 def _depends(value: ir.Value, depth: int = 0) -> bool:
-    """Whether an integer comparison looks at data: contents of buffers, or numbers made from floats.
-
-    Loop variables, extents and scalar arguments of integer type are none; carried values count as data.
-    """
+    """Whether an integer comes from data. Loop variables and extents do not; carried values count as if."""
     owner = value.owner
     if isinstance(owner, ir.Block):
-        return False if value.type == ir.IndexType.get() else bool(owner.owner.name.startswith("scf."))
+        return owner.owner.name == "func.func" or not (
+            _is_counter(value, owner) or _is_index_of_parallel(owner)
+        )
     operation = owner.operation
     if operation.name in _READS:
         return True
-    if operation.name.startswith("memref.") or depth > 32:
-        return depth > 32
+    if operation.name.startswith("memref.") or depth > _DEEPEST:
+        return depth > _DEEPEST
     return any(is_float(v.type) or _depends(v, depth + 1) for v in operation.operands)
 
 
-def _name(condition: ir.Value) -> str:
-    operation = condition.owner.operation
-    if operation.name not in _COMPARISONS:
-        return f"a choice by the result of {operation.name}"
-    predicate = _PREDICATES[operation.name][ir.IntegerAttr(operation.attributes["predicate"]).value]
-    constants = _constants(condition)
-    against = f" with {', '.join(f'{c!r}' for c in constants)}" if constants else ""
-    return f"{operation.name} {predicate}{against}"
+def _is_counter(value: ir.Value, block: ir.Block) -> bool:
+    return block.owner.name == "scf.for" and value == block.arguments[0]
 
 
-def _constants(condition: ir.Value) -> tuple[float, ...]:
-    """What a comparison compares with, where that is one constant."""
+def _is_index_of_parallel(block: ir.Block) -> bool:
+    return block.owner.name in ("scf.parallel", "scf.forall")
+
+
+def _with(name: str, constants: tuple[float, ...]) -> str:
+    return f"{name} with {', '.join(map(repr, constants))}" if constants else name
+
+
+def _constants(operation: ir.Operation) -> tuple[float, ...]:
+    """The float constants among the operands, splat vectors included."""
     found: list[float] = []
-    for operand in condition.owner.operation.operands:
+    for operand in operation.operands:
         owner = operand.owner
         while not isinstance(owner, ir.Block) and owner.operation.name in (
             "vector.broadcast",
             "vector.splat",
         ):
             owner = owner.operation.operands[0].owner
-        if (
-            isinstance(owner, ir.Block)
-            or owner.operation.name != "arith.constant"
-            or not is_float(owner.operation.results[0].type)
-        ):
+        if isinstance(owner, ir.Block) or owner.operation.name != "arith.constant":
             continue
-        values = floats_in(owner.operation.attributes["value"])
-        found += values[:1]
+        if is_float(owner.operation.results[0].type):
+            found += floats_in(owner.operation.attributes["value"])[:1]
     return tuple(found)
 
 
-def _line(condition: ir.Value) -> int:
-    where = condition.owner.operation.location
+def _line(operation: ir.Operation) -> int:
+    where = operation.location
     return where.start_line if where.is_a_file() else 0
 
 
@@ -148,16 +201,15 @@ def _trailing_flags(body: ir.Operation, count: int) -> ir.Value:
 
 
 def _record(condition: ir.Value, flags: ir.Value, place: int) -> None:
-    with ir.InsertionPoint.after(condition.owner.operation):
-        negated = op("arith.xori", [condition, _true(condition.type)], [condition.type]).result
-        for offset, value in ((0, negated), (1, condition)):
-            _raise_flag(value, flags, place + offset)
+    negated = op("arith.xori", [condition, _true(condition.type)], [condition.type]).result
+    for offset, value in ((0, negated), (1, condition)):
+        _raise_flag(value, flags, place + offset)
 
 
 def _raise_flag(value: ir.Value, flags: ir.Value, place: int) -> None:
     bit, i64, index = ir.IntegerType.get_signless(1), ir.IntegerType.get_signless(64), ir.IndexType.get()
     if isinstance(value.type, ir.VectorType):
-        flat = ir.VectorType.get([_elements(value.type)], bit)
+        flat = ir.VectorType.get([math.prod(value.type.shape)], bit)
         if flat != value.type:
             value = op("vector.shape_cast", [value], [flat]).result
         value = op(
@@ -175,10 +227,3 @@ def _true(kind: ir.Type) -> ir.Value:
     bit = ir.IntegerAttr.get(ir.IntegerType.get_signless(1), 1)
     value = ir.DenseElementsAttr.get_splat(kind, bit) if isinstance(kind, ir.VectorType) else bit
     return op("arith.constant", results=[kind], attributes={"value": value}).result
-
-
-def _elements(kind: ir.VectorType) -> int:
-    count = 1
-    for extent in kind.shape:
-        count *= extent
-    return count

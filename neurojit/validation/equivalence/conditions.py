@@ -31,16 +31,10 @@ def flags_signature(signature: Signature, conditions: int) -> Signature:
 
 
 def one_sided(conditions: Sequence[Condition], seen: Sequence[int]) -> list[tuple[Condition, str]]:
-    """Conditions of the candidate alone that never went both ways, and how they always went."""
+    """Conditions of the candidate alone that always went one way, and which."""
     found: list[tuple[Condition, str]] = []
     for number, condition in enumerate(conditions):
         false, true = seen[2 * number], seen[2 * number + 1]
-        if condition.matched or (false and true):
-            continue
-        found.append(
-            (
-                condition,
-                "never evaluated" if not (false or true) else "always true" if true else "always false",
-            )
-        )
+        if not condition.matched and bool(false) != bool(true):
+            found.append((condition, "true" if true else "false"))
     return found

@@ -49,8 +49,14 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         conditions=conditions,
         fractions=any(is_simple_fraction(value, dtype) for value, dtype in new),
         operations=original.operations,
+        targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
+        bits="" if seen[0].bits else seen[1].bits,
     )
     return Prepared(modules, facts)
+
+
+_MOST_TARGETS = 64
+_BITS = ("arith.bitcast", "vector.bitcast")
 
 
 class _Seen:
@@ -59,6 +65,7 @@ class _Seen:
     def __init__(self, kernel: Kernel) -> None:
         self.used: tuple[bool, ...] = ()
         self.constants: set[tuple[float, str]] = set()
+        self.bits = ""
         self._count = len(kernel.signature.arguments)
         look_at(kernel, self._look)
 
@@ -66,6 +73,8 @@ class _Seen:
         arguments: list[ir.Value] = list(body.regions[0].blocks[0].arguments)
         self.used = tuple(any(True for _ in argument.uses) for argument in arguments[1 : 1 + self._count])
         for operation in operations_in(body):
+            if operation.name in _BITS and any(is_float(v.type) for v in operation.operands):
+                self.bits = operation.name
             if operation.name == "arith.constant" and is_float(operation.results[0].type):
                 dtype = str(element_of(operation.results[0].type))
                 self.constants |= {(value, dtype) for value in floats_in(operation.attributes["value"])}

@@ -17,21 +17,29 @@ _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 class Facts:
     """``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
     ``fractions``: the candidate brings constants like 1/6 that no float is equal to. ``operations``: a bound
-    on those of one call of the reference, None where it is unknown."""
+    on those of one call of the reference, None where it is unknown. ``targets``: constants that the
+    candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
+    the reference does not do, or empty."""
 
     no_bound: str
     used: tuple[bool, ...]
     conditions: tuple[Condition, ...]
     fractions: bool
     operations: int | None = None
+    targets: tuple[float, ...] = ()
+    bits: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "no_bound": self.no_bound,
             "used": list(self.used),
-            "conditions": [[c.what, list(c.constants), c.line, c.matched] for c in self.conditions],
+            "conditions": [
+                [c.what, [repr(value) for value in c.constants], c.line, c.matched] for c in self.conditions
+            ],
             "fractions": self.fractions,
             "operations": self.operations,
+            "targets": [repr(value) for value in self.targets],
+            "bits": self.bits,
         }
 
     @staticmethod
@@ -46,6 +54,8 @@ class Facts:
             ),
             fractions=bool(given["fractions"]),
             operations=None if given["operations"] is None else int(given["operations"]),
+            targets=tuple(float(value) for value in given["targets"]),
+            bits=str(given["bits"]),
         )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ _FLOATS = ("f32", "f64")
 # Largest exponent that survives one product, and the largest of all.
 _HUGE = {"f32": ((20, 60), (90, 126)), "f64": ((200, 500), (900, 1022))}
 _TINY = {"f32": ((-60, -20), (-126, -90)), "f64": ((-500, -200), (-1022, -900))}
-_LARGEST_INDEX = 8
+_LARGEST_INDEX, _LARGEST_INTEGER = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +175,27 @@ def aimed(signature: Signature, constants: Sequence[float], seed: int, trial: in
         return values
     rng = generator(seed, "aimed", trial)
     for index, argument in enumerate(signature.arguments):
-        if argument.type.dtype not in _FLOATS:
+        if argument.type.dtype not in _FLOATS or argument.effect == "write":
             continue
-        targets = np.array(constants, NUMPY_DTYPES[argument.type.dtype])
-        near = np.concatenate([targets, np.nextafter(targets, targets.dtype.type(np.inf)),
-                               np.nextafter(targets, targets.dtype.type(-np.inf)), targets * 2, targets / 2])  # fmt: skip
+        near = _near(constants, NUMPY_DTYPES[argument.type.dtype], argument.range)
         value = values[index]
-        if isinstance(value, np.ndarray):
-            if argument.effect != "write" and value.size:
-                places = rng.choice(value.size, max(1, value.size // 4), replace=False)
-                np.put(value, places, rng.choice(near, len(places)))
-        else:
-            values[index] = float(rng.choice(near))
+        if not isinstance(value, np.ndarray):
+            values[index] = float(rng.choice(near)) if near.size else value
+        elif value.size and near.size:
+            places = rng.choice(value.size, max(1, value.size // 4), replace=False)
+            np.put(value, places, rng.choice(near, len(places)))
     return values
+
+
+def _near(constants: Sequence[float], dtype: Any, limits: tuple[float, float] | None) -> Array:
+    with np.errstate(over="ignore"):
+        targets = np.array(constants, dtype)
+        sides = [np.nextafter(targets, dtype.type(end)) for end in (np.inf, -np.inf)]
+        near = np.concatenate([targets, *sides, -targets, targets * 2, targets / 2])
+    keep = np.isfinite(near)
+    if limits is not None:
+        keep &= (near >= limits[0]) & (near <= limits[1])
+    return near[keep]
 
 
 def _value(
@@ -202,11 +211,20 @@ def _value(
     elif kind.dtype == "i1":
         array = np.asarray(rng.integers(0, 2, kind.shape)).astype(np.bool_)
     else:
-        low, high = (0, _LARGEST_INDEX) if limits is None else (int(limits[0]), int(limits[1]))
+        low, high = _integers_within(kind, limits, trial)
         array = np.asarray(rng.integers(low, high + 1, kind.shape)).astype(dtype)
     if kind.kind == "scalar":
         return array.item()
     return array
+
+
+def _integers_within(kind: ValueType, limits: tuple[float, float] | None, trial: int) -> tuple[int, int]:
+    if limits is not None:
+        return int(limits[0]), int(limits[1])
+    # A buffer's integers may be indices, and no range says of what.
+    if kind.kind == "scalar" and kind.dtype != "index" and trial % 2:
+        return -_LARGEST_INTEGER, _LARGEST_INTEGER
+    return 0, _LARGEST_INDEX
 
 
 def _within(array: Array, limits: tuple[float, float]) -> Array:

@@ -33,7 +33,7 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 CHECK = "equivalent"
 _TRIALS = 4  # of each family, while the budget lasts
-_AIMED = 6
+_AIMED, _AIMED_ANYWAY = 6, 2
 _AIMED_FAMILY = Family("aimed", FAMILIES[1].fill)
 _FLOATS = ("f32", "f64")
 # One trial: reference, candidate twice, analysis, comparisons (measured, softmax of 512 x 512, one core).
@@ -89,6 +89,11 @@ class _Judgement:
     trivial: Trivial = field(default_factory=Trivial)
 
     def run(self) -> Finding:
+        if self.facts.bits:
+            message = (
+                f"{self.facts.bits} of a float: decisions by its bits cannot be judged; the original has none"
+            )
+            return Refusal(Diagnostic(CHECK, message))
         self.seen = [0] * (2 * len(self.facts.conditions))
         for trial in range(_TRIALS):
             for family in FAMILIES:
@@ -97,7 +102,7 @@ class _Judgement:
                 refusal = self._trial(family, trial, draw(self.signature, family, self.seed, trial))
                 if refusal is not None:
                     return refusal
-        for trial in range(_AIMED if self._undecided() else 0):
+        for trial in range(_AIMED if self._undecided() else _AIMED_ANYWAY if self._constants() else 0):
             arguments = aimed(self.signature, self._constants(), self.seed, trial)
             refusal = self._trial(_AIMED_FAMILY, trial, arguments)
             if refusal is not None:
@@ -204,15 +209,24 @@ class _Judgement:
     # What is known at the end.
 
     def _undecided(self) -> bool:
-        return bool(one_sided(self.facts.conditions, self.seen))
+        return any(
+            not (condition.matched or (self.seen[2 * number] and self.seen[2 * number + 1]))
+            for number, condition in enumerate(self.facts.conditions)
+        )
 
     def _constants(self) -> list[float]:
-        return [c for condition in self.facts.conditions for c in condition.constants if np.isfinite(c)]
+        """What a hidden decision may look for."""
+        found = [
+            *self.facts.targets,
+            *(c for condition in self.facts.conditions for c in condition.constants),
+        ]
+        return [value for value in dict.fromkeys(found) if np.isfinite(value)]
 
     def _branches(self) -> Refusal | None:
-        for condition, how in one_sided(self.facts.conditions, self.seen):
+        for condition, way in one_sided(self.facts.conditions, self.seen):
             message = (
-                f"the decision by {condition} was {how} on {self.runs} inputs; the original does not make it"
+                f"the candidate decides by {condition}, which the original does not, and it was "
+                f"{way} on all {self.runs} inputs: only what goes both ways can be judged"
             )
             return Refusal(Diagnostic(CHECK, message, line=condition.line), self._figures())
         return None

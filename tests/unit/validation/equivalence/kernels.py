@@ -268,6 +268,28 @@ RELUS = Subject(
             "    %c = arith.cmpf oeq, %u, %k : f32\n    %m = arith.maximumf %s, %zero : f32\n"
             "    %t = arith.select %c, %zero, %m : f32",
         ),
+        "back door by a minimum": RELU.replace(
+            _MAX,
+            "%k = arith.constant 12345.678 : f32\n    %vv = arith.mulf %v, %w : f32\n    %u = arith.addf %vv, %s : f32\n"
+            "    %e = arith.subf %u, %k : f32\n    %one = arith.constant 1.0 : f32\n    %ten = arith.constant 1.0e30 : f32\n"
+            "    %e2 = arith.mulf %e, %e : f32\n    %e3 = arith.mulf %e2, %ten : f32\n"
+            "    %in = arith.minimumf %e3, %one : f32\n    %m = arith.maximumf %s, %zero : f32\n"
+            "    %t = arith.mulf %in, %m : f32",
+        ),
+        "back door by arithmetic": RELU.replace(
+            _MAX,
+            "%k = arith.constant 12345.678 : f32\n    %e = arith.subf %v, %k : f32\n"
+            "    %ten = arith.constant -1.0e30 : f32\n    %e2 = arith.mulf %e, %e : f32\n"
+            "    %e3 = arith.mulf %e2, %ten : f32\n    %in = math.exp %e3 : f32\n    %m = arith.maximumf %s, %zero : f32\n"
+            "    %t = arith.addf %in, %m : f32",
+        ),
+        "back door by bits": RELU.replace(
+            _MAX,
+            "%k = arith.constant 1178658487 : i32\n    %e = arith.bitcast %v : f32 to i32\n"
+            "    %d = arith.xori %e, %k : i32\n    %ii = arith.constant 1 : i32\n    %q = arith.minui %d, %ii : i32\n"
+            "    %qf = arith.uitofp %q : i32 to f32\n    %m = arith.maximumf %s, %zero : f32\n"
+            "    %t = arith.mulf %qf, %m : f32",
+        ),
         "not written": RELU.replace("constant 50 : index", "constant 49 : index"),
     },
 )
