@@ -30,6 +30,7 @@ from neurojit.offering import Consent, Offering
 from neurojit.promoter import Promoter, PromotionPolicy
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.validation.records import Records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import CompiledObject, CompileText, Refused
@@ -49,6 +50,7 @@ class Activation:
         compiler: Compiler,
         machinery: Machinery,
         settings: Settings,
+        records: Records,
         *,
         emit: Callable[[events.Event], None],
         print_sink: Callable[[str], None],
@@ -94,6 +96,7 @@ class Activation:
             self._installer,
             self._promoter,
             settings,
+            records,
             emit,
             seconds,
         )

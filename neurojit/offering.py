@@ -13,7 +13,9 @@ from neurojit.kernel import Kernel, Tier
 from neurojit.promoter import Promoter
 from neurojit.settings import Settings
 from neurojit.store import events
-from neurojit.validation.gate import Gate, Judgement, Offer
+from neurojit.validation.gate import Gate, Judgement
+from neurojit.validation.question import Offer
+from neurojit.validation.records import Records
 from neurojit.validation.verdict import Accepted, Certificate, Verdict
 from neurojit.workers.judge import Judge
 from neurojit.workers.protocol import CompiledObject, CompiledVariant
@@ -32,10 +34,11 @@ class Offering:
         installer: Installer,
         promoter: Promoter,
         settings: Settings,
+        records: Records,
         emit: Callable[[events.Event], None],
         seconds: Callable[[], float],
     ) -> None:
-        self._gate = Gate(judge, target, numerics=settings.numerics, seed=settings.seed)
+        self._gate = Gate(judge, target, numerics=settings.numerics, seed=settings.seed, records=records)
         self._kernels = kernels
         self._installer = installer
         self._promoter = promoter
@@ -107,5 +110,6 @@ class Offering:
                 check=verdict.checks[-1].name if isinstance(verdict, Accepted) else verdict.check,
                 diagnostic=None if isinstance(verdict, Accepted) else verdict.diagnostic,
                 took_s=judged.seconds,
+                record=judged.record,
             )
         )

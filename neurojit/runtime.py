@@ -16,9 +16,12 @@ from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsew
 from neurojit.program import LoadedProgram
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
+from neurojit.stages import is_stage_text
 from neurojit.store import events
 from neurojit.store.files import write_files
-from neurojit.validation.gate import Gate, Offer
+from neurojit.validation.gate import Gate
+from neurojit.validation.question import Offer, Question
+from neurojit.validation.records import open_records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import (
@@ -30,6 +33,7 @@ from neurojit.workers.protocol import (
     LoadProgram,
     Refused,
     Response,
+    ResumeStage,
     ShowStage,
     StageText,
 )
@@ -56,6 +60,10 @@ class Runtime:
         self._seconds = seconds = _stopwatch()
         self._emit = emit = on_event or _ignore
         self._print_sink = print_sink or print
+        self.records = open_records(
+            self.settings.cache_folder,
+            lambda what, why: emit(events.Degraded(seconds=seconds(), what=what, why=why)),
+        )
         self._compiler = Compiler(
             memory_bytes=self.settings.compiler_memory_bytes,
             timeout_s=self.settings.compile_timeout_s,
@@ -98,6 +106,7 @@ class Runtime:
             self._compiler,
             machinery,
             self.settings,
+            self.records,
             emit=self._emit,
             print_sink=self._print_sink,
             seconds=self._seconds,
@@ -108,13 +117,29 @@ class Runtime:
         return loaded
 
     def stage(self, path_or_text: str | Path, stage: str, function: str | None, tier: Tier) -> str:
-        """The text of one stage of compilation, of one function or of each in turn."""
+        """The text of one stage of compilation, of one function or of each in turn.
+
+        What this gave for one stage is accepted as the program for a later one; a tier that the text was
+        made for ("scheduled" on) stays.
+        """
+        text, name = read_source(path_or_text)
+        if is_stage_text(text):
+            if function is not None:
+                raise InputError(f"{name}: holds a stage's text; --function is for programs")
+            return self._resumed(text, name, stage, tier)
         program = self._parse(path_or_text)
         if function is not None and function not in program.kernels:
             names = ", ".join(f"@{name}" for name in program.kernels) or "no function"
             raise InputError(f"{program.name}: no function @{function}; it has {names}")
         chosen = [program.kernels[function]] if function is not None else list(program.kernels.values())
         return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
+
+    def _resumed(self, text: str, name: str, stage: str, tier: Tier) -> str:
+        request = ResumeStage(text, name, stage, tier, self.settings.numerics, self.settings.thread_count)
+        answer = self._answered(self._compiler.request(request))
+        if not isinstance(answer, StageText):
+            raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
+        return answer.text
 
     def export(self, program: LoadedProgram, function: str, folder: Path) -> list[Path]:
         """Write ``function`` and all that it calls as an object with its C header and its MLIR.
@@ -155,9 +180,23 @@ class Runtime:
             numerics=self.settings.numerics,
             seed=self.settings.seed,
             speed=speed,
+            records=self.records,
         )
         callees = {name: other for name, other in program.kernels.items() if name != function}
         return gate.judge(Offer(kernel, callees, reply, "user")).verdict
+
+    def replay(self, question: Question) -> Verdict:
+        """Judge again what was judged before, on this machine. Raises CompilerDied as ``validate`` does."""
+        machinery = self._ensure_machinery()
+        gate = Gate(
+            machinery.judge,
+            machinery.target,
+            numerics=question.numerics,
+            seed=question.seed,
+            threads=question.threads,
+            speed=question.speed,
+        )
+        return gate.judge(question.offer).verdict
 
     @property
     def compiler_pid(self) -> int | None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "ir": "Show a function at one stage of its compilation.",
     "validate": "Judge a rewrite of a function without running a program.",
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
+    "replay": "Judge again what a certificate or a trace says was judged.",
     "doctor": "Say what is installed, what this machine can do, and what is missing.",
 }
 

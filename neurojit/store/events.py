@@ -117,7 +117,10 @@ class Faulted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged(Event):
-    """A rewrite was judged; ``check`` names the check that refused it, or the last one passed."""
+    """A rewrite was judged; ``check`` names the check that refused it, or the last one passed.
+
+    ``record`` is the judgement's name in the store, from which it can be replayed; empty where it has none.
+    """
 
     function: str
     author: str
@@ -125,6 +128,7 @@ class Judged(Event):
     check: str
     diagnostic: Diagnostic | None
     took_s: float
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,18 @@ parses nothing. Neither is believed: what they report is taken apart here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.kernel import Numerics
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.exhibit import Exhibit, MalformedExhibit
+from neurojit.validation.question import Offer, Question
 from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import read_reply
+from neurojit.validation.records import Records
 from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Refusal, Rejected, Verdict
 from neurojit.workers.judge import Judge
 from neurojit.workers.judge_protocol import Case, ChildEnd, Limits, Task
@@ -37,27 +39,20 @@ TRYING = "memory-safe"  # what one that dies while it tries is refused by
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A rewrite of one function. ``incumbent_tier``: what the candidate must be faster than."""
-
-    original: Kernel
-    callees: Mapping[str, Kernel]
-    reply: str
-    author: str
-    incumbent_tier: Tier = Tier.T2
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, and the object to install where it is Accepted."""
+    """A verdict, and the object to install where it is Accepted. ``record``: its name in the store."""
 
     verdict: Verdict
     image: bytes
     seconds: float
+    record: str = ""
 
 
 class Gate:
-    """Judges offers one after another. ``speed``: whether a candidate must be faster, too."""
+    """Judges offers one after another. ``speed``: whether a candidate must be faster, too.
+
+    Every judgement is kept in ``records``, where there are such.
+    """
 
     def __init__(
         self,
@@ -69,6 +64,7 @@ class Gate:
         threads: int = 1,
         speed: bool = True,
         limits: Limits | None = None,
+        records: Records | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._judge = judge
@@ -78,10 +74,20 @@ class Gate:
         self._threads = threads
         self._speed = speed
         self._limits = limits or Limits()
+        self._records = records
         self._clock = clock
 
     def judge(self, offer: Offer) -> Judgement:
         """The verdict on ``offer``. Raises CompilerDied where the judge itself, not a child, ended."""
+        judged = self._judged(offer)
+        if self._records is None:
+            return judged
+        question = Question(
+            offer, self._numerics, self._seed, self._threads, self._speed, target_name(self._target)
+        )
+        return replace(judged, record=self._records.add(question, judged.verdict))
+
+    def _judged(self, offer: Offer) -> Judgement:
         started = self._clock()
         reading = self._clock()
         candidate = read_reply(offer.reply)
@@ -124,7 +130,7 @@ class Gate:
             candidate_digest=found.candidate_digest,
             function=offer.original.name,
             author=offer.author,
-            target=f"{self._target.cpu} {self._target.isa}",
+            target=target_name(self._target),
             numerics=str(self._numerics),
             seed=self._seed,
             memory="guarded" if found.unproved else "proved",
@@ -147,3 +153,8 @@ class Gate:
     ) -> Judgement:
         said = diagnostic or Diagnostic(check, "refused without a reason")
         return Judgement(Rejected(check, replace(said, stage=check), outcomes), b"", self._clock() - started)
+
+
+def target_name(target: Target) -> str:
+    """What a certificate calls the machine."""
+    return f"{target.cpu} {target.isa}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from neurojit.store.folder import StoreFolder, digest_of
@@ -12,6 +13,7 @@ from neurojit.validation.fields import Json, MalformedEntry, mapping, text
 from neurojit.validation.question import Question, decode_question, encode_question
 from neurojit.validation.verdict import Accepted, Certificate, Verdict
 
+STORE: Final = "store"  # the folder in the user's cache folder, which others may read
 JUDGEMENTS: Final = "judgements"
 CERTIFICATES: Final = "certificates"
 
@@ -89,3 +91,8 @@ class Records:
 
     def _ignored(self, kind: str, name: str, why: str) -> None:
         self._degraded(f"{self._folder.path / kind / name}.json is ignored", why)
+
+
+def open_records(cache_folder: Path, degraded: Callable[[str, str], None]) -> Records:
+    """The records under the user's cache folder; nothing is made before something is kept."""
+    return Records(StoreFolder(cache_folder / STORE, degraded), degraded)

@@ -1,0 +1,79 @@
+"""``neurojit replay``: judge again what was judged before."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
+
+if TYPE_CHECKING:
+    from neurojit.kernel import Kernel
+    from neurojit.runtime import Runtime
+    from neurojit.validation.replay import Again
+    from neurojit.validation.verdict import Verdict
+
+
+@click.command("replay", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.argument("source", metavar="CERTIFICATE|TRACE")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object for each judgement, a line each."
+)
+@setting_options("cache_folder", "compile_timeout_s", "compiler_memory_bytes")
+@click.pass_context
+def command(context: click.Context, source: str, as_json: bool, **_flags: str | None) -> int:
+    """Judge again from the stored texts and seeds; exit 0 when every verdict is the same, 1 when not.
+
+    A certificate is the file of one (also as `neurojit validate --json` prints it) or its name in the store;
+    of a trace, every judgement is repeated. Timings, and what they decide, may differ.
+    """
+    settings = settings_of(context)
+    from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.validation.replay import compared, read_judgements  # noqa: PLC0415
+
+    same = True
+    with Runtime(settings) as runtime:
+        for judged in read_judgements(
+            source, runtime.records, lambda text, name: _kernel(runtime, text, name)
+        ):
+            again = compared(judged, runtime.replay(judged.question))
+            same = same and not again.differs
+            emit(_as_json(again) if as_json else _as_text(again))
+    return FINE if same else PROGRAM_FAILED
+
+
+def _kernel(runtime: Runtime, text: str, name: str) -> Kernel:
+    return runtime.load(text).known(name)
+
+
+def _as_json(again: Again) -> str:
+    from neurojit.validation.codec import encode_verdict  # noqa: PLC0415
+
+    return (
+        json.dumps({
+            "function": again.question.offer.original.name,
+            "author": again.question.offer.author,
+            "same": not again.differs,
+            "differs": list(again.differs),
+            "before": encode_verdict(again.before),
+            "now": encode_verdict(again.now),
+        })
+        + "\n"
+    )  # fmt: skip
+
+
+def _as_text(again: Again) -> str:
+    offer = again.question.offer
+    found = f"@{offer.original.name}, offered by {offer.author}: {_said(again.now)}"
+    if not again.differs:
+        return f"{found}, as before\n"
+    return f"{found}; before: {_said(again.before)}\n  not the same: {', '.join(again.differs)}\n"
+
+
+def _said(verdict: Verdict) -> str:
+    from neurojit.validation.verdict import Rejected  # noqa: PLC0415
+
+    return f"rejected by '{verdict.check}'" if isinstance(verdict, Rejected) else "accepted"
