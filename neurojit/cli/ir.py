@@ -10,9 +10,9 @@ from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
 from neurojit.kernel import Tier
 from neurojit.source import read_source
+from neurojit.stages import STAGES
 
 TIERS = tuple(tier.value for tier in Tier if tier is not Tier.T3)  # T3 is made by authors, not by lowering
-STAGES = ("tensorlang", "linalg", "scheduled", "llvm", "asm")
 
 
 @click.command("ir", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -33,7 +33,10 @@ STAGES = ("tensorlang", "linalg", "scheduled", "llvm", "asm")
 def command(
     context: click.Context, file: Path, stage: str, function: str | None, tier: str, **_flags: str | None
 ) -> int:
-    """Show the functions of FILE at one stage of their compilation, as text."""
+    """Show the functions of FILE at one stage of their compilation, as text.
+
+    FILE is a program, or what this command printed for an earlier stage.
+    """
     settings = settings_of(context)
     read_source(file)  # refused before anything starts
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)

@@ -66,11 +66,15 @@ def memref_of(kind: ir.Type) -> ir.Type:
 
 
 class Declarations:
-    """Private functions that a module calls, each declared once."""
+    """Private functions that a module calls, each declared once; those of an earlier stage are known."""
 
     def __init__(self, module: ir.Module) -> None:
         self._module = module
-        self._declared: dict[str, tuple[ir.Type, ...]] = {}
+        self._declared = {
+            ir.StringAttr(operation.operation.attributes["sym_name"]).value
+            for operation in module.body.operations
+            if operation.operation.name == "func.func" and not len(operation.operation.regions[0].blocks)
+        }
 
     def has(self, name: str) -> bool:
         """Whether ``name`` was declared."""
@@ -79,7 +83,7 @@ class Declarations:
     def add(self, name: str, inputs: Sequence[ir.Type], results: Sequence[ir.Type] = ()) -> str:
         """Declare ``name`` unless it was; return it."""
         if name not in self._declared:
-            self._declared[name] = tuple(inputs)
+            self._declared.add(name)
             with ir.InsertionPoint.at_block_begin(self._module.body):
                 kind = ir.FunctionType.get(list(inputs), list(results))
                 op(

@@ -29,7 +29,8 @@ from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
-from neurojit.lowering.schedules import VectorTarget
+from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget
+from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.splats import fill_large_splats
 from neurojit.walk import operations_in
@@ -53,6 +54,7 @@ class LoweringOptions:
     tier: Tier
     numerics: Numerics
     target: VectorTarget
+    parameters: Mapping[str, ScheduleParameters] | None = None  # of generators, by operation; else by shape
 
 
 class LoweringFailed(Exception):
@@ -64,14 +66,18 @@ class LoweringFailed(Exception):
 
 
 class Lowering:
-    """The stages of one kernel's lowering, which ``neurojit ir`` shows one by one."""
+    """The stages of one kernel's lowering, which ``neurojit ir`` shows one by one.
+
+    The kernel's text may be that of a later stage already, from which lowering then goes on.
+    """
 
     def __init__(self, kernel: Kernel, options: LoweringOptions) -> None:
         self._kernel = kernel
         self._options = options
         self.module = ir.Module.parse(kernel.text)
         self.notes: list[str] = []
-        self._parallel = False
+        self.scheduled: tuple[Scheduled, ...] = ()
+        self._declarations = Declarations(self.module)
         self._frame_bytes = 0
 
     def to_linalg(self) -> None:
@@ -82,11 +88,9 @@ class Lowering:
             if carries_tensors_in_affine(function):
                 self._run(pipelines.AFFINE)
                 function = _function(self.module, self._kernel.name)
-            declarations = Declarations(self.module)
             host_globals(self.module)
-            to_abi(self.module, function, declarations)
+            to_abi(self.module, function, self._declarations)
             _erase_source_declarations(self.module)
-            self._declarations = declarations
         self._run(pipelines.TENSOR)
 
     def to_buffers(self) -> None:
@@ -102,9 +106,11 @@ class Lowering:
             return
         with ir.Location.unknown():
             contiguous_copies(self._body())  # padding, too, is a loop that a schedule can write
-            done: Optimized = optimize(self._body(), self._options.numerics, self._options.target)
+            done: Optimized = optimize(
+                self._body(), self._options.numerics, self._options.target, self._options.parameters
+            )
         self.notes += done.notes
-        self._parallel = done.parallel
+        self.scheduled = done.scheduled
 
     def to_checked_loops(self, harden: Callable[[ir.Operation, Declarations], None]) -> None:
         """As ``to_loops``; ``harden`` edits the body after it became loops and before anything folds."""
@@ -138,7 +144,8 @@ class Lowering:
 
     def to_llvm(self) -> Lowered:
         """Loops -> LLVM dialect -> LLVM IR text."""
-        if self._parallel:
+        parallel = any(PARALLEL in operation.attributes for operation in operations_in(self._body()))
+        if parallel:
             self._run(pipelines.PARALLEL)
             inline_allocation_scopes(self._body())
         self._run(pipelines.LLVM)
@@ -150,7 +157,7 @@ class Lowering:
             define_hostside(text, self._kernel.callees),
             self._frame_bytes,
             tuple(self.notes),
-            self._parallel,
+            parallel,
             self._declarations.has(BUMP),
         )
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import time
 
-from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_assembly, emit_host_object, emit_object
-from neurojit.codegen.instrument import instrument
+from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_host_object, emit_object
 from neurojit.codegen.support import support_ir
 from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import Target, host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import Kernel, Numerics, Program, Tier
+from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.parse import parse_program
 from neurojit.workers.exporting import export_text
 from neurojit.workers.protocol import (
-    Callee,
     CompiledObject,
     CompiledVariant,
     CompileText,
@@ -29,9 +27,11 @@ from neurojit.workers.protocol import (
     Refused,
     Request,
     Response,
+    ResumeStage,
     ShowStage,
     StageText,
 )
+from neurojit.workers.staging import Staging, instrumented
 
 # Attributes and types are never freed by a context, so a long-lived one grows with every constant it saw.
 REQUESTS_PER_CONTEXT = 200
@@ -90,7 +90,12 @@ class Service:
                 support = emit_host_object(support_ir(self._target.triple), self._target)
                 return Description(self._target, _object(support))
             case ShowStage():
-                return StageText(self._stage(request))
+                return StageText(
+                    self._staging(request).show(request.kernel, _signatures(request), request.stage)
+                )
+            case ResumeStage(text, file, stage):
+                shown = self._staging(request).resume(text, file, stage)
+                return StageText(shown) if isinstance(shown, str) else Refused(shown)
             case ExportFunction():
                 return self._export(request)
 
@@ -109,7 +114,8 @@ class Service:
         clock.lap("loops")
         lowered = lowering.to_llvm()
         clock.lap("translate")
-        text = self._instrumented(lowered, request.kernel, request.callees, request.tier)
+        signature, triple = request.kernel.signature, self._target.triple
+        text = instrumented(lowered, signature, _signatures(request), request.tier, triple)
         emitted = emit_object(text, request.tier, self._target)
         clock.lap("codegen")
         forbidden = forbidden_symbols(emitted.undefined)
@@ -120,33 +126,8 @@ class Service:
             _object(emitted), sum(clock.laps.values()), lowered.frame_bytes, lowered.notes, clock.laps
         )
 
-    def _instrumented(self, lowered: Lowered, kernel: Kernel, callees: dict[str, Callee], tier: Tier) -> str:
-        # T0 assumes nothing about its buffers: it is what serves calls whose buffers overlap.
-        assume_apart = tier is not Tier.T0
-        return instrument(
-            lowered.llvm_ir,
-            kernel.signature,
-            {name: callees[name].signature for name in kernel.callees},
-            overlap_guard=assume_apart,
-            noalias=assume_apart,
-            triple=self._target.triple,
-        )
-
-    def _stage(self, request: ShowStage) -> str:
-        kernel = request.kernel
-        if request.stage == "tensorlang":
-            return kernel.text
-        lowering = Lowering(kernel, _options(request.tier, request.numerics, request.threads, self._target))
-        lowering.to_linalg()
-        if request.stage == "linalg":
-            return str(lowering.module)
-        lowering.to_buffers()
-        lowering.to_schedule()
-        if request.stage == "scheduled":
-            return str(lowering.module)
-        lowering.to_loops()
-        text = self._instrumented(lowering.to_llvm(), kernel, request.callees, request.tier)
-        return text if request.stage == "llvm" else emit_assembly(text, request.tier, self._target)
+    def _staging(self, request: ShowStage | ResumeStage) -> Staging:
+        return Staging(self._target, request.tier, request.numerics, request.threads)
 
     def _export(self, request: ExportFunction) -> Response:
         def lowered(kernel: Kernel, tier: Tier) -> Lowered:
@@ -156,6 +137,10 @@ class Service:
         if isinstance(text, Diagnostic):
             return Refused((text,))
         return _object(emit_object(text, request.tier, self._target))
+
+
+def _signatures(request: CompileVariant | ShowStage) -> dict[str, Signature]:
+    return {name: request.callees[name].signature for name in request.kernel.callees}
 
 
 def _options(tier: Tier, numerics: Numerics, threads: int, target: Target) -> LoweringOptions:

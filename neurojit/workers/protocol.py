@@ -65,6 +65,18 @@ class ShowStage:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeStage:
+    """The text of a later stage, from that of an earlier one. Answer: StageText or Refused."""
+
+    text: str
+    file: str
+    stage: str
+    tier: Tier
+    numerics: Numerics
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExportFunction:
     """A function and all that it calls as one relocatable object. Answer: CompiledObject or Refused."""
 
@@ -126,5 +138,5 @@ class Failed:
     traceback: str
 
 
-Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ExportFunction
+Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ResumeStage | ExportFunction
 Response = Program | Description | CompiledVariant | CompiledObject | StageText | Refused | Failed

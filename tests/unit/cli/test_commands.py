@@ -332,6 +332,20 @@ def test_stages_are_shown(folder: Path) -> None:
         assert mark in ended.stdout
 
 
+def test_a_stage_is_input_to_the_next(folder: Path) -> None:
+    """The way by files ends where the way at once does."""
+    text = "double.mlir"
+    for stage in ("linalg", "scheduled", "llvm", "asm"):
+        ended = neurojit(folder, "ir", text, "--stage", stage)
+        assert ended.returncode == 0, ended.stderr
+        text = f"double.{stage}"
+        (folder / text).write_text(ended.stdout)
+    assert neurojit(folder, "ir", "double.mlir", "--stage", "asm").stdout == (folder / text).read_text()
+    ended = neurojit(folder, "ir", "double.llvm", "--stage", "linalg")
+    assert ended.returncode == 2
+    assert "double.llvm: parse: @double is at the stage 'llvm' already" in ended.stderr
+
+
 def test_check_lists_the_functions(folder: Path) -> None:
     """With their types."""
     ended = neurojit(folder, "check", "double.mlir")
