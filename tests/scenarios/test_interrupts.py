@@ -16,6 +16,7 @@ import pytest
 
 import neurojit
 from neurojit.runtime import Runtime
+from tests.scenarios.conftest import Watched
 from tests.scenarios.scripts import LOOPS, ROOT, alive
 from tests.scenarios.waiting import until
 
@@ -115,7 +116,7 @@ def test_ctrl_c_ends_a_run(name: str, tmp_path: Path) -> None:
     try:
         line = running.stdout.readline()
         assert line == "started: 1\n", line + (running.stderr.read() if running.stderr else "")
-        time.sleep(0.3)
+        time.sleep(0.2)
         compilers = children(running.pid)
         sent = time.monotonic()
         os.killpg(running.pid, signal.SIGINT)
@@ -187,15 +188,13 @@ def interrupted_call(call: object, ready: object) -> float:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_ctrl_c_from_python(name: str) -> None:
+def test_ctrl_c_from_python(calm: Watched, name: str) -> None:
     """The same four through the Python API: KeyboardInterrupt within a second; the runtime is as good as
     before."""
-    printed: list[str] = []
-    with neurojit.Runtime(print_sink=printed.append) as runtime:
-        program = runtime.load(PROGRAMS[name])
-        assert interrupted_call(program.run_main, lambda: printed == ["started: 1"]) < 1.0
-        x = np.arange(64, dtype=np.float32)
-        np.testing.assert_array_equal(runtime.load(LOOPS).add(x, x), 2 * x)
+    program = calm.runtime.load(PROGRAMS[name])
+    assert interrupted_call(program.run_main, lambda: calm.printed == ["started: 1"]) < 1.0
+    x = np.arange(64, dtype=np.float32)
+    np.testing.assert_array_equal(calm.runtime.load(LOOPS).add(x, x), 2 * x)
 
 
 def test_ctrl_c_at_the_highest_tier(shared: Runtime) -> None:
