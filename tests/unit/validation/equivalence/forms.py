@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernels import function
+from tests.unit.validation.equivalence.kernels import function
 
 SIGNATURE = "(%a: tensor<8x12xf32>, %b: tensor<12x16xf32>, %d: tensor<16xf32>) -> tensor<8x16xf32>"
 _BUFFERS = """  %ma = bufferization.to_buffer %a read_only : tensor<8x12xf32> to memref<8x12xf32>

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from forms import FORMS, ORIGINAL
-from judged import judged
+from tests.unit.validation.equivalence.forms import FORMS, ORIGINAL
+from tests.unit.validation.equivalence.judged import judged
 
 from neurojit.kernel import Numerics
 from neurojit.validation.field.judge import is_proof

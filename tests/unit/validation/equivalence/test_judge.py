@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from judged import judged
-from kernels import SUBJECTS
+from tests.unit.validation.equivalence.judged import judged
+from tests.unit.validation.equivalence.kernels import SUBJECTS
 
 from neurojit.kernel import Tier
 from neurojit.validation.verdict import Passed, Refusal
