@@ -84,7 +84,9 @@ class Service:
                 return parsed if isinstance(parsed, Program) else Refused(parsed)
             case CompileVariant():
                 return self._compile(request)
-            case CompileText(llvm_ir):
+            case CompileText(llvm_ir, optimized):
+                if optimized:
+                    return _object(emit_object(llvm_ir, Tier.T1, self._target))
                 return _object(emit_host_object(llvm_ir, self._target))
             case Describe():
                 support = emit_host_object(support_ir(self._target.triple), self._target)

@@ -42,9 +42,13 @@ class CompileVariant:
 
 @dataclass(frozen=True, slots=True)
 class CompileText:
-    """Compile LLVM IR that NeuroJIT itself wrote (an entry stub). Answer: CompiledObject."""
+    """Compile LLVM IR that NeuroJIT itself wrote (an entry stub). Answer: CompiledObject.
+
+    ``optimized``: its loops are worth LLVM's passes.
+    """
 
     llvm_ir: str
+    optimized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
