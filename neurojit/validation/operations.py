@@ -163,12 +163,13 @@ _ATTRIBUTES = """
     static_sizes static_strides step strides sym_name sym_visibility unsignedCmp upperBoundMap value writable
 """
 ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
-# The bindings of linalg keep these on the operation; they follow from it and are made anew.
-MEMOIZED: Final = ("linalg.memoized_indexing_maps",)
+# Dropped where they occur. Linalg memoizes its maps and makes them anew; the others are promises whose breach
+# is undefined, and without which the operation is merely defined.
+DROPPED: Final = ("linalg.memoized_indexing_maps", "isExact", "nonNeg")
 # Refused attributes that a well-meaning author may have written.
 ATTRIBUTE_REASONS: Final[dict[str, str]] = {
     "alignment": "an alignment is a promise that nobody checks; leave it out",
-    "nontemporal": "leave it out",
+    "nontemporal": "such stores are not ordered with others; leave it out",
     "read_only": "a tensor could be written behind its back; take the argument as a memref instead",
     "neurojit.site": "asserts are numbered by the loader",
     "library_call": "no library is called",

@@ -93,9 +93,7 @@ def _types(operation: ir.Operation) -> Iterator[ir.Type]:
 
 
 def _attribute_problems(operation: ir.Operation, numerics: Numerics) -> Iterator[str]:
-    for name in lists.MEMOIZED:
-        if name in operation.attributes:
-            del operation.attributes[name]
+    _drop_harmless(operation)
     for name in operation.attributes:
         if name == "alignment" and operation.name in _OWN_MEMORY:
             if ir.IntegerAttr(operation.attributes[name]).value > _LARGEST_ALIGNMENT:
@@ -106,6 +104,17 @@ def _attribute_problems(operation: ir.Operation, numerics: Numerics) -> Iterator
             yield f"attribute {name!r}: {lists.ATTRIBUTE_REASONS.get(name, 'not permitted')}"
     if "fastmath" in operation.attributes:
         yield from _fast_math(str(operation.attributes["fastmath"]), numerics)
+
+
+def _drop_harmless(operation: ir.Operation) -> None:
+    """What may be written and means nothing afterwards: a candidate is compiled without it throughout."""
+    for name in lists.DROPPED:
+        if name in operation.attributes:
+            del operation.attributes[name]
+    if "overflowFlags" in operation.attributes:
+        operation.attributes["overflowFlags"] = ir.Attribute.parse("#arith.overflow<none>")
+    if "nontemporal" in operation.attributes and not ir.BoolAttr(operation.attributes["nontemporal"]).value:
+        del operation.attributes["nontemporal"]
 
 
 def _fast_math(written: str, numerics: Numerics) -> Iterator[str]:
@@ -147,6 +156,17 @@ def _own_memory_only(what: str, place: int) -> Callable[[ir.Operation], Iterator
 def _to_tensor(operation: ir.Operation) -> Iterator[str]:
     if "writable" in operation.attributes:
         yield from _own_memory_only("writable:", 0)(operation)
+
+
+def _layout_cast(operation: ir.Operation) -> Iterator[str]:
+    """Bounds are checked against extents: a stride or an offset that is made up reaches past all of them."""
+    before, after = (ir.MemRefType(value.type) for value in (operation.operands[0], operation.results[0]))
+    dynamic = ir.MemRefType.get_dynamic_stride_or_offset()
+    (old_strides, old_offset), (strides, offset) = (kind.get_strides_and_offset() for kind in (before, after))
+    for old, new in zip((*old_strides, old_offset), (*strides, offset), strict=True):
+        if old == dynamic and new != dynamic:
+            yield "states a stride or an offset that is not known"
+            return
 
 
 def _constant(operation: ir.Operation) -> Iterator[str]:
@@ -197,6 +217,7 @@ _RULES: dict[str, Callable[[ir.Operation], Iterator[str]]] = {
     "arith.constant": _constant,
     "tensorlang.constant": _constant,
     "bufferization.to_tensor": _to_tensor,
+    "memref.cast": _layout_cast,
     "memref.dealloc": _own_memory_only("frees", 0),
     "scf.while": _while,
     "scf.for": _for,

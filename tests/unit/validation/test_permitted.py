@@ -182,6 +182,33 @@ def test_a_modules_attributes_are_refused() -> None:
     assert "the module has an attribute 'llvm.module_asm'" in refusal("add", text)
 
 
+def test_promises_of_arithmetic_are_dropped() -> None:
+    """What they promise is checked by nobody; every later compilation goes without them."""
+    text = """func.func @add(%x: tensor<64xf32>, %y: tensor<64xf32>) -> tensor<64xf32> {
+  %i = arith.constant 5 : i64
+  %a = arith.addi %i, %i overflow<nsw, nuw> : i64
+  %b = arith.shrui %a, %i exact : i64
+  %c = arith.uitofp %b nneg : i64 to f32
+  %s = tensor.splat %c : tensor<64xf32>
+  %t = arith.addf %x, %s : tensor<64xf32>
+  %r = arith.addf %t, %y : tensor<64xf32>
+  return %r : tensor<64xf32>
+}"""
+    found = admitted("add", text).candidate.text
+    assert not any(flag in found for flag in ("exact", "nneg", "nsw", "nuw"))
+
+
+def test_a_stride_that_is_made_up_is_refused() -> None:
+    """Bounds are checked against extents, so a stride must be what it was."""
+    loosen = "  %a = memref.cast %x : memref<64xf32> to memref<?xf32, strided<[?], offset: ?>>\n"
+    state = "  %b = memref.cast %a : memref<?xf32, strided<[?], offset: ?>> to memref<?xf32, strided<[{}], offset: {}>>"
+    assert admitted("add", candidate(loosen))
+    for stride, offset in (("8", "?"), ("?", "8"), ("8", "8")):
+        assert "states a stride or an offset" in refusal(
+            "add", candidate(loosen + state.format(stride, offset))
+        )
+
+
 def test_memoized_maps_are_made_anew() -> None:
     """What linalg remembers of its maps cannot be forged: it is dropped before it is read."""
     text = """func.func @add(%x: tensor<64xf32>, %y: tensor<64xf32>) -> tensor<64xf32> {
