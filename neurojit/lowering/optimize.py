@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mlir import ir
@@ -9,7 +10,7 @@ from mlir import ir
 from neurojit.kernel import Numerics
 from neurojit.lowering.raising import raise_loops
 from neurojit.lowering.raising.record import Kept, Raised
-from neurojit.lowering.schedules import VectorTarget, schedule
+from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
 from neurojit.walk import operations_in
 
 
@@ -19,18 +20,24 @@ class Optimized:
 
     notes: tuple[str, ...]
     parallel: bool
+    scheduled: tuple[Scheduled, ...]
 
 
-def optimize(body: ir.Operation, numerics: Numerics, target: VectorTarget) -> Optimized:
-    """Raise and schedule in place."""
+def optimize(
+    body: ir.Operation,
+    numerics: Numerics,
+    target: VectorTarget,
+    parameters: Mapping[str, ScheduleParameters] | None = None,
+) -> Optimized:
+    """Raise and schedule in place; ``parameters`` by operation, as ``schedule`` takes them."""
     notes = [_note(item) for item in raise_loops(body)]
     if any(operation.name == "scf.parallel" for operation in operations_in(body)):
         # The program's own parallel loops run in order, since a fault must be able to leave them; the
         # conversion to OpenMP cannot tell them from ours.
         target = replace(target, threads=1)
-    scheduled = schedule(body, target, numerics)
+    scheduled = schedule(body, target, numerics, parameters)
     notes += [str(item) for item in scheduled if item.parameters is None or not item.reason]
-    return Optimized(tuple(notes), any(item.parallel for item in scheduled))
+    return Optimized(tuple(notes), any(item.parallel for item in scheduled), tuple(scheduled))
 
 
 def _note(record: Raised | Kept) -> str:
