@@ -100,7 +100,9 @@ def _glue(
     pieces = [line for cell in cells.values() for line in _global(cell)]
     for callee, body in bodies.items():
         pieces += _call(callee, body)
-    pieces.append("declare ptr @malloc(i64)\ndeclare void @free(ptr)\ndeclare ptr @llvm.ptrmask.p0.i64(ptr, i64)")
+    pieces.append(
+        "declare ptr @malloc(i64)\ndeclare void @free(ptr)\ndeclare ptr @llvm.ptrmask.p0.i64(ptr, i64)"
+    )
     pieces += _exported(bodies[name].signature, name, symbol, arena_bytes)
     return "\n".join(pieces) + "\n"
 
@@ -136,7 +138,10 @@ def _c_parameter(value: ValueType) -> str:
 
 
 def _exported(signature: Signature, name: str, symbol: str, arena_bytes: int) -> Iterator[str]:
-    kinds = [*(_c_parameter(argument.type) for argument in signature.arguments), *("ptr" for _ in signature.results)]
+    kinds = [
+        *(_c_parameter(argument.type) for argument in signature.arguments),
+        *("ptr" for _ in signature.results),
+    ]
     names = abi.parameter_names(signature)[1:]
     yield f"define i32 @{symbol}({', '.join(f'{kind} {n}' for kind, n in zip(kinds, names, strict=True))}) {{"
     yield f"  %ctx = alloca [{layout.CONTEXT_SHADOW} x i8], align {ALIGNMENT}"

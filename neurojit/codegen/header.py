@@ -16,14 +16,23 @@ from neurojit.kernel import (
     ValueType,
 )
 
-_TYPES = {"f32": "float", "f64": "double", "i32": "int32_t", "i64": "int64_t", "i1": "bool", "index": "int64_t"}
-_TAKEN: Final = frozenset(
-    """alignas alignof auto bool break case char class const constexpr continue default delete do double else
+_TYPES = {
+    "f32": "float",
+    "f64": "double",
+    "i32": "int32_t",
+    "i64": "int64_t",
+    "i1": "bool",
+    "index": "int64_t",
+}
+# C's and C++'s words, and the names that the header and the object themselves use.
+_WORDS = """
+    alignas alignof auto bool break case char class const constexpr continue default delete do double else
     enum extern false float for free goto if inline int int32_t int64_t long main malloc namespace new nullptr
     operator private protected public register restrict return short signed sizeof static static_assert struct
     switch template this thread_local throw true try typedef typeof union unsigned using virtual void volatile
-    while""".split()
-)
+    while
+"""
+_TAKEN: Final = frozenset(_WORDS.split())
 
 
 def c_symbol(name: str) -> str:
@@ -51,7 +60,8 @@ def _lines(kernel: Kernel, sites: tuple[FaultSite, ...]) -> Iterator[str]:
     yield f" *   {STATUS_OK}  when it is done"
     yield f" *   {STATUS_ARENA}  when there is no memory for temporaries"
     for site in sites:
-        yield f" *   {FIRST_SITE_STATUS + site.id}  when an assertion fails ({_comment(str(site.location))}): {_comment(site.message)}"
+        what = f"an assertion fails ({_comment(str(site.location))}): {_comment(site.message)}"
+        yield f" *   {FIRST_SITE_STATUS + site.id}  when {what}"
     yield " * and then the results hold nothing of use."
     yield " */"
     yield f"#ifndef {guard}"

@@ -36,8 +36,12 @@ def export_text(
                 return _refusal(name, f"@{kernel.name}: {operation.name} needs the runtime")
         cells |= {cell.name: cell for cell in global_cells(module)}
         lowered = lower(kernel, tier)
-        plain = lower(kernel, Tier.T0) if tier is not Tier.T0 and abi.overlap_pairs(kernel.signature) else None
-        bodies[kernel.name] = ExportedBody(kernel.signature, lowered.llvm_ir, plain.llvm_ir if plain else None)
+        plain = (
+            lower(kernel, Tier.T0) if tier is not Tier.T0 and abi.overlap_pairs(kernel.signature) else None
+        )
+        bodies[kernel.name] = ExportedBody(
+            kernel.signature, lowered.llvm_ir, plain.llvm_ir if plain else None
+        )
         frames[kernel.name] = max(lowered.frame_bytes, plain.frame_bytes if plain else 0)
         dynamic |= lowered.bumps or (plain is not None and plain.bumps)
     arena = _deepest(kernels, name, frames, {}) + (DYNAMIC_BYTES if dynamic else 0)

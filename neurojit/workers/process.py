@@ -160,7 +160,7 @@ class WorkerProcess:
             self._last_death = ""
         ours, theirs = Pipe()
         watched, self._lifeline = os.pipe()
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         with _interrupts_blocked():
             process = subprocess.Popen(
                 [*self._command, f"{theirs.fileno()}:{watched}", *self._arguments],

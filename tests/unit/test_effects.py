@@ -1,5 +1,7 @@
 """Effects of memref arguments: what a body does, and everything where that is not known."""
 
+# ruff: noqa: E501 (lines of MLIR)
+
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,7 @@
 """Parsing: a wrong program is diagnostics that a person can act on, never an exception."""
 
+# ruff: noqa: E501 (lines of MLIR)
+
 from __future__ import annotations
 
 import pytest
@@ -119,13 +121,17 @@ def test_results_that_share_memory_are_refused() -> None:
       %n = memref.alloc() : memref<4xf32>
       return %n, %n : memref<4xf32>, memref<4xf32> }"""
     assert "shares its memory" in first(twice).message
-    parse("func.func @f() -> memref<4xf32> {\n%n = memref.alloc() : memref<4xf32>\nreturn %n : memref<4xf32> }")
+    parse(
+        "func.func @f() -> memref<4xf32> {\n%n = memref.alloc() : memref<4xf32>\nreturn %n : memref<4xf32> }"
+    )
 
 
 def test_asserts_report_no_more_than_a_context_holds() -> None:
     assert MOST_REPORTED == FAULT_VALUES
     values, types = ", ".join(["%i"] * 17), ", ".join(["index"] * 17)
-    text = in_function(f'"tensorlang.assert"(%c, {values}) {{message = "x"}} : (i1, {types}) -> ()', "%i: index, %c: i1")
+    text = in_function(
+        f'"tensorlang.assert"(%c, {values}) {{message = "x"}} : (i1, {types}) -> ()', "%i: index, %c: i1"
+    )
     assert "17 reported values; at most 16" in first(text).message
 
 
@@ -181,7 +187,9 @@ def test_a_mutilated_program_is_refused_or_accepted(data: st.DataObject) -> None
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 30)))
-        piece = data.draw(st.sampled_from(["", text[start:end] * 2, "%a", "f32", "{", "}", "0", "x", "index", "-1"]))
+        piece = data.draw(
+            st.sampled_from(["", text[start:end] * 2, "%a", "f32", "{", "}", "0", "x", "index", "-1"])
+        )
         text = text[:start] + piece + text[end:]
     with compiler_context():
         parsed = parse_program(text, "x")
@@ -261,7 +269,13 @@ def test_signatures_sites_and_globals() -> None:
     assert kernel.attributes["neurojit.deadline_ms"] == 5
     assert not kernel.pure
     one, two = program.fault_sites
-    assert (one.id, one.message, one.names, one.dtype, str(one.location)) == (0, "m", ("n",), "i32", "test.mlir:9:7")
+    assert (one.id, one.message, one.names, one.dtype, str(one.location)) == (
+        0,
+        "m",
+        ("n",),
+        "i32",
+        "test.mlir:9:7",
+    )
     assert (two.id, two.names, str(two.location)) == (1, ("value0", "value1"), "other.mlir:7:3")
     assert [(site.label, str(site.type)) for site in program.print_sites] == [("x", "tensor<2xf32>")]
     assert [(cell.name, cell.initial.hex(), cell.constant) for cell in program.globals] == [

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from neurojit.kernel import Argument, Kernel, Signature, Tier, ValueType
-from neurojit.promotion import PEAK_BYTES_PER_NS, PEAK_OPERATIONS_PER_NS, CompileCosts, Heat, floor_ns, worth_promoting
+from neurojit.promotion import (
+    PEAK_BYTES_PER_NS,
+    PEAK_OPERATIONS_PER_NS,
+    CompileCosts,
+    Heat,
+    floor_ns,
+    worth_promoting,
+)
 
 
 def kernel(flops: int | None, elements: int = 4) -> Kernel:

@@ -1,5 +1,7 @@
 """The bound on a call's work against counts made by hand, and None wherever it is not known."""
 
+# ruff: noqa: E501 (lines of MLIR)
+
 from __future__ import annotations
 
 import pytest

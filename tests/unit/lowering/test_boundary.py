@@ -1,5 +1,7 @@
 """The calling convention: every kind of argument and result, through calls, at every tier."""
 
+# ruff: noqa: E501 (lines of MLIR)
+
 from __future__ import annotations
 
 from typing import Any
@@ -17,7 +19,9 @@ TIERS = (Tier.T0, Tier.T1, Tier.T2)
 @pytest.mark.parametrize(("dtype", "value"), [("f32", 1.5), ("f64", -2.25), ("i32", -3), ("i64", -(1 << 40)),
                                               ("i1", True), ("index", 7)])  # fmt: skip
 def test_scalars_come_and_go(dtype: str, value: Any) -> None:
-    text = f"func.func @f(%a: {dtype}, %b: {dtype}) -> ({dtype}, {dtype}) {{ return %b, %a : {dtype}, {dtype} }}"
+    text = (
+        f"func.func @f(%a: {dtype}, %b: {dtype}) -> ({dtype}, {dtype}) {{ return %b, %a : {dtype}, {dtype} }}"
+    )
     outcome = run(text, value, value)
     assert [result.item() for result in outcome.results] == [value, value]
 

@@ -267,5 +267,7 @@ def test_results_are_whole_when_temporaries_are_many() -> None:
     for n in range(200):
         lines += [f"%l{n} = memref.load %a{n}[%0] : memref<{n + 1}xf32>",
                   f"%sum{n + 1} = arith.addf %sum{n}, %l{n} : f32"]  # fmt: skip
-    outcome = run("func.func @f() -> f32 {\n" + "\n".join(lines) + "\nreturn %sum200 : f32 }", tiers=(Tier.T0,))
+    outcome = run(
+        "func.func @f() -> f32 {\n" + "\n".join(lines) + "\nreturn %sum200 : f32 }", tiers=(Tier.T0,)
+    )
     assert outcome.result == np.float32(sum(range(200)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -17,94 +19,105 @@ TIERS = (Tier.T0, Tier.T1, Tier.T2)
 KIND = "tensor<3xi32>"
 
 
-@st.composite
-def carried_programs(draw: st.DrawFn) -> tuple[str, list[np.ndarray]]:
-    """A loop (for or while) that carries tensors and yields sums, views, inserts and each other of them."""
-    count = draw(st.integers(1, 3))
-    trips = draw(st.integers(0, 4))
-    is_while = draw(st.booleans())
-    steps = [(draw(st.sampled_from(["add", "insert", "reverse", "same"])), draw(st.integers(0, 9)),
-              draw(st.integers(0, 9))) for _ in range(draw(st.integers(0, 4)))]  # fmt: skip
-    yields = [draw(st.integers(0, count + len(steps) - 1)) for _ in range(count)]
-    starts = [draw(st.integers(0, count - 1)) for _ in range(count)]
-    forwards = [draw(st.integers(0, count - 1)) for _ in range(count)] if is_while else list(range(count))
-    lines: list[str] = []
-    names = [f"%x{n}" for n in range(count)]
-    for number, (what, left, right) in enumerate(steps):
-        a, b = names[left % len(names)], names[right % len(names)]
-        result = f"%s{number}"
-        if what == "add":
-            lines.append(f"{result} = arith.addi {a}, {b} : {KIND}")
-        elif what == "insert":
-            lines.append(f"%e{number} = tensor.extract {a}[%c1] : {KIND}")
-            lines.append(f"{result} = tensor.insert %e{number} into {b}[%c2] : {KIND}")
-        elif what == "reverse":
-            lines.append(f"%h{number} = tensor.extract_slice {a}[1] [2] [1] : {KIND} to tensor<2xi32>")
-            lines.append(f"{result} = tensor.insert_slice %h{number} into {b}[0] [2] [1] : tensor<2xi32> into {KIND}")
+@dataclass(frozen=True)
+class Carried:
+    """A loop that carries tensors: which it starts with, what it makes of them, what it yields."""
+
+    starts: tuple[int, ...]
+    trips: int
+    steps: tuple[tuple[str, int, int], ...]
+    yields: tuple[int, ...]
+    forwards: tuple[int, ...] | None  # of a while: what its condition hands on
+
+    def text(self) -> str:
+        count = len(self.starts)
+        names = [f"%x{n}" for n in range(count)]
+        lines: list[str] = []
+        for number, (what, left, right) in enumerate(self.steps):
+            lines.append(
+                STEPS[what].format(n=number, a=names[left % len(names)], b=names[right % len(names)])
+            )
+            names.append(f"%s{number}")
+        types = ", ".join([KIND] * count)
+        body, outs = "\n".join(lines), ", ".join(names[y] for y in self.yields)
+        if self.forwards is None:
+            inits = ", ".join(f"%x{n} = %a{start}" for n, start in enumerate(self.starts))
+            loop = f"""%r:{count} = scf.for %i = %c0 to %n step %c1 iter_args({inits}) -> ({types}) {{
+              {body}
+              scf.yield {outs} : {types}
+            }}"""
         else:
-            lines.append(f"{result} = arith.addi {a}, %zero : {KIND}")
-        names.append(result)
-    body = "\n".join(lines)
-    types = ", ".join([KIND] * count)
-    outs = ", ".join(names[y] for y in yields)
-    arguments = ", ".join(f"%a{n}: {KIND}" for n in range(count))
-    results = ", ".join(f"%r#{n}" for n in range(count))
-    if is_while:
-        inits = ", ".join([*(f"%w{n} = %a{start}" for n, start in enumerate(starts)), "%k = %c0"])
-        passed = ", ".join(f"%w{f}" for f in forwards)
-        blocks = ", ".join([*(f"%x{n}: {KIND}" for n in range(count)), "%i: index"])
-        loop = f"""%r:{count + 1} = scf.while ({inits}) : ({types}, index) -> ({types}, index) {{
-          %c = arith.cmpi slt, %k, %n : index
-          scf.condition(%c) {passed}, %k : {types}, index
-        }} do {{
-        ^bb0({blocks}):
-          {body}
-          %next = arith.addi %i, %c1 : index
-          scf.yield {outs}, %next : {types}, index
+            inits = ", ".join(f"%w{n} = %a{start}" for n, start in enumerate(self.starts))
+            blocks = ", ".join(f"%x{n}: {KIND}" for n in range(count))
+            loop = f"""%r:{count + 1} = scf.while ({inits}, %k = %c0)
+                : ({types}, index) -> ({types}, index) {{
+              %c = arith.cmpi slt, %k, %n : index
+              scf.condition(%c) {", ".join(f"%w{f}" for f in self.forwards)}, %k : {types}, index
+            }} do {{
+            ^bb0({blocks}, %i: index):
+              {body}
+              %next = arith.addi %i, %c1 : index
+              scf.yield {outs}, %next : {types}, index
+            }}"""
+        return f"""func.func @f({", ".join(f"%a{n}: {KIND}" for n in range(count))}) -> ({types}) {{
+          %c0 = arith.constant 0 : index
+          %c1 = arith.constant 1 : index
+          %c2 = arith.constant 2 : index
+          %n = arith.constant {self.trips} : index
+          %zero = arith.constant dense<0> : {KIND}
+          {loop}
+          return {", ".join(f"%r#{n}" for n in range(count))} : {types}
         }}"""
-    else:
-        inits = ", ".join(f"%x{n} = %a{start}" for n, start in enumerate(starts))
-        loop = f"""%r:{count} = scf.for %i = %c0 to %n step %c1 iter_args({inits}) -> ({types}) {{
-          {body}
-          scf.yield {outs} : {types}
-        }}"""
-    text = f"""func.func @f({arguments}) -> ({types}) {{
-      %c0 = arith.constant 0 : index
-      %c1 = arith.constant 1 : index
-      %c2 = arith.constant 2 : index
-      %n = arith.constant {trips} : index
-      %zero = arith.constant dense<0> : {KIND}
-      {loop}
-      return {results} : {types}
-    }}"""
-    state = [np.array([1, 2, 3], np.int32) + 10 * start for start in starts]
-    for step in range(trips + 1):
-        state = [state[f] for f in forwards]
-        if step == trips:
-            break
-        values = list(state)
-        for what, left, right in steps:
-            a, b = values[left % len(values)], values[right % len(values)]
-            if what == "add":
-                values.append(a + b)
-            elif what == "insert":
-                values.append(np.array([b[0], b[1], a[1]], np.int32))
-            elif what == "reverse":
-                values.append(np.array([a[1], a[2], b[2]], np.int32))
-            else:
-                values.append(a)
-        state = [values[y] for y in yields]
-    return text, state
+
+    def results(self, arguments: list[np.ndarray]) -> list[np.ndarray]:
+        state = [arguments[start] for start in self.starts]
+        for trip in range(self.trips + 1):
+            state = [state[f] for f in self.forwards] if self.forwards is not None else state
+            if trip == self.trips:
+                break
+            values = list(state)
+            for what, left, right in self.steps:
+                values.append(ORACLE[what](values[left % len(values)], values[right % len(values)]))
+            state = [values[y] for y in self.yields]
+        return state
+
+
+STEPS = {
+    "add": "%s{n} = arith.addi {a}, {b} : tensor<3xi32>",
+    "insert": "%e{n} = tensor.extract {a}[%c1] : tensor<3xi32>\n"
+    "%s{n} = tensor.insert %e{n} into {b}[%c2] : tensor<3xi32>",
+    "slide": "%h{n} = tensor.extract_slice {a}[1] [2] [1] : tensor<3xi32> to tensor<2xi32>\n"
+    "%s{n} = tensor.insert_slice %h{n} into {b}[0] [2] [1] : tensor<2xi32> into tensor<3xi32>",
+    "same": "%s{n} = arith.addi {a}, %zero : tensor<3xi32>",
+    "into": "%s{n} = linalg.add ins({a}, {a} : tensor<3xi32>, tensor<3xi32>)\n"
+    "  outs({b} : tensor<3xi32>) -> tensor<3xi32>",
+}
+ORACLE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "add": lambda a, b: a + b,
+    "insert": lambda a, b: np.array([b[0], b[1], a[1]], np.int32),
+    "slide": lambda a, b: np.array([a[1], a[2], b[2]], np.int32),
+    "same": lambda a, _: a,
+    "into": lambda a, _: a + a,
+}
+
+
+@st.composite
+def carried_programs(draw: st.DrawFn) -> Carried:
+    count = draw(st.integers(1, 3))
+    steps = st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9), st.integers(0, 9))
+    made = tuple(draw(st.lists(steps, max_size=4)))
+    places = st.lists(st.integers(0, count - 1), min_size=count, max_size=count).map(tuple)
+    yields = st.lists(st.integers(0, count + len(made) - 1), min_size=count, max_size=count).map(tuple)
+    return Carried(draw(places), draw(st.integers(0, 4)), made, draw(yields), draw(st.none() | places))
 
 
 @settings(max_examples=40, deadline=None)
 @given(carried_programs())
-def test_carried_tensors_keep_value_semantics(program: tuple[str, list[np.ndarray]]) -> None:
+def test_carried_tensors_keep_value_semantics(program: Carried) -> None:
     """Swaps, views of each other and repeats: every iteration sees the values of the one before."""
-    text, expected = program
-    arguments = [np.array([1, 2, 3], np.int32) + 10 * n for n in range(len(expected))]
-    outcome = run(text, *arguments, tiers=(Tier.T0,))
-    for result, wanted in zip(outcome.results, expected, strict=True):
+    arguments = [np.array([1, 2, 3], np.int32) + 10 * n for n in range(len(program.starts))]
+    outcome = run(program.text(), *arguments, tiers=(Tier.T0,))
+    for result, wanted in zip(outcome.results, program.results(arguments), strict=True):
         np.testing.assert_array_equal(result, wanted)
 
 

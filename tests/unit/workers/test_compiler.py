@@ -1,5 +1,7 @@
 """The compiler process itself, and what its service answers."""
 
+# ruff: noqa: E501 (lines of MLIR)
+
 from __future__ import annotations
 
 import os
@@ -152,7 +154,7 @@ def test_stages_are_text(stage: str) -> None:
 
 
 def test_the_same_request_gives_the_same_bytes() -> None:
-    """In a fresh service as in a used one: objects can be kept under the digest of what they were made from."""
+    """In a fresh service as in a used one: objects can be kept under their sources' digest."""
     example = Path(__file__).parents[3] / "examples" / "matmul_bench.mlir"
     text = example.read_text()
     images: list[bytes] = []

@@ -120,7 +120,7 @@ def test_a_model_runs_without_the_runtime(tier: Tier, tmp_path: Path) -> None:
 @needs_c
 @pytest.mark.parametrize("tier", TIERS)
 def test_overlap_and_dynamic_temporaries(tier: Tier, tmp_path: Path) -> None:
-    """A function called with one buffer twice does what it says; dynamic temporaries have room, to a limit."""
+    """A function called with one buffer twice does what it says; dynamic temporaries have room."""
     main = """
   float a[8] = {1,2,3,4,5,6,7,8};
   int s = spread(a, 100);
@@ -134,7 +134,10 @@ def test_overlap_and_dynamic_temporaries(tier: Tier, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ('%z = arith.constant 1 : i32\n"tensorlang.print"(%z) : (i32) -> ()', "tensorlang.print needs the runtime"),
+        (
+            '%z = arith.constant 1 : i32\n"tensorlang.print"(%z) : (i32) -> ()',
+            "tensorlang.print needs the runtime",
+        ),
         ("func.call @f() : () -> ()", "@f calls @f"),
     ],
 )
