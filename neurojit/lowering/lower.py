@@ -7,7 +7,7 @@ TensorLang -> linalg on tensors -> (fused) -> buffers -> [T2: raised, scheduled]
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 from mlir import ir

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neurojit.codegen.emit import emit_object
@@ -11,7 +12,7 @@ from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
 from neurojit.lowering.lower import Lowered, LoweringOptions, lower
-from neurojit.lowering.schedules import VectorTarget
+from neurojit.lowering.schedules import ScheduleParameters, VectorTarget
 from neurojit.validation.safety.hardened import Hardened, harden
 from neurojit.validation.verdict import Refusal
 
@@ -32,17 +33,32 @@ class Workshop:
     numerics: Numerics
     threads: int
 
-    def options(self, tier: Tier) -> LoweringOptions:
-        return LoweringOptions(tier, self.numerics, VectorTarget.of(self.target, self.threads))
+    def options(
+        self, tier: Tier, parameters: Mapping[str, ScheduleParameters] | None = None
+    ) -> LoweringOptions:
+        return LoweringOptions(tier, self.numerics, VectorTarget.of(self.target, self.threads), parameters)
 
-    def variant(self, kernel: Kernel, tier: Tier) -> bytes:
+    def variant(
+        self, kernel: Kernel, tier: Tier, parameters: Mapping[str, ScheduleParameters] | None = None
+    ) -> bytes:
         """The object of a variant at ``tier``. Raises LoweringFailed, EmissionFailed, ForbiddenSymbols."""
-        return self.image(kernel.signature, lower(kernel, self.options(tier)), tier)
+        return self.image(kernel.signature, lower(kernel, self.options(tier, parameters)), tier)
 
-    def checked(self, kernel: Kernel, *, all_checks: bool) -> tuple[Hardened, bytes]:
-        """The object with bounds checks in it: all, or those that one run cannot prove."""
+    def checked(
+        self,
+        kernel: Kernel,
+        *,
+        all_checks: bool,
+        parameters: Mapping[str, ScheduleParameters] | None = None,
+    ) -> tuple[Hardened, bytes]:
+        """The object with bounds checks in it: all, or those that one run cannot prove.
+
+        With ``parameters`` they go into what the schedule makes of the kernel.
+        """
         tier = Tier.T0 if all_checks else Tier.T1
-        hardened = harden(kernel, self.options(tier), all_checks=all_checks)
+        options = self.options(tier if parameters is None else Tier.T3, parameters)
+        scheduled = parameters is not None
+        hardened = harden(kernel, options, all_checks=all_checks, scheduled=scheduled)
         return hardened, self.image(kernel.signature, hardened.lowered, tier)
 
     def image(

@@ -19,11 +19,14 @@ from neurojit.validation.equivalence import examine as equivalence
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.field import examine as field
+from neurojit.validation.field.facts import FieldFacts
+from neurojit.validation.inlining import NotSelfContained, self_contained
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.readable import ScheduleCandidate
 from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, SUPPORT
 from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
+from neurojit.validation.schedule_choice import Choice, read_choice
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 from neurojit.workers.judge_protocol import Case, Task
 
@@ -54,6 +57,7 @@ class _Examination:
         self._notes: Figures = {}
         self._hardened: Hardened | None = None
         self._refusing = COMPILED
+        self._choice: Choice | None = None
 
     def run(self) -> Exhibit:
         turned: list[str] = [permitted.CHECK]
@@ -63,8 +67,8 @@ class _Examination:
         assert hardened is not None
         return Exhibit(
             outcomes=tuple(self.ledger.outcomes),
-            candidate_text=admitted.candidate.text,
-            candidate_digest=admitted.candidate.digest,
+            candidate_text=admitted.candidate.text if self._choice is None else self._choice.text,
+            candidate_digest=admitted.candidate.digest if self._choice is None else self._choice.digest,
             images=self._images,
             unproved=hardened.unproved,
             guards=hardened.guards,
@@ -75,10 +79,7 @@ class _Examination:
         """The checks of the text itself. One that turns it away is written down under its own name."""
         candidate = self._case.candidate
         if isinstance(candidate, ScheduleCandidate):
-            message = "a choice of schedule parameters cannot be judged yet; answer with the function itself"
-            refused = Refusal(Diagnostic(well_formed.CHECK, message))
-            self.ledger.enter(well_formed.CHECK, lambda: refused)
-            raise AssertionError("a refusal leaves by an exception")
+            return self._admit_schedule(candidate)
         found: list[admission.Admitted] = []
 
         def admit() -> Finding:
@@ -94,15 +95,39 @@ class _Examination:
         self.ledger.enter_named(lambda: turned[0], admit)
         return found[0]
 
+    def _admit_schedule(self, candidate: ScheduleCandidate) -> admission.Admitted:
+        """The original itself, to be written in another way: judged in full all the same."""
+        found: list[Choice] = []
+        try:
+            original = self_contained(self._case.original, self._case.callees)
+        except NotSelfContained as why:
+            refused = Refusal(Diagnostic(permitted.CHECK, str(why)))
+            self.ledger.enter(permitted.CHECK, lambda: refused)
+            raise AssertionError("a refusal leaves by an exception") from why
+
+        def read() -> Finding:
+            answer = read_choice(candidate.parameters, original, self._workshop.options(Tier.T3))
+            if isinstance(answer, Refusal):
+                return answer
+            found.append(answer)
+            return Passed({"operations": len(answer.parameters)})
+
+        self.ledger.enter(well_formed.CHECK, read)
+        self._choice = found[0]
+        return admission.Admitted(original, original, {})
+
     def _compile(self, admitted: admission.Admitted) -> Finding:
         """Every object that the second child needs."""
-        workshop, case = self._workshop, self._case
+        workshop, case, kernel = self._workshop, self._case, admitted.candidate
+        chosen = None if self._choice is None else self._choice.parameters
         try:
-            self._hardened, self._images[CHECKED] = workshop.checked(admitted.candidate, all_checks=True)
+            self._hardened, self._images[CHECKED] = workshop.checked(
+                kernel, all_checks=True, parameters=chosen
+            )
             if self._hardened.unproved:
-                _, self._images[CANDIDATE] = workshop.checked(admitted.candidate, all_checks=False)
+                _, self._images[CANDIDATE] = workshop.checked(kernel, all_checks=False, parameters=chosen)
             else:
-                self._images[CANDIDATE] = workshop.variant(admitted.candidate, Tier.T3)
+                self._images[CANDIDATE] = workshop.variant(kernel, Tier.T3, chosen)
             self._images[REFERENCE] = workshop.variant(admitted.original, Tier.T0)
             self._images[SUPPORT] = emit_host_object(support_ir(case.target.triple), case.target).image
             if case.speed:
@@ -118,7 +143,11 @@ class _Examination:
         except (LoweringFailed, EmissionFailed) as failure:
             return self._refuse(well_formed.CHECK, Refusal(Diagnostic(well_formed.CHECK, str(failure))))
         self._notes["equivalence"] = cast("Figures", same.facts.as_json())
-        self._notes["field"] = cast("Figures", polynomial.facts.as_json())
+        facts = polynomial.facts
+        if self._choice is not None:
+            # The field would compare the original with itself: the schedule is not in it.
+            facts = FieldFacts("a schedule is judged by what it computes", "")
+        self._notes["field"] = cast("Figures", facts.as_json())
         self._notes["operations"] = admitted.original.operations
         return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
 

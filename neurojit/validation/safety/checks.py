@@ -7,6 +7,7 @@ early exit with a status of its own. What cannot be checked is refused by name, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -70,6 +71,7 @@ class _Checks:
             "vector.extract": self._vector_position,
             "vector.insert": self._vector_position,
             "memref.subview": self._subview,
+            "memref.reinterpret_cast": self._reinterpret,
             "memref.cast": self._cast,
             "memref.copy": self._copy,
             "memref.alloc": self._allocation,
@@ -223,6 +225,29 @@ class _Checks:
             parts.append(self._and(start, op("arith.ori", [empty, inside], [self._i1]).result))
         return self._all(parts)
 
+    def _reinterpret(self, operation: ir.Operation) -> ir.Value | None:
+        """The last element of the new view is inside the buffer. Only schedules of our own make these."""
+        source = ir.MemRefType(operation.operands[0].type)
+        if not source.has_static_shape or not isinstance(source.layout, ir.AffineMapAttr):
+            raise Uncheckable("memref.reinterpret_cast: of a buffer that is not contiguous")
+        sizes = list(ir.DenseI64ArrayAttr(operation.attributes["static_sizes"]))
+        strides = list(ir.DenseI64ArrayAttr(operation.attributes["static_strides"]))
+        (offset,) = ir.DenseI64ArrayAttr(operation.attributes["static_offsets"])
+        dynamic = ir.ShapedType.get_dynamic_size()
+        if dynamic in sizes or dynamic in strides or min([0, *sizes, *strides]) < 0:
+            raise Uncheckable("memref.reinterpret_cast: sizes or strides that are not constant")
+        if 0 in sizes:
+            return None
+        reach = sum((size - 1) * stride for size, stride in zip(sizes, strides, strict=True))
+        room = math.prod(source.shape) - 1 - reach
+        if offset == dynamic:
+            return (
+                self._compare("ule", operation.operands[1], self._constant(room))
+                if room >= 0
+                else self._false()
+            )
+        return None if 0 <= offset <= room else self._false()
+
     def _cast(self, operation: ir.Operation) -> ir.Value | None:
         """A dimension that becomes static has that extent; layouts stay as they are or become dynamic."""
         before, after = (ir.MemRefType(v.type) for v in (operation.operands[0], operation.results[0]))
@@ -330,6 +355,9 @@ class _Checks:
 
     def _true(self) -> ir.Value:
         return constant(self._i1, 1)
+
+    def _false(self) -> ir.Value:
+        return constant(self._i1, 0)
 
     def _sub(self, left: ir.Value, right: ir.Value) -> ir.Value:
         return op("arith.subi", [left, right], [left.type]).result

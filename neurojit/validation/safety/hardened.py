@@ -22,10 +22,13 @@ class Hardened:
     unproved: tuple[int, ...]
 
 
-def harden(kernel: Kernel, options: LoweringOptions, *, all_checks: bool) -> Hardened:
+def harden(
+    kernel: Kernel, options: LoweringOptions, *, all_checks: bool, scheduled: bool = False
+) -> Hardened:
     """Lower ``kernel`` with every check, or with those alone that one checked run cannot prove.
 
-    Ids are the same either way. Raises Uncheckable, LoweringFailed.
+    ``scheduled``: it is the schedule that is judged, so checks go into what the schedule made. Ids are the
+    same either way. Raises Uncheckable, LoweringFailed.
     """
     guards: dict[int, str] = {}
     unproved: list[int] = []
@@ -45,5 +48,7 @@ def harden(kernel: Kernel, options: LoweringOptions, *, all_checks: bool) -> Har
     lowering = Lowering(kernel, options)
     lowering.to_linalg()
     lowering.to_buffers()
+    if scheduled:
+        lowering.to_schedule()
     lowering.to_checked_loops(insert)
     return Hardened(lowering.to_llvm(), guards, tuple(unproved))
