@@ -29,10 +29,10 @@ def test_a_running_compiled_loop_changes_variant(watch: Watch) -> None:
     watched = watch()
     program = watched.runtime.load(LOOP)
     x = np.arange(512, dtype=np.float64) % 8
-    calls, changed_at, before, after, wrong = program.loop(x, 200_000_000)
+    calls, changed_at, before, _, wrong = program.loop(x, 200_000_000)
     assert (before, wrong) == (0, 0)
-    assert after > 0, "the limit of calls was reached before a promotion"
-    assert 1 < changed_at < calls
+    # Which tier it ends at is for the measurements to say: what is no faster is taken back.
+    assert 1 < changed_at < calls, "the limit of calls was reached before a promotion"
     assert program.loop.calls == 1
     assert program.work.calls == calls
     counted = [variant.calls for variant in program.work.variants]
