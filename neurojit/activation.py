@@ -30,6 +30,7 @@ from neurojit.offering import Consent, Offering
 from neurojit.promoter import Promoter, PromotionPolicy
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.trials import Trials
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
@@ -89,12 +90,24 @@ class Activation:
             seconds,
             machinery.pool.trim,
         )
+        self._trials = Trials(
+            compiler,
+            self._promoter,
+            machinery.reclaimer,
+            records.quarantine,
+            settings,
+            target=machinery.target,
+            emit=emit,
+            seconds=seconds,
+        )
+        self._promoter.each_round = self._trials.step
         self._offering = Offering(
             machinery.judge,
             machinery.target,
             program.kernels,
             self._installer,
             self._promoter,
+            self._trials,
             settings,
             records,
             emit,
@@ -200,6 +213,7 @@ class Activation:
         """
         self.stop_promoting()
         with self.installing:
+            self._trials.close()
             for function in self.functions.values():
                 for variant in function.slot.close(self._machinery.natives.closed_entry):
                     self._machinery.reclaimer.retire(variant, function.slot)

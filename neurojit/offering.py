@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from neurojit.codegen.elf import read_symbols
 from neurojit.codegen.target import Target
@@ -13,10 +14,11 @@ from neurojit.kernel import Kernel, Tier
 from neurojit.promoter import Promoter
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.trials import LIVE, Trials
 from neurojit.validation.gate import Gate, Judgement
 from neurojit.validation.question import Offer
 from neurojit.validation.records import Records
-from neurojit.validation.verdict import Accepted, Certificate, Verdict
+from neurojit.validation.verdict import Accepted, Certificate, Rejected, Verdict
 from neurojit.workers.judge import Judge
 from neurojit.workers.protocol import CompiledObject, CompiledVariant
 
@@ -33,6 +35,7 @@ class Offering:
         kernels: dict[str, Kernel],
         installer: Installer,
         promoter: Promoter,
+        trials: Trials,
         settings: Settings,
         records: Records,
         emit: Callable[[events.Event], None],
@@ -42,15 +45,17 @@ class Offering:
         self._kernels = kernels
         self._installer = installer
         self._promoter = promoter
+        self._trials = trials
         self._emit = emit
         self._seconds = seconds
         self._turn = threading.Lock()
 
     def offer(self, function: Function, reply: str, author: str, consent: Consent | None = None) -> Verdict:
-        """Judge ``reply`` as a rewrite of ``function`` and, where it is accepted, install it.
+        """Judge ``reply`` as a rewrite of ``function`` and, where it is accepted, try it on real calls.
 
-        ``consent`` is asked last, with the certificate; without it what is accepted is installed. Raises
-        CompilerDied where the judge itself ended.
+        ``consent`` is asked last, with the certificate; without it what is accepted is tried. The swap
+        comes when it has agreed with the incumbent often enough. Raises CompilerDied where the judge itself
+        ended.
         """
         incumbent = function.slot.incumbent
         if incumbent is None:
@@ -65,6 +70,7 @@ class Offering:
                     incumbent_tier=min(incumbent.tier, Tier.T2),
                 )
             )
+            judged = self._unless_quarantined(judged)
             self._report(function, author, judged)
             verdict = judged.verdict
             agreed = isinstance(verdict, Accepted) and (
@@ -96,7 +102,17 @@ class Offering:
                     digest=variant.digest,
                 )
             )
-            self._promoter.install(function, variant, f"offered by {author}")
+        self._trials.begin(function, variant, f"offered by {author}")
+
+    def _unless_quarantined(self, judged: Judgement) -> Judgement:
+        """What failed in service once is refused, whatever the gate finds."""
+        if not isinstance(judged.verdict, Accepted):
+            return judged
+        certificate = judged.verdict.certificate
+        why = self._trials.quarantined(certificate.candidate_digest)
+        if why is None:
+            return judged
+        return replace(judged, verdict=Rejected(LIVE, why, certificate.checks), image=b"")
 
     def _report(self, function: Function, author: str, judged: Judgement) -> None:
         verdict = judged.verdict

@@ -73,6 +73,8 @@ class Promoter:
         self._thread: threading.Thread | None = None
         # Serialises whatever installs: the loop, and callers of promote and deoptimize.
         self.installing = threading.RLock()
+        # What else is to be looked at in each round of the loop.
+        self.each_round: Callable[[], None] = _nothing
 
     def start(self) -> None:
         """Start the loop unless it runs."""
@@ -224,6 +226,8 @@ class Promoter:
                 if self._stop.is_set():
                     return
                 promoted |= self._step(function)
+            if not self._others_looked():
+                return
             period = PERIOD_S if promoted else _affordable(time.thread_time() - began, PERIOD_S)
             self._reclaimer.collect()
             if self._seconds() >= next_sample:
@@ -233,6 +237,13 @@ class Promoter:
             if self._seconds() >= next_trim:
                 self._trim()
                 next_trim = self._seconds() + TRIM_PERIOD_S
+
+    def _others_looked(self) -> bool:
+        try:
+            self.each_round()
+        except Cancelled:
+            return False  # closed meanwhile
+        return True
 
     def _step(self, function: Function) -> bool:
         """Look at one function where there is something new to see; whether it was swapped."""
@@ -324,3 +335,7 @@ def _measured(variant: Variant) -> float | None:
     """The median in ticks, None where too few calls were timed to compare it."""
     profile = variant.profile()
     return profile.median_ticks if profile.samples >= ENOUGH_SAMPLES else None
+
+
+def _nothing() -> None:
+    """Nobody has anything to look at."""

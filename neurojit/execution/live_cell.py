@@ -12,7 +12,7 @@ from typing import Final
 from neurojit.codegen.compare import COMPARE, LIVE, live_bytes, outputs, scratch_bytes
 from neurojit.codegen.link import link
 from neurojit.execution import layout
-from neurojit.execution.cells import Cells
+from neurojit.execution.cells import Cells, load
 from neurojit.execution.slots import DispatchSlot
 from neurojit.kernel import Dtype, Signature
 
@@ -107,6 +107,10 @@ class ComparingEntry:
         Whoever calls holds the lock under which the slot's variants are installed.
         """
         slot.divert(self.address)
+
+    def serves(self, slot: DispatchSlot) -> bool:
+        """Whether nothing was installed in ``slot`` since ``divert``."""
+        return load(slot.address + layout.SLOT_ENTRY) == self.address
 
     def retire(self) -> None:
         """From here on the code waits to be unloaded."""

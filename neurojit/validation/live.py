@@ -132,6 +132,7 @@ class LiveCheck:
         self._cell = LiveCell(signature, incumbent.entry_address, candidate.entry_address)
         self._entry = ComparingEntry(comparing_image, self._cell)
         self._share = 0.0
+        self._timed = 0  # comparisons whose times were looked at
         self._until = 0  # comparisons at which the next stage or step begins
 
     @property
@@ -187,7 +188,7 @@ class LiveCheck:
 
     def _trouble(self) -> Ended | None:
         serving = self.candidate if self.stage is Stage.FULL else self.incumbent
-        if self._slot.incumbent is not serving:
+        if self._slot.incumbent is not serving or not self._entry.serves(self._slot):
             return self._ended("superseded", "another variant was installed meanwhile")
         failure = self._cell.failure()
         if failure is not None:
@@ -197,6 +198,10 @@ class LiveCheck:
         return self._slower()
 
     def _slower(self) -> Ended | None:
+        compared = self._cell.compared
+        if compared == self._timed:
+            return None
+        self._timed = compared
         pairs = self._cell.pairs()
         if len(pairs) < _ENOUGH_PAIRS:
             return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from neurojit.store.folder import StoreFolder, digest_of
+from neurojit.store.quarantine import Quarantine
 from neurojit.validation.codec import decode_verdict, encode_certificate, encode_verdict, without_timings
 from neurojit.validation.fields import Json, MalformedEntry, mapping, text
 from neurojit.validation.question import Question, decode_question, encode_question
@@ -40,9 +41,13 @@ def decode_judged(entry: object) -> Judged:
 
 
 class Records:
-    """What was judged before. An entry that does not decode is a miss, and ``degraded`` is told so."""
+    """What was judged before. An entry that does not decode is a miss, and ``degraded`` is told so.
+
+    ``quarantine``: what was accepted and failed in service.
+    """
 
     def __init__(self, folder: StoreFolder, degraded: Callable[[str, str], None]) -> None:
+        self.quarantine = Quarantine(folder)
         self._folder = folder
         self._degraded = degraded
 

@@ -162,11 +162,12 @@ def test_calls_that_say_nothing_end_the_trial_without_blame(pool: ContextPool) -
     assert (ended.reason, ended.quarantine) == ("unsuited", None)
 
 
-def test_another_variant_installed_meanwhile_ends_the_trial(pool: ContextPool) -> None:
+@pytest.mark.parametrize("other", [True, False])
+def test_a_variant_installed_meanwhile_ends_the_trial(pool: ContextPool, other: bool) -> None:
     """Its user chose: the diversion is over, and nobody is to blame."""
     on = bench(pool, TWICE)
     on.run(X, 2)
-    on.slot.install(build(on.slot, VECTOR, DOUBLE))
+    on.slot.install(build(on.slot, VECTOR, DOUBLE) if other else on.check.incumbent)
     calls = on.check.compared
     ended = on.run(X, 2)
     assert ended is not None

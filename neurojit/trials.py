@@ -1,0 +1,171 @@
+"""Accepted candidates on their way into service: each is tried on the program's own calls first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from neurojit.codegen.target import Target
+from neurojit.diagnostic import Diagnostic
+from neurojit.errors import InternalError
+from neurojit.execution.reclaim import Reclaimer
+from neurojit.execution.variant import Variant
+from neurojit.installation import Function
+from neurojit.kernel import Numerics
+from neurojit.promoter import Promoter
+from neurojit.settings import Settings
+from neurojit.store import events
+from neurojit.store.quarantine import Quarantine, Quarantined
+from neurojit.validation.gate import target_name
+from neurojit.validation.live import (
+    Ended,
+    LiveCheck,
+    LivePolicy,
+    Stage,
+    can_be_shadowed,
+    comparing_text,
+)
+from neurojit.workers.compiler import Compiler
+from neurojit.workers.protocol import CompiledObject, CompileText
+
+LIVE = "live"  # the check that a candidate which fails here is refused by
+
+
+@dataclass(slots=True)
+class _Trial:
+    function: Function
+    check: LiveCheck
+    pinned: bool  # as it was before
+    began: float
+
+
+class Trials:
+    """The trials of one program. ``begin`` is called by whoever installs, ``step`` by the background loop."""
+
+    def __init__(
+        self,
+        compiler: Compiler,
+        promoter: Promoter,
+        reclaimer: Reclaimer,
+        quarantine: Quarantine,
+        settings: Settings,
+        *,
+        target: Target,
+        emit: Callable[[events.Event], None],
+        seconds: Callable[[], float],
+    ) -> None:
+        self._compiler = compiler
+        self._promoter = promoter
+        self._reclaimer = reclaimer
+        self._quarantine = quarantine
+        self._policy = LivePolicy(settings.shadow_calls, settings.canary_share, settings.recheck_interval)
+        self._numerics: Numerics = settings.numerics
+        self._target = target
+        self._emit = emit
+        self._seconds = seconds
+        self._running: list[_Trial] = []
+        self._images: dict[str, bytes] = {}
+
+    def quarantined(self, digest: str) -> Diagnostic | None:
+        """Why the candidate of this digest may not come into service; None where it may."""
+        found = self._quarantine.find(digest)
+        if found is None:
+            return None
+        return Diagnostic(LIVE, f"in quarantine since it failed in service: {found.evidence}")
+
+    def begin(self, function: Function, candidate: Variant, reason: str) -> None:
+        """Try ``candidate``, or install it at once where calls cannot be run twice.
+
+        Raises CompilerDied where the comparing entry cannot be made.
+        """
+        image = self._image(function) if can_be_shadowed(function.kernel) else None
+        with self._promoter.installing:
+            incumbent = function.slot.incumbent
+            if incumbent is None:
+                raise InternalError(f"@{function.name}: a trial before anything is installed")
+            if image is None:
+                self._promoter.install(function, candidate, reason)
+                return
+            self._end_others(function)
+            check = LiveCheck(
+                function.slot, function.kernel.signature, incumbent, candidate, image, self._policy
+            )
+            self._running.append(_Trial(function, check, function.pinned, self._seconds()))
+            function.pinned = True  # no promotion meanwhile
+            check.begin()
+
+    def step(self) -> None:
+        """Look at every trial: go on, swap, or take back. Raises Cancelled where its runtime was closed."""
+        if not self._running:
+            return
+        with self._promoter.installing:
+            for trial in tuple(self._running):
+                found = trial.check.step()
+                if found is Stage.FULL:
+                    compared = trial.check.compared
+                    self._promoter.install(
+                        trial.function, trial.check.candidate, f"agreed on {compared} of the program's calls"
+                    )
+                    trial.check.attach()
+                elif isinstance(found, Ended):
+                    self._take_back(trial, found)
+
+    def close(self) -> None:
+        """End every trial without a word; the slots lead to their incumbents."""
+        with self._promoter.installing:
+            for trial in tuple(self._running):
+                self._end(trial)
+
+    def _take_back(self, trial: _Trial, ended: Ended) -> None:
+        function, check = trial.function, trial.check
+        if ended.reason != "superseded":
+            self._promoter.install(function, check.incumbent, ended.diagnostic.message, back=True)
+        why = ended.quarantine
+        if why is not None:
+            self._quarantine.add(
+                Quarantined(
+                    check.candidate.digest,
+                    function.kernel.digest,
+                    function.name,
+                    check.candidate.author,
+                    target_name(self._target),
+                    why,
+                    ended.diagnostic.message,
+                )
+            )
+        self._end(trial, superseded=ended.reason == "superseded")
+        if ended.reason != "superseded":
+            self._emit(
+                events.Judged(
+                    seconds=self._seconds(),
+                    function=function.name,
+                    author=check.candidate.author,
+                    verdict="rejected",
+                    check=LIVE,
+                    diagnostic=ended.diagnostic,
+                    took_s=self._seconds() - trial.began,
+                )
+            )
+
+    def _end(self, trial: _Trial, *, superseded: bool = False) -> None:
+        self._running.remove(trial)
+        incumbent = trial.function.slot.incumbent
+        if incumbent is not None and not superseded:  # else its user chose, and pinned it
+            trial.function.slot.install(incumbent)  # no diversion any more
+            trial.function.pinned = trial.pinned
+        trial.check.close(self._reclaimer)
+
+    def _end_others(self, function: Function) -> None:
+        for trial in tuple(self._running):
+            if trial.function is function:
+                self._end(trial)
+
+    def _image(self, function: Function) -> bytes:
+        """One entry serves every candidate of a function: it knows the signature alone."""
+        if function.name not in self._images:
+            text = comparing_text(function.kernel, self._numerics, self._target.triple)
+            answer = self._compiler.request(CompileText(text, optimized=True))
+            if not isinstance(answer, CompiledObject):
+                raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
+            self._images[function.name] = answer.image
+        return self._images[function.name]

@@ -1,0 +1,169 @@
+"""An accepted candidate is tried on the program's own calls; one that fails there is never tried again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import neurojit
+from neurojit.kernel import Tier
+from neurojit.store import events
+from neurojit.store.folder import StoreFolder
+from neurojit.store.quarantine import Quarantine, Quarantined
+from neurojit.validation.records import STORE, open_records
+from neurojit.validation.verdict import Accepted, Rejected
+from tests.scenarios.test_gate import NAIVE, VECTORS, operands
+
+SHAPE = "tensor<64x64xf32>"
+TWICE = f"""func.func @f(%x: {SHAPE}) -> {SHAPE} {{
+  %y = "tensorlang.add"(%x, %x) : ({SHAPE}, {SHAPE}) -> {SHAPE}
+  return %y : {SHAPE}
+}}
+"""
+# The same up to 2^10: no generated input of a real judge would have let it pass.
+CAPPED = f"""func.func @f(%x: {SHAPE}) -> {SHAPE} {{
+  %cap = arith.constant dense<1024.0> : {SHAPE}
+  %y = arith.addf %x, %x : {SHAPE}
+  %z = arith.minimumf %y, %cap : {SHAPE}
+  return %z : {SHAPE}
+}}
+"""
+DIGEST = "5" * 64
+SMALL = np.full((64, 64), 3, np.float32)
+LARGE = np.full((64, 64), 3000, np.float32)
+
+
+@pytest.fixture
+def seen() -> list[events.Event]:
+    return []
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, seen: list[events.Event]) -> Iterator[neurojit.Runtime]:
+    settings = neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)
+    with neurojit.Runtime(settings, on_event=seen.append) as made:
+        yield made
+
+
+def until(condition: Callable[[], bool], act: Callable[[], object] = lambda: None) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        act()
+        time.sleep(0.0005)
+
+
+def on_trial(runtime: neurojit.Runtime, original: str, candidate: str) -> neurojit.FunctionHandle:
+    """``candidate`` on trial as a rewrite of ``original``, unjudged: the gate would refuse a wrong one."""
+    program = runtime.load(original)
+    handle = program.f
+    activation = program._activation
+    other = runtime.load(candidate)
+    compiled = other._activation._installer.compile(other._activation.functions["f"], Tier.T2, attempts=1)
+    function = activation.functions["f"]
+    with activation.installing:
+        variant = activation._installer.variant(function, Tier.T3, compiled, "test", digest=DIGEST)
+    activation._trials.begin(function, variant, "for the test")
+    return handle
+
+
+def incumbent_tier(handle: neurojit.FunctionHandle) -> Tier:
+    return next(variant.tier for variant in handle.variants if variant.id == handle.incumbent)
+
+
+def test_a_right_candidate_serves_after_it_agreed(
+    runtime: neurojit.Runtime, seen: list[events.Event]
+) -> None:
+    """Shadowed, then a share, then all; results are right all the while."""
+    handle = on_trial(runtime, TWICE, TWICE)
+
+    def call() -> None:
+        assert (handle(SMALL) == 6).all()
+
+    assert incumbent_tier(handle) == "T0"
+    until(lambda: incumbent_tier(handle) == "T3", call)
+    [swap] = [event for event in seen if isinstance(event, events.Swapped)]
+    assert swap.reason.startswith("agreed on ")
+    for _ in range(100):
+        call()
+
+
+@pytest.mark.parametrize("stage", ["shadow", "full"])
+def test_a_candidate_that_differs_is_taken_back_and_quarantined(
+    runtime: neurojit.Runtime, seen: list[events.Event], tmp_path: Path, stage: str
+) -> None:
+    """It looks right for as long as the inputs are small. The compared call itself has the right result."""
+    handle = on_trial(runtime, TWICE, CAPPED)
+    if stage == "full":
+        until(lambda: incumbent_tier(handle) == "T3", lambda: handle(SMALL))
+    refused: list[events.Judged] = []
+
+    def look() -> None:
+        handle(LARGE)
+        refused[:] = [event for event in seen if isinstance(event, events.Judged)]
+
+    until(lambda: bool(refused), look)
+    assert (refused[0].verdict, refused[0].check) == ("rejected", "live")
+    assert refused[0].diagnostic is not None
+    assert "@f: result 0[0, 0]: expected 6000.0, got 1024.0" in refused[0].diagnostic.message
+    assert f"({stage} stage" in refused[0].diagnostic.message
+    assert incumbent_tier(handle) == "T0"
+    assert (handle(LARGE) == 6000).all()
+    found = Quarantine(StoreFolder(tmp_path / STORE, lambda what, why: pytest.fail(f"{what}: {why}")))
+    entry = found.find(DIGEST)
+    assert entry is not None
+    assert (entry.reason, entry.function, entry.author) == ("mismatch", "f", "test")
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [lambda handle: handle.promote("T1"), lambda handle: handle.deoptimize()],
+    ids=["promote", "deoptimize"],
+)
+def test_its_users_choice_ends_a_trial(
+    runtime: neurojit.Runtime,
+    tmp_path: Path,
+    choose: Callable[[neurojit.FunctionHandle], neurojit.program.VariantInfo],
+) -> None:
+    """Nobody is to blame, and the variant that was chosen serves, though it be the incumbent."""
+    handle = on_trial(runtime, TWICE, TWICE)
+    handle(SMALL)
+    chosen = choose(handle)
+    until(lambda: not handle._activation._trials._running)
+    assert handle.incumbent == chosen.id
+    assert handle._activation.functions["f"].pinned
+    assert (handle(SMALL) == 6).all()
+    assert not (tmp_path / STORE).exists()
+
+
+def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Path) -> None:
+    """In every later process of this user."""
+    a, b, c = operands()
+    with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)) as runtime:
+        function = runtime.load(NAIVE).f
+        function(a, b, c)
+        verdict = function.offer(VECTORS)
+        assert isinstance(verdict, Accepted), verdict
+        digest = verdict.certificate.candidate_digest
+    records = open_records(tmp_path, lambda what, why: pytest.fail(f"{what}: {why}"))
+    records.quarantine.add(Quarantined(digest, "", "f", "user", "", "mismatch", "expected 1.0, got 2.0"))
+    with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)) as runtime:
+        function = runtime.load(NAIVE).f
+        function(a, b, c)
+        verdict = function.offer(VECTORS)
+        assert isinstance(verdict, Rejected)
+        assert verdict.check == "live"
+        assert "expected 1.0, got 2.0" in verdict.diagnostic.message
+
+
+def test_a_runtime_may_be_closed_in_the_middle_of_a_trial(runtime: neurojit.Runtime) -> None:
+    """Entry and candidate go with it."""
+    handle = on_trial(runtime, TWICE, TWICE)
+    handle(SMALL)
+    runtime.close()
+    with pytest.raises(neurojit.Cancelled):
+        handle(SMALL)
