@@ -18,7 +18,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def neurojit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv(
         "NEUROJIT_CACHE_FOLDER", str(tmp_path / "cache")
-    )  # verdicts of other runs are not ours
+    )
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "neurojit", *arguments]
