@@ -24,9 +24,9 @@ from mlir import ir
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import op
 from neurojit.validation.equivalence.conditions import Condition, flags_signature
+from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import compared, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
-from neurojit.validation.equivalence.reinterpret.walker import floats_in
 from neurojit.walk import operations_in
 
 _DEEPEST = 32  # operations between a comparison and what it looks at
@@ -107,6 +107,9 @@ def _of(operation: ir.Operation) -> Iterator[_Decision]:
         kind = ("arith.cmpf", _OLT) if name in _FLOAT_EXTREMES else ("arith.cmpi", _INTEGER_EXTREMES[name])
         left, right = operation.operands
         yield _Decision(_with(name, constants), operation, constants, lambda: compared(*kind, left, right))
+    elif name in ("math.isnan", "math.isfinite"):
+        truth = operation.results[0]
+        yield _Decision(name, operation, (), lambda: truth, after=True)
     elif name in ("arith.select", "scf.if"):
         value = operation.operands[0]
         if not isinstance(value.owner, ir.Block) and value.owner.operation.name in _READS:

@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mlir import ir
 
+from neurojit.lowering.builders import op
 from neurojit.validation.equivalence.reinterpret.domain import (
     NotApplicable,
     Part,
@@ -56,6 +57,8 @@ _SMALLEST = {"f16": 2.0**-24, "bf16": 2.0**-133, "f32": 2.0**-149, "f64": 5e-324
 # Errors of elementary functions in units of u: the expansions are within 1.4 ulp, libm's within 4.
 _ELEMENTARY = 8.0
 _OEQ, _OLE, _UNO = 1, 5, 14
+# Slopes of at most 2 / sqrt(pi).
+_GENTLE = ("math.tanh", "math.erf", "math.erfc", "math.sin", "math.cos", "math.atan", "math.asinh")
 _EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
 _WHOLE = ("math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc")
 Slope = Callable[[ir.Value, ir.Value], ir.Value]  # |f'(x)| from x and f(x)
@@ -145,6 +148,8 @@ class Errors:
             "arith.fptosi": self._to_integer,
             "arith.fptoui": self._to_integer,
             "arith.cmpf": self._compare,
+            "math.isnan": self._kind_of,
+            "math.isfinite": self._kind_of,
             "arith.select": self._select,
             "math.sqrt": self._sqrt,
             "math.rsqrt": self._rsqrt,
@@ -159,11 +164,13 @@ class Errors:
             "math.log": lambda x, _: self._inverse(x),
             "math.log2": lambda x, _: self._scaled(1.5, self._inverse(x)),
             "math.log1p": lambda x, _: self._inverse(self._plus(x, 1.0)),
-            "math.erf": lambda x, _: self._number(1.13, x),  # 2 / sqrt(pi)
+            "math.log10": lambda x, _: self._inverse(x),
+            "math.tan": lambda _, z: self._plus(same("arith.mulf", z, z), 1.0),
+            "math.sinh": lambda _, z: self._plus(self._abs(z), 1.0),
+            "math.cosh": lambda _, z: self._abs(z),
+            "math.cbrt": lambda x, z: self._abs(same("arith.divf", z, x)),
         }
-        slopes |= dict.fromkeys(
-            ("math.tanh", "math.sin", "math.cos", "math.atan"), lambda x, _: self._number(1.0, x)
-        )
+        slopes |= dict.fromkeys(_GENTLE, lambda x, _: self._number(1.13, x))
         rules |= {name: functools.partial(self._function, slope=slope) for name, slope in slopes.items()}
         return rules
 
@@ -230,14 +237,18 @@ class Errors:
         u, _ = self._roundoff(operation)
         kind = with_element(operation.results[0].type, self._f64)
         source = value_of(given[0][0])
-        value = ir.Operation.create(operation.name, results=[kind], operands=[source]).result
+        value = op(operation.name, [source], [kind]).result
         width = ir.IntegerType(element_of(source.type)).width
         exact = 2.0 ** -(width - (operation.name == "arith.sitofp")) >= u
         return [value, None, None, None if exact else self._scaled(u, self._abs(value))]
 
     def _to_integer(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
         kind = operation.results[0].type
-        return [ir.Operation.create(operation.name, results=[kind], operands=[value_of(given[0][0])]).result]
+        return [op(operation.name, [value_of(given[0][0])], [kind]).result]
+
+    def _kind_of(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
+        value = value_of(given[0][0])
+        return [op(operation.name, [value], [operation.results[0].type]).result]
 
     def _compare(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
         x, y = given

@@ -12,9 +12,9 @@ from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.errors import Errors
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
 from neurojit.validation.equivalence.rationals import is_simple_fraction
+from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, reinterpreted
-from neurojit.validation.equivalence.reinterpret.walker import floats_in
 from neurojit.walk import operations_in
 
 

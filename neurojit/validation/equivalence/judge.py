@@ -256,7 +256,10 @@ class _Judgement:
             "wrong": difference.wrong,
             "elements": difference.elements,
         }
-        return self._refuse(family, trial, str(difference), figures)
+        message = str(difference)
+        if self.facts.no_bound and self.numerics is not Numerics.EXACT:
+            message += f"; the bits have to agree, since no error bound is known for {self.facts.no_bound}"
+        return self._refuse(family, trial, message, figures)
 
     def _refuse(self, family: Family, trial: int, message: str, figures: Figures | None = None) -> Refusal:
         figures = self._figures() if figures is None else figures

@@ -68,6 +68,11 @@ def with_element(kind: ir.Type, element: ir.Type) -> ir.Type:
     return element
 
 
+def part_type(domain: Domain, kind: ir.Type, number: int) -> ir.Type:
+    """The type of one part of a value of type ``kind``; what holds no floats keeps its own."""
+    return with_element(kind, domain.kinds[number]) if is_float(kind) else kind
+
+
 def value_of(part: Part) -> ir.Value:
     """A part that is known to be written."""
     assert isinstance(part, ir.Value)

@@ -14,30 +14,18 @@ from mlir import ir
 
 from neurojit.lowering.builders import Declarations, op
 from neurojit.lowering.exits import FAULT
+from neurojit.validation.equivalence.reinterpret.attributes import attributes_of, floats_in
 from neurojit.validation.equivalence.reinterpret.domain import (
     Domain,
     NotApplicable,
-    Part,
     Parts,
-    element_of,
     is_float,
-    with_element,
+    part_type,
 )
+from neurojit.validation.equivalence.reinterpret.moves import MOVES, Moves
+from neurojit.validation.equivalence.reinterpret.tables import Tables
 
 BODY = "neurojit.body"
-# Operations that only say where an element is; done once for each part.
-_MOVES = frozenset({
-    "memref.load", "memref.store", "memref.alloc", "memref.alloca", "memref.dealloc", "memref.subview",
-    "memref.cast", "memref.copy", "memref.dim", "memref.expand_shape", "memref.collapse_shape",
-    "memref.reinterpret_cast", "memref.transpose", "memref.extract_strided_metadata",
-    "memref.assume_alignment", "memref.memory_space_cast",
-    "vector.load", "vector.store", "vector.transfer_read", "vector.transfer_write", "vector.maskedload",
-    "vector.maskedstore", "vector.gather", "vector.scatter", "vector.expandload", "vector.compressstore",
-    "vector.broadcast", "vector.extract", "vector.insert", "vector.shuffle", "vector.shape_cast",
-    "vector.transpose", "vector.extract_strided_slice", "vector.insert_strided_slice", "vector.interleave",
-    "vector.deinterleave", "vector.from_elements", "vector.to_elements", "vector.splat",
-    "vector.extractelement", "vector.insertelement",
-})  # fmt: skip
 _CONTROL = frozenset({
     "scf.for", "scf.if", "scf.while", "scf.yield", "scf.condition", "scf.index_switch", "scf.execute_region",
     "memref.alloca_scope", "memref.alloca_scope.return", "func.return",
@@ -53,7 +41,8 @@ class Reinterpretation:
         self._domain = domain
         self._exact = exact
         self._parts: dict[ir.Value, Parts] = {}
-        self._globals: dict[str, str] = {}
+        self._moves = Moves(domain, self._parts)
+        self._tables = Tables(module, domain)
         self._context: ir.Value
 
     def run(self) -> None:
@@ -65,7 +54,7 @@ class Reinterpretation:
         self._faults = Declarations(self._module)
         source = self._old.regions[0].blocks[0]
         old = list(source.arguments)
-        types = [self._part_type(a.type, 0) for a in old]
+        types = [part_type(self._domain, a.type, 0) for a in old]
         more = [
             (index, number)
             for index, argument in enumerate(old)
@@ -74,7 +63,7 @@ class Reinterpretation:
             and index not in self._exact
             for number in range(1, len(self._domain.kinds))
         ]
-        types += [self._part_type(old[index].type, number) for index, number in more]
+        types += [part_type(self._domain, old[index].type, number) for index, number in more]
         self._old.attributes["sym_name"] = ir.StringAttr.get("neurojit.original")
         with ir.InsertionPoint(self._module.body):
             made = op(
@@ -98,7 +87,7 @@ class Reinterpretation:
                 self._parts[old[index]].append(value)
             self._block(source)
         self._old.erase()
-        self._erase_unused_globals()
+        self._tables.erase_replaced()
 
     def _block(self, block: ir.Block) -> None:
         for operation in list(block.operations):
@@ -113,15 +102,15 @@ class Reinterpretation:
         elif name == "arith.constant" and floats:
             self._constant(operation)
         elif name == "memref.get_global" and floats:
-            self._global(operation)
+            self._parts[operation.results[0]] = [self._tables.view(operation)]
         elif name == "func.call":
             self._call(operation)
         elif name in _CONTROL:
             self._control(operation)
         elif not floats and not len(operation.regions):
             self._unchanged(operation)
-        elif name in _MOVES:
-            self._move(operation)
+        elif name in MOVES:
+            self._moves.move(operation)
         else:
             raise NotApplicable(name)
 
@@ -136,113 +125,6 @@ class Reinterpretation:
         (part,) = self._parts[value]
         assert isinstance(part, ir.Value)
         return part
-
-    # Moves.
-
-    def _move(self, operation: ir.Operation) -> None:
-        operands = list(operation.operands)
-        given = [self._parts[v] for v in operands]
-        moved = [(v, p) for v, p in zip(operands, given, strict=True) if is_float(v.type)]
-        buffers = [p for v, p in moved if isinstance(v.type, ir.MemRefType)]
-        if any(len(p) == 1 for p in buffers):
-            self._move_exact(operation, given)
-            return
-        numbers = range(len(self._domain.kinds))
-        if moved and not any(is_float(r.type) for r in operation.results) and len(operation.results):
-            numbers = range(1)  # asks about a buffer, as memref.dim does
-        implied = self._implied(moved) if not buffers else {}
-        results: list[Parts] = [[] for _ in operation.results]
-        written = {id(p): self._domain.written(p) for v, p in moved
-                   if not isinstance(v.type, ir.MemRefType) and not implied}  # fmt: skip
-        for number in numbers:
-            if number in implied:
-                for parts in results:
-                    parts.append(implied[number])
-                continue
-            chosen = [self._choose(v, p, number, written) for v, p in zip(operands, given, strict=True)]
-            made = self._rebuilt(operation, chosen, number)
-            for parts, result in zip(results, made.results, strict=True):
-                if is_float(result_type(operation, parts, results)) or number == 0:
-                    parts.append(result)
-        for old, parts in zip(operation.results, results, strict=True):
-            self._parts[old] = parts if is_float(old.type) else parts[:1]
-
-    def _implied(self, moved: Sequence[tuple[ir.Value, Parts]]) -> dict[int, Part]:
-        """Parts that every moved value leaves implied in the same way, if that holds for all of them."""
-        found: dict[int, Part] = {}
-        for number in range(1, len(self._domain.kinds)):
-            kinds = {p[number] if not isinstance(p[number], ir.Value) else "written" for _, p in moved}
-            if len(kinds) != 1 or "written" in kinds:
-                return {}
-            found[number] = moved[0][1][number]
-        return found
-
-    def _choose(
-        self, value: ir.Value, parts: Parts, number: int, written: dict[int, list[ir.Value]]
-    ) -> ir.Value:
-        if not is_float(value.type):
-            number = 0
-        part = written[id(parts)][number] if id(parts) in written else parts[number]
-        assert isinstance(part, ir.Value)
-        return part
-
-    def _move_exact(self, operation: ir.Operation, given: Sequence[Parts]) -> None:
-        """From a buffer that nothing writes: views stay such buffers, elements are lifted."""
-        buffers = [v for v in operation.operands if isinstance(v.type, ir.MemRefType) and is_float(v.type)]
-        if operation.name == "memref.copy":
-            self._copy(operation)
-            return
-        if len(buffers) > 1 or operation.name in ("memref.store", "vector.store", "vector.transfer_write",
-                                                  "vector.maskedstore", "vector.scatter", "vector.compressstore"):  # fmt: skip
-            raise NotApplicable(f"{operation.name} into a buffer that is only read")
-        for value, parts in zip(operation.operands, given, strict=True):
-            needed = is_float(value.type) and not isinstance(value.type, ir.MemRefType)
-            if needed and any(isinstance(p, ir.Value) for p in parts[1:]):
-                # Padding or what masked lanes keep: only a constant is as exact as the buffer.
-                raise NotApplicable(f"{operation.name} with a computed padding")
-        made = self._rebuilt(operation, [parts[0] for parts in given], 0)
-        for old, new in zip(operation.results, made.results, strict=True):
-            element = is_float(old.type) and not isinstance(old.type, ir.MemRefType)
-            self._parts[old] = self._domain.lift(new) if element else [new]
-
-    def _copy(self, operation: ir.Operation) -> None:
-        """A copy out of a buffer that nothing writes: its parts are written element by element."""
-        source, target = operation.operands
-        if len(self._parts[target]) == 1:
-            raise NotApplicable("memref.copy into a buffer that is only read")
-        kind = ir.MemRefType(source.type)
-        if not kind.has_static_shape:
-            raise NotApplicable("memref.copy of a buffer of dynamic size")
-        index = ir.IndexType.get()
-        bounds = [self._index(0), self._index(1), *(self._index(n) for n in kind.shape)]
-        indices: list[ir.Value] = []
-        points: list[ir.Block] = []
-        for extent in bounds[2:]:
-            where = ir.InsertionPoint(points[-1]) if points else ir.InsertionPoint.current
-            with where:
-                loop = op("scf.for", [bounds[0], extent, bounds[1]], regions=1)
-            points.append(ir.Block.create_at_start(loop.regions[0], [index], [ir.Location.unknown()]))
-            indices.append(points[-1].arguments[0])
-        with ir.InsertionPoint(points[-1]) if points else ir.InsertionPoint.current:
-            first = self._domain.kinds[0]
-            value = op("memref.load", [self._parts[source][0], *indices], [first]).result  # pyright: ignore
-            for part, home in zip(
-                self._domain.written(self._domain.lift(value)), self._parts[target], strict=True
-            ):
-                op("memref.store", [part, home, *indices])  # pyright: ignore
-        for block in points:
-            with ir.InsertionPoint(block):
-                op("scf.yield")
-
-    def _index(self, value: int) -> ir.Value:
-        kind = ir.IndexType.get()
-        return op(
-            "arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}
-        ).result
-
-    def _rebuilt(self, operation: ir.Operation, operands: Sequence[Part], number: int) -> ir.Operation:
-        types = [self._part_type(r.type, number) for r in operation.results]
-        return op(operation.name, operands, types, attributes_of(operation))  # pyright: ignore
 
     # Control, constants, calls.
 
@@ -278,54 +160,14 @@ class Reinterpretation:
 
     def _all_types(self, kind: ir.Type) -> list[ir.Type]:
         return (
-            [self._part_type(kind, n) for n in range(len(self._domain.kinds))] if is_float(kind) else [kind]
+            [part_type(self._domain, kind, n) for n in range(len(self._domain.kinds))]
+            if is_float(kind)
+            else [kind]
         )
-
-    def _part_type(self, kind: ir.Type, number: int) -> ir.Type:
-        return with_element(kind, self._domain.kinds[number]) if is_float(kind) else kind
 
     def _constant(self, operation: ir.Operation) -> None:
         result = operation.results[0]
-        self._parts[result] = self._domain.constant(constant_values(operation), result.type)
-
-    def _global(self, operation: ir.Operation) -> None:
-        """A constant table: built again from its elements, and never written."""
-        name = ir.FlatSymbolRefAttr(operation.attributes["name"]).value
-        kind = ir.MemRefType(operation.results[0].type)
-        made = with_element(kind, self._domain.kinds[0])
-        if name not in self._globals:
-            self._globals[name] = self._define_global(name, kind, made)
-        table = op("memref.get_global", results=[made],
-                   attributes={"name": ir.FlatSymbolRefAttr.get(self._globals[name])}).result  # fmt: skip
-        self._parts[operation.results[0]] = [table]
-
-    def _define_global(self, name: str, kind: ir.MemRefType, made: ir.Type) -> str:
-        source = next(
-            o.operation
-            for o in self._module.body.operations
-            if ir.StringAttr(o.operation.attributes["sym_name"]).value == name
-        )
-        if "initial_value" not in source.attributes or "constant" not in source.attributes:
-            raise NotApplicable("memref.get_global of a table that is not constant")
-        values = floats_in(source.attributes["initial_value"])
-        elements = [self._domain.element(value, kind.element_type) for value in values]
-        shaped = ir.RankedTensorType.get(kind.shape, self._domain.kinds[0])
-        table = (
-            ir.DenseElementsAttr.get_splat(shaped, elements[0])
-            if len(elements) == 1
-            else ir.DenseElementsAttr.get(elements, shaped)  # pyright: ignore
-        )
-        new_name = f"{name}.reinterpreted"
-        attributes: dict[str, ir.Attribute] = {
-            "sym_name": ir.StringAttr.get(new_name),
-            "sym_visibility": ir.StringAttr.get("private"),
-            "type": ir.TypeAttr.get(made),
-            "initial_value": table,
-            "constant": ir.UnitAttr.get(),
-        }
-        with ir.InsertionPoint.at_block_begin(self._module.body):
-            op("memref.global", attributes=attributes)
-        return new_name
+        self._parts[result] = self._domain.constant(floats_in(operation.attributes["value"]), result.type)
 
     def _call(self, operation: ir.Operation) -> None:
         """An assert's marker: its condition counts, the values that it reports do not."""
@@ -336,41 +178,6 @@ class Reinterpretation:
         name = self._faults.add(callee, [self._context.type, condition.type])
         op("func.call", [self._context, condition], attributes={"callee": ir.FlatSymbolRefAttr.get(name)})
 
-    def _erase_unused_globals(self) -> None:
-        for operation in list(self._module.body.operations):
-            inner = operation.operation
-            if (
-                inner.name == "memref.global"
-                and ir.StringAttr(inner.attributes["sym_name"]).value in self._globals
-            ):
-                inner.erase()
-
-
-def result_type(operation: ir.Operation, parts: Parts, results: Sequence[Parts]) -> ir.Type:
-    """The original type of the result that ``parts`` collects."""
-    place = next(index for index, item in enumerate(results) if item is parts)
-    return operation.results[place].type
-
-
-def attributes_of(operation: ir.Operation) -> dict[str, ir.Attribute]:
-    """Every attribute, inherent or not."""
-    return {key: operation.attributes[key] for key in operation.attributes}
-
-
-def constant_values(operation: ir.Operation) -> list[float]:
-    """The elements of a float constant; one where all are alike."""
-    return floats_in(operation.attributes["value"])
-
-
-def floats_in(attribute: ir.Attribute) -> list[float]:
-    """The floats of an attribute; one where all are alike."""
-    if isinstance(attribute, ir.FloatAttr):
-        return [attribute.value]
-    elements = ir.DenseFPElementsAttr(attribute)
-    if elements.is_splat:
-        return [float(elements.get_splat_value().value)]  # pyright: ignore
-    return [float(elements[index]) for index in range(len(elements))]
-
 
 def _erase_markers(module: ir.Module) -> None:
     """The asserts' declarations: they are declared again without the values that they report."""
@@ -378,6 +185,3 @@ def _erase_markers(module: ir.Module) -> None:
         inner = operation.operation
         if inner.name == "func.func" and ir.StringAttr(inner.attributes["sym_name"]).value.startswith(FAULT):
             inner.erase()
-
-
-__all__ = ["BODY", "Reinterpretation", "attributes_of", "constant_values", "element_of", "floats_in"]

@@ -70,7 +70,9 @@ def test_exact_inputs_want_the_bits() -> None:
 def test_a_difference_names_the_first_wrong_element() -> None:
     """Its place, what was expected, what came, what was allowed."""
     want = expected(1.0, 2.0, 3.0, 4.0)
-    want = Expected(*(np.reshape(part, (2, 2)) for part in (want.bits, want.value, want.magnitude, want.error)))
+    want = Expected(
+        *(np.reshape(part, (2, 2)) for part in (want.bits, want.value, want.magnitude, want.error))
+    )
     got = np.array([[1.0, 2.0], [3.5, 5.0]], "f4")
     found = first_difference([want], [got], STRICT)
     assert found is not None

@@ -57,7 +57,11 @@ FUNCTIONS = {
     "sqrt": ("%s = arith.mulf %x, %x : f32", "%r = math.sqrt %s : f32", lambda x, z: np.sqrt(x * x)),
     "quotient": ("%s = arith.addf %x, %z : f32", "%r = arith.divf %x, %s : f32", lambda x, z: x / (x + z)),
     "cancels": ("%s = arith.addf %x, %z : f32", "%r = arith.subf %s, %x : f32", lambda x, z: (x + z) - x),
-    "maximum": ("%s = arith.mulf %x, %z : f32", "%r = arith.maximumf %s, %z : f32", lambda x, z: np.maximum(x * z, z)),
+    "maximum": (
+        "%s = arith.mulf %x, %z : f32",
+        "%r = arith.maximumf %s, %z : f32",
+        lambda x, z: np.maximum(x * z, z),
+    ),
     "floor": ("%s = arith.mulf %x, %z : f32", "%r = math.floor %s : f32", lambda x, z: np.floor(x * z)),
     "log": ("%s = math.absf %x : f32", "%r = math.log %s : f32", lambda x, z: np.log(np.abs(x))),
 }
@@ -117,7 +121,9 @@ SUM = f"""func.func @f(%a: memref<{N}xf32>, %b: memref<{N}xf32>) -> f32 {{
 def test_the_bound_of_a_dot_product_holds_for_every_order(seed: int, spread: int) -> None:
     """Terms over many binades, summed in random orders and trees: gamma_n times the sum of magnitudes."""
     rng = np.random.default_rng(seed)
-    a, b = (np.ldexp(rng.standard_normal(N), rng.integers(-spread, spread + 1, N)).astype("f4") for _ in range(2))
+    a, b = (
+        np.ldexp(rng.standard_normal(N), rng.integers(-spread, spread + 1, N)).astype("f4") for _ in range(2)
+    )
     found, _ = _sum(a, b)
     exact = math.fsum(float(x) * float(y) for x, y in zip(a, b, strict=True))
     assert found.error is not None

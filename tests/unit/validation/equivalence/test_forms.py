@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.validation.equivalence.forms import FORMS, ORIGINAL
-from tests.unit.validation.equivalence.judged import judged
 
 from neurojit.kernel import Numerics
 from neurojit.validation.field.judge import is_proof
 from neurojit.validation.verdict import Passed, Refusal
+from tests.unit.validation.equivalence.forms import FORMS, ORIGINAL
+from tests.unit.validation.equivalence.judged import judged
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.validation.equivalence.judged import judged
-from tests.unit.validation.equivalence.kernels import SUBJECTS
 
 from neurojit.kernel import Tier
 from neurojit.validation.verdict import Passed, Refusal
+from tests.unit.validation.equivalence.judged import judged
+from tests.unit.validation.equivalence.kernels import SUBJECTS
 
 RIGHT = [(name, how) for name, subject in SUBJECTS.items() for how in subject.right]
 WRONG = [(name, how) for name, subject in SUBJECTS.items() for how in subject.wrong]

@@ -19,7 +19,15 @@ from tests.unit.validation.equivalence.judged import context, judged, kernel_of,
 LANES = 4
 _SIGNATURE = f"(%a: memref<{LANES}xf32>, %b: memref<{LANES}xf32>, %s: f32, %y: memref<{LANES}xf32>)"
 CONSTANTS = ("0.5", "-3.0", "0.16666667", "0.1", "7.0", "0.333333343", "-0.0416666679")
-MEANT = (Fraction(1, 2), Fraction(-3), Fraction(1, 6), Fraction(1, 10), Fraction(7), Fraction(1, 3), Fraction(-1, 24))
+MEANT = (
+    Fraction(1, 2),
+    Fraction(-3),
+    Fraction(1, 6),
+    Fraction(1, 10),
+    Fraction(7),
+    Fraction(1, 3),
+    Fraction(-1, 24),
+)
 
 
 @st.composite
@@ -64,7 +72,9 @@ def text_of(steps: list[tuple[str, tuple[int, ...]]]) -> str:
     return f"func.func @f{_SIGNATURE} {{\n" + "\n".join(lines) + "\n  return\n}\n"
 
 
-def value_of(steps: list[tuple[str, tuple[int, ...]]], a: list[int], b: list[int], s: int) -> tuple[list[int], int]:
+def value_of(
+    steps: list[tuple[str, tuple[int, ...]]], a: list[int], b: list[int], s: int
+) -> tuple[list[int], int]:
     """The residues that the program computes, and the degree bound."""
     values: list[list[int]] = []
     degrees: list[int] = []
@@ -119,7 +129,11 @@ def test_the_field_form_computes_residues_and_degrees_exactly(
         module = prepare(kernel, kernel).modules[REFERENCE]
     arguments = residues(kernel.signature, seed, 0)
     outcome = linked(module.llvm_ir, module.signature, module.tier).run(arguments, Layout.BELOW)
-    a, b, s = ([int(v) for v in np.asarray(arguments[0])], [int(v) for v in np.asarray(arguments[1])], arguments[2])
+    a, b, s = (
+        [int(v) for v in np.asarray(arguments[0])],
+        [int(v) for v in np.asarray(arguments[1])],
+        arguments[2],
+    )
     values, degree = value_of(steps, a, b, int(s))  # type: ignore[arg-type]
     assert outcome.arguments[3] is not None
     assert [int(v) % P for v in outcome.arguments[3]] == values
@@ -169,7 +183,9 @@ def test_what_is_no_polynomial_is_named(step: str, why: str) -> None:
 def test_precision_too_short_to_judge_is_no_polynomial() -> None:
     """A candidate that goes through f16 is refused by name, whatever its results round to."""
     plain = scaled("%w = arith.mulf %v, %k : f32")
-    short = scaled("%h = arith.truncf %v : f32 to f16\n    %g = arith.extf %h : f16 to f32\n    %w = arith.mulf %g, %k : f32")
+    short = scaled(
+        "%h = arith.truncf %v : f32 to f16\n    %g = arith.extf %h : f16 to f32\n    %w = arith.mulf %g, %k : f32"
+    )
     found = judged(plain, short).algebraic
     assert isinstance(found, Refusal)
     assert "arith.truncf to f16" in found.diagnostic.message
@@ -179,7 +195,9 @@ def test_a_constant_is_the_fraction_that_rounds_to_it() -> None:
     """x / 10 and x * 0.1 are one polynomial; a tenth nudged by an ulp is another."""
     product, quotient = scaled("%w = arith.mulf %v, %k : f32"), scaled("%w = arith.divf %v, %k : f32", "10.0")
     assert is_proof(judged(product, quotient).algebraic)
-    assert isinstance(judged(product, scaled("%w = arith.mulf %v, %k : f32", "0.100000009")).algebraic, Refusal)
+    assert isinstance(
+        judged(product, scaled("%w = arith.mulf %v, %k : f32", "0.100000009")).algebraic, Refusal
+    )
 
 
 def test_the_degree_follows_the_loop() -> None:
