@@ -18,22 +18,23 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.nesting import too_deep
 from neurojit.validation.verdict import Refusal
 
 CHECK = "readable"
 REPLY = "<reply>"  # what diagnostics call the text
 LARGEST_REPLY = 256 << 10  # bytes of UTF-8
 
+_MOST_BRACKETS = 64  # of a schedule; the reader of JSON goes as deep as it is told
 _LONGEST_INTEGER = 18  # digits; no parameter comes near
 
-_FENCE = re.compile(r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[^\s`]*)[^\n`]*$")
+# Possessive, and strings end where their line does: a hostile text must not make these go back and forth.
+_FENCE = re.compile(r"^[ ]{0,3}(?P<mark>`{3,}+|~{3,}+)[ \t]*+(?P<language>[^\s`]*+)[^\n`]*+$")
 _STARTS_MLIR = re.compile(
     r"\s*(?://[^\n]*\n\s*)*(?:module\b|[a-z]\w*(?:\.[a-z_]\w*)+\s|[#!][A-Za-z_]\w*\s*=|\")"
 )
 _TRANSFORM = re.compile(r"\btransform\.(?:named_sequence|sequence|with_named_sequence|yield)\b")
-_COMMENT_OR_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*')
-_BRACKETS = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|[{}()]')
+_COMMENT_OR_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*+')
+_BRACKETS = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*+|[{}()]')
 _CLOSES = {"}": "{", ")": "("}
 
 
@@ -199,9 +200,8 @@ def _function(text: str, first_line: int) -> Candidate | Refusal:
 
 
 def _schedule(text: str, first_line: int) -> Candidate | Refusal:
-    deep = too_deep(text, REPLY)
-    if deep is not None:
-        return _refuse(deep.message, first_line + deep.line - 1)
+    if text.count("{") + text.count("[") > _MOST_BRACKETS:
+        return _refuse(f"more than {_MOST_BRACKETS} brackets; a schedule has a handful", first_line)
     try:
         value: Any = json.loads(
             text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_int=_short_integer

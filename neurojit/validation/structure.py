@@ -11,6 +11,7 @@ from typing import Any
 
 from mlir import ir
 
+import neurojit.validation.dialects  # noqa: F401 - before anything is walked
 from neurojit.nesting import DEEPEST
 from neurojit.validation.operations import MOST_ATTRIBUTE_NODES, MOST_OPERATIONS
 

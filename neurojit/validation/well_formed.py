@@ -5,6 +5,7 @@ Runs where a crash or a hang costs one verdict and no more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from neurojit.validation.structure import Oversized, check_size
 from neurojit.validation.verdict import Refusal
 
 CHECK = "well formed"
+_STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+(?P<end>"?)|//[^\n]*+')
 _MOST_MESSAGES = 3  # of the parser's, in one refusal
 
 
@@ -41,6 +43,13 @@ def well_formed(text: str, original: Kernel, callees: Mapping[str, Kernel]) -> P
     ``callees`` are the functions of the program that a candidate may declare and call.
     """
     quoted = Quoted(text)
+    for string in _STRINGS.finditer(text):
+        if (
+            string.group().startswith('"') and not string["end"]
+        ):  # looking for its end from each quote takes long
+            before = text[: string.start()]
+            place = Place("", before.count("\n") + 1, string.start() - before.rfind("\n"))
+            return Refusal(quoted.diagnostic(CHECK, "a string that does not end on its line", place))
     # Comparisons in affine sets are no brackets: left in, each would hide a level of nesting.
     deep = too_deep(text.replace(">=", "  ").replace("<=", "  "), REPLY)
     if deep is not None:

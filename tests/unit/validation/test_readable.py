@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from neurojit.validation.readable import LARGEST_REPLY, FunctionCandidate, ScheduleCandidate, read_reply
 from neurojit.validation.verdict import Refusal
@@ -97,12 +103,44 @@ def test_a_schedule_is_read_as_json(form: str) -> None:
         ('{"schedule": {"rows": NaN}}', "NaN is not a number of JSON"),
         ('{"schedule": {"rows": 1234567890123456789}}', "a number of 19 digits"),
         ('{"schedule": {', "not JSON"),
-        ('{"schedule": ' + "[" * 5000 + "]" * 5000 + "}", "nesting deeper than 256"),
+        ('{"schedule": ' + "[" * 5000 + "]" * 5000 + "}", "more than 64 brackets"),
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_is_missing(reply: str | bytes, expected: str) -> None:
     """Nothing is repaired: the author of the next attempt learns what to change."""
     assert expected in message(reply)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "```" + " " * 200_000 + "`",
+        "`" * 200_000 + "x`",
+        'func.func @f() {\n"' + '\\"' * 100_000 + "\n}",
+        "func.func @f() {\n" + '"\n' * 60_000,
+        "// x\n" * 40_000 + " " * 50_000 + "?",
+        '{"schedule": "' + '\\"' * 100_000,
+        "module {" + "\n" * 250_000,
+        "{(" * 100_000,
+    ],
+)
+def test_no_text_takes_long_to_read(reply: str) -> None:
+    """The host reads replies itself, so reading takes time in proportion to their length."""
+    started = time.process_time()
+    read_reply(reply)
+    assert time.process_time() - started < 2.0
+
+
+@given(st.text() | st.binary())
+def test_every_text_is_read_or_refused(reply: str | bytes) -> None:
+    """Nothing that a responder may say raises."""
+    assert isinstance(read_reply(reply), FunctionCandidate | ScheduleCandidate | Refusal)
+
+
+def test_reading_needs_no_mlir() -> None:
+    """The first check runs in the host, which never loads MLIR."""
+    script = "import sys, neurojit.validation.readable; sys.exit('mlir' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_the_largest_reply_is_still_read() -> None:

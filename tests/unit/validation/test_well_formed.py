@@ -95,6 +95,7 @@ def test_what_cannot_be_rewritten_is_said(name: str, why: str) -> None:
         ('func.func @add() {\n  %r = "tensorlang.addd"() : () -> f32\n  return\n}', "tensorlang.addd"),
         ('func.func @add(%x: tensor<4xf32>, %y: tensor<5xf32>) -> tensor<4xf32> {\n  %r = "tensorlang.add"(%x, %y)'
          " : (tensor<4xf32>, tensor<5xf32>) -> tensor<4xf32>\n  return %r : tensor<4xf32>\n}", "<reply>:2:8: well formed"),
+        ('func.func @add() {\n  "unended', "<reply>:2:3: well formed: a string that does not end on its line"),
         ("module {\n" * 300 + "}\n" * 300, "nesting deeper than 256"),
     ],
 )  # fmt: skip
