@@ -22,71 +22,21 @@ waits for all that announced the slot.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from neurojit.codegen import abi
-from neurojit.codegen.agreement import (
-    MEMORY,
-    Tolerance,
-    comparing_loops,
-    differs,
-    is_float,
-    largest,
-    literal,
-)
+from neurojit.codegen.agreement import Tolerance, comparing_loops
+from neurojit.codegen.compare_pair import FAILED, PAIR, pair
 from neurojit.codegen.instrument import field, ticks_function
+from neurojit.codegen.live_fields import LIVE, cell, load, outputs, store
 from neurojit.execution import layout
-from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, Signature, ValueType
+from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
 
 COMPARE: Final = "neurojit.compare"
-LIVE: Final = "neurojit.live"
 # Statuses from here on belong to checks that were added to a candidate: no incumbent has them.
 FIRST_ADDED_STATUS: Final = FIRST_SITE_STATUS + (1 << 20)
-# Comparisons by norm that only learn how large the elements are.
-LEARNING: Final = 4
 _GOLDEN: Final = -7046029254386353131  # 2^64 / phi: multiples are spread evenly (Knuth, TAOCP 3, 6.4)
-_LINE: Final = 64
-_FAULT_BYTES: Final = 8 + 8 * layout.FAULT_VALUES
 _RARE: Final = '!prof !{!"branch_weights", i32 1, i32 1000}'
-_POISON: Final = -91
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What a call writes. ``mine``: the caller's buffer; ``copy``: its place in the scratch memory."""
-
-    type: ValueType
-    mine: str
-    copy: str
-    offset: int
-    is_argument: bool
-
-
-def outputs(signature: Signature) -> tuple[Output, ...]:
-    """Results, then written arguments, each at a cache line of its own."""
-    kinds = [(f"r{index}", result, False) for index, result in enumerate(signature.results)]
-    kinds += [
-        (f"a{index}", argument.type, True)
-        for index, argument in enumerate(signature.arguments)
-        if argument.effect in ("write", "readwrite")
-    ]
-    placed: list[Output] = []
-    offset = 0
-    for name, kind, is_argument in kinds:
-        placed.append(Output(kind, f"%{name}", f"%copy.{name}", offset, is_argument))
-        offset += -(-kind.nbytes // _LINE) * _LINE
-    return tuple(placed)
-
-
-def scratch_bytes(signature: Signature) -> int:
-    """What LIVE_SCRATCH must have room for."""
-    return sum(-(-output.type.nbytes // _LINE) * _LINE for output in outputs(signature))
-
-
-def live_bytes(signature: Signature) -> int:
-    """The size of the live cell."""
-    return layout.LIVE_SCALES + 8 * len(outputs(signature))
 
 
 def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], triple: str) -> str:
@@ -105,45 +55,27 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
         ticks_function(triple, "neurojit.compare.ticks"),
         *loops.values(),
         _FAILED,
-        _pair(signature, written, tolerances),
+        pair(signature, written, tolerances),
         _trouble(signature),
         _entry(signature),
     ])  # fmt: skip
 
 
-def _cell(offset: int, name: str) -> str:
-    return field(f'@"{LIVE}"', offset, name)
-
-
-def _load(offset: int, name: str, kind: str = "i64") -> str:
-    return f"{_cell(offset, name + '.at')}\n  {name} = load atomic {kind}, ptr {name}.at monotonic, align 8"
-
-
-def _store(offset: int, value: str, name: str) -> str:
-    return f"{_cell(offset, name)}\n  store atomic i64 {value}, ptr {name} monotonic, align 8"
-
-
-def _add_one(offset: int, name: str) -> str:
-    return f"""{_load(offset, name)}
-  {name}.more = add i64 {name}, 1
-  store atomic i64 {name}.more, ptr {name}.at monotonic, align 8"""
-
-
 # Written down once. The candidate is out of reach before anyone can read why.
 _FAILED = f"""
-define internal void @"neurojit.failed"(i64 %kind, i64 %output, i64 %index, i64 %want, i64 %got) cold {{
-{_load(layout.LIVE_INCUMBENT, "%incumbent")}
-{_store(layout.LIVE_CANDIDATE, "%incumbent", "%candidate.at")}
-{_cell(layout.LIVE_FAILED, "%failed.at")}
+define internal void @"{FAILED}"(i64 %kind, i64 %output, i64 %index, i64 %want, i64 %got) cold {{
+{load(layout.LIVE_INCUMBENT, "%incumbent")}
+{store(layout.LIVE_CANDIDATE, "%incumbent", "%candidate.at")}
+{cell(layout.LIVE_FAILED, "%failed.at")}
   %claim = cmpxchg ptr %failed.at, i64 0, i64 1 acq_rel monotonic
   %won = extractvalue {{i64, i1}} %claim, 1
   br i1 %won, label %write, label %done
 write:
-{_store(layout.LIVE_FAILURE, "%kind", "%kind.at")}
-{_store(layout.LIVE_OUTPUT, "%output", "%output.at")}
-{_store(layout.LIVE_INDEX, "%index", "%index.at")}
-{_store(layout.LIVE_EXPECTED, "%want", "%want.at")}
-{_store(layout.LIVE_GOT, "%got", "%got.at")}
+{store(layout.LIVE_FAILURE, "%kind", "%kind.at")}
+{store(layout.LIVE_OUTPUT, "%output", "%output.at")}
+{store(layout.LIVE_INDEX, "%index", "%index.at")}
+{store(layout.LIVE_EXPECTED, "%want", "%want.at")}
+{store(layout.LIVE_GOT, "%got", "%got.at")}
   store atomic i64 2, ptr %failed.at release, align 8
   br label %done
 done:
@@ -155,19 +87,19 @@ done:
 def _entry(signature: Signature) -> str:
     parameters = abi.parameter_list(signature)
     return f"""define i32 @"{COMPARE}"({parameters}) nounwind {{
-{_load(layout.LIVE_CALLS, "%calls")}
+{load(layout.LIVE_CALLS, "%calls")}
   %counted = add i64 %calls, 1
   store atomic i64 %counted, ptr %calls.at monotonic, align 8
   %hash = mul i64 %calls, {_GOLDEN}
-{_load(layout.LIVE_COMPARE, "%compare")}
+{load(layout.LIVE_COMPARE, "%compare")}
   %compared = icmp ule i64 %hash, %compare
   br i1 %compared, label %pair, label %single, {_RARE}
 single:
-{_load(layout.LIVE_SHARE, "%share")}
+{load(layout.LIVE_SHARE, "%share")}
   %ours = icmp ule i64 %hash, %share
   br i1 %ours, label %candidate, label %incumbent
 candidate:
-{_load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
+{load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
   %status = call i32 %candidate.entry({parameters})
   %fine = icmp eq i32 %status, 0
   br i1 %fine, label %served, label %trouble
@@ -177,11 +109,11 @@ trouble:
   %again = tail call i32 @"neurojit.compare.trouble"({parameters}, i32 %status)
   ret i32 %again
 incumbent:
-{_load(layout.LIVE_INCUMBENT, "%incumbent.entry", "ptr")}
+{load(layout.LIVE_INCUMBENT, "%incumbent.entry", "ptr")}
   %theirs = tail call i32 %incumbent.entry({parameters})
   ret i32 %theirs
 pair:
-  %both = tail call i32 @"neurojit.compare.pair"({parameters})
+  %both = tail call i32 @"{PAIR}"({parameters})
   ret i32 %both
 }}
 """
@@ -201,13 +133,13 @@ failed:
     if signature.writes_arguments:
         return f"""{head}  %added = icmp uge i32 %status, {FIRST_ADDED_STATUS}
   %kind = select i1 %added, i64 {layout.LIVE_FAULT}, i64 {layout.LIVE_UNEXPLAINED}
-  call void @"neurojit.failed"(i64 %kind, i64 0, i64 0, i64 0, i64 %got)
+  call void @"{FAILED}"(i64 %kind, i64 0, i64 0, i64 0, i64 %got)
   ret i32 %status
 }}
 """
     return f"""{head}{field("%ctx", layout.CONTEXT_FAULT_COUNT, "%count.at")}
   store i64 0, ptr %count.at, align 8
-{_load(layout.LIVE_INCUMBENT, "%incumbent", "ptr")}
+{load(layout.LIVE_INCUMBENT, "%incumbent", "ptr")}
   %again = call i32 %incumbent({parameters})
   %same = icmp eq i32 %again, %status
   %stopped = icmp eq i32 %again, {STATUS_CANCELLED}
@@ -215,211 +147,9 @@ failed:
   br i1 %either, label %agreed, label %differ
 differ:
   %want = zext i32 %again to i64
-  call void @"neurojit.failed"(i64 {layout.LIVE_FAULT}, i64 0, i64 0, i64 %want, i64 %got)
+  call void @"{FAILED}"(i64 {layout.LIVE_FAULT}, i64 0, i64 0, i64 %want, i64 %got)
   br label %agreed
 agreed:
   ret i32 %again
 }}
 """
-
-
-def _pair(signature: Signature, written: Sequence[Output], tolerances: Sequence[Tolerance | None]) -> str:
-    parameters = abi.parameter_list(signature)
-    checks = list(zip(written, tolerances, strict=True))
-    blocks = "\n".join(_check(number, output, tolerance) for number, (output, tolerance) in enumerate(checks))
-    return f"""define internal i32 @"neurojit.compare.pair"({parameters}) noinline cold nounwind {{
-  %words = alloca [{_FAULT_BYTES} x i8], align 8
-{field("%ctx", layout.CONTEXT_FAULT_COUNT, "%words.at")}
-{_load(layout.LIVE_INCUMBENT, "%incumbent", "ptr")}
-{_load(layout.LIVE_CANDIDATE, "%candidate", "ptr")}
-{_load(layout.LIVE_BUDGET, "%budget")}
-{_cell(layout.LIVE_BUSY, "%busy.at")}
-{_overlaps(signature)}
-  %afford = icmp sgt i64 %budget, 0
-  %apart = xor i1 %overlap, true
-  %wanted = and i1 %afford, %apart
-  br i1 %wanted, label %claim, label %alone
-claim:
-  %claimed = cmpxchg ptr %busy.at, i64 0, i64 1 acq_rel monotonic
-  %mine = extractvalue {{i64, i1}} %claimed, 1
-  br i1 %mine, label %prepare, label %alone
-alone:
-  %single = tail call i32 %incumbent({parameters})
-  ret i32 %single
-prepare:
-  %left = sub i64 %budget, 1
-  store atomic i64 %left, ptr %budget.at monotonic, align 8
-{_load(layout.LIVE_SCRATCH, "%scratch", "ptr")}
-{_copies(written)}
-{_load(layout.LIVE_COMPARED, "%compared")}
-  %parity = and i64 %compared, 1
-  %odd = icmp ne i64 %parity, 0
-  br i1 %odd, label %candidate.first, label %incumbent.first
-incumbent.first:
-{_run("%incumbent", parameters, ".i1")}
-{_save_words()}
-{_run("%candidate", _on_copies(signature, written), ".c1")}
-{_restore_words()}
-  br label %ran
-candidate.first:
-{_save_words()}
-{_run("%candidate", _on_copies(signature, written), ".c2")}
-{_restore_words()}
-{_run("%incumbent", parameters, ".i2")}
-  br label %ran
-ran:
-  %theirs = phi i32 [%status.i1, %incumbent.first], [%status.i2, %candidate.first]
-  %ours = phi i32 [%status.c1, %incumbent.first], [%status.c2, %candidate.first]
-  %their.ticks = phi i64 [%ticks.i1, %incumbent.first], [%ticks.i2, %candidate.first]
-  %our.ticks = phi i64 [%ticks.c1, %incumbent.first], [%ticks.c2, %candidate.first]
-  %any = or i32 %theirs, %ours
-  %fine = icmp eq i32 %any, 0
-  br i1 %fine, label %timed, label %statuses
-statuses:
-  %less = sub i32 %theirs, 1
-  %no.room = icmp ult i32 %less, {FIRST_SITE_STATUS - 1}
-  %stopped = icmp eq i32 %ours, {STATUS_CANCELLED}
-  %void = or i1 %no.room, %stopped
-  br i1 %void, label %inconclusive, label %conclusive
-inconclusive:
-{_add_one(layout.LIVE_INCONCLUSIVE, "%inconclusive.count")}
-  br label %release
-conclusive:
-  %same = icmp eq i32 %theirs, %ours
-  br i1 %same, label %agreed, label %other
-other:
-  %their.status = zext i32 %theirs to i64
-  %our.status = zext i32 %ours to i64
-  call void @"neurojit.failed"(i64 {layout.LIVE_FAULT}, i64 0, i64 0, i64 %their.status, i64 %our.status)
-  br label %agreed
-timed:
-  %slot = and i64 %compared, {layout.LIVE_PAIRS - 1}
-  %stride = shl i64 %slot, 4
-{_cell(layout.LIVE_RING, "%ring")}
-  %their.at = getelementptr i8, ptr %ring, i64 %stride
-  store atomic i64 %their.ticks, ptr %their.at monotonic, align 8
-  %our.at = getelementptr i8, ptr %their.at, i64 8
-  store atomic i64 %our.ticks, ptr %our.at monotonic, align 8
-  %learned = icmp uge i64 %compared, {LEARNING}
-  br label %check0
-{blocks}
-check{len(checks)}:
-  br label %agreed
-agreed:
-  %compared.more = add i64 %compared, 1
-  store atomic i64 %compared.more, ptr %compared.at release, align 8
-  br label %release
-release:
-  store atomic i64 0, ptr %busy.at release, align 8
-  ret i32 %theirs
-}}
-"""
-
-
-def _run(entry: str, arguments: str, suffix: str) -> str:
-    return f"""  %start{suffix} = call i64 @"neurojit.counter"()
-  %status{suffix} = call i32 {entry}({arguments})
-  %stop{suffix} = call i64 @"neurojit.counter"()
-  %ticks{suffix} = sub i64 %stop{suffix}, %start{suffix}"""
-
-
-def _save_words() -> str:
-    """A fault of the candidate's must not overwrite what the incumbent's reported."""
-    return f"  call void @llvm.memcpy.p0.p0.i64(ptr %words, ptr %words.at, i64 {_FAULT_BYTES}, i1 false)"
-
-
-def _restore_words() -> str:
-    return f"  call void @llvm.memcpy.p0.p0.i64(ptr %words.at, ptr %words, i64 {_FAULT_BYTES}, i1 false)"
-
-
-def _on_copies(signature: Signature, written: Sequence[Output]) -> str:
-    renamed = {output.mine: output.copy for output in written}
-    pairs = zip(abi.parameter_types(signature), abi.parameter_names(signature), strict=True)
-    return ", ".join(f"{kind} {renamed.get(name, name)}" for kind, name in pairs)
-
-
-def _copies(written: Sequence[Output]) -> str:
-    """Poison also brings the scratch memory into the cache, where the incumbent's buffers mostly are."""
-    lines: list[str] = []
-    for output in written:
-        copy, rest = output.copy, f"i64 {output.type.nbytes}, i1 false)"
-        lines.append(f"  {copy} = getelementptr i8, ptr %scratch, i64 {output.offset}")
-        if output.is_argument:
-            lines.append(f"  call void @llvm.memcpy.p0.p0.i64(ptr {copy}, ptr {output.mine}, {rest}")
-        else:
-            lines.append(f"  call void @llvm.memset.p0.i64(ptr {copy}, i8 {_POISON}, {rest}")
-    return "\n".join(lines)
-
-
-def _overlaps(signature: Signature) -> str:
-    pairs = abi.overlap_pairs(signature)
-    lines: list[str] = []
-    for index in sorted({index for pair in pairs for index in pair}):
-        lines.append(f"  %low{index} = ptrtoint ptr %a{index} to i64")
-        lines.append(f"  %high{index} = add i64 %low{index}, {signature.arguments[index].type.nbytes}")
-    total = "false"
-    for number, (left, right) in enumerate(pairs):
-        lines += [
-            f"  %before{number} = icmp ult i64 %low{left}, %high{right}",
-            f"  %after{number} = icmp ult i64 %low{right}, %high{left}",
-            f"  %cross{number} = and i1 %before{number}, %after{number}",
-            f"  %any{number} = or i1 {total}, %cross{number}",
-        ]
-        total = f"%any{number}"
-    return "\n".join([*lines, f"  %overlap = or i1 {total}, false"])
-
-
-def _check(number: int, output: Output, tolerance: Tolerance | None) -> str:
-    dtype, count = output.type.dtype, output.type.elements
-    kind, n = MEMORY[dtype], number
-    bound, scale, judged = "", "", "true"
-    if tolerance is not None and is_float(dtype):
-        scale = f"""  %now.own{n} = call {kind} {largest(dtype)}(ptr {output.mine}, i64 {count})
-{_widened(dtype, f"%now.own{n}", f"%now{n}")}
-{_cell(layout.LIVE_SCALES + 8 * n, f"%scale.at{n}")}
-  %old{n} = load double, ptr %scale.at{n}, align 8
-  %faded{n} = fmul double %old{n}, 5.0e-01
-  %grown{n} = fcmp ogt double %now{n}, %faded{n}
-  %scale{n} = select i1 %grown{n}, double %now{n}, double %faded{n}
-  store double %scale{n}, ptr %scale.at{n}, align 8
-  %absolute.wide{n} = fmul double %scale{n}, {literal("f64", tolerance.norm)}
-{_narrowed(dtype, f"%absolute.wide{n}", f"%absolute{n}")}
-"""
-        bound = f", {kind} {literal(dtype, tolerance.relative)}, {kind} %absolute{n}"
-        judged = "%learned" if tolerance.norm else "true"
-    return f"""check{n}:
-{scale}  %first{n} = call i64 {differs(dtype)}(ptr {output.mine}, ptr {output.copy}, i64 {count}{bound})
-  %differs{n} = icmp sge i64 %first{n}, 0
-  %wrong{n} = and i1 %differs{n}, {judged}
-  br i1 %wrong{n}, label %wrong.at{n}, label %check{n + 1}
-wrong.at{n}:
-  %want.at{n} = getelementptr {kind}, ptr {output.mine}, i64 %first{n}
-  %want.own{n} = load {kind}, ptr %want.at{n}
-{_as_word(dtype, f"%want.own{n}", f"%want{n}")}
-  %got.at{n} = getelementptr {kind}, ptr {output.copy}, i64 %first{n}
-  %got.own{n} = load {kind}, ptr %got.at{n}
-{_as_word(dtype, f"%got.own{n}", f"%got{n}")}
-  call void @"neurojit.failed"(i64 {layout.LIVE_MISMATCH}, i64 {n}, i64 %first{n}, i64 %want{n}, i64 %got{n})
-  br label %agreed"""
-
-
-def _widened(dtype: str, name: str, wide: str) -> str:
-    return f"  {wide} = " + (
-        f"fpext float {name} to double" if dtype == "f32" else f"fadd double {name}, 0.0"
-    )
-
-
-def _narrowed(dtype: str, wide: str, name: str) -> str:
-    return f"  {name} = " + (
-        f"fptrunc double {wide} to float" if dtype == "f32" else f"fadd double {wide}, 0.0"
-    )
-
-
-def _as_word(dtype: str, name: str, word: str) -> str:
-    """Floats as the bits of a double, integers sign-extended, bytes as they are."""
-    if dtype in ("f32", "f64"):
-        return f"{_widened(dtype, name, word + '.wide')}\n  {word} = bitcast double {word}.wide to i64"
-    kind = MEMORY[dtype]
-    if kind == "i64":
-        return f"  {word} = add i64 {name}, 0"
-    return f"  {word} = {'zext' if kind == 'i8' else 'sext'} {kind} {name} to i64"

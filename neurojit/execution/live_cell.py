@@ -9,8 +9,9 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.codegen.compare import COMPARE, LIVE, live_bytes, outputs, scratch_bytes
+from neurojit.codegen.compare import COMPARE
 from neurojit.codegen.link import link
+from neurojit.codegen.live_fields import LIVE, live_bytes, outputs, scratch_bytes
 from neurojit.execution import layout
 from neurojit.execution.cells import Cells, load
 from neurojit.execution.slots import DispatchSlot

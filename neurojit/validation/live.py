@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from neurojit.codegen.agreement import Tolerance, is_float
-from neurojit.codegen.compare import compare_ir, outputs
+from neurojit.codegen.compare import compare_ir
+from neurojit.codegen.live_fields import outputs
 from neurojit.diagnostic import Diagnostic
 from neurojit.execution import layout
 from neurojit.execution.live_cell import ComparingEntry, Failure, LiveCell

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from neurojit.codegen.agreement import Tolerance
-from neurojit.codegen.compare import LEARNING
+from neurojit.codegen.compare_pair import LEARNING
 from neurojit.execution import layout
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import ContextPool

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from neurojit.codegen.agreement import Tolerance
-from neurojit.codegen.compare import compare_ir, outputs
+from neurojit.codegen.compare import compare_ir
 from neurojit.codegen.emit import emit_object
+from neurojit.codegen.live_fields import outputs
 from neurojit.codegen.target import host_target
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.live_cell import ComparingEntry, LiveCell
