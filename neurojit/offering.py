@@ -41,7 +41,7 @@ class Offering:
         emit: Callable[[events.Event], None],
         seconds: Callable[[], float],
     ) -> None:
-        self._gate = Gate(judge, target, numerics=settings.numerics, seed=settings.seed, records=records)
+        self._gate = Gate(judge.run, target, numerics=settings.numerics, seed=settings.seed, records=records)
         self._kernels = kernels
         self._installer = installer
         self._promoter = promoter

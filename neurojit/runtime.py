@@ -175,7 +175,7 @@ class Runtime:
         kernel = program.known(function)
         machinery = self._ensure_machinery()
         gate = Gate(
-            machinery.judge,
+            machinery.judge.run,
             machinery.target,
             numerics=self.settings.numerics,
             seed=self.settings.seed,
@@ -189,7 +189,7 @@ class Runtime:
         """Judge again what was judged before, on this machine. Raises CompilerDied as ``validate`` does."""
         machinery = self._ensure_machinery()
         gate = Gate(
-            machinery.judge,
+            machinery.judge.run,
             machinery.target,
             numerics=question.numerics,
             seed=question.seed,

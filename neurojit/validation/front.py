@@ -28,7 +28,7 @@ from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.schedule_choice import Choice, read_choice
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
-from neurojit.workers.judge_protocol import Case, Task
+from neurojit.validation.case import Case, Task
 
 MEMORY_SAFE = "memory-safe"
 COMPILED = "compiled"  # no check of its own: what it refuses, it refuses in the name of one

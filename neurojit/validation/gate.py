@@ -21,8 +21,7 @@ from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import read_reply
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Refusal, Rejected, Verdict
-from neurojit.workers.judge import Judge
-from neurojit.workers.judge_protocol import Case, ChildEnd, Limits, Task
+from neurojit.validation.case import Case, ChildEnd, Limits, Task
 
 # Cheapest first. Where a child ends badly, the check that it was in is the one that refuses.
 CHECKS = (
@@ -56,7 +55,7 @@ class Gate:
 
     def __init__(
         self,
-        judge: Judge,
+        run: Callable[[Task], ChildEnd],
         target: Target,
         *,
         numerics: Numerics,
@@ -67,7 +66,7 @@ class Gate:
         records: Records | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._judge = judge
+        self._run = run
         self._target = target
         self._numerics = numerics
         self._seed = seed
@@ -111,14 +110,14 @@ class Gate:
     def _examined(
         self, offer: Offer, case: Case, outcomes: tuple[CheckOutcome, ...], started: float
     ) -> Judgement:
-        end = self._judge.run(Task("examine", case))
+        end = self._run(Task("examine", case))
         found = self._report(end, EXAMINING)
         if isinstance(found, Diagnostic):
             return self._rejected(EXAMINING, found, outcomes, started)
         outcomes += found.outcomes
         if found.refused_by:
             return self._rejected(found.refused_by, found.diagnostic, outcomes, started)
-        tried_end = self._judge.run(Task("try", case, end.report))
+        tried_end = self._run(Task("try", case, end.report))
         tried = self._report(tried_end, TRYING)
         if isinstance(tried, Diagnostic):
             return self._rejected(TRYING, tried, outcomes, started)

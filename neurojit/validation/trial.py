@@ -29,7 +29,7 @@ from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, 
 from neurojit.validation.safety.checks import FIRST_CHECK
 from neurojit.validation.speed import Contest, faster
 from neurojit.validation.verdict import Finding, Passed, Refusal
-from neurojit.workers.judge_protocol import Case, Task
+from neurojit.validation.case import Case, Task
 
 MEMORY_SAFE = "memory-safe"
 FASTER = "faster"

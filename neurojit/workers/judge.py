@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from neurojit.errors import InternalError
-from neurojit.workers.judge_protocol import ChildEnd, Task
+from neurojit.validation.case import ChildEnd, Task
 from neurojit.workers.process import WorkerProcess
 
 # The template kills its children by their own limits; it is itself given up only long after.

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from neurojit.validation.front import examine
 from neurojit.validation.trial import try_out
 from neurojit.workers.ends import connect
-from neurojit.workers.judge_protocol import LARGEST_REPORT, ChildEnd, Limits, Task
+from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits, Task
 from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 
@@ -80,6 +80,7 @@ def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[in
         for standard in (0, 1, 2):
             os.dup2(null, standard)
         held = confine(task.case.limits)
+        report: dict[str, object]
         try:
             report = _TASKS[task.kind](task)
         except Exception as error:  # noqa: BLE001 - the boundary: hostile input may raise anything here
@@ -105,7 +106,7 @@ def _write_all(descriptor: int, content: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _collect(descriptor: int, deadline: float) -> tuple[bytes, str]:
+def _collect(descriptor: int, deadline: float) -> tuple[bytes, EndReason]:
     parts: list[bytes] = []
     size = 0
     while True:

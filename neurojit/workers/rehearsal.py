@@ -16,7 +16,7 @@ from neurojit.parse import parse_program
 from neurojit.validation.front import examine
 from neurojit.validation.readable import FunctionCandidate
 from neurojit.validation.trial import try_out
-from neurojit.workers.judge_protocol import Case, Limits, Task
+from neurojit.validation.case import Case, Limits, Task
 
 _TEXT = """func.func @f(%a: tensor<4x4xf32>, %b: tensor<4x4xf32>) -> tensor<4x4xf32> {
   %c = "tensorlang.matmul"(%a, %b) : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>

@@ -17,6 +17,8 @@ import signal
 import struct
 from dataclasses import dataclass
 
+from neurojit.validation.case import Limits
+
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_SECCOMP = 22
@@ -83,15 +85,6 @@ _AARCH64 = Machine(
 )  # fmt: skip
 
 MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one child may use."""
-
-    cpu_s: int = 20
-    wall_s: float = 30.0
-    memory_bytes: int = 4 << 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,18 @@ from typing import Literal
 from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.validation.readable import Candidate
-from neurojit.workers.sandbox import Limits
 
 LARGEST_REPORT = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use."""
+
+    cpu_s: int = 20
+    wall_s: float = 30.0
+    memory_bytes: int = 4 << 30
+
 
 EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed"]
 
