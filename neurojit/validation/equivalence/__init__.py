@@ -1,1 +1,1 @@
-"""Check 5 of the gate: the candidate computes what the reference computes, on inputs aimed at the differences."""
+"""Check 5 of the gate: the candidate computes what the reference does, on inputs aimed at differences."""

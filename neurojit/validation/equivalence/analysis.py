@@ -1,4 +1,4 @@
-"""Runs of the reference's error analysis: arguments in, values, magnitudes and error bounds of outputs out."""
+"""Runs of the reference's error analysis: arguments in; values, magnitudes and bounds of outputs out."""
 
 from __future__ import annotations
 

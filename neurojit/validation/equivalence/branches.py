@@ -212,7 +212,7 @@ def _record(condition: ir.Value, flags: ir.Value, place: int) -> None:
 def _raise_flag(value: ir.Value, flags: ir.Value, place: int) -> None:
     bit, i64, index = ir.IntegerType.get_signless(1), ir.IntegerType.get_signless(64), ir.IndexType.get()
     if isinstance(value.type, ir.VectorType):
-        flat = ir.VectorType.get([math.prod(value.type.shape)], bit)
+        flat = ir.VectorType.get([math.prod(value.type.shape)], bit)  # pyright: ignore[reportUnknownMemberType]
         if flat != value.type:
             value = op("vector.shape_cast", [value], [flat]).result
         value = op(

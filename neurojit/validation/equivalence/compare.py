@@ -60,7 +60,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first element that is wrong. ``allowed`` is None where the two had to be of one kind or the same bits."""
+    """The first wrong element. ``allowed`` is None where it had to be of one kind or have the same bits."""
 
     output: int
     index: tuple[int, ...]

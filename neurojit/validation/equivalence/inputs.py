@@ -169,7 +169,7 @@ def draw(signature: Signature, family: Family, seed: int, trial: int) -> list[Va
 
 
 def aimed(signature: Signature, constants: Sequence[float], seed: int, trial: int) -> list[Value]:
-    """Ordinary arguments among which stand the constants that a candidate compares with, and their neighbours."""
+    """Ordinary arguments among which stand constants of a candidate, and their neighbours."""
     values = draw(signature, FAMILIES[1], seed, 1000 + trial)
     if not constants:
         return values

@@ -103,8 +103,11 @@ def unmoved(reference: Executable, signature: Signature, used: Sequence[bool], s
             or _pinned(argument.range)
         ):
             continue
-        if not any(_moves(reference, signature, index, draw(signature, family, seed, trial),
-                          draw(signature, family, seed, trial + _DRAWS)) for family, trial in tries):  # fmt: skip
+        draws = (
+            (draw(signature, family, seed, trial), draw(signature, family, seed, trial + _DRAWS))
+            for family, trial in tries
+        )
+        if not any(_moves(reference, signature, index, base, other) for base, other in draws):
             idle.append(index)
     return idle
 

@@ -64,7 +64,7 @@ def judge(
     """Whether the candidate is equivalent. ``proven``: the field check has shown it algebraically.
 
     ``signature`` is the original's. The budget bounds what is done beyond one trial of each family. It is
-    spent by an estimate from the kernel's operations and bytes, never by a clock: judging again does the same.
+    spent by an estimate from the kernel's operations and bytes, never by a clock: judging again repeats it.
     """
     return _Judgement(subjects, facts, signature, numerics, seed, proven, budget_s).run()
 
@@ -141,8 +141,11 @@ class _Judgement:
         got = outputs_of(self.signature, first)
         second = self.subjects.candidate.run(arguments, layouts[1])
         if second.status != STATUS_OK or not same_bits(got, outputs_of(self.signature, second)):
-            return self._refuse(family, trial, "two runs on the same arguments differ: the result depends on "
-                                               "memory that was never written, or on state that is kept")  # fmt: skip
+            message = (
+                "two runs on the same arguments differ: the result depends on memory that was never "
+                "written, or on state that is kept"
+            )
+            return self._refuse(family, trial, message)
         if not (first.untouched and second.untouched):
             return self._refuse(family, trial, "an argument that is only read was written")
         self._watch(arguments)
@@ -187,11 +190,9 @@ class _Judgement:
         if reference.status == first.status:
             self.faults += reference.status != STATUS_OK
             return None
-        return self._refuse(
-            family,
-            trial,
-            f"the reference ends with {_status(reference.status)}, the candidate with {_status(first.status)}",
-        )
+        ends = [_status(outcome.status) for outcome in (reference, first)]
+        message = f"the reference ends with {ends[0]}, the candidate with {ends[1]}"
+        return self._refuse(family, trial, message)
 
     def _watch(self, arguments: list[Value]) -> None:
         """Note which ways the candidate's decisions went."""
@@ -241,7 +242,10 @@ class _Judgement:
             return Refusal(Diagnostic(CHECK, message), self._figures())
         idle = unmoved(self.subjects.reference, self.signature, self.facts.used, self.seed)
         if idle:
-            message = f"the inputs are no good: no generated value of argument {idle[0]} changes what the reference computes"
+            message = (
+                f"the inputs are no good: no generated value of argument {idle[0]} changes what the "
+                "reference computes"
+            )
             return Refusal(Diagnostic(CHECK, message), self._figures())
         return None
 

@@ -54,7 +54,10 @@ def judge(
         wanted = reference.run(arguments, Layout.BELOW)
         got = candidate.run(arguments, Layout.BELOW)
         if wanted.status != got.status:
-            message = f"seed {seed}, trial {trial}: the reference ends with status {wanted.status}, the candidate with {got.status}"
+            message = (
+                f"seed {seed}, trial {trial}: the reference ends with status {wanted.status}, the "
+                f"candidate with {got.status}"
+            )
             return Refusal(Diagnostic(CHECK, message), {"seed": seed, "trial": trial})
         if wanted.status != STATUS_OK:
             return Passed(
@@ -133,7 +136,8 @@ def _compare(signature: Signature, wanted: Outcome, got: Outcome, seed: int, tri
         if not same.all():
             index = [int(i) for i in np.unravel_index(int(np.argmin(same)), same.shape)]
             message = (
-                f"output {number}{index} is another polynomial of the arguments: over the integers modulo 2^61 - 1 "
+                f"output {number}{index} is another polynomial of the arguments: over the integers modulo "
+                "2^61 - 1 "
                 f"(seed {seed}, trial {trial}) {int((~same).sum())} of {same.size} elements differ"
             )
             return Refusal(

@@ -111,9 +111,11 @@ class Residues:
 
     def _degree_of_product(self, x: Part, y: Part, like: ir.Value) -> Part:
         if isinstance(x, int) and isinstance(y, int):
-            return min(x + y, LARGEST_DEGREE)
-        if x == 0 or y == 0:
-            return y if x == 0 else x
+            return min(int(x) + int(y), LARGEST_DEGREE)
+        if isinstance(x, int) and x == 0:
+            return y
+        if isinstance(y, int) and y == 0:
+            return x
         total = same("arith.addi", self._degree(x, like), self._degree(y, like))
         return same("arith.minui", total, self._number(LARGEST_DEGREE, total))
 

@@ -64,7 +64,7 @@ def with_element(kind: ir.Type, element: ir.Type) -> ir.Type:
     if isinstance(kind, ir.MemRefType):
         return ir.MemRefType.get(kind.shape, element, kind.layout, kind.memory_space)
     if isinstance(kind, ir.VectorType):
-        return ir.VectorType.get(kind.shape, element)
+        return ir.VectorType.get(kind.shape, element)  # pyright: ignore[reportUnknownMemberType]
     return element
 
 

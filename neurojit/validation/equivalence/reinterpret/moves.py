@@ -121,8 +121,9 @@ class Moves:
             raise NotApplicable("memref.copy into a buffer that is only read")
         if not kind.has_static_shape:
             raise NotApplicable("memref.copy of a buffer of dynamic size")
-        with ir.InsertionPoint(_innermost(kind.shape)) as point:
-            indices = _variables(point.block, kind.rank)
+        end = _innermost(kind.shape)
+        with ir.InsertionPoint(end):
+            indices = _variables(end.block, kind.rank)
             first = op("memref.load", [value_of(self._parts[source][0]), *indices], [self._domain.kinds[0]])
             for part, home in zip(self._domain.written(self._domain.lift(first.result)), homes, strict=True):
                 op("memref.store", [part, value_of(home), *indices])
@@ -139,12 +140,12 @@ def _innermost(shape: Sequence[int]) -> ir.Operation:
     extents = [splat(ir.IntegerAttr.get(index, extent), index) for extent in shape]
     last = op("scf.execute_region", regions=1) if not shape else None
     if last is not None:
-        with ir.InsertionPoint(last.regions[0].blocks.append()):
+        with ir.InsertionPoint(last.regions[0].blocks.append()):  # pyright: ignore[reportUnknownMemberType]
             return op("scf.yield")
     for extent in extents:
         with ir.InsertionPoint(last) if last is not None else ir.InsertionPoint.current:
             loop = op("scf.for", [zero, extent, one], regions=1)
-        block = ir.Block.create_at_start(loop.regions[0], [index], [ir.Location.unknown()])
+        block = ir.Block.create_at_start(loop.regions[0], [index], [ir.Location.unknown()])  # pyright: ignore[reportUnknownMemberType]
         with ir.InsertionPoint(block):
             last = op("scf.yield")
     assert last is not None

@@ -76,7 +76,7 @@ class Reinterpretation:
                 },
                 regions=1,
             )
-        entry = ir.Block.create_at_start(made.regions[0], types, [ir.Location.unknown()] * len(types))
+        entry = ir.Block.create_at_start(made.regions[0], types, [ir.Location.unknown()] * len(types))  # pyright: ignore
         new = list(entry.arguments)
         self._context = new[0]
         with ir.InsertionPoint(entry):
@@ -135,7 +135,7 @@ class Reinterpretation:
         for old, new in zip(operation.regions, made.regions, strict=True):
             for block in old.blocks:
                 kinds = [kind for argument in block.arguments for kind in self._all_types(argument.type)]
-                created = new.blocks.append(*kinds, arg_locs=[ir.Location.unknown()] * len(kinds))
+                created = new.blocks.append(*kinds, arg_locs=[ir.Location.unknown()] * len(kinds))  # pyright: ignore
                 self._assign(list(block.arguments), list(created.arguments))
                 with ir.InsertionPoint(created):
                     self._block(block)

@@ -1,4 +1,5 @@
 """The same matrix product and bias in many spellings: what a candidate may be written in."""
+# ruff: noqa: E501 - MLIR keeps its lines
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def kernel_of(text: str, name: str = "f") -> Kernel:
 
 def linked(llvm_ir: str, signature: Signature, tier: Tier) -> Executable:
     target = host_target()
-    text = instrument(llvm_ir, signature, {}, overlap_guard=False, noalias=True, triple=target.triple)
+    text = instrument(llvm_ir, signature, {}, overlap_guard=False, noalias=False, triple=target.triple)
     return Executable(emit_object(text, tier, target).image, signature)
 
 

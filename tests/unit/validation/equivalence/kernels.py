@@ -1,4 +1,5 @@
 """Kernels as their authors wrote them, right rewrites of each, and wrong ones."""
+# ruff: noqa: E501 - MLIR keeps its lines
 
 from __future__ import annotations
 

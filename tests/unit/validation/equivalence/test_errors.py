@@ -54,7 +54,7 @@ def pointwise(*lines: str) -> str:
 FUNCTIONS = {
     "exp": ("%s = arith.subf %x, %z : f32", "%r = math.exp %s : f32", lambda x, z: np.exp(x - z)),
     "tanh": ("%s = arith.mulf %x, %z : f32", "%r = math.tanh %s : f32", lambda x, z: np.tanh(x * z)),
-    "sqrt": ("%s = arith.mulf %x, %x : f32", "%r = math.sqrt %s : f32", lambda x, z: np.sqrt(x * x)),
+    "sqrt": ("%s = arith.mulf %x, %x : f32", "%r = math.sqrt %s : f32", lambda x, _: np.sqrt(x * x)),
     "quotient": ("%s = arith.addf %x, %z : f32", "%r = arith.divf %x, %s : f32", lambda x, z: x / (x + z)),
     "cancels": ("%s = arith.addf %x, %z : f32", "%r = arith.subf %s, %x : f32", lambda x, z: (x + z) - x),
     "maximum": (
@@ -63,7 +63,7 @@ FUNCTIONS = {
         lambda x, z: np.maximum(x * z, z),
     ),
     "floor": ("%s = arith.mulf %x, %z : f32", "%r = math.floor %s : f32", lambda x, z: np.floor(x * z)),
-    "log": ("%s = math.absf %x : f32", "%r = math.log %s : f32", lambda x, z: np.log(np.abs(x))),
+    "log": ("%s = math.absf %x : f32", "%r = math.log %s : f32", lambda x, _: np.log(np.abs(x))),
 }
 
 

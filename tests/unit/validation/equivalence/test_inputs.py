@@ -48,7 +48,7 @@ def test_ranges_are_kept(family: object) -> None:
 
 
 def test_specials_are_planted_in_one_argument_by_turns() -> None:
-    """NaN stands in the first float argument that is read, then in the next; never in what is only written."""
+    """NaN stands in the first float argument that is read, then in the next; never in an output."""
     for trial, place in ((0, 0), (1, 1), (3, 0)):
         values = draw(SIGNATURE, BY_NAME["NaN"], 1, trial)
         assert [i for i in (0, 1, 3, 6) if np.isnan(np.asarray(values[i], "f8")).any()] == [place]

@@ -184,7 +184,8 @@ def test_precision_too_short_to_judge_is_no_polynomial() -> None:
     """A candidate that goes through f16 is refused by name, whatever its results round to."""
     plain = scaled("%w = arith.mulf %v, %k : f32")
     short = scaled(
-        "%h = arith.truncf %v : f32 to f16\n    %g = arith.extf %h : f16 to f32\n    %w = arith.mulf %g, %k : f32"
+        "%h = arith.truncf %v : f32 to f16\n    %g = arith.extf %h : f16 to f32\n"
+        "    %w = arith.mulf %g, %k : f32"
     )
     found = judged(plain, short).algebraic
     assert isinstance(found, Refusal)
