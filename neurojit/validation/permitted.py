@@ -14,6 +14,9 @@ aliasing are the delicate ones:
 - ``bufferization.materialize_in_destination`` writes to its destination and counts as such in the effects.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -4,6 +4,9 @@ Two forms are taken: the original's own types, or tensors as memrefs with the re
 follow the arguments. Both are the same at the ABI, where tensors are pointers and results are written.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -4,6 +4,9 @@ Aliases and uniquing make attributes and types that are small in the text and in
 printed (``#a1 = [#a0, #a0]``, sixty times), and nested deeper than any bracket.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,11 +14,13 @@ from typing import Any
 
 from mlir import ir
 
-import neurojit.validation.dialects  # noqa: F401 - before anything is walked
 from neurojit.nesting import DEEPEST
+from neurojit.validation.dialects import load_bindings
 from neurojit.validation.operations import MOST_ATTRIBUTE_NODES, MOST_OPERATIONS
 
 _DEEPEST_ATTRIBUTE = 32
+
+load_bindings()  # while files can still be opened
 
 
 class Oversized(Exception):

@@ -5,6 +5,9 @@ canonicalisation may assume of an access has been checked by then. Each check is
 early exit with a status of its own. What cannot be checked is refused by name, never let through.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import math
