@@ -17,6 +17,3 @@ def load_bindings() -> None:
     for module in pkgutil.iter_modules(dialects.__path__):
         if not module.name.startswith("_"):
             importlib.import_module(f"{dialects.__name__}.{module.name}")
-
-
-load_bindings()

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from neurojit.context import make_context
@@ -112,3 +115,14 @@ def test_a_claimed_location_is_not_believed() -> None:
     )
     assert shown.startswith("<reply>: permitted: ")
     assert "passwd" not in shown
+
+
+def test_bindings_are_loaded_before_text_is_looked_at() -> None:
+    """In a confined process nothing can be imported: operations of any dialect must be known before."""
+    script = (
+        "import pkgutil, sys, mlir.dialects as d, neurojit.validation.well_formed\n"
+        "names = [m.name for m in pkgutil.iter_modules(d.__path__) if not m.name.startswith('_')]\n"
+        "sys.exit([name for name in names if f'mlir.dialects.{name}' not in sys.modules] or 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
