@@ -8,8 +8,9 @@ from neurojit.diagnostic import Diagnostic
 
 DEEPEST = 256  # the parser overflows its stack at some thousands; no program that a person wrote comes near
 
-# Strings and comments are skipped; '->' is no bracket.
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|->|[(\[{<]|[)\]}>]|\n')
+# Strings and comments are skipped; arrows and comparisons are no brackets. Possessive, so that a line full of
+# quotes that nothing closes is read in linear time.
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|->|[<>]=|[(\[{<]|[)\]}>]|\n')
 
 
 def too_deep(text: str, file: str) -> Diagnostic | None:

@@ -254,10 +254,11 @@ class _Checks:
     def _cast(self, operation: ir.Operation) -> ir.Value | None:
         """A dimension that becomes static has that extent; layouts stay as they are or become dynamic."""
         before, after = (ir.MemRefType(v.type) for v in (operation.operands[0], operation.results[0]))
-        if str(before.layout) != str(after.layout) and after.has_static_shape and before.has_static_shape:
-            strides = before.get_strides_and_offset(), after.get_strides_and_offset()
-            if any(ir.MemRefType.get_dynamic_size() in part for part in strides[0][0:1]):
-                raise Uncheckable("memref.cast: from dynamic strides to static ones")
+        known, claimed = (kind.get_strides_and_offset() for kind in (before, after))
+        unknown = ir.ShapedType.get_dynamic_stride_or_offset()
+        pairs = [*zip(known[0], claimed[0], strict=True), (known[1], claimed[1])]
+        if any(old != new and new != unknown for old, new in pairs):
+            raise Uncheckable("memref.cast: to strides or an offset that the buffer is not known to have")
         parts = [
             self._compare(
                 "eq",
