@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.kernel import Kernel, Tier
+from neurojit.lowering.lower import LoweringFailed
 from neurojit.validation.equivalence.branches import count_conditions, instrumented
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.errors import Errors
@@ -36,7 +37,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
     why = ""
     try:
         modules[ERRORS] = reinterpreted(original, Tier.T1, Errors, error_signature(original.signature))
-    except NotApplicable as refusal:
+    except (NotApplicable, LoweringFailed) as refusal:
         why = str(refusal)
     conditions: tuple[Condition, ...] = ()
     own = count_conditions(candidate)

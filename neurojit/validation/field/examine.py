@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neurojit.kernel import Kernel, Tier
+from neurojit.lowering.lower import LoweringFailed
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, reinterpreted
 from neurojit.validation.field.facts import CANDIDATE, REFERENCE, FieldFacts, field_signature
@@ -20,17 +21,21 @@ class PreparedField:
 
 
 def prepare(original: Kernel, candidate: Kernel) -> PreparedField:
-    """Both kernels over the field, in the current context. Raises LoweringFailed."""
+    """Both kernels over the field, in the current context.
+
+    What cannot be brought into the field counts as no polynomial: in the candidate that is a refusal, lest
+    a candidate choose not to be checked.
+    """
     signature = field_signature(original.signature)
     if not any(argument.type.dtype in ("f32", "f64") for argument in original.signature.arguments):
         return PreparedField({}, FieldFacts("it takes no floats", ""))
     try:
         reference = reinterpreted(original, Tier.T1, Residues, signature)
-    except NotApplicable as refusal:
+    except (NotApplicable, LoweringFailed) as refusal:
         return PreparedField({}, FieldFacts(str(refusal), ""))
     try:
         rewritten = reinterpreted(candidate, Tier.T1, Residues, signature)
-    except NotApplicable as refusal:
+    except (NotApplicable, LoweringFailed) as refusal:
         return PreparedField({}, FieldFacts("", str(refusal)))
     return PreparedField({REFERENCE: reference, CANDIDATE: rewritten}, FieldFacts("", ""))
 

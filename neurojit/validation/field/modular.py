@@ -98,7 +98,8 @@ class Residues:
         return [same("arith.subi", self._number(P, value), value), x[1]]
 
     def _multiply(self, x: Parts, y: Parts) -> Parts:
-        left, right = value_of(x[0]), value_of(y[0])
+        shape = value_of(x[0]).type
+        left, right = (_flat(value_of(z[0])) for z in (x, y))
         product = op("arith.mului_extended", [left, right], [left.type, left.type])
         low, high = product.results
         upper = same(
@@ -107,6 +108,7 @@ class Residues:
             same("arith.shli", high, self._number(3, high)),
         )
         value = self._folded(same("arith.addi", same("arith.andi", low, self._number(P, low)), upper))
+        value = _cast_shape(value, shape)
         return [value, self._degree_of_product(x[1], y[1], value)]
 
     def _degree_of_product(self, x: Part, y: Part, like: ir.Value) -> Part:
@@ -163,6 +165,18 @@ class Residues:
         if isinstance(x, int) and isinstance(y, int):
             return [value, max(x, y)]
         return [value, same("arith.maxui", self._degree(x, value), self._degree(y, value))]
+
+
+def _flat(value: ir.Value) -> ir.Value:
+    """A vector in one dimension: the only ones whose whole products are lowered."""
+    if not isinstance(value.type, ir.VectorType) or value.type.rank == 1:
+        return value
+    flat = ir.VectorType.get([math.prod(value.type.shape)], value.type.element_type)  # pyright: ignore
+    return _cast_shape(value, flat)
+
+
+def _cast_shape(value: ir.Value, kind: ir.Type) -> ir.Value:
+    return value if value.type == kind else op("vector.shape_cast", [value], [kind]).result
 
 
 def residue(value: float, dtype: str) -> int:

@@ -154,9 +154,28 @@ _STENCIL_VECTOR = function(
   vector.transfer_write %t, %y[%c0] {in_bounds = [true]} : vector<32xf32>, memref<32xf32>
   return""",
 )
+_STENCIL_PLANE = function(
+    _STENCIL,
+    """  %c2 = arith.constant 2 : index
+  %zero = arith.constant 0.0 : f32
+  %half = arith.constant dense<0.5> : vector<4x8xf32>
+  %quarter = arith.constant dense<0.25> : vector<4x8xf32>
+  %a1 = vector.load %x[%c0] : memref<34xf32>, vector<32xf32>
+  %b1 = vector.load %x[%c1] : memref<34xf32>, vector<32xf32>
+  %c3 = vector.load %x[%c2] : memref<34xf32>, vector<32xf32>
+  %a = vector.shape_cast %a1 : vector<32xf32> to vector<4x8xf32>
+  %b = vector.shape_cast %b1 : vector<32xf32> to vector<4x8xf32>
+  %c = vector.shape_cast %c3 : vector<32xf32> to vector<4x8xf32>
+  %ac = arith.addf %a, %c : vector<4x8xf32>
+  %p = arith.mulf %quarter, %ac : vector<4x8xf32>
+  %t = math.fma %half, %b, %p : vector<4x8xf32>
+  %u = vector.shape_cast %t : vector<4x8xf32> to vector<32xf32>
+  vector.store %u, %y[%c0] : memref<32xf32>, vector<32xf32>
+  return""",
+)
 STENCILS = Subject(
     STENCIL,
-    right={"one vector": _STENCIL_VECTOR},
+    right={"one vector": _STENCIL_VECTOR, "a plane": _STENCIL_PLANE},
     wrong={
         "constant nudged by an ulp": STENCIL.replace("arith.constant 0.5", "arith.constant 0.50000006"),
         "constant nudged by a hundredth": STENCIL.replace("arith.constant 0.5", "arith.constant 0.505"),
