@@ -12,7 +12,9 @@ from neurojit.kernel import Kernel
 def kernel_texts() -> dict[str, str]:
     """The corpus by name, in order; the name is that of the function."""
     folder = resources.files("neurojit.audit") / "kernels"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".mlir")), key=lambda file: file.name)
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".mlir")), key=lambda file: file.name
+    )
     return {file.name.removesuffix(".mlir"): file.read_text(encoding="utf-8") for file in files}
 
 

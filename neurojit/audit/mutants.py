@@ -1,14 +1,16 @@
 """Wrong candidates: semantic mutations of the corpus, drawn by a seed. Compiler side only."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
 
 from mlir import ir
 
+from neurojit.audit.cases import Candidate
 from neurojit.audit.corpus import kernel_texts
 from neurojit.audit.mutation import arithmetic, control, decisions, language, memory
 from neurojit.audit.mutation.edits import Edit, Kind
@@ -43,25 +45,14 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One wrong candidate (unless it happens to be equivalent). ``text`` is a reply's."""
-
-    kernel: str
-    kind: str
-    what: str
-    seed: int
-    text: str
-
-
-def mutants(count: int, seed: int, names: Sequence[str] | None = None) -> list[Mutant]:
+def mutants(count: int, seed: int, names: Sequence[str] | None = None) -> list[Candidate]:
     """``count`` different mutants (fewer if there are no more), spread evenly over kernels and kinds."""
     chance = random.Random(seed)
     chosen = list(kernel_texts()) if names is None else list(names)
     places = [(name, kind) for name in chosen for kind in KINDS]
-    found: list[Mutant] = []
+    found: list[Candidate] = []
     seen: set[str] = set()
-    queues = {place: _shuffled(*place, chance) for place in places}
+    queues = {place: _shuffled(kernel_texts()[place[0]], *place, chance) for place in places}
     while places and len(found) < count:
         chance.shuffle(places)
         for place in list(places):
@@ -71,32 +62,39 @@ def mutants(count: int, seed: int, names: Sequence[str] | None = None) -> list[M
             if not queue:
                 places.remove(place)
                 continue
-            mutant = _make(*place, queue.pop(), chance.randrange(1 << 31))
+            mutant = _make(kernel_texts()[place[0]], *place, queue.pop(), chance.randrange(1 << 31))
             if mutant is not None and mutant.text not in seen:
                 seen.add(mutant.text)
                 found.append(mutant)
     return found
 
 
-def _shuffled(name: str, kind: str, chance: random.Random) -> list[int]:
-    with _parsed(name) as (_, function):
+def mutant_of(text: str, name: str, chance: random.Random) -> Candidate | None:
+    """One mutant of any function; None where the draw gives no valid other program."""
+    kind = chance.choice(list(KINDS))
+    with _parsed(text, name) as function:
+        sites = len(KINDS[kind](function))
+    return _make(text, name, kind, chance.randrange(sites), chance.randrange(1 << 31)) if sites else None
+
+
+def _shuffled(text: str, name: str, kind: str, chance: random.Random) -> list[int]:
+    with _parsed(text, name) as function:
         sites = list(range(len(KINDS[kind](function))))
     chance.shuffle(sites)
     return sites
 
 
-def _make(name: str, kind: str, site: int, seed: int) -> Mutant | None:
+def _make(text: str, name: str, kind: str, site: int, seed: int) -> Candidate | None:
     """The mutant of one site; None where the result is no valid program, or no other one."""
-    with _parsed(name) as (module, function):
-        before = function.get_asm()
+    with _parsed(text, name) as function:
+        before = str(function.get_asm())
         edit: Edit = KINDS[kind](function)[site]
         with ir.Location.unknown():
             edit.apply(random.Random(seed))
         if not _verifies(function):
             return None
-        text = function.get_asm()
-        del module
-        return None if text == before else Mutant(name, kind, edit.what, seed, text)
+        after = str(function.get_asm())
+        return None if after == before else Candidate("mutant", name, kind, edit.what, seed, after)
 
 
 def _verifies(function: ir.Operation) -> bool:
@@ -107,7 +105,7 @@ def _verifies(function: ir.Operation) -> bool:
 
 
 @contextlib.contextmanager
-def _parsed(name: str) -> Iterator[tuple[ir.Module, ir.Operation]]:
+def _parsed(text: str, name: str) -> Generator[ir.Operation]:
     with make_context():
-        module = ir.Module.parse(kernel_texts()[name])
-        yield module, functions_of(module)[name]
+        module = ir.Module.parse(text)
+        yield functions_of(module)[name]

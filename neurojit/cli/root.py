@@ -17,6 +17,7 @@ COMMANDS = {
     "validate": "Judge a rewrite of a function without running a program.",
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
     "replay": "Judge again what a certificate or a trace says was judged.",
+    "audit": "Say how good the gate is: mutants, exploits and rewrites whose verdict is known.",
     "doctor": "Say what is installed, what this machine can do, and what is missing.",
 }
 

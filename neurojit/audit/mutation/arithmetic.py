@@ -1,4 +1,6 @@
 """The wrong operation, the wrong operand, the wrong number, too few digits."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ def constant_nudged(function: ir.Operation) -> list[Edit]:
                 for size in ("1 ulp", "1e-6", "1e-4", "1e-2")
             ]
         elif isinstance(value, ir.IntegerAttr) and str(kind) not in ("i1", "index"):
-            found.append(Edit(f"{where(operation)} ({value.value}) off by one", lambda c, o=operation: _step(o, c)))
+            found.append(
+                Edit(f"{where(operation)} ({value.value}) off by one", lambda c, o=operation: _step(o, c))
+            )
     return found
 
 
@@ -118,7 +122,9 @@ def lower_precision(function: ir.Operation) -> list[Edit]:
             continue
         for narrow in ("f16", "bf16") if kind == "f32" else ("f32", "f16"):
             found.append(
-                Edit(f"{where(operation)} rounded to {narrow}", lambda _, o=operation, n=narrow: _narrow(o, n))
+                Edit(
+                    f"{where(operation)} rounded to {narrow}", lambda _, o=operation, n=narrow: _narrow(o, n)
+                )
             )
         found += [
             Edit(
@@ -134,7 +140,7 @@ def back_door(function: ir.Operation) -> list[Edit]:
     """Another result where an operand has one particular value."""
     return [
         Edit(f"{where(operation)} differs for one value", lambda chance, o=operation: _back_door(o, chance))
-        for operation in named(function, "arith.addf", "arith.mulf", "arith.subf", "arith.divf", "arith.muli", "arith.addi")
+        for operation in named(function, *_ROUNDED, "arith.muli", "arith.addi")
         if str(operation.results[0].type) in ("f32", "f64", "i32", "i64")
     ]  # fmt: skip
 

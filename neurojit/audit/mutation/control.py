@@ -1,4 +1,6 @@
 """Loops that run too short, too far, the wrong way round, or forget what they carry."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ from neurojit.lowering.builders import constant, op
 def bound_off_by_one(function: ir.Operation) -> list[Edit]:
     """A bound of a loop one less or one more."""
     return [
-        Edit(f"{side} bound {change:+d} of {where(loop)}", lambda _, l=loop, p=place, c=change: _shift(l, p, c))
+        Edit(
+            f"{side} bound {change:+d} of {where(loop)}",
+            lambda _, o=loop, p=place, c=change: _shift(o, p, c),
+        )
         for loop in named(function, "scf.for")
         for place, side in ((0, "lower"), (1, "upper"))
         for change in (-1, 1)
@@ -35,14 +40,15 @@ def bound_off_by_one(function: ir.Operation) -> list[Edit]:
 def step_doubled(function: ir.Operation) -> list[Edit]:
     """Every other iteration is left out."""
     return [
-        Edit(f"every other step of {where(loop)}", lambda _, l=loop: _shift(l, 2, 1))
+        Edit(f"every other step of {where(loop)}", lambda _, o=loop: _shift(o, 2, 1))
         for loop in named(function, "scf.for")
     ]  # fmt: skip
 
 
 def order_reversed(function: ir.Operation) -> list[Edit]:
     """A loop walks from its end to its beginning; wrong where iterations depend on each other."""
-    return [Edit(f"{where(loop)} runs backwards", lambda _, l=loop: _reverse(l)) for loop in named(function, "scf.for")]  # fmt: skip
+    loops = named(function, "scf.for")
+    return [Edit(f"{where(loop)} runs backwards", lambda _, o=loop: _reverse(o)) for loop in loops]
 
 
 def tail_dropped(function: ir.Operation) -> list[Edit]:
@@ -54,7 +60,7 @@ def tail_dropped(function: ir.Operation) -> list[Edit]:
             found.append(
                 Edit(
                     f"accumulator {number} of {where(loop)} misses the last iteration",
-                    lambda _, l=loop, n=number: _drop_carried(l, n),
+                    lambda _, o=loop, n=number: _drop_carried(o, n),
                 )
             )
         for inner in body.operations:
@@ -62,7 +68,7 @@ def tail_dropped(function: ir.Operation) -> list[Edit]:
                 found.append(
                     Edit(
                         f"{where(inner.operation)} is left out in the last iteration",
-                        lambda _, l=loop, s=inner.operation: _guard_store(l, s),
+                        lambda _, o=loop, s=inner.operation: _guard_store(o, s),
                     )
                 )
     return found
@@ -76,7 +82,7 @@ def initial_value(function: ir.Operation) -> list[Edit]:
             found.append(
                 Edit(
                     f"carried value {number} of {where(loop)} begins elsewhere",
-                    lambda chance, l=loop, n=number, v=value: _begin(l, n, v, chance),
+                    lambda chance, o=loop, n=number, v=value: _begin(o, n, v, chance),
                 )
             )
     return found

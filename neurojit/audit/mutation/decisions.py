@@ -1,8 +1,11 @@
 """Comparisons, selects and branches that decide otherwise; asserts that no longer hold what they held."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from mlir import ir
 
@@ -21,7 +24,10 @@ def predicate_changed(function: ir.Operation) -> list[Edit]:
         table = _FLOAT if operation.name == "arith.cmpf" else _INTEGER
         now = ir.IntegerAttr(operation.attributes["predicate"]).value
         found += [
-            Edit(f"{where(operation)}: predicate {now} became {other}", lambda _, o=operation, n=other: _set(o, n))
+            Edit(
+                f"{where(operation)}: predicate {now} became {other}",
+                lambda _, o=operation, n=other: _set(o, n),
+            )
             for other in table.get(now, ())
         ]
     return found
@@ -74,7 +80,7 @@ def asserts_reordered(function: ir.Operation) -> list[Edit]:
     sites = named(function, "tensorlang.assert")
     return [
         Edit(f"{where(first)} after {where(second)}", lambda _, a=first, b=second: _behind(a, b))
-        for first, second in zip(sites, sites[1:], strict=False)
+        for first, second in pairwise(sites)
         if first.block == second.block
     ]
 

@@ -1,4 +1,6 @@
 """One possible change of a function, and the short spellings that changes are made with."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
 """TensorLang operations that mean something else: other attributes, other shapes in between."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from mlir import ir
 from neurojit.audit.mutation.edits import Edit, named, set_operand, where
 from neurojit.lowering.builders import op
 
-_OPERANDS = ("tensorlang.matmul", "tensorlang.conv2d", "tensorlang.add", "tensorlang.mul", "tensorlang.gelu", "tensorlang.relu")  # fmt: skip
+_OPERANDS = (
+    "tensorlang.matmul", "tensorlang.conv2d", "tensorlang.add", "tensorlang.mul", "tensorlang.gelu",
+    "tensorlang.relu",
+)  # fmt: skip
 
 
 def operand_scaled(function: ir.Operation) -> list[Edit]:
@@ -29,7 +34,9 @@ def operand_scaled(function: ir.Operation) -> list[Edit]:
 def operand_shifted(function: ir.Operation) -> list[Edit]:
     """An operand to which something was added."""
     return [
-        Edit(f"operand {place} of {where(operation)} shifted", lambda c, o=operation, p=place: _shift(o, p, c))
+        Edit(
+            f"operand {place} of {where(operation)} shifted", lambda c, o=operation, p=place: _shift(o, p, c)
+        )
         for operation in named(function, *_OPERANDS)
         for place, operand in enumerate(operation.operands)
         if isinstance(operand.type, ir.RankedTensorType)
@@ -39,7 +46,10 @@ def operand_shifted(function: ir.Operation) -> list[Edit]:
 def transposed(function: ir.Operation) -> list[Edit]:
     """A square operand, transposed."""
     return [
-        Edit(f"operand {place} of {where(operation)} transposed", lambda _, o=operation, p=place: _transpose(o, p))
+        Edit(
+            f"operand {place} of {where(operation)} transposed",
+            lambda _, o=operation, p=place: _transpose(o, p),
+        )
         for operation in named(function, *_OPERANDS)
         for place, operand in enumerate(operation.operands)
         if isinstance(operand.type, ir.RankedTensorType) and _square(operand.type)

@@ -1,10 +1,20 @@
 """The wrong cell, too early, or not at all."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.audit.mutation.edits import Edit, compare_index, index_constant, named, select, set_operand, where
+from neurojit.audit.mutation.edits import (
+    Edit,
+    compare_index,
+    index_constant,
+    named,
+    select,
+    set_operand,
+    where,
+)
 from neurojit.lowering.builders import op
 from neurojit.walk import operations_in
 
@@ -51,7 +61,8 @@ def index_past_the_end(function: ir.Operation) -> list[Edit]:
 
 def dropped_store(function: ir.Operation) -> list[Edit]:
     """A store that is not there."""
-    return [Edit(f"{where(store)} dropped", lambda _, s=store: s.erase()) for store in named(function, "memref.store")]  # fmt: skip
+    stores = named(function, "memref.store")
+    return [Edit(f"{where(store)} dropped", lambda _, s=store: s.erase()) for store in stores]
 
 
 def stale_read(function: ir.Operation) -> list[Edit]:
@@ -85,7 +96,7 @@ def stale_carried(function: ir.Operation) -> list[Edit]:
             found.append(
                 Edit(
                     f"uses of carried value {number} of {where(loop)} see the one before the loop",
-                    lambda _, l=loop, n=number, c=carried: _freeze(l, n, c),
+                    lambda _, o=loop, n=number, c=carried: _freeze(o, n, c),
                 )
             )
     return found
@@ -102,7 +113,9 @@ def _next_cell(access: ir.Operation, place: int, extent: int) -> None:
 
 def _move(access: ir.Operation, place: int, change: int) -> None:
     with ir.InsertionPoint(access):
-        moved = op("arith.addi", [access.operands[place], index_constant(change)], [ir.IndexType.get()]).result
+        moved = op(
+            "arith.addi", [access.operands[place], index_constant(change)], [ir.IndexType.get()]
+        ).result
     set_operand(access, place, moved)
 
 

@@ -1,7 +1,10 @@
 """One function's IR as the text of a Python function over :mod:`neurojit.audit.oracle.numbers`."""
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +17,6 @@ from neurojit.kernels import functions_of
 
 class Unknown(Exception):
     """An operation that the oracle does not know."""
-
 
 
 @dataclass(slots=True)
@@ -34,13 +36,15 @@ class Compiled:
 
 _INFIX = {
     "arith.addf": "{0} + {1}", "arith.subf": "{0} - {1}", "arith.mulf": "multiply({0}, {1})",
-    "arith.divf": "divide({0}, {1})", "arith.negf": "-{0}", "math.absf": "abs({0})", "math.fma": "{0} * {1} + {2}",
+    "arith.divf": "divide({0}, {1})", "arith.negf": "-{0}", "math.absf": "abs({0})",
+    "math.fma": "{0} * {1} + {2}",
     "arith.maximumf": "largest({0}, {1})", "arith.minimumf": "smallest({0}, {1})",
     "arith.maxnumf": "largest_number({0}, {1})", "arith.minnumf": "smallest_number({0}, {1})",
     "arith.addi": "wrap({0} + {1}, {w})", "arith.subi": "wrap({0} - {1}, {w})",
     "arith.muli": "wrap({0} * {1}, {w})", "arith.andi": "wrap({0} & {1}, {w})",
     "arith.ori": "wrap({0} | {1}, {w})", "arith.xori": "wrap({0} ^ {1}, {w})",
-    "arith.shli": "wrap({0} << amount({1}, {w}), {w})", "arith.shrui": "wrap(unsigned({0}, {w}) >> amount({1}, {w}), {w})",
+    "arith.shli": "wrap({0} << amount({1}, {w}), {w})",
+    "arith.shrui": "wrap(unsigned({0}, {w}) >> amount({1}, {w}), {w})",
     "arith.shrsi": "{0} >> amount({1}, {w})", "arith.maxsi": "max({0}, {1})", "arith.minsi": "min({0}, {1})",
     "arith.maxui": "max({0}, {1}, key=lambda v: unsigned(v, {w}))",
     "arith.minui": "min({0}, {1}, key=lambda v: unsigned(v, {w}))",
@@ -116,10 +120,14 @@ class _Emitter:
         elif name == "scf.if":
             self._if(operation, operands[0], depth)
         elif name == "memref.store":
-            self._put(depth, f"{operands[1]}[at({operands[1]}, ({', '.join(operands[2:])}, ))] = {operands[0]}")
+            self._put(
+                depth, f"{operands[1]}[at({operands[1]}, ({', '.join(operands[2:])}, ))] = {operands[0]}"
+            )
         elif name == "tensorlang.assert":
             message = ir.StringAttr(operation.attributes["message"]).value
-            self._put(depth, f"if not {operands[0]}: raise AssertFailed({message!r}, ({', '.join(operands[1:])}, ))")
+            self._put(
+                depth, f"if not {operands[0]}: raise AssertFailed({message!r}, ({', '.join(operands[1:])}, ))"
+            )
         else:
             self._put(depth, f"{self._name(operation.results[0])} = {self._expression(operation, operands)}")
 
@@ -152,31 +160,34 @@ class _Emitter:
             return f"result({_INFIX[name].format(*operands)})"
         if name in _INFIX:
             return _INFIX[name].format(*operands, w=width)
-        if name == "memref.load":
-            return f"{operands[0]}[at({operands[0]}, ({', '.join(operands[1:])}, ))]"
-        if name == "arith.constant":
-            return self._constant(operation.attributes["value"])
-        if name in ("arith.cmpf", "arith.cmpi"):
-            predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
-            function = "compare" if name == "arith.cmpf" else "compare_integers"
-            compared = f"{function}({predicate}, {', '.join(operands)})"
-            if str(operation.operands[0].type) == "index":
-                return compared
-            self.decisions += 1
-            return f"decided({self.decisions}, {compared})"
-        if name == "arith.truncf":
-            return f"rounded({operands[0]}, {kind!r})"
-        if name == "arith.bitcast":
-            return self._cut_bits(operation)
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(self, operation, operands)
         if name.startswith("math.") and not self._exact and name[5:] in numbers.FUNCTIONS:
             return f"result(FUNCTIONS[{name[5:]!r}]({operands[0]}))"
         raise Unknown(name)
 
-    def _cut_bits(self, operation: ir.Operation) -> str:
+    def load(self, operation: ir.Operation, operands: list[str]) -> str:
+        del operation
+        return f"{operands[0]}[at({operands[0]}, ({', '.join(operands[1:])}, ))]"
+
+    def comparison(self, operation: ir.Operation, operands: list[str]) -> str:
+        predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
+        function = "compare" if operation.name == "arith.cmpf" else "compare_integers"
+        compared = f"{function}({predicate}, {', '.join(operands)})"
+        if str(operation.operands[0].type) == "index":
+            return compared
+        self.decisions += 1
+        return f"decided({self.decisions}, {compared})"
+
+    def rounding(self, operation: ir.Operation, operands: list[str]) -> str:
+        return f"rounded({operands[0]}, {str(operation.results[0].type)!r})"
+
+    def cut_bits(self, operation: ir.Operation, operands: list[str]) -> str:
         """``bitcast(and(bitcast(x), mask))`` is the one use of bits: the fraction's tail cut off."""
         source = operation.operands[0]
         if str(source.type) in ("f32", "f64"):
-            return self._name(source)
+            return operands[0]
         masked = ir.OpResult(source).owner.operation
         mask = ir.OpResult(masked.operands[1]).owner.operation if masked.name == "arith.andi" else None
         if mask is None or mask.name != "arith.constant":
@@ -185,7 +196,9 @@ class _Emitter:
         number = ir.IntegerAttr(mask.attributes["value"]).value
         return f"without_tail({self._name(raw.operands[0])}, {str(operation.results[0].type)!r}, {number})"
 
-    def _constant(self, value: ir.Attribute) -> str:
+    def constant(self, operation: ir.Operation, operands: list[str]) -> str:
+        del operands
+        value = operation.attributes["value"]
         if isinstance(value, ir.BoolAttr):
             return str(bool(value.value))
         if isinstance(value, ir.IntegerAttr):
@@ -194,13 +207,24 @@ class _Emitter:
             raise Unknown(f"constant {value}")
         number = float(value.value)
         if not self._exact:
-            return f"float({str(number)!r})"
+            # Written to the nearest number, it stands for any within one ulp: two unit roundoffs at most.
+            return f"result(result(float({str(number)!r})))"
         if number in (float("inf"), -float("inf")):
             return f"Fraction({'-' if number < 0 else ''}10 ** 400)"  # beyond every finite input
-        if number != number:
+        if math.isnan(number):
             raise Unknown("NaN among rationals")
         top, bottom = number.as_integer_ratio()
         return f"Fraction({top}, {bottom})"
+
+
+_SPECIAL: dict[str, Callable[[_Emitter, ir.Operation, list[str]], str]] = {
+    "memref.load": _Emitter.load,
+    "arith.constant": _Emitter.constant,
+    "arith.cmpf": _Emitter.comparison,
+    "arith.cmpi": _Emitter.comparison,
+    "arith.truncf": _Emitter.rounding,
+    "arith.bitcast": _Emitter.cut_bits,
+}
 
 
 def _is_float_bits(value: ir.Value) -> bool:

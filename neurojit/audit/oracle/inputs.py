@@ -43,6 +43,7 @@ FINITE: dict[str, Draw] = {
     "dyadic": _dyadic,
     "positive": _positive,
     "wide": _wide,
+    "tiny": lambda chance: math.ldexp(_dyadic(chance), -9),
     "zeros": lambda _: 0.0,
     "ones": lambda _: 1.0,
 }

@@ -16,6 +16,10 @@ Number = Any  # Fraction, float or int; what it is depends on the run
 _LARGEST_EXPONENT = 700.0
 
 
+def _is_nan(value: Number) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 class OutOfBounds(Exception):
     """An access outside its buffer."""
 
@@ -74,7 +78,7 @@ def multiply(left: Number, right: Number) -> Number:
 
 def largest(left: Number, right: Number) -> Number:
     """NaN wins, and +0 over -0."""
-    if left != left or right != right:
+    if _is_nan(left) or _is_nan(right):
         return math.nan
     if left == right == 0 and isinstance(left, float):
         return left if math.copysign(1.0, left) > 0 else right
@@ -82,7 +86,7 @@ def largest(left: Number, right: Number) -> Number:
 
 
 def smallest(left: Number, right: Number) -> Number:
-    if left != left or right != right:
+    if _is_nan(left) or _is_nan(right):
         return math.nan
     if left == right == 0 and isinstance(left, float):
         return left if math.copysign(1.0, left) < 0 else right
@@ -91,15 +95,15 @@ def smallest(left: Number, right: Number) -> Number:
 
 def largest_number(left: Number, right: Number) -> Number:
     """NaN loses."""
-    return right if left != left else left if right != right else max(left, right)
+    return right if _is_nan(left) else left if _is_nan(right) else max(left, right)
 
 
 def smallest_number(left: Number, right: Number) -> Number:
-    return right if left != left else left if right != right else min(left, right)
+    return right if _is_nan(left) else left if _is_nan(right) else min(left, right)
 
 
 def _exp(value: float) -> float:
-    if value != value:
+    if _is_nan(value):
         return math.nan
     return math.inf if value > _LARGEST_EXPONENT else math.exp(value)
 
@@ -152,7 +156,7 @@ def without_tail(value: Number, kind: str, mask: int) -> Number:
 
 def compare(predicate: int, left: Number, right: Number) -> bool:
     """``arith.cmpf`` by MLIR's number of the predicate."""
-    unordered = left != left or right != right
+    unordered = _is_nan(left) or _is_nan(right)
     if predicate in (0, 7, 14, 15):
         return {0: False, 7: not unordered, 14: unordered, 15: True}[predicate]
     if unordered:

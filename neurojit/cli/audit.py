@@ -1,0 +1,53 @@
+"""``neurojit audit``: how good is the gate itself?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
+
+UNSOUND = PROGRAM_FAILED
+
+
+@click.command("audit", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.option("--mutants", default=300, show_default=True, metavar="COUNT", help="Wrong candidates to judge.")
+@click.option("--rewrites", default=80, show_default=True, metavar="COUNT", help="Right candidates to judge.")
+@click.option(
+    "--exploits",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Hostile replies to judge, a file each, with the originals.mlir that they attack.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@setting_options("seed")
+@click.pass_context
+def command(
+    context: click.Context,
+    mutants: int,
+    rewrites: int,
+    exploits: Path | None,
+    as_json: bool,
+    **_flags: str | None,
+) -> int:
+    """Judge candidates whose verdict is known; exit 0 when the gate decided every one rightly, 1 if not.
+
+    Mutants are kernels with a seeded mistake: each must be refused unless an independent interpreter finds
+    that it computes the same. Rewrites are right, and each must be accepted. Exploits must be refused.
+    """
+    settings = settings_of(context)
+    from neurojit.audit.audit import audit  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.audit.cases import Order  # noqa: PLC0415
+    from neurojit.audit.report import Judged  # noqa: PLC0415
+    from neurojit.codegen.target import host_target  # noqa: PLC0415
+
+    def tell(item: Judged) -> None:
+        if item.wrong and item.candidate.group != "mutant":
+            say(f"wrong: {item.candidate.group} of @{item.candidate.kernel}: {item.candidate.what}")
+
+    report = audit(Order(mutants, rewrites, settings.seed), host_target(), exploits=exploits, progress=tell)
+    emit(json.dumps(report.as_json()) + "\n" if as_json else report.as_text())
+    return FINE if report.sound else UNSOUND
