@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mlir import ir
@@ -38,12 +38,21 @@ class Turned:
 
 
 def admit(
-    text: str, original: Kernel, callees: Mapping[str, Kernel], numerics: Numerics
+    text: str,
+    original: Kernel,
+    callees: Mapping[str, Kernel],
+    numerics: Numerics,
+    passed: Callable[[str], None] | None = None,
 ) -> Admitted | Turned:
-    """Judge what ``text`` says, not what it does, in the current context."""
+    """Judge what ``text`` says, not what it does, in the current context.
+
+    ``passed`` is told each check but the last as it is passed.
+    """
     parsed = well_formed.well_formed(text, original, callees)
     if isinstance(parsed, Refusal):
         return Turned(well_formed.CHECK, parsed)
+    if passed is not None:
+        passed(well_formed.CHECK)
     refusal = permitted.permitted(parsed, numerics, scratch_bytes(original.signature))
     if refusal is not None:
         return Turned(permitted.CHECK, refusal)

@@ -84,7 +84,11 @@ class _Examination:
 
         def admit() -> Finding:
             answer = admission.admit(
-                candidate.text, self._case.original, self._case.callees, self._case.numerics
+                candidate.text,
+                self._case.original,
+                self._case.callees,
+                self._case.numerics,
+                self.ledger.note,
             )
             if isinstance(answer, admission.Turned):
                 turned[0] = answer.check

@@ -23,6 +23,7 @@ class Ledger:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self.outcomes: list[CheckOutcome] = []
+        self._started = clock()
 
     def enter(self, name: str, check: Callable[[], Finding]) -> Figures:
         """Run ``check`` and write its outcome down; its figures. Raises Refused."""
@@ -30,12 +31,18 @@ class Ledger:
 
     def enter_named(self, name_of: Callable[[], str], check: Callable[[], Finding]) -> Figures:
         """As ``enter``, for checks that run in one go: who refused is known only afterwards."""
-        started = self._clock()
+        self._started = self._clock()
         finding = check()
         name = name_of()
         passed = not isinstance(finding, Refusal)
-        outcome = CheckOutcome(name, self._clock() - started, passed, finding.figures)
+        outcome = CheckOutcome(name, self._clock() - self._started, passed, finding.figures)
         self.outcomes.append(outcome)
         if isinstance(finding, Refusal):
             raise Refused(name, finding)
         return finding.figures
+
+    def note(self, name: str) -> None:
+        """From within a check: what was done so far was ``name``, and it passed."""
+        now = self._clock()
+        self.outcomes.append(CheckOutcome(name, now - self._started, passed=True))
+        self._started = now

@@ -257,7 +257,7 @@ class _Checks:
         known, claimed = (kind.get_strides_and_offset() for kind in (before, after))
         unknown = ir.ShapedType.get_dynamic_stride_or_offset()
         pairs = [*zip(known[0], claimed[0], strict=True), (known[1], claimed[1])]
-        if any(old != new and new != unknown for old, new in pairs):
+        if any(new not in (old, unknown) for old, new in pairs):
             raise Uncheckable("memref.cast: to strides or an offset that the buffer is not known to have")
         parts = [
             self._compare(
