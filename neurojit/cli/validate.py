@@ -70,19 +70,9 @@ def _accepted(verdict: Verdict) -> bool:
 
 
 def _as_json(verdict: Verdict) -> str:
-    from dataclasses import asdict  # noqa: PLC0415
+    from neurojit.validation.codec import encode_verdict  # noqa: PLC0415
 
-    from neurojit.validation.verdict import Accepted, Rejected  # noqa: PLC0415
-
-    rejected = verdict if isinstance(verdict, Rejected) else None
-    shown = {
-        "verdict": "rejected" if rejected else "accepted",
-        "check": rejected.check if rejected else None,
-        "diagnostic": asdict(rejected.diagnostic) if rejected else None,
-        "checks": [asdict(outcome) for outcome in verdict.checks],
-        "certificate": asdict(verdict.certificate) if isinstance(verdict, Accepted) else None,
-    }
-    return json.dumps(shown) + "\n"
+    return json.dumps(encode_verdict(verdict), allow_nan=False) + "\n"
 
 
 def _as_text(name: str, verdict: Verdict) -> str:

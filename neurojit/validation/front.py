@@ -14,6 +14,7 @@ from neurojit.kernel import Tier
 from neurojit.lowering.lower import Lowered, LoweringFailed
 from neurojit.validation import admission, permitted, well_formed
 from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Case, Task
 from neurojit.validation.compiling import ForbiddenSymbols, Workshop
 from neurojit.validation.equivalence import examine as equivalence
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable
@@ -28,7 +29,6 @@ from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.schedule_choice import Choice, read_choice
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
-from neurojit.validation.case import Case, Task
 
 MEMORY_SAFE = "memory-safe"
 COMPILED = "compiled"  # no check of its own: what it refuses, it refuses in the name of one

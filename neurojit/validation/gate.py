@@ -15,13 +15,13 @@ from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Numerics
 from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Case, ChildEnd, Limits, Task
 from neurojit.validation.exhibit import Exhibit, MalformedExhibit
 from neurojit.validation.question import Offer, Question
 from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import read_reply
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Refusal, Rejected, Verdict
-from neurojit.validation.case import Case, ChildEnd, Limits, Task
 
 # Cheapest first. Where a child ends badly, the check that it was in is the one that refuses.
 CHECKS = (

@@ -13,6 +13,7 @@ from neurojit.execution.clock import TickClock
 from neurojit.execution.natives import Natives
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED
 from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Case, Task
 from neurojit.validation.equivalence import judge as equivalence
 from neurojit.validation.equivalence.conditions import flags_signature
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
@@ -29,7 +30,6 @@ from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, 
 from neurojit.validation.safety.checks import FIRST_CHECK
 from neurojit.validation.speed import Contest, faster
 from neurojit.validation.verdict import Finding, Passed, Refusal
-from neurojit.validation.case import Case, Task
 
 MEMORY_SAFE = "memory-safe"
 FASTER = "faster"

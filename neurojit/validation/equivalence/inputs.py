@@ -73,8 +73,11 @@ def _ramp(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
 
 
 def _edges(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
-    """The first and last elements of every dimension outweigh the rest: dropped tails, missing edges."""
-    return np.where(_at_edges(kind.shape, 1 + trial % 2), 1.0, 2.0**-12) * rng.uniform(1.0, 2.0, _shape(kind))
+    """The first and last elements of every dimension outweigh the rest: dropped tails, missing edges.
+
+    By enough that they also do under an exponential.
+    """
+    return np.where(_at_edges(kind.shape, 1 + trial % 2), 1.0, 2.0**-12) * rng.uniform(4.0, 12.0, _shape(kind))
 
 
 def _at_edges(shape: tuple[int, ...], width: int) -> Array:
