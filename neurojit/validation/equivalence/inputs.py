@@ -72,12 +72,14 @@ def _ramp(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     return ((np.arange(kind.elements) * 7 + start) % 13 - 6.0).reshape(_shape(kind))
 
 
-def _edges(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
-    """The first and last elements of every dimension outweigh the rest: dropped tails, missing edges.
+def _edges(low: float, high: float) -> Fill:
+    """The first and last elements of every dimension outweigh the rest: dropped tails, missing edges."""
 
-    By enough that they also do under an exponential.
-    """
-    return np.where(_at_edges(kind.shape, 1 + trial % 2), 1.0, 2.0**-12) * rng.uniform(4.0, 12.0, _shape(kind))
+    def fill(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+        size = np.where(_at_edges(kind.shape, 1 + trial % 2), 1.0, 2.0**-12)
+        return size * rng.uniform(low, high, _shape(kind))
+
+    return fill
 
 
 def _at_edges(shape: tuple[int, ...], width: int) -> Array:
@@ -136,7 +138,9 @@ FAMILIES: tuple[Family, ...] = (
     Family("ordinary", _ordinary),
     Family("ramp", _ramp, exact=True, algebraic=True),
     Family("zeros and ones", _bits, exact=True, algebraic=True),
-    Family("edges", _edges, algebraic=True),
+    # By enough that they also do under an exponential, and by so much that it overflows.
+    Family("edges", _edges(4.0, 12.0), algebraic=True),
+    Family("large edges", _edges(100.0, 1000.0), algebraic=True),
     Family("sparse", _sparse, algebraic=True),
     Family("positive", _positive, algebraic=True),
     Family("signed zeros", _zeros, exact=True),

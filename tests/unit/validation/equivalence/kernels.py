@@ -234,6 +234,7 @@ SOFTMAXES = Subject(
     right={"three loops": _SOFTMAX_LOOPS},
     wrong={
         "no maximum": _SOFTMAX_LOOPS.replace("%d = arith.subf %v, %top : f32", "%d = arith.addf %v, %zero : f32"),
+        "maximum of all but one": _SOFTMAX_LOOPS.replace("%max_to = arith.constant 40", "%max_to = arith.constant 39"),
         "a term dropped": _SOFTMAX_LOOPS.replace("%sum_to = arith.constant 40", "%sum_to = arith.constant 39"),
         "maximum ignores NaN": _SOFTMAX_LOOPS.replace("arith.maximumf", "arith.maxnumf").replace(
             "%w = math.exp %d : f32\n      %t = arith.addf", "%z = arith.maxnumf %d, %low : f32\n      %w = math.exp %z : f32\n      %t = arith.addf"),
