@@ -11,17 +11,21 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from mlir import ir
 
 from dialect.tensorlang.reference import AssertFailed as ReferenceAssertFailed
 from dialect.tensorlang.reference import evaluate
 from dialect.tensorlang.reference.interpreter import UnsupportedOperation
 from neurojit.audit.cases import Finding, Relation
 from neurojit.audit.oracle.emit import Compiled, Unknown, compile_function
-from neurojit.audit.oracle.inputs import FINITE, SPECIAL, arguments
+from neurojit.audit.oracle.inputs import FINITE, SPECIAL, arguments, around
 from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds, Undefined
 from neurojit.kernel import Kernel
+from neurojit.kernels import functions_of
+from neurojit.walk import operations_in
 
 _DRAWS = 3  # of each family
+_AIMED = 12  # of what is aimed at comparisons
 _SAME = 1e-11  # of the largest element: what f64 may differ by where real numbers do not
 _STEP = 64.0  # unit roundoffs by which a result is nudged, so that f64 shows what comes of it
 _MOST_ROUNDINGS = 4000  # of one call, each nudged in a run of its own
@@ -43,8 +47,9 @@ def relation(original: Kernel, candidate: str, seed: int = 0) -> Finding:
             return Finding("unknown", str(unknown))
     chance = random.Random(seed)
     worst: Finding = Finding("the same")
-    for family, draw in FINITE.items():
-        for _ in range(_DRAWS):
+    aimed = around(_constants(original.text, original.name) + _constants(candidate, original.name))
+    for family, draw in {**FINITE, "around constants": aimed}.items():
+        for _ in range(_AIMED if draw is aimed else _DRAWS):
             found = _differ(original, pair, arguments(original.signature, draw, chance, exact=exact), exact)
             if found == "different":
                 return Finding("different", family)
@@ -59,6 +64,15 @@ def relation(original: Kernel, candidate: str, seed: int = 0) -> Finding:
     if pair[1].one_sided() > pair[0].one_sided():
         return Finding("unknown", "a comparison that the original has not went one way only")
     return worst
+
+
+def _constants(text: str, name: str) -> list[float]:
+    """The finite float constants of a function."""
+    module = ir.Module.parse(text)  # kept until its operations were read
+    operations = operations_in(functions_of(module)[name])
+    values = [o.attributes["value"] for o in operations if o.name == "arith.constant"]
+    numbers = [float(value.value) for value in values if isinstance(value, ir.FloatAttr)]
+    return [number for number in numbers if math.isfinite(number)]
 
 
 def _pair(original: Kernel, candidate: str, *, exact: bool) -> tuple[Compiled, Compiled]:

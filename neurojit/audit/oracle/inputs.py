@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -53,6 +53,17 @@ _INTEGERS: tuple[Callable[[random.Random], int], ...] = (
     lambda chance: chance.randrange(-20, 20),
     lambda chance: chance.randrange(-(1 << 31), 1 << 31),
 )
+
+
+def around(constants: Sequence[float]) -> Draw:
+    """Numbers at and around ``constants``, where comparisons with them are decided."""
+
+    def draw(chance: random.Random) -> float:
+        if not constants or chance.random() < 0.5:
+            return _dyadic(chance)
+        return chance.choice(constants) * chance.choice((1.0, 1.0, -1.0, 0.5, 2.0))
+
+    return draw
 
 
 def arguments(signature: Signature, draw: Draw, chance: random.Random, *, exact: bool) -> list[Any]:

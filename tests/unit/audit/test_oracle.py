@@ -1,0 +1,98 @@
+"""The oracle tells functions apart, and recognises those that compute the same."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from neurojit.audit.cases import Finding
+from neurojit.audit.corpus import kernel, kernel_texts
+from neurojit.audit.oracle.compare import relation
+from neurojit.audit.oracle.emit import Unknown, compile_function
+from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds
+from neurojit.context import make_context
+
+
+def compared(name: str, old: str, new: str) -> Finding:
+    text = kernel_texts()[name]
+    assert text.count(old) == 1, text
+    with make_context():
+        return relation(kernel(name), text.replace(old, new))
+
+
+@pytest.mark.parametrize("name", sorted(kernel_texts()))
+def test_every_kernel_computes_the_same_as_itself(name: str) -> None:
+    with make_context():
+        assert relation(kernel(name), kernel_texts()[name]) == Finding("the same")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("dot", "arith.mulf %x, %y", "arith.mulf %y, %x"),
+        ("horner", "arith.addf %h4, %a3", "arith.addf %a3, %h4"),
+        ("clamp", "arith.ori %under, %over", "arith.ori %over, %under"),
+        ("mixing", "arith.ori %up, %down", "arith.addi %up, %down"),
+    ],
+)
+def test_what_computes_the_same_is_recognised(name: str, old: str, new: str) -> None:
+    assert compared(name, old, new).relation == "the same"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("dot", "%n = arith.constant 48", "%n = arith.constant 47"),
+        ("dot", "%n = arith.constant 48", "%n = arith.constant 49"),
+        ("scan", "0.75", "0.7500001"),
+        ("softmax", "arith.subf %v, %top", "arith.addf %v, %top"),
+        ("checked", "ole, %size", "olt, %size"),
+        ("lookup", "arith.maxsi", "arith.maxui"),
+        ("mixing", "constant 7 :", "constant 8 :"),
+        ("gelu_affine", '"tensorlang.gelu"', '"tensorlang.relu"'),
+        ("layer_norm", "1.0e-2", "1.0001e-2"),
+    ],
+)
+def test_what_computes_something_else_is_told_apart(name: str, old: str, new: str) -> None:
+    assert compared(name, old, new).relation == "different"
+
+
+def test_a_constant_off_by_one_ulp_is_within_rounding() -> None:
+    assert compared("horner", "0.16666667", "0.16666669").relation == "within rounding"
+
+
+def test_a_comparison_that_no_input_decides_both_ways_proves_nothing() -> None:
+    """A back door that random inputs never open is unknown, not the same."""
+    door = """%magic = arith.constant 0.12345678 : f32
+    %hit = arith.cmpf oeq, %x, %magic : f32
+    %q = arith.mulf %x, %y : f32
+    %p = arith.select %hit, %zero, %q : f32"""
+    assert compared("dot", "%p = arith.mulf %x, %y : f32", door).relation == "unknown"
+
+
+def test_numbers_are_exact_and_accesses_are_bounded() -> None:
+    with make_context():
+        filtered = compile_function(kernel_texts()["filter"], "filter", exact=True)
+    third = np.full(18, Fraction(1, 3), object)
+    taps, out = np.array([Fraction(3), Fraction(6), Fraction(9)], object), np.empty(16, object)
+    filtered.call(third, taps, out)
+    assert all(value == 6 for value in out)
+    with pytest.raises(OutOfBounds, match="index 2 of 2"):
+        filtered.call(third, taps[:2], out)
+
+
+def test_a_failing_assert_says_what_the_program_says() -> None:
+    with make_context():
+        checked = compile_function(kernel_texts()["checked"], "checked", exact=True)
+    entries = np.full(12, Fraction(101), object)
+    with pytest.raises(AssertFailed, match="an entry is too large") as caught:
+        checked.call(entries, Fraction(0), np.empty(12, object))
+    assert caught.value.values == (101,)
+
+
+def test_what_it_does_not_know_is_named() -> None:
+    text = "func.func @f(%x: f32) { %v = vector.broadcast %x : f32 to vector<4xf32> return }"
+    with make_context(), pytest.raises(Unknown, match=r"vector\.broadcast"):
+        compile_function(text, "f", exact=True)
