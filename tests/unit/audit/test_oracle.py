@@ -63,13 +63,17 @@ def test_a_constant_off_by_one_ulp_is_within_rounding() -> None:
     assert compared("horner", "0.16666667", "0.16666669").relation == "within rounding"
 
 
-def test_a_comparison_that_no_input_decides_both_ways_proves_nothing() -> None:
-    """A back door that random inputs never open is unknown, not the same."""
-    door = """%magic = arith.constant 0.12345678 : f32
-    %hit = arith.cmpf oeq, %x, %magic : f32
+BACK_DOOR = """%magic = arith.constant 0.12345678 : f32
     %q = arith.mulf %x, %y : f32
+    %hit = arith.cmpf oeq, %{what}, %magic : f32
     %p = arith.select %hit, %zero, %q : f32"""
-    assert compared("dot", "%p = arith.mulf %x, %y : f32", door).relation == "unknown"
+
+
+def test_a_back_door_is_opened_or_at_least_seen() -> None:
+    """Inputs are drawn from the constants compared with; a comparison that stays one-sided proves nothing."""
+    product = "%p = arith.mulf %x, %y : f32"
+    assert compared("dot", product, BACK_DOOR.replace("{what}", "x")).relation == "different"
+    assert compared("dot", product, BACK_DOOR.replace("{what}", "q")).relation == "unknown"
 
 
 def test_numbers_are_exact_and_accesses_are_bounded() -> None:
