@@ -11,7 +11,7 @@ from types import TracebackType
 from neurojit.activation import Activation, describe
 from neurojit.codegen.header import c_header, c_symbol
 from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
-from neurojit.kernel import Kernel, Program, Tier
+from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.program import LoadedProgram
 from neurojit.settings import Settings, resolve
@@ -160,7 +160,7 @@ class Runtime:
         name = c_symbol(function)
         contents = {
             f"{name}.o": answer.image,
-            f"{name}.h": c_header(kernel, program.program.fault_sites).encode(),
+            f"{name}.h": c_header(kernel, _sites(program.program, function)).encode(),
             f"{name}.mlir": kernel.text.encode(),
             f"{name}.scheduled.mlir": scheduled.encode(),
         }
@@ -259,6 +259,14 @@ class Runtime:
                     )
                 )
         return belongings.machinery
+
+
+def _sites(program: Program, function: str) -> list[FaultSite]:
+    """The assertions that a call of ``function`` may come to."""
+    reached = [function]
+    for name in reached:
+        reached += [callee for callee in program.kernels[name].callees if callee not in reached]
+    return [site for site in program.fault_sites if site.function in reached]
 
 
 def _stopwatch() -> Callable[[], float]:
