@@ -27,6 +27,7 @@ from neurojit.validation.equivalence.conditions import one_sided
 from neurojit.validation.equivalence.facts import Facts
 from neurojit.validation.equivalence.inputs import FAMILIES, Family, aimed, draw
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
+from neurojit.validation.equivalence.reports import same_report
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
@@ -189,6 +190,9 @@ class _Judgement:
     def _ends(self, family: Family, trial: int, reference: Outcome, first: Outcome) -> Refusal | None:
         if reference.status == first.status:
             self.faults += reference.status != STATUS_OK
+            if not same_report(reference.fault_words, first.fault_words):
+                message = f"{_status(first.status)} reports other values than the reference's"
+                return self._refuse(family, trial, message)
             return None
         ends = [_status(outcome.status) for outcome in (reference, first)]
         message = f"the reference ends with {ends[0]}, the candidate with {ends[1]}"
