@@ -108,7 +108,8 @@ def _outcome(function: Compiled, drawn: Sequence[Any]) -> str | list[Any]:
 
 
 def _identical(left: Any, right: Any) -> bool:
-    return bool(np.all(np.equal(left, right)))
+    pairs = zip(np.ravel(np.asarray(left, object)), np.ravel(np.asarray(right, object)), strict=True)
+    return all(a == b or (a != a and b != b) for a, b in pairs)  # noqa: PLR0124 (NaN, of whatever type)
 
 
 def _floats(value: Any) -> Any:
