@@ -165,7 +165,8 @@ def main() -> None:
         bare, more = entry_overhead(count, given.pairs)
         print(f"{count:>8}  {bare:>7.1f} ns  {more:>+6.2f} ns  {more / bare:>+7.2%}")
     share, calls = background_share(given.seconds)
-    print(f"background loop: {share:.2%} of one core, {FUNCTIONS} hot functions, {calls / given.seconds:,.0f} calls/s")
+    rate = calls / given.seconds
+    print(f"background loop: {share:.2%} of one core, {FUNCTIONS} hot functions, {rate:,.0f} calls/s")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 // compiler tier helps much, and a rewrite does. Two rewrites lie in examples/offers: Horner's rule, and
 // Horner's rule with a slip.
 //
+//     neurojit run examples/polynomial.mlir
 //     neurojit run examples/polynomial.mlir --offer poly=examples/offers/horner.mlir
 //     neurojit run examples/polynomial.mlir --offer poly=examples/offers/slip.mlir
 //     neurojit validate examples/polynomial.mlir examples/offers/slip.mlir --function poly

@@ -212,7 +212,7 @@ def _schedule(text: str, first_line: int) -> Candidate | Refusal:
         return _refuse(f"not JSON that is understood: {error}", first_line)
     if not isinstance(value, dict) or set(cast("dict[str, Any]", value)) != {"schedule"}:
         return _refuse('expected {"schedule": {...}} and nothing else', first_line)
-    parameters: Any = value["schedule"]
+    parameters = cast("dict[str, Any]", value)["schedule"]
     if not isinstance(parameters, dict):
         return _refuse('"schedule" is no object; expected {"kind": ..., its parameters}', first_line)
     return ScheduleCandidate(cast("dict[str, Any]", parameters))

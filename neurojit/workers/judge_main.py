@@ -18,10 +18,10 @@ import time
 import traceback
 from collections.abc import Callable
 
+from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits, Task
 from neurojit.validation.front import examine
 from neurojit.validation.trial import try_out
 from neurojit.workers.ends import connect
-from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits, Task
 from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 

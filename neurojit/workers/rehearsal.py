@@ -13,10 +13,10 @@ from neurojit.codegen.target import host_target
 from neurojit.context import make_context
 from neurojit.kernel import Numerics, Program, Tier
 from neurojit.parse import parse_program
+from neurojit.validation.case import Case, Limits, Task
 from neurojit.validation.front import examine
 from neurojit.validation.readable import FunctionCandidate
 from neurojit.validation.trial import try_out
-from neurojit.validation.case import Case, Limits, Task
 
 _TEXT = """func.func @f(%a: tensor<4x4xf32>, %b: tensor<4x4xf32>) -> tensor<4x4xf32> {
   %c = "tensorlang.matmul"(%a, %b) : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>

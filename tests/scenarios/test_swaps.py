@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,15 +10,6 @@ import pytest
 from neurojit.store.events import Swapped
 from tests.scenarios.conftest import Watch
 from tests.scenarios.programs import LOOP, MATMUL, SCALED
-
-
-@pytest.fixture
-def frequent_switches() -> Iterator[None]:
-    """Threads that never wait hold the GIL for 5 ms each, and linking asks for it several times a swap."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-4)
-    yield
-    sys.setswitchinterval(before)
 
 
 def test_a_running_compiled_loop_changes_variant(watch: Watch) -> None:

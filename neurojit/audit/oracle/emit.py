@@ -120,9 +120,7 @@ class _Emitter:
         elif name == "scf.if":
             self._if(operation, operands[0], depth)
         elif name == "memref.store":
-            self._put(
-                depth, f"{operands[1]}[at({operands[1]}, ({', '.join(operands[2:])}, ))] = {operands[0]}"
-            )
+            self._put(depth, f"{_element(operands[1], operands[2:])} = {operands[0]}")
         elif name == "tensorlang.assert":
             message = ir.StringAttr(operation.attributes["message"]).value
             self._put(
@@ -169,7 +167,7 @@ class _Emitter:
 
     def load(self, operation: ir.Operation, operands: list[str]) -> str:
         del operation
-        return f"{operands[0]}[at({operands[0]}, ({', '.join(operands[1:])}, ))]"
+        return _element(operands[0], operands[1:])
 
     def comparison(self, operation: ir.Operation, operands: list[str]) -> str:
         predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
@@ -225,6 +223,10 @@ _SPECIAL: dict[str, Callable[[_Emitter, ir.Operation, list[str]], str]] = {
     "arith.truncf": _Emitter.rounding,
     "arith.bitcast": _Emitter.cut_bits,
 }
+
+
+def _element(buffer: str, indices: list[str]) -> str:
+    return f"{buffer}[at({buffer}, ({''.join(f'{index}, ' for index in indices)}))]"
 
 
 def _is_float_bits(value: ir.Value) -> bool:

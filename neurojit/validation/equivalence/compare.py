@@ -8,7 +8,9 @@ reference, *e* the bound on rounding errors (:mod:`errors`) and *m* its magnitud
   (:mod:`neurojit.validation.field`) a candidate may spread NaN and infinity *that stand in the inputs*
   to neighbours, as Winograd's transforms do, but may not hide one.
 - Overflow: where m + 2 e reaches the largest finite value, another order of the same terms may overflow,
-  so the element says nothing.
+  so the element says nothing. Nor does it where m itself is not finite, on inputs made to overflow (elsewhere
+  that is a pole, and the candidate has to have it): a x + b y with fused steps is inf where the reference's
+  inf - inf is NaN.
 - Zeros compare equal whatever their sign (a sum that starts from its first term keeps a sign that one
   which starts from zero loses); a kernel that makes the sign visible, as 1/x does, is compared there.
 - Otherwise |candidate - v| <= 2 e. Where the identity was proven, e is instead what the analysis gives for
@@ -50,12 +52,13 @@ class Expected:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``proven``: the identity was shown algebraically. ``bitwise``: these inputs make every step exact.
-    ``special``: the inputs hold NaN or infinities."""
+    ``special``: the inputs hold NaN or infinities. ``overflows``: they are finite, but huge."""
 
     numerics: Numerics
     proven: bool = False
     bitwise: bool = False
     special: bool = False
+    overflows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def _within_bound(
     bounded = np.isfinite(value) & np.isfinite(error) & np.isfinite(magnitude)
     free = bounded & (magnitude + _SAFETY * error >= largest)
     free |= np.isfinite(value) & np.isfinite(bits) & ~np.isfinite(magnitude)
+    if policy.overflows:
+        free |= ~np.isfinite(magnitude)
     fine = fine | ((bits == 0) & (have == 0)) | free
     if policy.bitwise and _every_step_exact(bits, value, magnitude):
         return fine, None

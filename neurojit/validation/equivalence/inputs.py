@@ -34,13 +34,15 @@ _LARGEST_INDEX, _LARGEST_INTEGER = 8, 100
 @dataclass(frozen=True, slots=True)
 class Family:
     """One way of drawing floats. ``exact``: small integers; ``special``: holds NaN or infinities;
-    ``algebraic``: aimed at what another polynomial would compute, and at nothing else."""
+    ``algebraic``: aimed at what another polynomial would compute, and at nothing else; ``overflows``: finite,
+    but what is computed of them need not be."""
 
     name: str
     fill: Fill
     exact: bool = False
     special: bool = False
     algebraic: bool = False
+    overflows: bool = False
 
 
 def _shape(kind: ValueType) -> tuple[int, ...]:
@@ -144,7 +146,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("sparse", _sparse, algebraic=True),
     Family("positive", _positive, algebraic=True),
     Family("signed zeros", _zeros, exact=True),
-    Family("huge", _spread(_HUGE)),
+    Family("huge", _spread(_HUGE), overflows=True),
     Family("tiny", _spread(_TINY)),
     Family("denormal", _denormal),
     Family("NaN", _planted(float("nan")), special=True),

@@ -155,7 +155,13 @@ class _Judgement:
     def _compare(
         self, family: Family, trial: int, arguments: list[Value], reference: Outcome, got: Sequence[Array]
     ) -> Refusal | None:
-        policy = Policy(self.numerics, self.proven, family.exact and not self.facts.fractions, family.special)
+        policy = Policy(
+            self.numerics,
+            self.proven,
+            family.exact and not self.facts.fractions,
+            family.special,
+            family.overflows,
+        )
         plain = [Expected(bits) for bits in outputs_of(self.signature, reference)]
         wanted = plain
         if needs_analysis(plain, got, policy):

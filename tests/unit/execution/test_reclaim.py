@@ -215,6 +215,7 @@ def test_a_compiled_loop_picks_up_new_variants_while_old_ones_are_unloaded(
     assert sum(variant.loaded for variant in step.variants) == 2
 
 
+@pytest.mark.usefixtures("frequent_switches")
 def test_threads_call_through_a_thousand_swaps(
     pool: ContextPool, table: SlotTable, barrier: ProcessBarrier
 ) -> None:

@@ -58,6 +58,16 @@ def test_what_may_overflow_in_another_order_says_nothing() -> None:
     assert differs(expected(1.0, magnitude=1e37), INF)
 
 
+def test_a_magnitude_that_is_not_finite_is_an_overflow_on_huge_inputs_and_a_pole_elsewhere() -> None:
+    """inf - inf is NaN where a fused step is inf; what is 1 / 0 has to be infinite."""
+    for magnitude in (INF, NAN):
+        want = expected(NAN, magnitude=magnitude)
+        assert not differs(want, INF, policy=Policy(Numerics.STRICT, overflows=True))
+        assert differs(want, INF)
+    assert differs(expected(INF, magnitude=INF), 3.0)
+    assert differs(expected(NAN, magnitude=1.0), INF, policy=Policy(Numerics.STRICT, overflows=True))
+
+
 def test_exact_inputs_want_the_bits() -> None:
     """Where the reference makes no rounding error, no order of the same terms does."""
     bitwise = Policy(Numerics.STRICT, bitwise=True)
