@@ -27,6 +27,7 @@ from neurojit.validation.equivalence.conditions import Condition, flags_signatur
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import compared, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
+from neurojit.validation.equivalence.slices import Leaves, Slices
 from neurojit.walk import operations_in
 
 _DEEPEST = 32  # operations between a comparison and what it looks at
@@ -55,37 +56,67 @@ class _Decision:
     after: bool = False
 
 
-def count_conditions(kernel: Kernel) -> Counter[str]:
-    """How often a kernel makes each decision on data."""
-    found: Counter[str] = Counter()
-    look_at(kernel, lambda body: found.update(decision.name for decision in _decisions(body)))
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions on data that a kernel makes: how often each, and what they look at."""
+
+    counts: Counter[str]
+    slices: dict[str, list[Leaves]]
+
+    def makes(self, name: str, leaves: Leaves) -> bool:
+        """Whether one of these looks at the same, or at more of the same."""
+        return any(leaves <= known for known in self.slices.get(name, ()))
+
+
+def decisions_of(kernel: Kernel) -> Decisions:
+    """What a kernel decides by data."""
+    found = Decisions(Counter(), {})
+
+    def look(body: ir.Operation) -> None:
+        slices = Slices()
+        for decision in _decisions(body):
+            found.counts[decision.name] += 1
+            found.slices.setdefault(decision.name, []).append(slices.of_decision(decision.at))
+
+    look_at(kernel, look)
     return found
 
 
 def instrumented(
-    candidate: Kernel, known: Counter[str], own: Counter[str]
+    candidate: Kernel, known: Decisions, own: Decisions
 ) -> tuple[Compilable, tuple[Condition, ...]]:
     """The candidate with a trailing buffer of two i64 for each decision: it was false, it was true.
 
     ``known`` and ``own`` are the decisions of the original and of the candidate.
     """
     found: list[Condition] = []
-    left = Counter(known)
 
     def edit(module: ir.Module, body: ir.Operation) -> None:
         del module
         decisions = _decisions(body)
+        matched = _matched(decisions, known)
         flags = _trailing_flags(body, 2 * len(decisions))
         for number, decision in enumerate(decisions):
-            found.append(
-                Condition(decision.name, decision.constants, _line(decision.at), left[decision.name] > 0)
-            )
-            left[decision.name] -= 1
+            found.append(Condition(decision.name, decision.constants, _line(decision.at), matched[number]))
             with ir.InsertionPoint.after(decision.at) if decision.after else ir.InsertionPoint(decision.at):
                 _record(decision.condition(), flags, 2 * number)
 
-    signature = flags_signature(candidate.signature, own.total())
+    signature = flags_signature(candidate.signature, own.counts.total())
     return lowered_with(candidate, Tier.T0, signature, edit), tuple(found)
+
+
+def _matched(decisions: list[_Decision], known: Decisions) -> list[bool]:
+    """Which are the original's: copies of one of its decisions, and one other for each that has no copy."""
+    slices = Slices()
+    left = Counter(known.counts)
+    copies = [known.makes(decision.name, slices.of_decision(decision.at)) for decision in decisions]
+    left.subtract(decision.name for decision, copy in zip(decisions, copies, strict=True) if copy)
+    matched = list(copies)
+    for number, decision in enumerate(decisions):
+        if not copies[number]:
+            matched[number] = left[decision.name] > 0
+            left[decision.name] -= 1
+    return matched
 
 
 def _decisions(body: ir.Operation) -> list[_Decision]:

@@ -8,7 +8,7 @@ from mlir import ir
 
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
-from neurojit.validation.equivalence.branches import count_conditions, instrumented
+from neurojit.validation.equivalence.branches import decisions_of, instrumented
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.errors import Errors
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
@@ -40,9 +40,9 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
     except (NotApplicable, LoweringFailed) as refusal:
         why = str(refusal)
     conditions: tuple[Condition, ...] = ()
-    own = count_conditions(candidate)
-    if own:
-        modules[FLAGS], conditions = instrumented(candidate, count_conditions(original), own)
+    own = decisions_of(candidate)
+    if own.counts:
+        modules[FLAGS], conditions = instrumented(candidate, decisions_of(original), own)
     new = seen[1].constants - seen[0].constants
     facts = Facts(
         no_bound=why,
