@@ -14,6 +14,7 @@ from neurojit.audit.mutation.edits import (
     Edit,
     after,
     float_constant,
+    is_constant,
     is_float,
     maker,
     named,
@@ -200,7 +201,9 @@ def _truncate(operation: ir.Operation, bits: int) -> None:
 
 
 def _back_door(operation: ir.Operation, chance: random.Random) -> None:
-    result, operand = operation.results[0], operation.operands[chance.randrange(2)]
+    result = operation.results[0]
+    data = [value for value in list(operation.operands)[:2] if not is_constant(value)]
+    operand = chance.choice(data or [result])
     kind = result.type
     i64, i1 = ir.IntegerType.get_signless(64), ir.IntegerType.get_signless(1)
     with after(operation):

@@ -34,6 +34,10 @@ def is_float(kind: ir.Type) -> bool:
     return str(kind) in ("f32", "f64")
 
 
+def is_constant(value: ir.Value) -> bool:
+    return isinstance(value, ir.OpResult) and maker(value).name == "arith.constant"
+
+
 def where(operation: ir.Operation) -> str:
     """The operation and its line, for a description."""
     line = str(operation.location).rpartition('":')[2].partition(":")[0]
