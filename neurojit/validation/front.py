@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from typing import cast
@@ -10,13 +11,14 @@ from neurojit.codegen.emit import EmissionFailed, emit_host_object
 from neurojit.codegen.support import support_ir
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import Tier
+from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import Lowered, LoweringFailed
 from neurojit.validation import admission, permitted, well_formed
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, Task
 from neurojit.validation.compiling import ForbiddenSymbols, Workshop
 from neurojit.validation.equivalence import examine as equivalence
+from neurojit.validation.equivalence.reach import is_open
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.field import examine as field
@@ -24,7 +26,7 @@ from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.inlining import NotSelfContained, self_contained
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.readable import ScheduleCandidate
-from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, SUPPORT
+from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT
 from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.schedule_choice import Choice, read_choice
@@ -133,6 +135,7 @@ class _Examination:
             else:
                 self._images[CANDIDATE] = workshop.variant(kernel, Tier.T3, chosen)
             self._images[REFERENCE] = workshop.variant(admitted.original, Tier.T0)
+            self._original_checked(admitted.original)
             self._images[SUPPORT] = emit_host_object(support_ir(case.target.triple), case.target).image
             if case.speed:
                 self._images[INCUMBENT] = workshop.variant(admitted.original, case.incumbent_tier)
@@ -154,6 +157,13 @@ class _Examination:
         self._notes["field"] = cast("Figures", facts.as_json())
         self._notes["operations"] = admitted.original.operations
         return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
+
+    def _original_checked(self, original: Kernel) -> None:
+        """Tells which integers the original stands; where it cannot be checked they stay small."""
+        if not any(is_open(argument) for argument in original.signature.arguments):
+            return
+        with contextlib.suppress(Uncheckable, ForbiddenSymbols):
+            _, self._images[STANDING] = self._workshop.checked(original, all_checks=True)
 
     def _refuse(self, check: str, refusal: Refusal) -> Refusal:
         self._refusing = check

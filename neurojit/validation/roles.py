@@ -7,5 +7,6 @@ from typing import Final
 CANDIDATE: Final = "candidate"  # what would be installed
 CHECKED: Final = "candidate.checked"  # the same function with every bounds check in it
 REFERENCE: Final = "reference"  # the original at T0: the oracle
+STANDING: Final = "reference.checked"  # the original with every bounds check: which inputs it stands
 INCUMBENT: Final = "incumbent"  # the original as it is installed: what must be beaten
 SUPPORT: Final = "support"  # the host's own native functions: the counter that calls are timed by

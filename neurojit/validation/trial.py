@@ -18,6 +18,7 @@ from neurojit.validation.equivalence import judge as equivalence
 from neurojit.validation.equivalence.conditions import flags_signature
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
 from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.equivalence.reach import reach_of
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.field import judge as field
 from neurojit.validation.field.facts import CANDIDATE as FIELD_CANDIDATE
@@ -26,7 +27,7 @@ from neurojit.validation.field.facts import FieldFacts, field_signature
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.harness.executable import Executable
 from neurojit.validation.ledger import Ledger, Refused
-from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, SUPPORT
+from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT
 from neurojit.validation.safety.checks import FIRST_CHECK
 from neurojit.validation.speed import Contest, faster
 from neurojit.validation.verdict import Finding, Passed, Refusal
@@ -57,6 +58,14 @@ class _Trial:
         self._notes = cast("dict[str, Any]", exhibit.notes)
         self._clock = TickClock(Natives(exhibit.images[SUPPORT]).ticks)
         self._reference = Executable(exhibit.images[REFERENCE], self._signature)
+        self._facts = Facts.from_json(self._notes["equivalence"])
+        self._reach = reach_of(
+            self._executable(STANDING, self._signature),
+            self._signature,
+            self._facts.integers,
+            bounded=self._facts.bounded,
+            seed=case.seed,
+        )
 
     def run(self) -> None:
         """Raises Refused."""
@@ -73,7 +82,7 @@ class _Trial:
         checked = Executable(self._exhibit.images[CHECKED], self._signature)
         runs = 0
         for family in FAMILIES:
-            arguments = draw(self._signature, family, self._case.seed, 0)
+            arguments = self._reach.draw(self._signature, family, self._case.seed, 0)
             for layout in Layout:
                 outcome = checked.run(arguments, layout)
                 runs += 1
@@ -105,7 +114,7 @@ class _Trial:
         )
 
     def _equivalent(self, candidate: Executable, proven: bool) -> Finding:
-        facts = Facts.from_json(self._notes["equivalence"])
+        facts = self._facts
         subjects = equivalence.Subjects(
             self._reference,
             candidate,
@@ -119,6 +128,7 @@ class _Trial:
             numerics=self._case.numerics,
             seed=self._case.seed,
             proven=proven,
+            reach=self._reach,
         )
 
     def _faster(self, candidate: Executable) -> Finding:

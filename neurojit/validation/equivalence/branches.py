@@ -30,6 +30,7 @@ from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look
 from neurojit.validation.equivalence.slices import Leaves, Slices
 from neurojit.walk import operations_in
 
+BY_DATA = "scf.for with a bound from data"
 _DEEPEST = 32  # operations between a comparison and what it looks at
 _OLT, _SLT, _ULT = 4, 2, 6
 _FLOAT_EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
@@ -147,9 +148,7 @@ def _of(operation: ir.Operation) -> Iterator[_Decision]:
             yield _Decision(f"{name} by what was read", operation, (), lambda: value)
     elif name == "scf.for" and any(_depends(bound) for bound in list(operation.operands)[:2]):
         low, high = list(operation.operands)[:2]
-        yield _Decision(
-            "scf.for with a bound from data", operation, (), lambda: compared("arith.cmpi", _SLT, low, high)
-        )
+        yield _Decision(BY_DATA, operation, (), lambda: compared("arith.cmpi", _SLT, low, high))
     elif name == "scf.index_switch" and _depends(operation.operands[0]):
         value = operation.operands[0]
         for case in ir.DenseI64ArrayAttr(operation.attributes["cases"]):

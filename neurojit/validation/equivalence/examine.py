@@ -8,7 +8,7 @@ from mlir import ir
 
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
-from neurojit.validation.equivalence.branches import decisions_of, instrumented
+from neurojit.validation.equivalence.branches import BY_DATA, decisions_of, instrumented
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.errors import Errors
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
@@ -40,9 +40,9 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
     except (NotApplicable, LoweringFailed) as refusal:
         why = str(refusal)
     conditions: tuple[Condition, ...] = ()
-    own = decisions_of(candidate)
+    own, known = decisions_of(candidate), decisions_of(original)
     if own.counts:
-        modules[FLAGS], conditions = instrumented(candidate, decisions_of(original), own)
+        modules[FLAGS], conditions = instrumented(candidate, known, own)
     new = seen[1].constants - seen[0].constants
     facts = Facts(
         no_bound=why,
@@ -52,6 +52,8 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
+        integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
+        bounded=not seen[0].loops_by_data and BY_DATA not in known.counts,
     )
     return Prepared(modules, facts)
 
@@ -67,6 +69,8 @@ class _Seen:
         self.used: tuple[bool, ...] = ()
         self.constants: set[tuple[float, str]] = set()
         self.bits = ""
+        self.integers: set[int] = set()
+        self.loops_by_data = False
         self._count = len(kernel.signature.arguments)
         look_at(kernel, self._look)
 
@@ -76,6 +80,9 @@ class _Seen:
         for operation in operations_in(body):
             if operation.name in _BITS and any(is_float(v.type) for v in operation.operands):
                 self.bits = operation.name
+            self.loops_by_data |= operation.name == "scf.while"
+            if operation.name == "arith.constant" and str(operation.results[0].type) in ("i32", "i64"):
+                self.integers.add(ir.IntegerAttr(operation.attributes["value"]).value)
             if operation.name == "arith.constant" and is_float(operation.results[0].type):
                 dtype = str(element_of(operation.results[0].type))
                 self.constants |= {(value, dtype) for value in floats_in(operation.attributes["value"])}

@@ -19,7 +19,8 @@ class Facts:
     ``fractions``: the candidate brings constants like 1/6 that no float is equal to. ``operations``: a bound
     on those of one call of the reference, None where it is unknown. ``targets``: constants that the
     candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
-    the reference does not do, or empty."""
+    the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
+    the reference runs as often as data say."""
 
     no_bound: str
     used: tuple[bool, ...]
@@ -28,6 +29,8 @@ class Facts:
     operations: int | None = None
     targets: tuple[float, ...] = ()
     bits: str = ""
+    integers: tuple[int, ...] = ()
+    bounded: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -40,6 +43,8 @@ class Facts:
             "operations": self.operations,
             "targets": [repr(value) for value in self.targets],
             "bits": self.bits,
+            "integers": list(self.integers),
+            "bounded": self.bounded,
         }
 
     @staticmethod
@@ -56,6 +61,8 @@ class Facts:
             operations=None if given["operations"] is None else int(given["operations"]),
             targets=tuple(float(value) for value in given["targets"]),
             bits=str(given["bits"]),
+            integers=tuple(int(value) for value in given["integers"]),
+            bounded=bool(given["bounded"]),
         )
 
 

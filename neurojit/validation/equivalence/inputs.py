@@ -1,8 +1,8 @@
 """Families of generated arguments, each aimed at one way of being wrong.
 
 Everything follows from (seed, family, trial): the same three give the same arguments on every machine.
-Integers that are used as indices stay within the signature's ranges; without a range they are small. What a
-family says is about floats; integers and booleans are uniform in all of them.
+Integers stay within the signature's ranges; without a range they are small, or as wide as :mod:`reach` found
+that the program stands. What a family says is about floats; integers and booleans are uniform in all of them.
 
 What is not finite is planted: the policy, which :mod:`compare` enforces, is that one element in 64 (at
 least one) of one buffer at a time is NaN or infinite, among small integers. Buffers that are only written
@@ -43,6 +43,27 @@ class Family:
     special: bool = False
     algebraic: bool = False
     overflows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Integers from ``low`` to ``high``, both included; half of them from ``among`` where it names some."""
+
+    low: int
+    high: int
+    among: tuple[int, ...] = ()
+
+    @staticmethod
+    def small() -> Integers:
+        """What may be an index of a small buffer."""
+        return Integers(0, _LARGEST_INDEX)
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+        """int64 of ``shape``."""
+        plain = rng.integers(self.low, self.high, shape, endpoint=True)
+        if not self.among:
+            return np.asarray(plain)
+        return np.where(rng.random(shape) < 0.5, rng.choice(np.array(self.among), shape), plain)
 
 
 def _shape(kind: ValueType) -> tuple[int, ...]:
@@ -160,8 +181,18 @@ def generator(seed: int, family: str, trial: int) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest, "little"))
 
 
-def draw(signature: Signature, family: Family, seed: int, trial: int) -> list[Value]:
-    """One set of arguments. Specials are planted in one float argument that is read, which one by turns."""
+def draw(
+    signature: Signature,
+    family: Family,
+    seed: int,
+    trial: int,
+    integers: Sequence[Sequence[Integers]] = (),
+) -> list[Value]:
+    """One set of arguments. Specials are planted in one float argument that is read, which one by turns.
+
+    ``integers``: for each argument, what its integers are drawn from, one of them each time; empty where
+    nothing is known.
+    """
     rng = generator(seed, family.name, trial)
     plain = FAMILIES[0]
     readable = [
@@ -173,7 +204,9 @@ def draw(signature: Signature, family: Family, seed: int, trial: int) -> list[Va
     values: list[Value] = []
     for index, argument in enumerate(signature.arguments):
         fill = plain.fill if family.special and index != chosen else family.fill
-        values.append(_value(rng, argument.type, argument.range, fill, trial))
+        known = integers[index] if integers else ()
+        chosen_from = known[int(rng.integers(len(known)))] if known else None
+        values.append(_value(rng, argument.type, argument.range, fill, trial, chosen_from))
     return values
 
 
@@ -208,7 +241,12 @@ def _near(constants: Sequence[float], dtype: Any, limits: tuple[float, float] | 
 
 
 def _value(
-    rng: np.random.Generator, kind: ValueType, limits: tuple[float, float] | None, fill: Fill, trial: int
+    rng: np.random.Generator,
+    kind: ValueType,
+    limits: tuple[float, float] | None,
+    fill: Fill,
+    trial: int,
+    integers: Integers | None,
 ) -> Value:
     dtype = NUMPY_DTYPES[kind.dtype]
     if kind.dtype in _FLOATS:
@@ -220,20 +258,19 @@ def _value(
     elif kind.dtype == "i1":
         array = np.asarray(rng.integers(0, 2, kind.shape)).astype(np.bool_)
     else:
-        low, high = _integers_within(kind, limits, trial)
-        array = np.asarray(rng.integers(low, high + 1, kind.shape)).astype(dtype)
+        array = (integers or _integers_within(kind, limits, trial)).draw(rng, kind.shape).astype(dtype)
     if kind.kind == "scalar":
         return array.item()
     return array
 
 
-def _integers_within(kind: ValueType, limits: tuple[float, float] | None, trial: int) -> tuple[int, int]:
+def _integers_within(kind: ValueType, limits: tuple[float, float] | None, trial: int) -> Integers:
     if limits is not None:
-        return int(limits[0]), int(limits[1])
+        return Integers(int(limits[0]), int(limits[1]))
     # A buffer's integers may be indices, and no range says of what.
     if kind.kind == "scalar" and kind.dtype != "index" and trial % 2:
-        return -_LARGEST_INTEGER, _LARGEST_INTEGER
-    return 0, _LARGEST_INDEX
+        return Integers(-_LARGEST_INTEGER, _LARGEST_INTEGER)
+    return Integers.small()
 
 
 def _within(array: Array, limits: tuple[float, float]) -> Array:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import STATUS_OK, Numerics, Signature
+from neurojit.kernel import FIRST_SITE_STATUS, STATUS_OK, Numerics, Signature
 from neurojit.validation.equivalence.analysis import analysed, levelled, outputs_of, zeros
+from neurojit.validation.equivalence.boundary import STEPS, between, finite
 from neurojit.validation.equivalence.compare import (
     Difference,
     Expected,
@@ -25,8 +26,9 @@ from neurojit.validation.equivalence.compare import (
 )
 from neurojit.validation.equivalence.conditions import one_sided
 from neurojit.validation.equivalence.facts import Facts
-from neurojit.validation.equivalence.inputs import FAMILIES, Family, aimed, draw
+from neurojit.validation.equivalence.inputs import FAMILIES, Family, aimed
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
+from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.reports import same_report
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
@@ -36,6 +38,8 @@ CHECK = "equivalent"
 _TRIALS = 4  # of each family, while the budget lasts
 _AIMED, _AIMED_ANYWAY = 6, 2
 _AIMED_FAMILY = Family("aimed", FAMILIES[1].fill)
+_BOUNDARY_FAMILY = Family("boundary", FAMILIES[1].fill)
+_FEWEST_STEPS = 12
 _FLOATS = ("f32", "f64")
 # One trial: reference, candidate twice, analysis, comparisons (measured, softmax of 512 x 512, one core).
 _TRIAL_S, _OPERATION_S, _BYTE_S = 1e-3, 3e-9, 12e-9
@@ -61,13 +65,15 @@ def judge(
     seed: int,
     proven: bool,
     budget_s: float = 0.3,
+    reach: Reach | None = None,
 ) -> Finding:
     """Whether the candidate is equivalent. ``proven``: the field check has shown it algebraically.
 
     ``signature`` is the original's. The budget bounds what is done beyond one trial of each family. It is
     spent by an estimate from the kernel's operations and bytes, never by a clock: judging again repeats it.
+    ``reach``: which integers the original stands; small ones by default.
     """
-    return _Judgement(subjects, facts, signature, numerics, seed, proven, budget_s).run()
+    return _Judgement(subjects, facts, signature, numerics, seed, proven, budget_s, reach or Reach()).run()
 
 
 @dataclass(slots=True)
@@ -79,6 +85,10 @@ class _Judgement:
     seed: int
     proven: bool
     budget_s: float
+    reach: Reach
+    last: int = STATUS_OK
+    passing: list[Value] | None = None
+    failing: dict[int, list[Value]] = field(default_factory=dict[int, list[Value]])
     runs: int = 0
     analysed: int = 0
     levelled: int = 0
@@ -100,7 +110,9 @@ class _Judgement:
             for family in FAMILIES:
                 if self._enough(family, trial):
                     continue
-                refusal = self._trial(family, trial, draw(self.signature, family, self.seed, trial))
+                refusal = self._trial(
+                    family, trial, self.reach.draw(self.signature, family, self.seed, trial)
+                )
                 if refusal is not None:
                     return refusal
         for trial in range(_AIMED if self._undecided() else _AIMED_ANYWAY if self._constants() else 0):
@@ -108,7 +120,22 @@ class _Judgement:
             refusal = self._trial(_AIMED_FAMILY, trial, arguments)
             if refusal is not None:
                 return refusal
-        return self._branches() or self._inputs() or Passed(self._figures())
+        return self._boundaries() or self._branches() or self._inputs() or Passed(self._figures())
+
+    def _boundaries(self) -> Refusal | None:
+        """Halve the way from what the reference takes to what each of its assertions refuses."""
+        if self.passing is None:
+            return None
+        steps = max(_FEWEST_STEPS, min(STEPS, round(self.budget_s / self._estimate_s())))
+        for failing in list(self.failing.values()):
+            low, high = 0.0, 1.0
+            for step in range(steps):
+                share = (low + high) / 2
+                refusal = self._trial(_BOUNDARY_FAMILY, step, between(self.passing, failing, share))
+                if refusal is not None:
+                    return refusal
+                low, high = (share, high) if self.last == STATUS_OK else (low, share)
+        return None
 
     def _enough(self, family: Family, trial: int) -> bool:
         """Once the budget is spent, each family runs once; what only tells polynomials apart need not
@@ -135,10 +162,15 @@ class _Judgement:
         layouts = (Layout.BELOW, Layout.ABOVE) if trial % 2 == 0 else (Layout.ABOVE, Layout.BELOW)
         reference = self.subjects.reference.run(arguments, layouts[0])
         first = self.subjects.candidate.run(arguments, layouts[0])
+        self.last = reference.status
         refusal = self._ends(family, trial, reference, first)
+        if reference.status >= FIRST_SITE_STATUS and finite(arguments):
+            self.failing.setdefault(reference.status, arguments)
         if refusal is not None or reference.status != STATUS_OK:
             return refusal
         self.finished += 1
+        if self.passing is None and finite(arguments):
+            self.passing = arguments
         got = outputs_of(self.signature, first)
         second = self.subjects.candidate.run(arguments, layouts[1])
         if second.status != STATUS_OK or not same_bits(got, outputs_of(self.signature, second)):
