@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run; with HYPOTHESIS_PROFILE=random others on each, as campaigns want.
+settings.register_profile("seeded", derandomize=True, deadline=None, database=None)
+settings.register_profile("random", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,51 @@
+"""The way from arguments that pass to arguments that do not."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from neurojit.validation.equivalence.boundary import STEPS, between, finite
+
+FINITE = arrays.arrays(
+    np.float64, 5, elements=st.floats(-1e300, 1e300, allow_nan=False, allow_infinity=False)
+)
+WHOLE = arrays.arrays(np.int64, 5)
+
+
+@given(FINITE, FINITE, st.floats(0.0, 1.0))
+def test_every_element_stays_between_its_ends(one: np.ndarray, other: np.ndarray, share: float) -> None:
+    (mixed,) = between([one], [other], share)
+    assert ((mixed >= np.minimum(one, other)) & (mixed <= np.maximum(one, other))).all()
+
+
+@given(WHOLE, WHOLE, st.floats(0.0, 1.0))
+def test_integers_too(one: np.ndarray, other: np.ndarray, share: float) -> None:
+    """Up to the largest, which float64 does not hold."""
+    (mixed,) = between([one], [other], share)
+    assert mixed.dtype == np.int64
+    assert ((mixed >= np.minimum(one, other)) & (mixed <= np.maximum(one, other))).all()
+
+
+def test_scalars_are_scalars() -> None:
+    assert between([1.0, 3, False], [1.0, 3, True], 0.75) == [1.0, 3, True]
+    assert [type(value) for value in between([1.0, 3, False], [2.0, 9, True], 0.5)] == [float, int, bool]
+
+
+def test_a_limit_is_found_across_thirty_orders_of_magnitude() -> None:
+    """Halving by the logarithm: from 1 to 1e30, a limit at 1e6 is within one part in ten thousand."""
+    low, high = 0.0, 1.0
+    for _ in range(STEPS):
+        share = (low + high) / 2
+        (value,) = between([1.0], [1e30], share)
+        low, high = (share, high) if value < 1e6 else (low, share)  # type: ignore[operator]
+    (found,) = between([1.0], [1e30], high)
+    assert abs(found / 1e6 - 1) < 1e-4  # type: ignore[operator]
+
+
+def test_what_is_not_finite_leads_nowhere() -> None:
+    assert finite([np.ones(3), 1, True])
+    assert not finite([np.array([1.0, np.inf])])
+    assert not finite([float("nan")])

@@ -1,0 +1,131 @@
+"""Integers as far as the original stands them, and assertions at their limits: through the whole gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from neurojit.codegen.target import host_target
+from neurojit.context import make_context
+from neurojit.kernel import Kernel, Numerics, Program
+from neurojit.parse import parse_program
+from neurojit.validation.gate import Gate, Offer
+from neurojit.validation.verdict import Accepted, Rejected, Verdict
+from neurojit.workers.judge import Judge
+
+HEAD = """  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 16 : index
+  %first = arith.constant 0 : i32
+  %last = arith.constant 9 : i32
+"""
+CLAMPED = f"""func.func @f(%table: memref<10xf32>, %at: memref<16xi32>, %y: memref<16xf32>) {{
+{HEAD}  scf.for %i = %c0 to %n step %c1 {{
+    %k = memref.load %at[%i] : memref<16xi32>
+    %raised = arith.maxsi %k, %first : i32
+    %inside = arith.minsi %raised, %last : i32
+    %place = arith.index_cast %inside : i32 to index
+    %v = memref.load %table[%place] : memref<10xf32>
+    memref.store %v, %y[%i] : memref<16xf32>
+  }}
+  return
+}}
+"""
+PLAIN = CLAMPED.replace("arith.maxsi %k, %first", "arith.addi %k, %first").replace(
+    "arith.minsi %raised, %last", "arith.addi %raised, %first"
+)
+WRAPPING = """func.func @f(%a: memref<8xi32>, %y: memref<8xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 8 : index
+  %two = arith.constant 2 : i32
+  %one = arith.constant 1 : i32
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %a[%i] : memref<8xi32>
+    %w = arith.muli %v, %two : i32
+    memref.store %w, %y[%i] : memref<8xi32>
+  }
+  return
+}
+"""
+LIMITED = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 8 : index
+  %limit = arith.constant 1.0e+6 : f32
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %x[%i] : memref<8xf32>
+    %w = arith.mulf %v, %v : f32
+    %fine = arith.cmpf olt, %w, %limit : f32
+    "tensorlang.assert"(%fine, %w) {message = "too large", names = ["w"]} : (i1, f32) -> ()
+    memref.store %w, %y[%i] : memref<8xf32>
+  }
+  return
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def gate() -> Iterator[Gate]:
+    judge = Judge()
+    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
+    judge.close()
+
+
+def judged(gate: Gate, original: str, candidate: str) -> Verdict:
+    with make_context():
+        program = parse_program(original, "test.mlir")
+    assert isinstance(program, Program), program
+    kernel: Kernel = program.kernels["f"]
+    return gate.judge(Offer(kernel, {}, candidate, "test")).verdict
+
+
+def test_what_is_clamped_gets_values_that_need_the_clamp(gate: Gate) -> None:
+    """Below, and above, and the clamp in another order is right."""
+    for dropped in ("arith.maxsi %k, %first", "arith.minsi %raised, %last"):
+        name = dropped.split()[0]
+        wrong = CLAMPED.replace(dropped, dropped.replace(name, "arith.addi").replace("%last", "%first"))
+        assert isinstance(judged(gate, CLAMPED, wrong), Rejected), dropped
+    other = CLAMPED.replace("arith.maxsi %k, %first", "arith.minsi %k, %last").replace(
+        "arith.minsi %raised, %last", "arith.maxsi %raised, %first"
+    )
+    found = judged(gate, CLAMPED, other)
+    assert isinstance(found, Accepted), found
+
+
+def test_what_addresses_a_buffer_keeps_inside_it(gate: Gate) -> None:
+    """An original that would reach outside for more is judged on indices that it stands."""
+    found = judged(gate, PLAIN, PLAIN)
+    assert isinstance(found, Accepted), found
+
+
+def test_integers_wrap_around(gate: Gate) -> None:
+    """Twice a value is a shift, and a value added to itself; it is not with the sign kept."""
+    shifted = WRAPPING.replace("arith.muli %v, %two", "arith.shli %v, %one")
+    assert isinstance(judged(gate, WRAPPING, shifted), Accepted)
+    kept = WRAPPING.replace(
+        "    %w = arith.muli %v, %two : i32\n",
+        "    %d = arith.muli %v, %two : i32\n    %top = arith.constant 2147483647 : i32\n"
+        "    %w = arith.andi %d, %top : i32\n",
+    )
+    assert isinstance(judged(gate, WRAPPING, kept), Rejected)
+
+
+@pytest.mark.parametrize("limit", ["1.0e+7", "1.001e+6", "0.999e+6", "1.0e+9"])
+def test_a_limit_that_was_moved_is_found(gate: Gate, limit: str) -> None:
+    """By a thousandth, or so far that little lies beyond."""
+    found = judged(gate, LIMITED, LIMITED.replace("1.0e+6", limit))
+    assert isinstance(found, Rejected)
+    assert found.check == "equivalent"
+
+
+def test_an_assertion_computed_otherwise_passes(gate: Gate) -> None:
+    """|v| < 1000 rounds otherwise than v * v < 1e6 at most at the limit itself."""
+    other = LIMITED.replace(
+        "    %fine = arith.cmpf olt, %w, %limit : f32\n",
+        "    %size = math.absf %v : f32\n    %root = arith.constant 1000.0 : f32\n"
+        "    %fine = arith.cmpf olt, %size, %root : f32\n",
+    )
+    found = judged(gate, LIMITED, other)
+    assert isinstance(found, Accepted), found
