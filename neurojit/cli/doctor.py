@@ -13,6 +13,7 @@ import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
+from neurojit.cli.places import shown
 from neurojit.cli.probes import Finding, attempt, cache_finding, package_findings, sandbox_findings
 from neurojit.settings import Settings
 
@@ -46,7 +47,7 @@ def command(context: click.Context, as_json: bool, **_flags: str | None) -> int:
 
 
 def _python() -> Finding:
-    seen = f"{platform.python_version()} at {sys.executable}"
+    seen = f"{platform.python_version()} at {shown(sys.executable)}"
     return Finding("Python", "fine", seen, "3.11 or newer is needed", essential=True)
 
 
@@ -108,8 +109,8 @@ def _openmp() -> tuple[bool, str]:
     try:
         ctypes.CDLL(path)
     except OSError:
-        return False, f"{path} cannot be loaded"
-    return True, path
+        return False, f"{shown(path)} cannot be loaded"
+    return True, shown(path)
 
 
 def _as_json(sections: dict[str, list[Finding]], works: bool) -> str:

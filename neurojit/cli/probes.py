@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from neurojit.cli.places import shown
+
 # Distribution -> what it gives; the first four are what NeuroJIT cannot do without.
 ESSENTIAL = {
     "xtc-mlir-python-bindings": "MLIR: nothing can be parsed or lowered without it",
@@ -124,7 +126,7 @@ def cache_finding(folder: Path) -> Finding:
         place = place.parent
     usable = place.is_dir() and os.access(place, os.W_OK)
     gives = "a place for what outlasts a run; temporary files serve instead"
-    return Finding("cache folder", "fine" if usable else "missing", str(folder), gives)
+    return Finding("cache folder", "fine" if usable else "missing", shown(folder), gives)
 
 
 def attempt(
