@@ -61,7 +61,7 @@ func.func @fill(%x: memref<4096xf32>, %c: memref<16xf32>) {
 func.func @main() {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %calls = arith.constant 12000 : index
+  %calls = arith.constant 40000 : index
   %middle = arith.constant 3072 : index
   %x = memref.alloc() : memref<4096xf32>
   %c = memref.alloc() : memref<16xf32>

@@ -18,6 +18,7 @@ from neurojit.trials import LIVE, Trials
 from neurojit.validation.gate import Gate, Judgement
 from neurojit.validation.question import Offer
 from neurojit.validation.records import Records
+from neurojit.validation.roles import COMPILED
 from neurojit.validation.verdict import Accepted, Certificate, Rejected, Verdict
 from neurojit.workers.judge import Judge
 from neurojit.workers.protocol import CompiledObject, CompiledVariant
@@ -61,6 +62,7 @@ class Offering:
         if incumbent is None:
             raise InternalError(f"@{function.name}: an offer before anything is installed")
         with self._turn:
+            self._emit(events.JudgingStarted(seconds=self._seconds(), function=function.name, author=author))
             judged = self._gate.judge(
                 Offer(
                     original=function.kernel,
@@ -82,7 +84,7 @@ class Offering:
 
     def _install(self, function: Function, certificate: Certificate, judged: Judgement, author: str) -> None:
         symbols = read_symbols(judged.image)
-        milliseconds = judged.seconds * 1e3
+        milliseconds = 1e3 * sum(check.seconds for check in certificate.checks if check.name == COMPILED)
         compiled = CompiledVariant(
             CompiledObject(judged.image, symbols.defined, symbols.undefined, milliseconds), milliseconds, 0
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def shown(path: str | Path) -> str:
-    """``path`` relative to the current folder if it lies there, or from ``~`` if it lies in the home folder."""
+    """``path`` relative to the current folder if it lies in it, from ``~`` if it lies in the home folder."""
     # Links stay: a virtual environment's Python is a link to another, and is the one meant.
     whole = Path(os.path.normpath(path))
     for base, prefix in ((Path.cwd(), Path()), (Path.home(), Path("~"))):

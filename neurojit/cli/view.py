@@ -19,6 +19,7 @@ from neurojit.store.events import (
     Event,
     Faulted,
     Judged,
+    JudgingStarted,
     Swapped,
 )
 from neurojit.store.report import Report
@@ -52,7 +53,9 @@ def note(event: Event, report: Report) -> str | None:
             before, after = (_tier(report, event.function, number) for number in (event.before, event.after))
             what = f"@{event.function}: {verb} from {before} to {after}: {event.reason}"
         case Judged():
-            what = f"@{event.function}: {event.author}: {event.verdict} ({event.check})"
+            what = f"@{event.function}: {_verdict(event)}"
+        case JudgingStarted():
+            what = f"@{event.function}: judging a rewrite by {event.author}"
         case CompilerRestarted():
             what = f"the compiler process was started anew: {event.reason}"
         case Degraded():
@@ -62,6 +65,14 @@ def note(event: Event, report: Report) -> str | None:
         case _:
             return None
     return f"{event.seconds:8.3f} s  {what}"
+
+
+def _verdict(event: Judged) -> str:
+    took = duration(event.took_s * 1e9)
+    if event.verdict == "accepted":
+        return f"the rewrite by {event.author} was accepted after {took}"
+    why = "" if event.diagnostic is None else f": {event.diagnostic.message}"
+    return f"the rewrite by {event.author} was rejected after {took} by the check '{event.check}'{why}"
 
 
 def _tier(report: Report, function: str, variant: int) -> str:

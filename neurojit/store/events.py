@@ -116,6 +116,14 @@ class Faulted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgingStarted(Event):
+    """A rewrite goes to the gate; the program runs on."""
+
+    function: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged(Event):
     """A rewrite was judged; ``check`` names the check that refused it, or the last one passed.
 
@@ -160,6 +168,7 @@ EVENTS: tuple[type[Event], ...] = (
     Deoptimized,
     Sampled,
     Faulted,
+    JudgingStarted,
     Judged,
     CompilerRestarted,
     Degraded,

@@ -17,6 +17,7 @@ from neurojit.store.events import (
     Event,
     Faulted,
     Judged,
+    JudgingStarted,
     ProgramLoaded,
     RunFinished,
     Sampled,
@@ -93,6 +94,8 @@ class Report:
                 self.faults.append(report)
             case Judged():
                 self.judgements.append(event)
+            case JudgingStarted():
+                pass  # nothing is known yet
             case Degraded():
                 self.degraded.append(event)
             case RunFinished(exit=code):

@@ -26,14 +26,13 @@ from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.inlining import NotSelfContained, self_contained
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.readable import ScheduleCandidate
-from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT
+from neurojit.validation.roles import CANDIDATE, CHECKED, COMPILED, INCUMBENT, REFERENCE, STANDING, SUPPORT
 from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.schedule_choice import Choice, read_choice
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
-COMPILED = "compiled"  # no check of its own: what it refuses, it refuses in the name of one
 
 
 def examine(task: Task) -> dict[str, object]:

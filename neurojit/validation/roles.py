@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+COMPILED: Final = "compiled"  # no check of its own: what it refuses, it refuses in the name of one
 CANDIDATE: Final = "candidate"  # what would be installed
 CHECKED: Final = "candidate.checked"  # the same function with every bounds check in it
 REFERENCE: Final = "reference"  # the original at T0: the oracle

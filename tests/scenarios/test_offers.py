@@ -30,7 +30,7 @@ def test_a_better_algorithm_is_swapped_in(neurojit: Any, tmp_path: Path) -> None
     More calls than the example makes: judging takes longer where other tests run beside this one."""
     longer = tmp_path / "polynomial.mlir"
     text = (EXAMPLES / "polynomial.mlir").read_text()
-    longer.write_text(text.replace("constant 12000 :", "constant 200000 :"))
+    longer.write_text(text.replace("constant 40000 :", "constant 200000 :"))
     offer = f"poly={EXAMPLES / 'offers' / 'horner.mlir'}"
     ended = neurojit("run", str(longer), "--json", "--offer", offer)
     assert ended.returncode == 0, ended.stderr

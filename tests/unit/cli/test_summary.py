@@ -59,5 +59,5 @@ def test_notes() -> None:
         "0.600 s  @f: swapped from T1 (variant 1) to T2 (variant 2): hot",
         "0.700 s  @f: went back from T2 (variant 2) to T1 (variant 1): slower",
         "0.800 s  @f: fault: bad",
-        "0.900 s  @f: user: rejected (well_formed)",
+        "0.900 s  @f: the rewrite by user was rejected after 250 ms by the check 'well_formed': no",
     ]
