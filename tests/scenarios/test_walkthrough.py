@@ -22,6 +22,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VIEW_LINE = re.compile(r"^ *\d+\.\d{3} s  ")
 TABLE_ROW = re.compile(r"^(@\w+)? +\d+ +T\d +\w+ ")
 FINDING = re.compile(r"^  (?:ok|--|!!)  (\S+)")
+CHECK = re.compile(r"^([a-z -]+?) +(passed|FAILED) +\d")
 # Figures of the program itself that depend on when a swap came, or on the processor.
 FIGURES = (
     "is now at tier",
@@ -29,6 +30,8 @@ FIGURES = (
     "calls until it changed",
     "cycles per element",
     "it would give",
+    "by 16 terms",
+    "judged in",
 )
 
 
@@ -57,11 +60,13 @@ def stable(lines: list[str] | tuple[str, ...]) -> list[str]:
     """What must be the same in every run; of a table's rows the functions, of findings their names."""
     kept: list[str] = []
     for line in lines:
-        row, finding = TABLE_ROW.match(line), FINDING.match(line)
+        row, finding, check = TABLE_ROW.match(line), FINDING.match(line), CHECK.match(line)
         if row:
             kept += [row[1]] if row[1] else []
         elif finding:
             kept.append(finding[1])
+        elif check:
+            kept.append(f"{check[1]} {check[2]}")
         elif not VIEW_LINE.match(line) and "───" not in line and not any(word in line for word in FIGURES):
             kept.append(" ".join(line.split()))
     return [line for line in kept if line]
