@@ -1,0 +1,232 @@
+"""Each TensorLang operation by xDSL's interpreter: the reference is right, compiled code has the bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialect.tensorlang.operations import OPERATIONS
+from dialect.tensorlang.reference import evaluate
+from tests.oracles.bounds import assert_agrees, assert_same_bits
+from tests.oracles.conftest import AtOnce
+from tests.oracles.interpreted import Array, Interpreted
+from tests.oracles.loops import looped
+from tests.oracles.memory import Unknown
+from tests.unit.dialect.arrays import FLOATS, INTEGERS, NUMPY, broadcasting, filled, seeds
+from tests.unit.dialect.compiled import Case, program
+
+NUMBERS = (*FLOATS, *INTEGERS)
+EVERY = (*NUMBERS, "i1")
+UNARY = ("neg", "relu", "exp", "sqrt", "tanh", "gelu")
+PREDICATES = ("eq", "ne", "lt", "le", "gt", "ge")
+BY_PROGRAM = {"constant", "print", "assert"}  # in test_xdsl_programs.py
+NOT_COVERED = {
+    "get_ir": "the text of a function, which is no computation",
+    "variant": "what the runtime has installed, which is no computation",
+}
+
+
+def case(op: str, dtype: str, *operands: tuple[int, ...], awkward: bool = True, **attributes: Any) -> Case:
+    """An operation on operands of these shapes; ``awkward`` ones hold NaN, infinities and extremes."""
+    arrays = [filled(shape, dtype, seed, awkward=awkward) for seed, shape in enumerate(operands)]
+    shape = attributes.pop("shape", None)
+    return Case(op, tuple(arrays), attributes, shape)
+
+
+def tame(op: str, dtype: str, *operands: tuple[int, ...], **attributes: Any) -> Case:
+    """Ordinary numbers, where a bound says something."""
+    return case(op, dtype, *operands, awkward=False, **attributes)
+
+
+def corners(op: str, dtype: str, **attributes: Any) -> Case:
+    """Awkward values, each with each where the operation takes two."""
+    if dtype == "i1":
+        values = np.array([False, True])
+    elif dtype in INTEGERS:
+        ends = np.iinfo(NUMPY[dtype])
+        values = np.array([ends.min, ends.min + 1, -7, -1, 0, 1, 2, ends.max], NUMPY[dtype])
+    else:
+        ends = np.finfo(NUMPY[dtype])
+        tiny, most = ends.smallest_subnormal, ends.max
+        values = np.array([0.0, -0.0, 1, -1, np.inf, -np.inf, np.nan, tiny, -tiny, most, 88.8], NUMPY[dtype])
+    return Case(op, (values,) if op in UNARY else (values[:, None], values), attributes)
+
+
+def vector(op: str, dtype: str) -> Case:
+    return tame(op, dtype, (40,))
+
+
+def select(dtype: str, *operands: tuple[int, ...]) -> Case:
+    condition, *rest = operands
+    arrays = [filled(shape, dtype, seed, awkward=True) for seed, shape in enumerate(rest)]
+    return Case("select", (filled(condition, "i1", 7), *arrays))
+
+
+CASES: dict[str, list[Case]] = {
+    **{op: [corners(op, kind) for kind in NUMBERS] for op in ("add", "sub", "mul", "div", "neg", "relu")},
+    **{op: [corners(op, kind) for kind in EVERY] for op in ("max", "min")},
+    **{
+        op: [drawn(op, kind) for kind in FLOATS for drawn in (corners, vector)]
+        for op in ("exp", "sqrt", "tanh", "gelu")
+    },
+    "cmp": [
+        *(corners("cmp", kind, predicate=how) for kind in ("f32", "i32") for how in PREDICATES),
+        *(corners("cmp", kind, predicate="le") for kind in ("f64", "i64", "i1")),
+    ],
+    "select": [select(kind, (3, 1), (3, 4), (4,)) for kind in EVERY],
+    "matmul": [tame("matmul", kind, (2, 3, 4), (4, 2)) for kind in NUMBERS],
+    "conv2d": [
+        tame("conv2d", "f32", (1, 2, 4, 5), (3, 2, 3, 2)),
+        tame("conv2d", "f64", (2, 4, 5, 3), (2, 2, 2, 2), strides=[2, 1], padding=[1, 0], groups=2),
+        tame("conv2d", "f32", (1, 4, 5, 2), (2, 2, 2, 3), layout="NHWC", dilation=[2, 1]),
+        tame("conv2d", "i32", (1, 3, 3, 1), (2, 2, 1, 2), layout="NHWC", padding=[0, 1, 2, 0]),
+        tame("conv2d", "i64", (1, 1, 4, 4), (1, 1, 2, 2), strides=[2, 2]),
+    ],
+    "sum": [
+        *(tame("sum", kind, (3, 4), axes=[1]) for kind in NUMBERS),
+        tame("sum", "f32", (2, 3, 2), axes=[0, -1], keepdims=True),
+        tame("sum", "f64", (2, 0)),
+    ],
+    "mean": [*(tame("mean", kind, (3, 4), axes=[0]) for kind in FLOATS), tame("mean", "f32", (0, 2))],
+    "reduce_max": [*(case("reduce_max", kind, (4, 5), axes=[1]) for kind in EVERY)],
+    "softmax": [
+        *(tame("softmax", kind, (3, 5), axis=-1) for kind in FLOATS),
+        *(case("softmax", kind, (6, 3), axis=0) for kind in FLOATS),
+    ],
+    "transpose": [case("transpose", kind, (2, 3, 4), permutation=[2, 0, 1]) for kind in EVERY],
+    "reshape": [case("reshape", kind, (2, 6), shape=(3, 4)) for kind in EVERY],
+    "broadcast": [case("broadcast", kind, (3, 1), shape=(2, 3, 4)) for kind in EVERY],
+}
+
+
+CASES["gelu"] += [corners("gelu", kind, approximate="tanh") for kind in FLOATS]
+CASES["gelu"] += [tame("gelu", kind, (40,), approximate="tanh") for kind in FLOATS]
+
+
+def run_loops(cases: list[Case], *, expanded: bool = False) -> list[Any]:
+    arrays = [array for each in cases for array in each.operands]
+    return Interpreted(looped(program(cases), expanded=expanded)).call("f", arrays)
+
+
+def test_what_is_not_covered_is_listed() -> None:
+    assert set(OPERATIONS) == set(CASES) | BY_PROGRAM | set(NOT_COVERED)
+
+
+@pytest.mark.parametrize("op", sorted(CASES))
+def test_the_reference_says_what_the_loops_compute(op: str) -> None:
+    for got, each in zip(run_loops(CASES[op]), CASES[op], strict=True):
+        assert_agrees(got, each)
+
+
+@pytest.mark.parametrize("op", sorted(CASES))
+def test_compiled_code_has_the_bits_of_the_loops(op: str, at_once: AtOnce) -> None:
+    cases = CASES[op]
+    arrays = [array for each in cases for array in each.operands]
+    results = at_once.runtime.load(program(cases)).f(*arrays)
+    assert_same_bits(list(results), run_loops(cases, expanded=True), op)
+
+
+@pytest.mark.parametrize("op", ["exp", "tanh", "gelu", "sum", "mean", "matmul", "conv2d", "softmax"])
+def test_what_is_a_little_wrong_is_noticed(op: str) -> None:
+    """The bounds of f32 leave no room for an error of 1e-5, of any one element."""
+    each = next(
+        c for c in CASES[op] if c.operands[0].dtype == np.float32 and np.isfinite(c.operands[0]).all()
+    )
+    (got,) = run_loops([each])
+    place = np.unravel_index(np.argmax(np.nan_to_num(np.abs(got), posinf=0)), got.shape)
+    got[place] *= np.float32(1 + 1e-5)
+    with pytest.raises(AssertionError):
+        assert_agrees(got, each)
+
+
+@pytest.mark.parametrize("op", sorted(NOT_COVERED))
+def test_reflection_is_unknown(op: str) -> None:
+    results = {"get_ir": "!tensorlang.text", "variant": "i64, i64"}[op]
+    text = f"""func.func @f() {{
+      %0{":2" if op == "variant" else ""} = "tensorlang.{op}"() {{callee = @f}} : () -> ({results})
+      "tensorlang.print"(%0{"#0" if op == "variant" else ""}) : ({results.split(",")[0]}) -> ()
+      return
+    }}"""
+    with pytest.raises(Unknown, match=r"neurojit\.(text|number)\.f"):
+        Interpreted(looped(text)).call("f", [])
+
+
+extents = st.integers(0, 3)
+positive = st.integers(1, 3)
+
+
+@st.composite
+def pointwise(draw: st.DrawFn) -> Case:
+    op, dtype = draw(st.sampled_from(["div", "max", "cmp"])), draw(st.sampled_from(NUMBERS))
+    attributes = {"predicate": draw(st.sampled_from(PREDICATES))} if op == "cmp" else {}
+    return case(op, dtype, *draw(broadcasting(2)), **attributes)
+
+
+@st.composite
+def contractions(draw: st.DrawFn) -> Case:
+    dtype = draw(st.sampled_from(NUMBERS))
+    if draw(st.booleans()):
+        batch = draw(st.sampled_from([(), (1,), (2,), (0,)]))
+        return tame("matmul", dtype, (*batch, draw(extents), m := draw(extents)), (m, draw(extents)))
+    image = (draw(extents), 2, draw(st.integers(2, 4)), 3)
+    weight = (draw(positive), 2, 2, draw(positive))
+    return tame("conv2d", dtype, image, weight, padding=[draw(st.integers(0, 1)), 0])
+
+
+@st.composite
+def over_axes(draw: st.DrawFn) -> Case:
+    op = draw(st.sampled_from(["sum", "mean", "reduce_max", "softmax"]))
+    dtype = draw(st.sampled_from(FLOATS if op in ("mean", "softmax") else NUMBERS))
+    shape = tuple(draw(st.lists(positive if op == "reduce_max" else extents, min_size=1, max_size=3)))
+    axes = sorted(draw(st.sets(st.integers(0, len(shape) - 1))))
+    if op == "softmax":
+        return tame(op, dtype, shape, axis=draw(st.integers(-len(shape), len(shape) - 1)))
+    return tame(op, dtype, shape, axes=axes, keepdims=draw(st.booleans()))
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> Case:
+    dtype, shape = draw(st.sampled_from(EVERY)), tuple(draw(st.lists(extents, min_size=1, max_size=3)))
+    op = draw(st.sampled_from(["reshape", "transpose", "broadcast"]))
+    if op == "transpose":
+        return case(op, dtype, shape, permutation=draw(st.permutations(range(len(shape)))))
+    ones = (1, int(np.prod(shape)))
+    return case(op, dtype, shape, shape=ones if op == "reshape" else (draw(extents), *shape))
+
+
+@given(st.one_of(pointwise(), contractions(), over_axes(), layouts()))
+@settings(max_examples=32, deadline=None)
+def test_small_shapes_agree(drawn: Case) -> None:
+    """Extents of 0 and 1 included."""
+    (got,) = run_loops([drawn])
+    assert_agrees(got, drawn)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[str, list[Array]]:
+    """Pointwise operations on each other's results, which the lowering fuses, on tensors or bare scalars."""
+    dtype, shape = draw(st.sampled_from(NUMBERS)), draw(st.sampled_from([(3, 4), ()]))
+    kind = f"tensor<3x4x{dtype}>" if shape else dtype
+    known, lines = ["%a", "%b"], []
+    for number in range(draw(st.integers(2, 6))):
+        op = draw(st.sampled_from(["add", "sub", "mul", "div", "max", "min", "neg", "relu"]))
+        operands = [draw(st.sampled_from(known)) for _ in range(1 if op in ("neg", "relu") else 2)]
+        types = ", ".join([kind] * len(operands))
+        known.append(f"%r{number}")
+        lines.append(f'{known[-1]} = "tensorlang.{op}"({", ".join(operands)}) : ({types}) -> {kind}')
+    body = "\n".join(lines)
+    text = f"func.func @f(%a: {kind}, %b: {kind}) -> {kind} {{\n{body}\nreturn {known[-1]} : {kind}\n}}"
+    seed = draw(seeds)
+    return text, [filled(shape, dtype, seed + number, awkward=True) for number in range(2)]
+
+
+@given(chains())
+@settings(max_examples=16, deadline=None)
+def test_fused_chains_have_the_bits_of_the_reference(drawn: tuple[str, list[Array]]) -> None:
+    text, arrays = drawn
+    want = [np.asarray(value) for value in evaluate(text, "f", arrays)]
+    assert_same_bits(Interpreted(looped(text)).call("f", arrays), want, text)
