@@ -51,11 +51,12 @@ LLVM = (
     "expand-strided-metadata",
     "lower-affine",
     "convert-scf-to-cf",
+    # Vectors of what only libm computes are taken apart with operations on vectors.
+    "convert-math-to-llvm",
+    "convert-math-to-libm",
     "convert-vector-to-llvm{reassociate-fp-reductions=false}",
     # The default lowering of alloc emits inttoptr; one that is left must be sound.
     "finalize-memref-to-llvm{use-aligned-alloc=1}",
-    "convert-math-to-llvm",
-    "convert-math-to-libm",
     "convert-complex-to-llvm",
     "convert-arith-to-llvm",
     "convert-ub-to-llvm",
