@@ -84,6 +84,10 @@ class Floating:
     def copy_sign(self, magnitude: Float, sign: Float) -> Float:
         return self._op("math.copysign", magnitude, sign)
 
+    def log(self, a: Float) -> Float:
+        """Of libm."""
+        return self._op("math.log", a)
+
     def round_even(self, a: Float) -> Float:
         return self._op("math.roundeven", a)
 
