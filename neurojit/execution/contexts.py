@@ -81,6 +81,11 @@ class Context:
         count = min(self._cells.load(layout.CONTEXT_FAULT_COUNT), layout.FAULT_VALUES)
         return tuple(self._cells.load(layout.CONTEXT_FAULT_VALUES + 8 * index) for index in range(count))
 
+    def soil(self, nbytes: int, byte: int) -> None:
+        """Fill the first bytes of the arena: what nobody writes before it is read then shows."""
+        base = self._cells.load(layout.CONTEXT_ARENA_BASE)
+        ctypes.memset(base, byte, min(nbytes, self.arena_bytes))
+
     def clear(self) -> None:
         """Makes it ready for a new outermost call, whatever the last one left."""
         self._cells.store(layout.CONTEXT_ARENA_TOP, self._cells.load(layout.CONTEXT_ARENA_BASE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from neurojit.codegen.emit import EmissionFailed, emit_host_object
@@ -33,6 +34,7 @@ from neurojit.validation.schedule_choice import Choice, read_choice
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
+_BUMPED = 1 << 20
 
 
 def examine(task: Task) -> dict[str, object]:
@@ -148,7 +150,8 @@ class _Examination:
             return self._refuse(permitted.CHECK, forbidden.refusal)
         except (LoweringFailed, EmissionFailed) as failure:
             return self._refuse(well_formed.CHECK, Refusal(Diagnostic(well_formed.CHECK, str(failure))))
-        self._notes["equivalence"] = cast("Figures", same.facts.as_json())
+        same_facts = replace(same.facts, scratch=_scratch_bytes(self._hardened.lowered))
+        self._notes["equivalence"] = cast("Figures", same_facts.as_json())
         facts = polynomial.facts
         if self._choice is not None:
             # The field would compare the original with itself: the schedule is not in it.
@@ -174,3 +177,8 @@ class _Examination:
             self._images[name] = self._workshop.image(
                 module.signature, lowered, module.tier, overlap_guard=False
             )
+
+
+def _scratch_bytes(lowered: Lowered) -> int:
+    """About what the temporaries of one call take: the frame, and something where a run alone knows."""
+    return lowered.frame_bytes + (_BUMPED if lowered.bumps else 0)

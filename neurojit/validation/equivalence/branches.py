@@ -69,6 +69,11 @@ class Decisions:
         return any(leaves <= known for known in self.slices.get(name, ()))
 
 
+def decides_by_floats(name: str) -> bool:
+    """Whether a decision of this name looks at floats."""
+    return name.startswith(("arith.cmpf", *_FLOAT_EXTREMES))
+
+
 def decisions_of(kernel: Kernel) -> Decisions:
     """What a kernel decides by data."""
     found = Decisions(Counter(), {})

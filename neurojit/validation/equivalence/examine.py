@@ -8,7 +8,7 @@ from mlir import ir
 
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
-from neurojit.validation.equivalence.branches import BY_DATA, decisions_of, instrumented
+from neurojit.validation.equivalence.branches import BY_DATA, decides_by_floats, decisions_of, instrumented
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.errors import Errors
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
@@ -54,6 +54,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
         bounded=not seen[0].loops_by_data and BY_DATA not in known.counts,
+        chooses=any(decides_by_floats(name) for name in known.counts),
     )
     return Prepared(modules, facts)
 

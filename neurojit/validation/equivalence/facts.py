@@ -20,7 +20,8 @@ class Facts:
     on those of one call of the reference, None where it is unknown. ``targets``: constants that the
     candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
     the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
-    the reference runs as often as data say."""
+    the reference runs as often as data say. ``chooses``: the reference decides by floats. ``scratch``:
+    bytes of the candidate's temporaries."""
 
     no_bound: str
     used: tuple[bool, ...]
@@ -31,6 +32,8 @@ class Facts:
     bits: str = ""
     integers: tuple[int, ...] = ()
     bounded: bool = False
+    chooses: bool = False
+    scratch: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -45,6 +48,8 @@ class Facts:
             "bits": self.bits,
             "integers": list(self.integers),
             "bounded": self.bounded,
+            "chooses": self.chooses,
+            "scratch": self.scratch,
         }
 
     @staticmethod
@@ -63,6 +68,8 @@ class Facts:
             bits=str(given["bits"]),
             integers=tuple(int(value) for value in given["integers"]),
             bounded=bool(given["bounded"]),
+            chooses=bool(given["chooses"]),
+            scratch=int(given["scratch"]),
         )
 
 

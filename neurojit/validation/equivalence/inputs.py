@@ -5,7 +5,8 @@ Integers stay within the signature's ranges; without a range they are small, or 
 that the program stands. What a family says is about floats; integers and booleans are uniform in all of them.
 
 What is not finite is planted: the policy, which :mod:`compare` enforces, is that one element in 64 (at
-least one) of one buffer at a time is NaN or infinite, among small integers. Buffers that are only written
+least one of each kind) of one buffer at a time is NaN or infinite, among small integers; in every fourth
+trial all of that buffer are infinite, as a row is that was masked out. Buffers that are only written
 hold garbage that differs from trial to trial, so that reading them shows.
 """
 
@@ -26,8 +27,9 @@ from neurojit.validation.harness.executable import Value
 Fill = Callable[[np.random.Generator, ValueType, int], Array]
 _FLOATS = ("f32", "f64")
 # Largest exponent that survives one product, and the largest of all.
-_HUGE = {"f32": ((20, 60), (90, 126)), "f64": ((200, 500), (900, 1022))}
+_HUGE = {"f32": ((20, 60), (90, 128)), "f64": ((200, 500), (900, 1024))}
 _TINY = {"f32": ((-60, -20), (-126, -90)), "f64": ((-500, -200), (-1022, -900))}
+_BELOW = {"f32": (101, 128), "f64": (901, 1024)}
 _LARGEST_INDEX, _LARGEST_INTEGER = 8, 100
 
 
@@ -142,17 +144,39 @@ def _zeros(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     return np.where(rng.random(_shape(kind)) < 0.5, values, _integers(rng, kind, 0)) if trial % 2 else values
 
 
+def _below(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Everything far below zero: a maximum that starts from what is no bound, or one shift for all."""
+    if trial % 2:
+        return rng.uniform(-1000.0, -100.0, _shape(kind))
+    return -np.ldexp(1.0, rng.integers(*_BELOW[kind.dtype], _shape(kind)))
+
+
 def _planted(*specials: float) -> Fill:
     def fill(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
         values = _integers(rng, kind, 0)
-        count = max(1, kind.elements // 64)
-        if kind.elements:
-            places = rng.choice(kind.elements, min(count, kind.elements), replace=False)
-            np.put(values, places, rng.choice(specials, len(places)))
-        del trial
+        turned = specials[trial % len(specials) :] + specials[: trial % len(specials)]
+        count = min(max(len(specials), kind.elements // 64), kind.elements)
+        if count:
+            places = rng.choice(kind.elements, count, replace=False)
+            np.put(values, places, np.resize(turned, count))
+        if trial % 4 == 2 and np.isinf(turned[0]):
+            values[...] = turned[1]
         return values
 
     return fill
+
+
+def _peaks(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """In every line along the longest dimension one element outweighs the others, by turns each of them.
+
+    Even trials raise it above them, odd ones lower it: whatever selects has to look everywhere.
+    """
+    longest = max(kind.shape, default=1)
+    stride = next((step for step in range(int(longest * 0.618), longest) if np.gcd(step, longest) == 1), 1)
+    place = (trial // 2) * stride % max(longest, 1)
+    chosen = np.indices(kind.shape).sum(axis=0) % max(longest, 1) == place
+    size = np.where(chosen, rng.uniform(8.0, 16.0, _shape(kind)), rng.uniform(0.0, 1.0, _shape(kind)))
+    return -size if trial % 2 else size
 
 
 FAMILIES: tuple[Family, ...] = (
@@ -168,11 +192,16 @@ FAMILIES: tuple[Family, ...] = (
     Family("positive", _positive, algebraic=True),
     Family("signed zeros", _zeros, exact=True),
     Family("huge", _spread(_HUGE), overflows=True),
+    Family("below", _below, algebraic=True, overflows=True),
     Family("tiny", _spread(_TINY)),
     Family("denormal", _denormal),
     Family("NaN", _planted(float("nan")), special=True),
     Family("infinity", _planted(float("inf"), float("-inf")), special=True),
 )
+
+
+# For kernels that choose among floats; as many trials as the longest dimension has places, twice.
+PEAKS = Family("peaks", _peaks)
 
 
 def generator(seed: int, family: str, trial: int) -> np.random.Generator:

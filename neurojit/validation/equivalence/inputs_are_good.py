@@ -14,10 +14,12 @@ import numpy as np
 
 from neurojit.kernel import STATUS_OK, Signature
 from neurojit.validation.equivalence.compare import Expected, Policy, first_difference, same_bits
-from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.equivalence.inputs import FAMILIES
+from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Value
 
+_MORE_OF_INTEGERS = 4  # times as many: an argument of a few that are compared moves what it does seldom
 _DRAWS = 3  # of each family that is tried before an argument counts as one that does not matter
 
 
@@ -88,13 +90,16 @@ def _mean(item: Array) -> Array:
         return np.full_like(item, item.mean(dtype=np.float64))
 
 
-def unmoved(reference: Executable, signature: Signature, used: Sequence[bool], seed: int) -> list[int]:
+def unmoved(
+    reference: Executable, signature: Signature, used: Sequence[bool], reach: Reach, seed: int
+) -> list[int]:
     """Arguments that the reference looks at but whose generated values change nothing that it computes."""
     idle: list[int] = []
     families = [
         family for family in FAMILIES if family.name in ("ordinary", "integers", "positive", "sparse")
     ]
-    tries = [(family, 2000 + trial) for trial in range(_DRAWS) for family in families]
+    trials = range(0, 2 * _MORE_OF_INTEGERS * _DRAWS, 2)
+    tries = [(family, 2000 + trial) for trial in trials for family in families]
     for index, argument in enumerate(signature.arguments):
         if (
             argument.effect == "write"
@@ -103,11 +108,17 @@ def unmoved(reference: Executable, signature: Signature, used: Sequence[bool], s
             or _pinned(argument.range)
         ):
             continue
+        more = 1 if argument.type.dtype in ("f32", "f64") else _MORE_OF_INTEGERS
         draws = (
-            (draw(signature, family, seed, trial), draw(signature, family, seed, trial + _DRAWS))
-            for family, trial in tries
+            (reach.draw(signature, family, seed, trial), reach.draw(signature, family, seed, trial + 1))
+            for family, trial in tries[: more * len(families) * _DRAWS]
         )
-        if not any(_moves(reference, signature, index, base, other) for base, other in draws):
+        mixed = ((base, [*base[:index], other[index], *base[index + 1 :]]) for base, other in draws)
+        if not any(
+            _moves(reference, signature, index, base, changed)
+            for base, changed in mixed
+            if reach.stands(changed)
+        ):
             idle.append(index)
     return idle
 
@@ -117,10 +128,8 @@ def _pinned(limits: tuple[float, float] | None) -> bool:
 
 
 def _moves(
-    reference: Executable, signature: Signature, index: int, base: list[Value], other: list[Value]
+    reference: Executable, signature: Signature, index: int, base: list[Value], changed: list[Value]
 ) -> bool:
-    changed = [*base]
-    changed[index] = other[index]
     outcomes = [reference.run(arguments, Layout.BELOW) for arguments in (base, changed)]
     if any(outcome.status != STATUS_OK for outcome in outcomes):
         return outcomes[0].status != outcomes[1].status

@@ -1,7 +1,8 @@
 """The check itself: reference and candidate on every family of inputs, as :mod:`compare` judges them.
 
 Families are run in order, each at least once; more trials follow while the budget lasts. The candidate runs
-twice on each input, on memory of another layout, and both runs must agree bit for bit. The reference's
+twice on each input, on memory of another layout, with temporaries that hold NaN in one run and zeros in the
+other, and both runs must agree bit for bit. The reference's
 error analysis runs only where bits differ. The first difference ends the check.
 """
 
@@ -26,7 +27,7 @@ from neurojit.validation.equivalence.compare import (
 )
 from neurojit.validation.equivalence.conditions import one_sided
 from neurojit.validation.equivalence.facts import Facts
-from neurojit.validation.equivalence.inputs import FAMILIES, Family, aimed
+from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, Family, aimed
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.reports import same_report
@@ -40,6 +41,9 @@ _AIMED, _AIMED_ANYWAY = 6, 2
 _AIMED_FAMILY = Family("aimed", FAMILIES[1].fill)
 _BOUNDARY_FAMILY = Family("boundary", FAMILIES[1].fill)
 _FEWEST_STEPS = 12
+_PEAKS_SHARE = 0.7
+_NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
+_SOILED = 1 << 20  # of temporaries, in every run; all of them in the first of each
 _FLOATS = ("f32", "f64")
 # One trial: reference, candidate twice, analysis, comparisons (measured, softmax of 512 x 512, one core).
 _TRIAL_S, _OPERATION_S, _BYTE_S = 1e-3, 3e-9, 12e-9
@@ -120,7 +124,19 @@ class _Judgement:
             refusal = self._trial(_AIMED_FAMILY, trial, arguments)
             if refusal is not None:
                 return refusal
-        return self._boundaries() or self._branches() or self._inputs() or Passed(self._figures())
+        refusal = self._peaks() or self._boundaries() or self._branches() or self._inputs()
+        return refusal or Passed(self._figures())
+
+    def _peaks(self) -> Refusal | None:
+        """What selects sees every place outweigh the others in turn, as far as the budget goes."""
+        if self.proven or not self.facts.chooses:
+            return None
+        longest = max((max(a.type.shape, default=1) for a in self.signature.arguments), default=1)
+        for trial in range(min(2 * longest, round(_PEAKS_SHARE * self.budget_s / self._estimate_s()))):
+            refusal = self._trial(PEAKS, trial, self.reach.draw(self.signature, PEAKS, self.seed, trial))
+            if refusal is not None:
+                return refusal
+        return None
 
     def _boundaries(self) -> Refusal | None:
         """Halve the way from what the reference takes to what each of its assertions refuses."""
@@ -140,10 +156,18 @@ class _Judgement:
     def _enough(self, family: Family, trial: int) -> bool:
         """Once the budget is spent, each family runs once; what only tells polynomials apart need not
         where they were proven to be one."""
-        if trial and not self._floats():
+        if trial and not (self._floats() or self.reach.integers):
             return True
+        if family.special and trial < self._places_of_specials():
+            return False
         rounds = self.budget_s / (len(FAMILIES) * self._estimate_s())
         return trial + 1 > rounds and bool(trial or (family.algebraic and self.proven))
+
+    def _places_of_specials(self) -> int:
+        """Arguments in which NaN and infinity are planted by turns; none of the first few is left out."""
+        floats = [argument for argument in self.signature.arguments if argument.type.dtype in _FLOATS]
+        read = [a for a in floats if a.type.kind == "scalar" or a.effect != "write"]
+        return min(len(read), _TRIALS)
 
     def _estimate_s(self) -> float:
         """What one trial takes, roughly: all runs of an operation, all copies of a byte."""
@@ -161,6 +185,8 @@ class _Judgement:
         self.runs += 1
         layouts = (Layout.BELOW, Layout.ABOVE) if trial % 2 == 0 else (Layout.ABOVE, Layout.BELOW)
         reference = self.subjects.reference.run(arguments, layouts[0])
+        soiled = self.facts.scratch if self.runs == 1 else min(self.facts.scratch, _SOILED)
+        self.subjects.candidate.soil(soiled, _NAN)
         first = self.subjects.candidate.run(arguments, layouts[0])
         self.last = reference.status
         refusal = self._ends(family, trial, reference, first)
@@ -172,6 +198,7 @@ class _Judgement:
         if self.passing is None and finite(arguments):
             self.passing = arguments
         got = outputs_of(self.signature, first)
+        self.subjects.candidate.soil(soiled, _ZERO)
         second = self.subjects.candidate.run(arguments, layouts[1])
         if second.status != STATUS_OK or not same_bits(got, outputs_of(self.signature, second)):
             message = (
@@ -282,7 +309,7 @@ class _Judgement:
         if accepted is not None:
             message = f"the inputs are no good: {accepted} would pass as well on all {self.runs} of them"
             return Refusal(Diagnostic(CHECK, message), self._figures())
-        idle = unmoved(self.subjects.reference, self.signature, self.facts.used, self.seed)
+        idle = unmoved(self.subjects.reference, self.signature, self.facts.used, self.reach, self.seed)
         if idle:
             message = (
                 f"the inputs are no good: no generated value of argument {idle[0]} changes what the "

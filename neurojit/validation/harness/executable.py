@@ -70,6 +70,10 @@ class Executable:
         """Call once on copies of ``arguments``, in fresh memory."""
         return self.bind(layout).run(arguments)
 
+    def soil(self, nbytes: int, byte: int) -> None:
+        """Fill the beginning of its scratch memory, where the next run's temporaries will stand."""
+        self._context.soil(nbytes, byte)
+
     def enter(self, passed: Sequence[Any]) -> tuple[int, int]:
         """Call with addresses and scalars in ABI order: the status, and the ticks that the call took."""
         self._context.clear()

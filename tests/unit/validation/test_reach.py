@@ -129,3 +129,33 @@ def test_an_assertion_computed_otherwise_passes(gate: Gate) -> None:
     )
     found = judged(gate, LIMITED, other)
     assert isinstance(found, Accepted), found
+
+
+def test_indices_reach_to_the_end_of_what_they_address(gate: Gate) -> None:
+    """The ninth and last place of a table of ten is read as the first."""
+    wrong = PLAIN.replace(
+        "    %raised = arith.addi %k, %first : i32\n",
+        "    %ninth = arith.divui %k, %last : i32\n    %nine = arith.muli %ninth, %last : i32\n"
+        "    %raised = arith.subi %k, %nine : i32\n",
+    )
+    assert isinstance(judged(gate, PLAIN, wrong), Rejected)
+
+
+OVERFLOWS = """func.func @f(%a: i32, %b: i32) -> i1 {
+  %s = arith.addi %a, %b : i32
+  %r = arith.cmpi slt, %s, %a : i32
+  return %r : i1
+}
+"""
+
+
+def test_integers_are_wide_enough_to_matter(gate: Gate) -> None:
+    """Whether a sum overflows depends on both terms, and not on the sign of one alone."""
+    assert isinstance(judged(gate, OVERFLOWS, OVERFLOWS), Accepted)
+    sign = """func.func @f(%a: i32, %b: i32) -> i1 {
+  %z = arith.constant 0 : i32
+  %r = arith.cmpi slt, %b, %z : i32
+  return %r : i1
+}
+"""
+    assert isinstance(judged(gate, OVERFLOWS, sign), Rejected)

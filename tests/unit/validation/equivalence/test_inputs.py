@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neurojit.kernel import Argument, Signature, ValueType
-from neurojit.validation.equivalence.inputs import FAMILIES, aimed, draw
+from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, aimed, draw
 
 SIGNATURE = Signature(
     (
@@ -69,3 +69,37 @@ def test_exact_families_hold_small_integers() -> None:
             value = np.asarray(draw(SIGNATURE, family, 3, 0)[0])
             assert (value == np.round(value)).all()
             assert np.abs(value).max() <= 15
+
+
+def test_both_infinities_are_planted() -> None:
+    """In one trial where there is room for two, by turns where there is room for one; then all are."""
+    kinds = {"many": (9,), "one": ()}
+    signs: dict[str, list[set[float]]] = {}
+    for name, shape in kinds.items():
+        signature = Signature((Argument(ValueType("tensor", "f32", shape), "read"),), ())
+        values = [np.asarray(draw(signature, BY_NAME["infinity"], 1, trial)[0]) for trial in range(3)]
+        signs[name] = [set(value[np.isinf(value)].tolist()) for value in values]
+        assert np.isinf(values[2]).all()
+    assert signs["many"][:2] == [{np.inf, -np.inf}] * 2
+    assert signs["one"][:2] == [{np.inf}, {-np.inf}]
+
+
+@pytest.mark.parametrize("shape", [(100,), (6, 20), (20, 6), (1,), ()])
+def test_every_place_is_a_peak_in_its_turn(shape: tuple[int, ...]) -> None:
+    """Above the others and below them, within two trials for each place of the longest dimension."""
+    signature = Signature((Argument(ValueType("tensor", "f32", shape), "read"),), ())
+    highest, lowest = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for trial in range(2 * max(shape, default=1)):
+        value = np.asarray(draw(signature, PEAKS, 1, trial)[0])
+        highest |= value > 1.5
+        lowest |= value < -1.5
+    assert highest.all()
+    assert lowest.all()
+
+
+def test_everything_is_below_what_a_maximum_could_start_from() -> None:
+    """Below -1e30 in one trial, and in the next below what exp makes anything of."""
+    values = [np.asarray(draw(SIGNATURE, BY_NAME["below"], 1, trial)[0]) for trial in (0, 1)]
+    assert values[0].max() < -1e30
+    assert np.isfinite(values[0]).all()
+    assert values[1].max() <= -100
