@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from mlir import ir
@@ -48,7 +49,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         no_bound=why,
         used=seen[0].used,
         conditions=conditions,
-        fractions=any(is_simple_fraction(value, dtype) for value, dtype in new),
+        inexact=seen[0].inexact or any(is_simple_fraction(value, dtype) for value, dtype in new),
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
@@ -60,7 +61,18 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
 
 
 _MOST_TARGETS = 64
+# Float operations that round although their operands are small integers.
+_ROUNDING = ("arith.divf", "arith.remf", "arith.truncf")
+_EXACT_FUNCTIONS = ("math.absf", "math.copysign", "math.fma", "math.floor", "math.ceil", "math.trunc",
+                    "math.round", "math.roundeven", "math.isnan", "math.isfinite")  # fmt: skip
+_SHORT = 2.0**8
 _BITS = ("arith.bitcast", "vector.bitcast")
+
+
+def _is_short(value: float) -> bool:
+    """Whether small integers times ``value``, summed, are exact: an integer of eight bits times a power of
+    two that is not small."""
+    return not math.isfinite(value) or (abs(value) < _SHORT * 2.0**8 and (value * _SHORT).is_integer())
 
 
 class _Seen:
@@ -72,6 +84,7 @@ class _Seen:
         self.bits = ""
         self.integers: set[int] = set()
         self.loops_by_data = False
+        self.inexact = False
         self._count = len(kernel.signature.arguments)
         look_at(kernel, self._look)
 
@@ -81,9 +94,14 @@ class _Seen:
         for operation in operations_in(body):
             if operation.name in _BITS and any(is_float(v.type) for v in operation.operands):
                 self.bits = operation.name
+            self.inexact |= operation.name in _ROUNDING or (
+                operation.name.startswith("math.") and operation.name not in _EXACT_FUNCTIONS
+            )
             self.loops_by_data |= operation.name == "scf.while"
             if operation.name == "arith.constant" and str(operation.results[0].type) in ("i32", "i64"):
                 self.integers.add(ir.IntegerAttr(operation.attributes["value"]).value)
             if operation.name == "arith.constant" and is_float(operation.results[0].type):
                 dtype = str(element_of(operation.results[0].type))
-                self.constants |= {(value, dtype) for value in floats_in(operation.attributes["value"])}
+                values = floats_in(operation.attributes["value"])
+                self.constants |= {(value, dtype) for value in values}
+                self.inexact |= any(not _is_short(value) for value in values)

@@ -16,7 +16,8 @@ _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
-    ``fractions``: the candidate brings constants like 1/6 that no float is equal to. ``operations``: a bound
+    ``inexact``: small integers do not make every step exact: the reference divides, or has constants like 0.1,
+    or the candidate brings ones like 1/6. ``operations``: a bound
     on those of one call of the reference, None where it is unknown. ``targets``: constants that the
     candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
     the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
@@ -26,7 +27,7 @@ class Facts:
     no_bound: str
     used: tuple[bool, ...]
     conditions: tuple[Condition, ...]
-    fractions: bool
+    inexact: bool
     operations: int | None = None
     targets: tuple[float, ...] = ()
     bits: str = ""
@@ -42,7 +43,7 @@ class Facts:
             "conditions": [
                 [c.what, [repr(value) for value in c.constants], c.line, c.matched] for c in self.conditions
             ],
-            "fractions": self.fractions,
+            "inexact": self.inexact,
             "operations": self.operations,
             "targets": [repr(value) for value in self.targets],
             "bits": self.bits,
@@ -62,7 +63,7 @@ class Facts:
                 Condition(str(what), tuple(float(c) for c in constants), int(line), bool(matched))
                 for what, constants, line, matched in given["conditions"]
             ),
-            fractions=bool(given["fractions"]),
+            inexact=bool(given["inexact"]),
             operations=None if given["operations"] is None else int(given["operations"]),
             targets=tuple(float(value) for value in given["targets"]),
             bits=str(given["bits"]),

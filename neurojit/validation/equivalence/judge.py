@@ -217,7 +217,7 @@ class _Judgement:
         policy = Policy(
             self.numerics,
             self.proven,
-            family.exact and not self.facts.fractions,
+            family.exact and not self.facts.inexact,
             family.special,
             family.overflows,
         )

@@ -38,3 +38,38 @@ def test_a_wrong_rewrite_is_refused(name: str, how: str) -> None:
     subject = SUBJECTS[name]
     result = judged(subject.original, subject.wrong[how])
     assert isinstance(result.algebraic, Refusal) or isinstance(result.equivalent, Refusal), result
+
+
+_SUM = """func.func @f(%as: memref<3xf64>, %out: memref<f64>) {{
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %k = arith.constant {constant} : f64
+  %a = memref.load %as[%c0] : memref<3xf64>
+  %b = memref.load %as[%c1] : memref<3xf64>
+  %c = memref.load %as[%c2] : memref<3xf64>
+  %x = arith.{step} %a, %k : f64
+  %y = arith.{step} %b, %k : f64
+  %z = arith.{step} %c, %k : f64
+  %s = arith.addf {first} : f64
+  %t = arith.addf %s, {last} : f64
+  memref.store %t, %out[] : memref<f64>
+  return
+}}
+"""
+
+
+@pytest.mark.parametrize(("constant", "step"), [("0.1", "addf"), ("0.1", "mulf"), ("3.0", "divf")])
+def test_steps_that_round_are_not_judged_bit_for_bit(constant: str, step: str) -> None:
+    """Small integers make sums exact in any order, but not once 0.1 was added or a third was taken."""
+    original = _SUM.format(constant=constant, step=step, first="%x, %y", last="%z")
+    other = _SUM.format(constant=constant, step=step, first="%y, %z", last="%x")
+    result = judged(original, other)
+    assert isinstance(result.equivalent, Passed), result.equivalent
+
+
+def test_steps_that_do_not_round_are() -> None:
+    """A term of the last bit is seen where all steps are exact."""
+    original = _SUM.format(constant="0.5", step="addf", first="%x, %y", last="%z")
+    wrong = original.replace("arith.constant 0.5", "arith.constant 0.50000000000000012")
+    assert isinstance(judged(original, wrong).equivalent, Refusal)
