@@ -19,6 +19,7 @@ from dialect.tensorlang.lowering import elementary, outlined
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering import pipelines
+from neurojit.lowering.allocations import own_allocations
 from neurojit.lowering.booleans import UnsupportedBooleans, store_booleans_as_bytes
 from neurojit.lowering.boundary import BODY, to_abi
 from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_allocation_scopes
@@ -97,6 +98,7 @@ class Lowering:
         """Tensors -> buffers."""
         with ir.Location.unknown():
             fill_large_splats(self._body())
+            own_allocations(self._body())
             carry_in_place(self._body())
         self._run(pipelines.BUFFERIZE)
 
