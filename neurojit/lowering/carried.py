@@ -3,8 +3,12 @@
 Left to itself, bufferization either refuses a loop that yields another buffer than it was given, or hands
 on a fresh one in every iteration, for which the arena would have to grow, and where one value is yielded
 twice hands on one buffer for both, so that writing to one tensor changes the other. Tensors of dynamic size
-may change size and so must be handed on; they are copied, each to a buffer of its own.
+may change size and so must be handed on; they are copied, each to a buffer of its own. What was written to
+the carried tensor all along (by a nest of loops that fills it) is left alone: it is home.
 """
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -13,23 +17,19 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.lowering.builders import op
+from neurojit.lowering.origins import BRANCHES, result_number, shared_origins, written_to, yields
 from neurojit.walk import operations_in
 
-# Operations whose result has memory that is nobody else's.
-_ALLOCATING = (
-    "bufferization.alloc_tensor",
-    "tensor.empty",
-    "tensor.generate",
-    "tensor.splat",
-    "tensor.from_elements",
-)
-# Operations that write to one of their operands, at this position.
-_DESTINATIONS = {"tensor.insert": 1, "tensor.insert_slice": 1}
+_SCALAR_READS = ("tensor.extract", "tensor.dim")
 
 
 def carry_in_place(body: ir.Operation) -> None:
     """Bring every carried tensor of static shape home before the loop's body ends; copy the others."""
-    for operation in operations_in(body):
+    operations = operations_in(body)
+    for operation in reversed(operations):  # what is inside first
+        if operation.name in BRANCHES:
+            _part_branches(operation)
+    for operation in operations:
         if operation.name == "scf.for":
             block = operation.regions[0].blocks[0]
             _bring_home(block, list(block.arguments)[1:], first=0)
@@ -48,6 +48,22 @@ def carries_tensors_in_affine(function: ir.Operation) -> bool:
     )
 
 
+def _part_branches(operation: ir.Operation) -> None:
+    """Copy, in each branch, what branches yield of several tensors.
+
+    Bufferization takes all that one value may be for one memory, and then finds no order in which a loop
+    could write to one of them and read another.
+    """
+    for index, result in enumerate(operation.results):
+        if not isinstance(result.type, ir.RankedTensorType) or len(shared_origins(result, operation)) < 2:
+            continue
+        for terminator in yields(operation):
+            value = terminator.operands[index]
+            if shared_origins(value, operation):
+                with ir.InsertionPoint(terminator):
+                    terminator.operands[index] = _copy(value)
+
+
 def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
     """``first``: the position of the terminator's first forwarded operand."""
     terminator = list(block.operations)[-1].operation
@@ -58,16 +74,17 @@ def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
         if isinstance(value.type, ir.RankedTensorType)
     ]
     alone = len(carried) == 1
+    carried = [move for move in carried if not _is_home_already(move[1], move[2])]
     returning = [move for move in carried if _has_home(move[1], move[2])]
     with ir.InsertionPoint(terminator):
         # A swap must read both values before either home is written.
         for place, value, home in carried:
             if (place, value, home) not in returning and value != home and not alone:
                 terminator.operands[place] = _copy(value)
-        if len(returning) > 1:
-            returning = [
-                (place, value if _is_fresh(value) else _copy(value), home) for place, value, home in returning
-            ]
+        returning = [
+            (place, _copy(value) if _must_copy(value, home, len(returning)) else value, home)
+            for place, value, home in returning
+        ]
         for place, value, home in returning:
             moved = op("bufferization.materialize_in_destination", [value, home], [home.type]).result
             terminator.operands[place] = moved
@@ -82,23 +99,47 @@ def _has_home(value: ir.Value, home: ir.Value) -> bool:
     )
 
 
-def _is_fresh(value: ir.Value) -> bool:
-    """Whether the memory of ``value`` can be no carried tensor's: then no home holds it."""
-    while not isinstance(value.owner, ir.Block):
-        owner = value.owner.operation
-        if owner.name in _ALLOCATING:
-            return True
-        if owner.name == "bufferization.to_tensor":
-            buffer = owner.operands[0].owner
-            return not isinstance(buffer, ir.Block) and buffer.operation.name == "memref.alloc"
-        if owner.name in _DESTINATIONS:
-            value = owner.operands[_DESTINATIONS[owner.name]]
-        elif owner.name.startswith("linalg."):
-            number = ir.OpResult(value).result_number
-            value = owner.operands[len(owner.operands) - len(owner.results) + number]
-        else:
+def _must_copy(value: ir.Value, home: ir.Value, returning: int) -> bool:
+    """Whether ``value`` must be saved before its home, or another's, is written."""
+    origins = shared_origins(value, ir.BlockArgument(home).owner.owner.operation)
+    if returning > 1:
+        return bool(origins)
+    # Bufferization does not see that what a loop made of the home may be moved to it.
+    return _passes_a_loop(value) and any(home == origin for origin in origins)
+
+
+def _passes_a_loop(value: ir.Value) -> bool:
+    if not isinstance(value, ir.OpResult):
+        return False
+    owner = value.owner.operation
+    if owner.name in BRANCHES:
+        return any(_passes_a_loop(terminator.operands[result_number(value)]) for terminator in yields(owner))
+    before = written_to(value)
+    return owner.name.startswith("scf.") or (before is not None and _passes_a_loop(before))
+
+
+def _is_home_already(value: ir.Value, home: ir.Value) -> bool:
+    """Whether nothing can have kept every step from ``home`` to ``value`` from being taken in place."""
+    if not _has_home(value, home) or not _has_one_taker(value):
+        return False
+    while value != home:
+        before = written_to(value)
+        if before is None or before.type != value.type or not _has_one_taker(before):
             return False
-    return False
+        value = before
+    return True
+
+
+def _has_one_taker(value: ir.Value) -> bool:
+    """Whether ``value`` is handed to one operation, and all else read elements of it before."""
+    users = [use.owner.operation for use in value.uses]
+    takers = [user for user in users if user.name not in _SCALAR_READS]
+    block = value.owner if isinstance(value.owner, ir.Block) else value.owner.operation.block
+    if len(takers) != 1 or takers[0].block != block:
+        return False
+    return all(
+        user.block == block and user.is_before_in_block(takers[0]) for user in users if user != takers[0]
+    )
 
 
 def _copy(value: ir.Value) -> ir.Value:

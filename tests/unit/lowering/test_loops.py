@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurojit.kernel import STATUS_CANCELLED, Tier
-from tests.unit.lowering.machine import Machine, run
+from neurojit.lowering.lower import Lowering
+from tests.unit.lowering.machine import Machine, compiler_context, options, parse, run
 
 TIERS = (Tier.T0, Tier.T1, Tier.T2)
 KIND = "tensor<3xi32>"
@@ -91,6 +92,19 @@ STEPS = {
     "same": "%s{n} = arith.addi {a}, %zero : tensor<3xi32>",
     "into": "%s{n} = linalg.add ins({a}, {a} : tensor<3xi32>, tensor<3xi32>)\n"
     "  outs({b} : tensor<3xi32>) -> tensor<3xi32>",
+    "nest": "%s{n} = scf.for %j{n} = %c0 to %c2 step %c1 iter_args(%b{n} = {b}) -> tensor<3xi32> {{\n"
+    "  %e{n} = tensor.extract {a}[%j{n}] : tensor<3xi32>\n"
+    "  %w{n} = tensor.insert %e{n} into %b{n}[%c2] : tensor<3xi32>\n"
+    "  scf.yield %w{n} : tensor<3xi32>\n"
+    "}}",
+    "branch": "%e{n} = tensor.extract {a}[%c0] : tensor<3xi32>\n"
+    "%t{n} = arith.trunci %e{n} : i32 to i1\n"
+    "%s{n} = scf.if %t{n} -> tensor<3xi32> {{\n"
+    "  %w{n} = tensor.insert %e{n} into {b}[%c2] : tensor<3xi32>\n"
+    "  scf.yield %w{n} : tensor<3xi32>\n"
+    "}} else {{\n"
+    "  scf.yield {a} : tensor<3xi32>\n"
+    "}}",
 }
 ORACLE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "add": lambda a, b: a + b,
@@ -98,6 +112,8 @@ ORACLE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "slide": lambda a, b: np.array([a[1], a[2], b[2]], np.int32),
     "same": lambda a, _: a,
     "into": lambda a, _: a + a,
+    "nest": lambda a, b: np.array([b[0], b[1], a[1]], np.int32),
+    "branch": lambda a, b: np.array([b[0], b[1], a[0]], np.int32) if a[0] & 1 else a,
 }
 
 
@@ -119,6 +135,50 @@ def test_carried_tensors_keep_value_semantics(program: Carried) -> None:
     outcome = run(program.text(), *arguments, tiers=(Tier.T0,))
     for result, wanted in zip(outcome.results, program.results(arguments), strict=True):
         np.testing.assert_array_equal(result, wanted)
+
+
+NEST = """func.func @f(%x: tensor<4x4xf32>, %t: i1) -> tensor<4x4xf32> {{
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %e = tensor.empty() : tensor<4x4xf32>
+  %r = scf.for %i = %c0 to %c4 step %c1 iter_args(%a = %e) -> tensor<4x4xf32> {{
+    {opening}
+    %s = scf.for %j = %c0 to %c4 step %c1 iter_args(%b = %a) -> tensor<4x4xf32> {{
+      %v = tensor.extract %x[%i, %j] : tensor<4x4xf32>
+      %w = arith.addf %v, %v : f32
+      %n = tensor.insert %w into %b[%i, %j] : tensor<4x4xf32>
+      scf.yield %n : tensor<4x4xf32>
+    }}
+    {closing}
+  }}
+  return %r : tensor<4x4xf32> }}"""
+
+
+def test_a_nest_that_fills_one_tensor_copies_nothing() -> None:
+    text = NEST.format(opening="", closing="scf.yield %s : tensor<4x4xf32>")
+    x = np.arange(16, dtype=np.float32).reshape(4, 4)
+    np.testing.assert_array_equal(run(text, x, True, tiers=TIERS).result, 2 * x)
+    with compiler_context():
+        lowering = Lowering(parse(text).kernels["f"], options(Tier.T0))
+        lowering.to_linalg()
+        lowering.to_buffers()
+    assert "memref.copy" not in str(lowering.module)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_nest_in_a_branch(taken: bool) -> None:
+    """What the other branch yields lies elsewhere, and is carried all the same."""
+    text = NEST.format(
+        opening="%q = scf.if %t -> tensor<4x4xf32> {",
+        closing="""scf.yield %s : tensor<4x4xf32>
+        } else {
+          scf.yield %x : tensor<4x4xf32>
+        }
+        scf.yield %q : tensor<4x4xf32>""",
+    )
+    x = np.arange(16, dtype=np.float32).reshape(4, 4)
+    np.testing.assert_array_equal(run(text, x, taken, tiers=TIERS).result, (1 + taken) * x)
 
 
 def test_a_tensor_may_change_size_from_one_iteration_to_the_next() -> None:
