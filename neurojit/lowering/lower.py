@@ -34,6 +34,7 @@ from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTar
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.splats import fill_large_splats
+from neurojit.lowering.vector_accesses import as_transfers
 from neurojit.walk import operations_in
 
 
@@ -127,6 +128,7 @@ class Lowering:
         """Whatever is still linalg becomes loops; polls and the frame are placed."""
         with ir.Location.unknown():
             contiguous_copies(self._body())
+            as_transfers(self._body())
         self._run(pipelines.LOOPS)
         with ir.Location.unknown():
             body = self._body()
