@@ -68,7 +68,7 @@ class Background:
         """The program has ended."""
         self._ended.set()
         for function in self._unjudged:
-            say(f"neurojit: the offer for @{function} was not judged: the program ended before")
+            say(f"neurojit: the program ended before the offer for @{function} was decided")
 
     def _offer_all(self) -> None:
         for function, reply in self._extras.offers:
