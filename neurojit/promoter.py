@@ -68,7 +68,7 @@ class Promoter:
         self._trim = trim
         self._costs = CompileCosts()
         self._looked_at: dict[str, tuple[int, int]] = {}
-        self._reported: dict[tuple[str, int], int] = {}
+        self._reported: dict[tuple[str, int], tuple[int, int]] = {}  # calls and samples
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         # Serialises whatever installs: the loop, and callers of promote and deoptimize.
@@ -201,10 +201,11 @@ class Promoter:
 
     def _report(self, function: Function, variant: Variant) -> None:
         key = (function.name, variant.number)
-        if self._reported.get(key) == variant.calls:
+        # A call counts when it begins and is a sample when it ends.
+        if self._reported.get(key) == (variant.calls, variant.samples):
             return
         profile = variant.profile()
-        self._reported[key] = profile.calls
+        self._reported[key] = (profile.calls, profile.samples)
         self._emit(
             events.Sampled(
                 seconds=self._seconds(),

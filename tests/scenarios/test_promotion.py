@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Callable
 
 import numpy as np
 
 from neurojit.kernel import Tier
 from neurojit.program import FunctionHandle, LoadedProgram
-from neurojit.store.events import CompileStarted, Deoptimized, Swapped
+from neurojit.runtime import Runtime
+from neurojit.settings import Settings
+from neurojit.store.events import CompileStarted, Deoptimized, Event, Sampled, Swapped
 from neurojit.workers.protocol import CompiledVariant
 from tests.scenarios.conftest import Watch
 from tests.scenarios.programs import MATMUL
@@ -104,3 +107,28 @@ def test_a_pin_made_while_the_background_compiles_holds(watch: Watch) -> None:
     ending = time.monotonic() + 0.4
     call_until(function, lambda: time.monotonic() > ending)
     assert function.incumbent == 0
+
+
+def test_a_call_that_was_reported_while_it_ran_is_reported_again_when_timed() -> None:
+    """A ``@main`` that runs for seconds has a median in the end."""
+    text = """
+    func.func @main() {
+      %c = arith.constant 1 : i64
+      "tensorlang.print"(%c) : (i64) -> ()
+      return
+    }
+    """
+    seen: list[Event] = []
+    samplers: list[Callable[[], None]] = []
+    with Runtime(
+        Settings(), on_event=seen.append, print_sink=lambda _: [sampler() for sampler in samplers]
+    ) as runtime:
+        program = runtime.load(text)
+        sample = program._activation._promoter.sample
+        samplers.append(sample)
+        program.run_main()
+        sample()
+    samples = [event for event in seen if isinstance(event, Sampled)]
+    assert [event.calls for event in samples] == [1, 1]
+    assert samples[0].median_ns is None
+    assert samples[1].median_ns is not None
