@@ -13,10 +13,11 @@ from neurojit.codegen.header import c_header, c_symbol
 from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
 from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
+from neurojit.listing import listing
 from neurojit.program import LoadedProgram
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
-from neurojit.stages import is_stage_text
+from neurojit.stages import STAGES, is_stage_text
 from neurojit.store import events
 from neurojit.store.files import write_files
 from neurojit.validation.gate import Gate
@@ -119,6 +120,7 @@ class Runtime:
     def stage(self, path_or_text: str | Path, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.
 
+        The first stage is a program: of one function, with all that it calls.
         What this gave for one stage is accepted as the program for a later one; a tier that the text was
         made for ("scheduled" on) stays.
         """
@@ -131,8 +133,10 @@ class Runtime:
         if function is not None and function not in program.kernels:
             names = ", ".join(f"@{name}" for name in program.kernels) or "no function"
             raise InputError(f"{program.name}: no function @{function}; it has {names}")
-        chosen = [program.kernels[function]] if function is not None else list(program.kernels.values())
-        return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
+        chosen = [function] if function is not None else list(program.kernels)
+        if stage == STAGES[0]:
+            return listing(program, chosen)
+        return "\n".join(self._stage_of(program, program.kernels[name], stage, tier) for name in chosen)
 
     def _resumed(self, text: str, name: str, stage: str, tier: Tier) -> str:
         request = ResumeStage(text, name, stage, tier, self.settings.numerics, self.settings.thread_count)
@@ -161,7 +165,7 @@ class Runtime:
         contents = {
             f"{name}.o": answer.image,
             f"{name}.h": c_header(kernel, _sites(program.program, function)).encode(),
-            f"{name}.mlir": kernel.text.encode(),
+            f"{name}.mlir": listing(program.program, [function]).encode(),
             f"{name}.scheduled.mlir": scheduled.encode(),
         }
         return write_files(folder, contents)

@@ -1,0 +1,33 @@
+"""Some functions of a program, as a program: with all that they mention, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from neurojit.kernel import Program
+
+# A kernel's text begins with one line for each function that it mentions and each global that it uses.
+_DECLARATION = re.compile(r'func\.func private @(?:"([^"]*)"|([\w.$-]+))\(.*[^{]')
+_GLOBAL = "memref.global "
+
+
+def listing(program: Program, names: Iterable[str]) -> str:
+    """The text of the functions ``names`` and of whatever they call or reflect on, in the program's order."""
+    wanted = list(names)
+    for name in wanted:
+        lines = program.kernels[name].text.splitlines()
+        wanted += [other for other in filter(None, map(_declared, lines)) if other not in wanted]
+    globals_, functions = dict[str, None](), list[str]()
+    for name, kernel in program.kernels.items():
+        if name not in wanted:
+            continue
+        lines = kernel.text.splitlines()
+        globals_ |= dict.fromkeys(line for line in lines if line.startswith(_GLOBAL))
+        functions += [line for line in lines if not line.startswith(_GLOBAL) and _declared(line) is None]
+    return "\n".join([*globals_, *functions]) + "\n"
+
+
+def _declared(line: str) -> str | None:
+    found = _DECLARATION.fullmatch(line)
+    return (found[1] or found[2]) if found else None
