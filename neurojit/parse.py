@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mlir import ir
 
@@ -19,6 +21,8 @@ from neurojit.nesting import too_deep
 from neurojit.types import UnsupportedType, value_type
 from neurojit.walk import operations_in
 
+_UNREGISTERED = re.compile(r"(.*) (?:being parsed|created) with (?:an )?unregistered dialect", re.DOTALL)
+_QUOTED_NAME = re.compile(r'"([^"]*)"\s*$')
 _LONGEST_LINE = 200  # characters of a source line that a diagnostic shows
 
 
@@ -70,7 +74,19 @@ def _parse_module(text: str, source: _Source) -> ir.Module | tuple[Diagnostic, .
         return ir.Module.parse(text)
     except ir.MLIRError as error:
         found = [source.at("parse", d.message, place_of(d.location)) for d in error.error_diagnostics]
-        return tuple(found) or (source.at("parse", str(error), None),)
+        return tuple(map(_in_our_words, found)) or (source.at("parse", str(error), None),)
+
+
+def _in_our_words(diagnostic: Diagnostic) -> Diagnostic:
+    """Without MLIR's advice about switches that are not here, and with the name that it leaves out."""
+    found = _UNREGISTERED.match(diagnostic.message)
+    if found is None:
+        return diagnostic
+    what = found[1]
+    name = _QUOTED_NAME.search(diagnostic.source_line[: diagnostic.column - 1])
+    if what == "operation" and name is not None:
+        what = f"operation {name[1]!r}"
+    return replace(diagnostic, message=f"unknown {what}: its dialect is not there")
 
 
 def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:

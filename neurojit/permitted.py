@@ -38,6 +38,8 @@ REFUSED = {
     "vector.print": "use tensorlang.print",
 }
 MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)
+# An initial value crosses to the host as bytes; "uninitialized" asks for zeroed memory of any size.
+LARGEST_INITIAL_VALUE = 1 << 30
 # LLVM and the linker take other names too, but every stage would have to quote them alike.
 _NAME = re.compile(r"[ !#-\[\]-~]+")
 
@@ -97,9 +99,19 @@ def _name_problems(operation: ir.Operation) -> Iterator[str]:
         yield f"the name {name!r}: only printable ASCII without quotes and backslashes"
     if operation.name == "memref.global":
         try:
-            value_type(ir.TypeAttr(operation.attributes["type"]).value)
+            nbytes = value_type(ir.TypeAttr(operation.attributes["type"]).value).nbytes
         except UnsupportedType as refusal:
             yield f"@{name}: {refusal}"
+            return
+        if _has_initial_value(operation) and nbytes > LARGEST_INITIAL_VALUE:
+            yield f"@{name}: {nbytes} bytes of initial value; at most {LARGEST_INITIAL_VALUE}"
+
+
+def _has_initial_value(operation: ir.Operation) -> bool:
+    """``uninitialized`` is a unit, a declaration has none."""
+    return "initial_value" in operation.attributes and not isinstance(
+        operation.attributes["initial_value"], ir.UnitAttr
+    )
 
 
 def _print_problems(operation: ir.Operation) -> Iterator[str]:
