@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from neurojit.diagnostic import placed
 from neurojit.errors import Cancelled, CompilerDied, InputError, InternalError, ProgramError
 from neurojit.execution import array_layout
 from neurojit.execution.call import Call
@@ -146,7 +147,7 @@ class Activation:
                 if function.slot.incumbent is None:
                     answer = self._promoter.promote(function, Tier.T0, "first call")
                     if isinstance(answer, Refused):
-                        raise ProgramError(answer.diagnostics)
+                        raise ProgramError(placed(answer.diagnostics, self.program.places.get(function.name)))
 
     def promote(self, name: str, tier: Tier) -> Variant | Refused:
         """Compile and install at ``tier``, at once; the background loop leaves the function alone then."""
@@ -190,9 +191,9 @@ class Activation:
         raise AssertionError("closed programs raise")
 
     def source(self, name: str) -> str:
-        """The source-level MLIR of the installed variant of ``name``."""
+        """The source-level MLIR of the variant of ``name`` that is installed, or was at the end."""
         function = self.functions[name]
-        installed = function.slot.incumbent
+        installed = function.slot.latest
         number = -1 if installed is None else installed.number
         return function.sources.get(number, function.kernel.text)
 
@@ -300,7 +301,10 @@ def rendered(label: str, value: Printed) -> str:
 
 
 def _storage(cell: GlobalCell) -> Cells:
-    cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8))
+    try:
+        cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8))
+    except MemoryError:
+        raise InputError(f"no memory for the global @{cell.name}: {cell.type}") from None
     if cell.initial:
         ctypes.memmove(cells.address, cell.initial, len(cell.initial))
     return cells

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from neurojit.kernel import SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,20 @@ class Diagnostic:
             where += f":{self.line}:{self.column}"
         text = f"{where}: {self.stage}: {self.message}"
         if self.source_line:
-            text += f"\n    {self.source_line}"
+            # Whatever a file holds, its line neither steers a terminal nor moves the mark.
+            line = "".join(c if c == "\t" or c.isprintable() else "\ufffd" for c in self.source_line)
+            text += f"\n    {line}"
             if self.column:
-                text += f"\n    {' ' * (self.column - 1)}^"
+                before = "".join(c if c == "\t" else " " for c in line[: self.column - 1])
+                text += f"\n    {before.ljust(self.column - 1)}^"
         return text
+
+
+def placed(diagnostics: tuple[Diagnostic, ...], place: SourceLocation | None) -> tuple[Diagnostic, ...]:
+    """``diagnostics``, those that name no file at ``place``: that of the function they are about."""
+    if place is None:
+        return diagnostics
+    return tuple(
+        one if one.file else replace(one, file=place.file, line=place.line, column=place.column)
+        for one in diagnostics
+    )

@@ -172,7 +172,10 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A parsed, verified program: what the host knows of it. ``text`` is what the compiler compiles from."""
+    """A parsed, verified program: what the host knows of it. ``text`` is what the compiler compiles from.
+
+    ``places``: where each function was written.
+    """
 
     name: str
     text: str
@@ -180,3 +183,4 @@ class Program:
     fault_sites: tuple[FaultSite, ...]
     print_sites: tuple[PrintSite, ...]
     globals: tuple[GlobalCell, ...]
+    places: dict[str, SourceLocation] = field(default_factory=dict[str, SourceLocation])

@@ -12,7 +12,8 @@ from mlir import ir
 
 from neurojit import effects, work
 from neurojit.global_cells import global_cells
-from neurojit.kernel import Argument, Kernel, Program, Signature
+from neurojit.kernel import Argument, Kernel, Program, Signature, SourceLocation
+from neurojit.locations import Place, place_of
 from neurojit.ranges import index_range
 from neurojit.sites import number_sites
 from neurojit.types import value_type
@@ -57,7 +58,13 @@ def program_of(module: ir.Module, file: str) -> Program:
         fault_sites=tuple(fault_sites),
         print_sites=tuple(print_sites),
         globals=tuple(global_cells(module)),
+        places={name: _place(function, file) for name, function in functions.items()},
     )
+
+
+def _place(function: ir.Operation, file: str) -> SourceLocation:
+    place = place_of(function.location) or Place(file, 0, 0)
+    return SourceLocation(place.file or file, place.line, place.column)
 
 
 def digest(function: ir.Operation) -> str:

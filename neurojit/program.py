@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from neurojit.diagnostic import placed
 from neurojit.errors import InputError, ProgramError
 from neurojit.kernel import Kernel, Program, Signature, Tier
 from neurojit.validation.verdict import Certificate, Verdict
@@ -81,8 +82,8 @@ class FunctionHandle:
 
     @property
     def incumbent(self) -> int | None:
-        """The number of the installed variant; None before the first call."""
-        installed = self._activation.functions[self._name].slot.incumbent
+        """The number of the variant that is installed, or was at the end; None before the first call."""
+        installed = self._activation.functions[self._name].slot.latest
         return None if installed is None else installed.number
 
     @property
@@ -131,7 +132,8 @@ class FunctionHandle:
         """
         answer = self._activation.promote(self._name, _tier(tier))
         if isinstance(answer, Refused):
-            raise ProgramError(answer.diagnostics)
+            place = self._activation.program.places.get(self._name)
+            raise ProgramError(placed(answer.diagnostics, place))
         return self._info(answer.number)
 
     def deoptimize(self) -> VariantInfo:
@@ -191,7 +193,10 @@ def callable_handle(
 
 
 class LoadedProgram:
-    """A program in a runtime, which it keeps alive. ``prog.f`` or ``prog["f"]`` is the function ``@f``."""
+    """A program in a runtime, which it keeps alive. ``prog.f`` or ``prog["f"]`` is the function ``@f``.
+
+    Iteration gives the functions' names. Looking a function up compiles it at T0 where that was not done.
+    """
 
     def __init__(self, program: Program, activation: Activation, keep: object) -> None:
         self._keep = keep
@@ -221,13 +226,23 @@ class LoadedProgram:
             self._handles[name] = handle
         return handle
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.kernels
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kernels)
+
+    def __len__(self) -> int:
+        return len(self.kernels)
+
     def __getattr__(self, name: str) -> FunctionHandle:
         if name.startswith("_"):
             raise AttributeError(name)
         try:
-            handle = self[name]
+            self.known(name)
         except InputError as error:
             raise AttributeError(str(error)) from None
+        handle = self[name]
         # Later look-ups find it in the instance, without coming here.
         self.__dict__[name] = handle
         return handle

@@ -10,8 +10,9 @@ from types import TracebackType
 
 from neurojit.activation import Activation, describe
 from neurojit.codegen.header import c_header, c_symbol
+from neurojit.diagnostic import placed
 from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
-from neurojit.kernel import FaultSite, Kernel, Program, Tier
+from neurojit.kernel import FaultSite, Kernel, Program, SourceLocation, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
@@ -157,7 +158,7 @@ class Runtime:
         request = ExportFunction(
             program.kernels, function, tier, self.settings.numerics, self.settings.thread_count
         )
-        answer = self._answered(self._compiler.request(request))
+        answer = self._answered(self._compiler.request(request), program.program.places.get(function))
         if not isinstance(answer, CompiledObject):
             raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
         scheduled = self._stage_of(program.program, kernel, "scheduled", tier)
@@ -234,15 +235,16 @@ class Runtime:
             name: Callee(program.kernels[name].signature, index) for index, name in enumerate(kernel.callees)
         }
         request = ShowStage(kernel, callees, stage, tier, self.settings.numerics, self.settings.thread_count)
-        answer = self._answered(self._compiler.request(request))
+        answer = self._answered(self._compiler.request(request), program.places.get(kernel.name))
         if not isinstance(answer, StageText):
             raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
         return answer.text
 
     @staticmethod
-    def _answered(answer: Response) -> Response:
+    def _answered(answer: Response, place: SourceLocation | None = None) -> Response:
+        """``place``: of the function that was asked about."""
         if isinstance(answer, Refused):
-            raise ProgramError(answer.diagnostics)
+            raise ProgramError(placed(answer.diagnostics, place))
         return answer
 
     def _ensure_machinery(self) -> Machinery:

@@ -27,6 +27,7 @@ class DispatchSlot:
         self.index = index
         self.variants: list[Variant] = []
         self._incumbent: Variant | None = None
+        self._latest: Variant | None = None
         self._closed = False
         self._forgotten_calls = 0
         self._cells = Cells(layout.SLOT_SIZE)
@@ -45,6 +46,11 @@ class DispatchSlot:
     @property
     def incumbent(self) -> Variant | None:
         return self._incumbent
+
+    @property
+    def latest(self) -> Variant | None:
+        """The incumbent; after ``close``, the last one."""
+        return self._latest
 
     @property
     def calls(self) -> int:
@@ -76,7 +82,7 @@ class DispatchSlot:
         self._cells.store(layout.SLOT_ENTRY, variant.entry_address)
         self._cells.store(layout.SLOT_TIER, _TIER_NUMBERS[variant.tier])
         self._cells.store(layout.SLOT_NUMBER, variant.number)
-        self._incumbent = variant
+        self._incumbent = self._latest = variant
         return previous
 
     def divert(self, entry: int) -> None:

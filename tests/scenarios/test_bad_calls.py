@@ -4,12 +4,14 @@ in any layout, means the same at every tier."""
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import neurojit
+from neurojit.kernel import Tier
 from neurojit.program import LoadedProgram
 from neurojit.runtime import Runtime
 
@@ -262,3 +264,43 @@ def test_a_read_memref_is_not_copied_away_from_what_is_written(program: LoadedPr
     target = np.zeros(64, np.float32)
     program.shift(buffer[::2], target)
     np.testing.assert_array_equal(target, 1)
+
+
+def test_what_cannot_be_compiled_is_refused_with_its_place(shared: Runtime) -> None:
+    """Where its function begins; by the call, by ``promote``, ``stage`` and ``export`` alike."""
+    text = """
+    func.func @f(%x: f32) -> i64 {
+      %c = complex.create %x, %x : complex<f32>
+      %d = complex.bitcast %c : complex<f32> to i64
+      return %d : i64
+    }
+    """
+    program = shared.load(text)
+    attempts = (
+        lambda: program.f(1.0),
+        lambda: program.f.promote("T2"),
+        lambda: shared.stage(text, "llvm", "f", Tier.T2),
+        lambda: shared.export(program, "f", Path("never written")),
+    )
+    for attempt in attempts:
+        with pytest.raises(neurojit.ProgramError, match=r"<text>:2:5: lowering: @f: .*complex.bitcast"):
+            attempt()
+
+
+def test_a_global_too_large_for_memory_is_refused(shared: Runtime) -> None:
+    text = """
+    memref.global @g : memref<8000000x1000000xf32> = uninitialized
+    func.func @f() { return }
+    """
+    with pytest.raises(neurojit.InputError, match=r"no memory for the global @g: memref<8000000x"):
+        shared.load(text)
+
+
+def test_a_program_is_asked_for_its_functions(shared: Runtime) -> None:
+    program = shared.load(PROGRAM)
+    assert list(program)[:3] == ["scale", "both", "fill"]
+    assert "scale" in program
+    assert "stale" not in program
+    assert not hasattr(program, "stale")
+    with pytest.raises(neurojit.InputError, match="no function @stale; it has @scale, "):
+        program["stale"]

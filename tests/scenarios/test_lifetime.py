@@ -71,6 +71,8 @@ def test_closing_is_final_and_safe_twice() -> None:
         with pytest.raises(neurojit.Cancelled, match="runtime is closed"):
             late()
     assert program.add.calls == 1
+    assert program.add.profile.median_ns is not None
+    assert program.add.incumbent == 0
     assert not any(variant.loaded for variant in program.add.variants)
 
 

@@ -1,0 +1,25 @@
+"""How a diagnostic is shown."""
+
+from __future__ import annotations
+
+from neurojit.diagnostic import Diagnostic, placed
+from neurojit.kernel import SourceLocation
+
+
+def test_a_line_is_shown_as_text_with_its_mark_below() -> None:
+    """Tabs stay, so that the mark is where it belongs; what would steer a terminal is replaced."""
+    shown = str(Diagnostic("parse", "no", "f.mlir", 2, 4, "\tab \x1b[31m\0"))
+    assert shown == "f.mlir:2:4: parse: no\n    \tab \ufffd[31m\ufffd\n    \t  ^"
+
+
+def test_a_mark_may_be_behind_what_is_shown() -> None:
+    assert str(Diagnostic("parse", "no", "f", 1, 4, "a")).endswith("    a\n       ^")
+
+
+def test_a_diagnostic_without_a_place_gets_that_of_its_function() -> None:
+    there, here = Diagnostic("lowering", "no", "g.mlir", 3, 1), Diagnostic("lowering", "no")
+    assert placed((there, here), SourceLocation("f.mlir", 7, 2)) == (
+        there,
+        Diagnostic("lowering", "no", "f.mlir", 7, 2),
+    )
+    assert placed((here,), None) == (here,)
