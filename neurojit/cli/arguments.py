@@ -109,10 +109,16 @@ def _read_one(array: Any, argument: Argument, where: str) -> Any:
 
 
 def written(signature: Signature, arguments: list[Any], results: Any) -> list[Any]:
-    """What a call gave: its results, then the buffers that it may have written."""
+    """What a call gave, as arrays of its types: its results, then the buffers that it may have written."""
+    import numpy as np  # noqa: PLC0415
+
     count = len(signature.results)
     given = list(results) if count > 1 else [results] * count
-    return given + [
+    arrays = [
+        np.asarray(value, NUMPY_NAMES[result.dtype])
+        for value, result in zip(given, signature.results, strict=True)
+    ]
+    return arrays + [
         value
         for argument, value in zip(signature.arguments, arguments, strict=True)
         if argument.effect in ("write", "readwrite")

@@ -29,6 +29,7 @@ FURTHER = {
     "click": "the command line",
     "python-dotenv": "settings from a .env file",
     "platformdirs": "the place of the user's cache folder",
+    "filelock": "one writer at a time in the store",
     "google-genai": "rewrites by Gemini",
     "httpx": "rewrites by other model servers",
 }

@@ -130,8 +130,22 @@ def test_outputs_are_results_then_written_buffers(tmp_path: Path) -> None:
 def test_several_results_come_apart() -> None:
     """A tuple of results is one output each; no results are none."""
     two = Signature((), (_tensor("f32", 1), ValueType("scalar", "i64")))
-    assert written(two, [], (np.zeros(1), 5))[1] == 5
+    assert written(two, [], (np.zeros(1, np.float32), 5))[1] == 5
     assert written(Signature((), ()), [], None) == []
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value", "name"),
+    [("f32", 0.1, "float32"), ("i32", 7, "int32"), ("i1", True, "bool"), ("index", 7, "int64")],
+)
+def test_scalars_keep_their_type(tmp_path: Path, dtype: Dtype, value: float, name: str) -> None:
+    """An output is as good an input as any."""
+    scalar = ValueType("scalar", dtype)
+    outputs = written(Signature((), (scalar,)), [], value)
+    assert outputs[0].dtype == name
+    np.savez(tmp_path / "x.npz", arg0=outputs[0])
+    (read,) = read_inputs(tmp_path / "x.npz", Signature((Argument(scalar),), ()))
+    assert read == pytest.approx(value)
 
 
 def test_outputs_that_cannot_be_written_leave_nothing(
