@@ -25,6 +25,7 @@ from neurojit.walk import operations_in
 _FLAGS: dict[Effect, int] = {"none": 0, "read": 1, "write": 2, "readwrite": 3}
 # Linalg on buffers as loads and stores, and the loads dropped whose values nobody uses: a fill reads nothing.
 _AS_ACCESSES = "builtin.module(func.func(convert-linalg-to-loops),lower-affine,canonicalize)"
+_WHOLE_VIEWS = ("memref.collapse_shape", "memref.expand_shape")
 _INTERFACE = ("sym_name", "sym_visibility", "function_type", "arg_attrs")
 
 
@@ -87,13 +88,16 @@ def _filled_first(function: ir.Operation) -> set[int]:
     found: set[int] = set()
     body = function.regions[0].blocks[0]
     for index, argument in enumerate(body.arguments):
-        users = {use.owner.operation for use in argument.uses}
+        whole: set[ir.Value] = {argument}  # and views of all of it
         for operation in body.operations:
             inner = operation.operation
-            if not users & {inner, *operations_in(inner)}:
+            if inner.name in _WHOLE_VIEWS and inner.operands[0] in whole:
+                whole.update(inner.results)
+                continue
+            if not any(value in whole for user in (inner, *operations_in(inner)) for value in user.operands):
                 continue
             overwrites = inner.name in ("linalg.fill", "memref.copy")
-            if overwrites and inner.operands[0] != argument and inner.operands[1] == argument:
+            if overwrites and inner.operands[0] not in whole and inner.operands[1] in whole:
                 found.add(index)
             break
     return found

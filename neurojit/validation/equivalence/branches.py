@@ -2,13 +2,15 @@
 
 A rewrite that is right almost everywhere hides its error behind a decision: ``x == 12345.678 ? wrong :
 right``. So the candidate is compiled once more with two flags for every condition that depends on data:
-comparisons, minima and maxima (each side must win), loops that run as often as data say, switches. *Data*
-are contents of buffers and scalar arguments. The inputs include the constants that a candidate brings
-along. A decision that always went the same way, and that the original does not make as well, is refused;
-one that was never reached is only reachable by another, which is then one-sided itself.
+comparisons, what several of them say together, minima and maxima (each side must win), loops that run as
+often as data say, switches. *Data* are contents of buffers and scalar arguments. The inputs include the
+constants that a candidate brings along. A decision that always went the same way, and that the original does
+not make as well, is refused; one that was never reached is only reachable by another, which is then one-sided
+itself.
 
 What this cannot see is a choice that is made by arithmetic alone, such as exp(-(x - c)^2 1e30) with a
-computed c; where the original is a polynomial, the field check leaves no room for it.
+computed c, or the product of many truth values as numbers; where the original is a polynomial, the field
+check leaves no room for it.
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import compared, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
 from neurojit.validation.equivalence.slices import Leaves, Slices
+from neurojit.validation.safety.taint import data_in
 from neurojit.walk import operations_in
 
 BY_DATA = "scf.for with a bound from data"
-_DEEPEST = 32  # operations between a comparison and what it looks at
 _OLT, _SLT, _ULT = 4, 2, 6
 _FLOAT_EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
 _INTEGER_EXTREMES = {"arith.maxsi": _SLT, "arith.minsi": _SLT, "arith.maxui": _ULT, "arith.minui": _ULT}
@@ -40,10 +42,14 @@ _PREDICATES = {
                    "ueq", "ugt", "uge", "ult", "ule", "une", "uno", "true"),
     "arith.cmpi": ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge"),
 }  # fmt: skip
-_READS = (
-    "memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-    "vector.expandload", "arith.fptosi", "arith.fptoui", "arith.bitcast", "vector.bitcast",
+_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather")
+_SEEN_THEMSELVES = ("math.isnan", "math.isfinite")
+# What makes something else of a truth value than another truth value.
+_ASK = (
+    "arith.select", "scf.if", "scf.condition", "arith.extui", "arith.extsi", "arith.uitofp", "arith.sitofp",
+    "vector.bitcast", "vector.maskedload", "vector.maskedstore", "vector.gather", "vector.scatter",
 )  # fmt: skip
+_ONE_LANE = ("vector.broadcast", "vector.shape_cast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +132,14 @@ def _matched(decisions: list[_Decision], known: Decisions) -> list[bool]:
 
 
 def _decisions(body: ir.Operation) -> list[_Decision]:
-    return [decision for operation in operations_in(body) for decision in _of(operation)]
+    data = data_in(body)
+    return [decision for operation in operations_in(body) for decision in _of(operation, data)]
 
 
-def _of(operation: ir.Operation) -> Iterator[_Decision]:
+def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[_Decision]:
     name = operation.name
-    if name == "arith.cmpf" or (name == "arith.cmpi" and _any_data(operation)):
+    any_data = any(operand in data for operand in operation.operands)
+    if name == "arith.cmpf" or (name == "arith.cmpi" and any_data):
         if not _only_asserted(operation.results[0]):
             predicate = _PREDICATES[name][ir.IntegerAttr(operation.attributes["predicate"]).value]
             constants = _constants(operation)
@@ -139,28 +147,53 @@ def _of(operation: ir.Operation) -> Iterator[_Decision]:
             yield _Decision(
                 _with(f"{name} {predicate}", constants), operation, constants, lambda: result, after=True
             )
-    elif name in _FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and _any_data(operation)):
+    elif name in _FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and any_data):
         constants = _constants(operation)
         kind = ("arith.cmpf", _OLT) if name in _FLOAT_EXTREMES else ("arith.cmpi", _INTEGER_EXTREMES[name])
         left, right = operation.operands
         yield _Decision(_with(name, constants), operation, constants, lambda: compared(*kind, left, right))
-    elif name in ("math.isnan", "math.isfinite"):
+    elif name in _SEEN_THEMSELVES:
         truth = operation.results[0]
         yield _Decision(name, operation, (), lambda: truth, after=True)
-    elif name in ("arith.select", "scf.if"):
-        value = operation.operands[0]
-        if not isinstance(value.owner, ir.Block) and value.owner.operation.name in _READS:
-            yield _Decision(f"{name} by what was read", operation, (), lambda: value)
-    elif name == "scf.for" and any(_depends(bound) for bound in list(operation.operands)[:2]):
+    elif name in _ASK:
+        for value in operation.operands:
+            if _is_truth(value.type) and value in data and not _is_seen_itself(value):
+                yield _Decision(
+                    f"{name} by {_maker(value)}", operation, (), functools.partial(_itself, value)
+                )
+    elif name == "scf.for" and any(bound in data for bound in list(operation.operands)[:2]):
         low, high = list(operation.operands)[:2]
         yield _Decision(BY_DATA, operation, (), lambda: compared("arith.cmpi", _SLT, low, high))
-    elif name == "scf.index_switch" and _depends(operation.operands[0]):
+    elif name == "scf.index_switch" and operation.operands[0] in data:
         value = operation.operands[0]
         for case in ir.DenseI64ArrayAttr(operation.attributes["cases"]):
             yield _Decision(
                 f"scf.index_switch case {case}", operation, (),
                 functools.partial(_equals, value, case),
             )  # fmt: skip
+
+
+def _is_truth(kind: ir.Type) -> bool:
+    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
+    return isinstance(element, ir.IntegerType) and element.width == 1
+
+
+def _is_seen_itself(value: ir.Value) -> bool:
+    """Whether it is one decision's own truth value: what several make together is another."""
+    while not isinstance(value.owner, ir.Block) and value.owner.operation.name in _ONE_LANE:
+        value = value.owner.operation.operands[0]
+    return _maker(value) in ("arith.cmpf", "arith.cmpi", *_SEEN_THEMSELVES)
+
+
+def _maker(value: ir.Value) -> str:
+    if isinstance(value.owner, ir.Block):
+        return "an argument" if value.owner.owner.name == "func.func" else "a carried value"
+    name = value.owner.operation.name
+    return "what was read" if name in _READS else name
+
+
+def _itself(value: ir.Value) -> ir.Value:
+    return value
 
 
 def _equals(value: ir.Value, case: int) -> ir.Value:
@@ -170,37 +203,10 @@ def _equals(value: ir.Value, case: int) -> ir.Value:
     return compared("arith.cmpi", 0, value, other.result)
 
 
-def _any_data(operation: ir.Operation) -> bool:
-    return any(_depends(value) for value in operation.operands)
-
-
 def _only_asserted(value: ir.Value) -> bool:
     """Whether nothing but an assert looks at it: asserts are compared with the original's by themselves."""
     uses = [use.owner.operation for use in value.uses]
     return bool(uses) and all(user.name == "func.call" for user in uses)
-
-
-def _depends(value: ir.Value, depth: int = 0) -> bool:
-    """Whether an integer comes from data. Loop variables and extents do not; carried values count as if."""
-    owner = value.owner
-    if isinstance(owner, ir.Block):
-        return owner.owner.name == "func.func" or not (
-            _is_counter(value, owner) or _is_index_of_parallel(owner)
-        )
-    operation = owner.operation
-    if operation.name in _READS:
-        return True
-    if operation.name.startswith("memref.") or depth > _DEEPEST:
-        return depth > _DEEPEST
-    return any(is_float(v.type) or _depends(v, depth + 1) for v in operation.operands)
-
-
-def _is_counter(value: ir.Value, block: ir.Block) -> bool:
-    return block.owner.name == "scf.for" and value == block.arguments[0]
-
-
-def _is_index_of_parallel(block: ir.Block) -> bool:
-    return block.owner.name in ("scf.parallel", "scf.forall")
 
 
 def _with(name: str, constants: tuple[float, ...]) -> str:

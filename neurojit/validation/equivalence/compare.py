@@ -10,8 +10,8 @@ reference, *e* the bound on rounding errors (:mod:`errors`) and *m* its magnitud
 - Overflow: where m + 2 e reaches the largest finite value, another order of the same terms may overflow,
   so the element says nothing. Nor does it where m itself is not finite, on inputs made to overflow (elsewhere
   that is a pole, and the candidate has to have it): a x + b y with fused steps is inf where the reference's
-  inf - inf is NaN. Where such inputs make the reference itself overflow on the way, so that it has no finite
-  result although there is one, a candidate need not have one either; if it has, it is held to the bound.
+  inf - inf is NaN. Nor does it where such inputs make the reference itself overflow on the way, so that it
+  has no finite result although there is one.
 - Zeros compare equal whatever their sign (a sum that starts from its first term keeps a sign that one
   which starts from zero loses); a kernel that makes the sign visible, as 1/x does, is compared there.
 - Otherwise |candidate - v| <= 2 e. Where the identity was proven, e is instead what the analysis gives for
@@ -132,7 +132,7 @@ def _within_bound(
     free |= np.isfinite(value) & np.isfinite(bits) & ~np.isfinite(magnitude)
     if policy.overflows:
         free |= ~np.isfinite(magnitude)
-        free |= np.isfinite(value) & ~np.isfinite(bits) & ~finite
+        free |= np.isfinite(value) & ~np.isfinite(bits)
     fine = fine | ((bits == 0) & (have == 0)) | free
     if policy.bitwise and _every_step_exact(bits, value, magnitude):
         return fine, None

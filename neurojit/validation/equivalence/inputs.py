@@ -77,7 +77,13 @@ def _ordinary(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
 
 
 def _positive(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
-    return rng.uniform(0.5, (2.0, 20.0)[trial % 2], _shape(kind))
+    """Up to where exp of them is nearly infinite."""
+    return rng.uniform(0.5, (2.0, 20.0, 80.0)[trial % 3], _shape(kind))
+
+
+def _offset(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Far from zero and close together: what subtracts two large sums has no digit left."""
+    return (-30000.0, 1000.0)[trial % 2] + rng.standard_normal(_shape(kind))
 
 
 def _bits(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
@@ -190,6 +196,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("large edges", _edges(100.0, 1000.0), algebraic=True),
     Family("sparse", _sparse, algebraic=True),
     Family("positive", _positive, algebraic=True),
+    Family("offset", _offset, algebraic=True),
     Family("signed zeros", _zeros, exact=True),
     Family("huge", _spread(_HUGE), overflows=True),
     Family("below", _below, algebraic=True, overflows=True),

@@ -21,6 +21,16 @@ _CLEAN = {"memref.dim", "arith.constant", "memref.alloc", "memref.alloca", "memr
 
 def depending_on_data(body: ir.Operation, checks: list[Check]) -> list[Check]:
     """The checks of ``body`` that one run does not prove."""
+    analysis = _analysed(body)
+    return [check for check in checks if check.marker in analysis.unsure]
+
+
+def data_in(body: ir.Operation) -> set[ir.Value]:
+    """The values of ``body`` that may depend on data."""
+    return _analysed(body).values
+
+
+def _analysed(body: ir.Operation) -> _Taint:
     entry = body.regions[0].blocks[0]
     analysis = _Taint()
     for argument in entry.arguments:
@@ -28,7 +38,7 @@ def depending_on_data(body: ir.Operation, checks: list[Check]) -> list[Check]:
         if not isinstance(argument.type, ir.MemRefType) and str(argument.type) != "!llvm.ptr":
             analysis.values.add(argument)
     analysis.run(entry)
-    return [check for check in checks if check.marker in analysis.unsure]
+    return analysis
 
 
 class _Taint:
@@ -75,9 +85,11 @@ class _Taint:
         else:
             # Anything else with regions: what goes in may come out anywhere, and how often is unknown.
             tainted = any(operand in self.values for operand in operands)
+            counters = name == "scf.parallel" and not tainted
             for region in operation.regions:
                 for block in region.blocks:
-                    self.values.update(block.arguments)
+                    if not counters:
+                        self.values.update(block.arguments)
                     self._block(block, under_data=under_data or tainted)
             self.values.update(operation.results)
 

@@ -118,6 +118,16 @@ def test_other_asserts_are_refused(changes: dict[str, str], expected: str) -> No
     assert expected in message(twice(**changes))
 
 
+def test_affine_bounds_with_a_minimum_are_looked_through() -> None:
+    """The analysis of ranges ends the process where it meets one."""
+    tiles = """affine.for %t = 0 to 64 step 5 {
+    affine.for %arg2 = affine_map<(d0) -> (d0)>(%t) to min affine_map<(d0) -> (d0 + 5, 64)>(%t) {"""
+    text = (
+        twice().replace("scf.for %arg2 = %c0 to %c64 step %c1 {", tiles).replace("  return", "  }\n  return")
+    )
+    assert sites(text) == [0, 1]
+
+
 def test_an_assert_under_a_condition_that_may_hold_is_left_to_the_judge() -> None:
     """Tiled loops guard their tails; whether the same assert fails first is seen when both run."""
     guarded = f"%in = arith.cmpi slt, %arg2, %c64 : index\nscf.if %in {{\n{PIECES['high']}\n}}"

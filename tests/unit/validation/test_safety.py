@@ -136,6 +136,28 @@ scf.yield %next : index
 memref.store %end, %o[%c0] : memref<10xf32>"""
 
 
+PARALLEL = FIXED.replace(
+    "scf.for %i = %c0 to %c10 step %c1", "scf.parallel (%i) = (%c0) to (%c10) step (%c1)"
+)
+PARALLEL = PARALLEL.replace("memref<10xf32>\n}", "memref<10xf32>\nscf.reduce\n}")
+HALVED = """%last = scf.while (%at = %c7) : (index) -> index {
+%more = arith.cmpi ugt, %at, %c1 : index
+scf.condition(%more) %at : index
+} do {
+^bb0(%at: index):
+%v = memref.load %m[%at] : memref<10xf32>
+memref.store %v, %o[%at] : memref<10xf32>
+%next = arith.shrui %at, %c1 : index
+scf.yield %next : index
+}"""
+
+
+@pytest.mark.parametrize("body", [PARALLEL, HALVED])
+def test_counters_of_other_loops_are_no_data(body: str) -> None:
+    """A parallel loop of constant bounds, and one that halves until it is done."""
+    assert run(body) == (0, ())
+
+
 def test_where_nothing_depends_on_data_one_run_proves_all() -> None:
     """A loop with constant bounds: no check is left over; the same loop one too far is caught."""
     assert run(FIXED) == (0, ())

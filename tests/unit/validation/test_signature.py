@@ -136,6 +136,10 @@ def test_an_accumulator_that_is_filled_first_may_be_read() -> None:
     memref.store %new, %o[%i] : memref<64xf32>"""
     fill = "  linalg.fill ins(%z : f32) outs(%o : memref<64xf32>)"
     assert admitted("roots", roots(before=fill, stored=stored))
+    view = "%s = memref.expand_shape %o [[0, 1]] output_shape [8, 8] : memref<64xf32> into memref<8x8xf32>\n"
+    assert admitted(
+        "roots", roots(before=view + fill.replace("%o", "%s").replace("<64x", "<8x8x"), stored=stored)
+    )
     late = roots(before="  %p = memref.load %o[%c0] : memref<64xf32>\n  memref.store %p, %o[%c0] : memref<64xf32>\n"
                  + fill, stored=stored)  # fmt: skip
     assert "argument 1: the candidate reads it" in refusal("roots", late)
