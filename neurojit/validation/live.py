@@ -209,9 +209,7 @@ class LiveCheck:
         pairs = self._cell.pairs()
         if len(pairs) < _ENOUGH_PAIRS:
             return None
-        low, high = interval(
-            [(theirs + _COUNTER_TICKS) / (ours + _COUNTER_TICKS) for theirs, ours in pairs]
-        )
+        low, high = interval([(theirs + _COUNTER_TICKS) / (ours + _COUNTER_TICKS) for theirs, ours in pairs])
         if high * MARGIN >= 1.0:
             return None
         return self._ended(

@@ -16,9 +16,9 @@ _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
-    ``inexact``: small integers do not make every step exact: the reference divides, or has constants like 0.1,
-    or the candidate brings ones like 1/6. ``operations``: a bound
-    on those of one call of the reference, None where it is unknown. ``targets``: constants that the
+    ``inexact``: small integers do not make every step exact: the reference divides, or has constants like
+    0.1, or the candidate brings ones like 1/6. ``operations``: a bound on those of one call of the reference,
+    None where it is unknown. ``targets``: constants that the
     candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
     the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
     the reference runs as often as data say. ``chooses``: the reference decides by floats. ``scratch``:

@@ -159,3 +159,12 @@ def test_integers_are_wide_enough_to_matter(gate: Gate) -> None:
 }
 """
     assert isinstance(judged(gate, OVERFLOWS, sign), Rejected)
+
+
+def test_what_lies_behind_an_assertion_has_to_be_reached(gate: Gate) -> None:
+    """Checks that one run proves are proved by a run that comes to its end, and by no other."""
+    never = LIMITED.replace("arith.cmpf olt, %w, %limit", "arith.cmpf oeq, %w, %limit")
+    found = judged(gate, never, never)
+    assert isinstance(found, Rejected)
+    assert found.check == "memory-safe"
+    assert "no run came to its end" in str(found.diagnostic)
