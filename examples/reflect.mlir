@@ -1,5 +1,5 @@
 // A program that looks at its own code: it prints the source of @poly, then calls it until the variant installed
-// is another one than at first (or it has called it three million times), and then ten thousand times more.
+// is another one than at first (or it has called it thirty million times), and then ten thousand times more.
 //
 //     neurojit run examples/reflect.mlir
 
@@ -33,7 +33,7 @@ func.func @main() {
   %c1 = arith.constant 1 : index
   %c8 = arith.constant 8 : index
   %n = arith.constant 512 : index
-  %limit = arith.constant 3000000 : index
+  %limit = arith.constant 30000000 : index
   %more = arith.constant 10000 : index
   %zero = arith.constant 0.0 : f64
   %x = memref.alloc() : memref<512xf64>
