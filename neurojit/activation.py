@@ -24,14 +24,14 @@ from neurojit.execution.entry_ir import entry_ir
 from neurojit.execution.failure import RaiseFailure
 from neurojit.execution.hostcalls import HostCalls, Printed
 from neurojit.execution.variant import Variant
-from neurojit.installation import Function, HostCells, Installer
 from neurojit.kernel import FaultReport, GlobalCell, Kernel, PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
-from neurojit.offering import Consent, Offering
-from neurojit.promoter import Promoter, PromotionPolicy
 from neurojit.settings import Settings
 from neurojit.store import events
-from neurojit.trials import Trials
+from neurojit.tiering.installation import Function, HostCells, Installer
+from neurojit.tiering.offering import Consent, Offering
+from neurojit.tiering.promoter import Promoter, PromotionPolicy
+from neurojit.tiering.trials import Trials
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler

@@ -20,7 +20,7 @@ def kernel_texts() -> dict[str, str]:
 
 def kernel(name: str) -> Kernel:
     """One kernel of the corpus, verified. Compiler side; in the current context."""
-    from neurojit.parse import parse_program  # noqa: PLC0415 (the host asks for texts alone)
+    from neurojit.ingress.parse import parse_program  # noqa: PLC0415 (the host asks for texts alone)
 
     program = parse_program(kernel_texts()[name], f"{name}.mlir")
     if isinstance(program, tuple):

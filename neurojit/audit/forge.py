@@ -14,8 +14,8 @@ from neurojit.audit.mutants import mutants
 from neurojit.audit.oracle.compare import relation
 from neurojit.audit.rewrites import rewrites
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel
-from neurojit.parse import parse_program
 
 
 def forge(order: Order) -> Batch:

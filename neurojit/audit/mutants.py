@@ -15,7 +15,7 @@ from neurojit.audit.corpus import kernel_texts
 from neurojit.audit.mutation import arithmetic, control, decisions, language, memory
 from neurojit.audit.mutation.edits import Edit, Kind
 from neurojit.context import make_context
-from neurojit.kernels import functions_of
+from neurojit.ingress.kernels import functions_of
 
 KINDS: dict[str, Kind] = {
     "operand swapped": arithmetic.operand_swapped,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.walk import operations_in
+from neurojit.ingress.walk import operations_in
 
 
 def own_allocations(body: ir.Operation) -> None:

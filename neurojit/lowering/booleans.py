@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.builders import op
-from neurojit.walk import operations_in
 
 
 class UnsupportedBooleans(Exception):

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op
-from neurojit.walk import operations_in
 
 BODY = "neurojit.body"
 SITE = "neurojit.site"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
 from neurojit.lowering.layouts import is_contiguous
-from neurojit.walk import operations_in
 
 
 def host_globals(module: ir.Module) -> None:

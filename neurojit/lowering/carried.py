@@ -16,9 +16,9 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
 from neurojit.lowering.origins import BRANCHES, result_number, shared_origins, written_to, yields
-from neurojit.walk import operations_in
 
 _SCALAR_READS = ("tensor.extract", "tensor.dim")
 

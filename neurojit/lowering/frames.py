@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.types import is_row_major, item_size
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.aliases import LOOPS, ancestors, leaving, uses
 from neurojit.lowering.builders import Declarations, call, op
 from neurojit.lowering.layouts import described
 from neurojit.lowering.polls import PARALLEL
-from neurojit.types import is_row_major, item_size
-from neurojit.walk import operations_in
 
 ALIGNMENT = 64  # one cache line, one zmm register
 LARGEST_FRAME = 1 << 46  # more than any address space that a process gets

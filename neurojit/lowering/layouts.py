@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.types import is_row_major
 from neurojit.lowering import builders
 from neurojit.lowering.builders import op
-from neurojit.types import is_row_major
 
 
 def is_contiguous(kind: ir.MemRefType) -> bool:

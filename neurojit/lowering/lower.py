@@ -17,6 +17,7 @@ from mlir.passmanager import PassManager
 from dialect.tensorlang import lowering as tensorlang
 from dialect.tensorlang.lowering import elementary, outlined
 from neurojit.diagnostic import Diagnostic
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering import pipelines
 from neurojit.lowering.allocations import own_allocations
@@ -35,7 +36,6 @@ from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.splats import fill_large_splats
 from neurojit.lowering.vector_accesses import as_transfers
-from neurojit.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Numerics
 from neurojit.lowering.raising import raise_loops
 from neurojit.lowering.raising.record import Kept, Raised
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
-from neurojit.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)

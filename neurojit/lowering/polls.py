@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.work import constant_index
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
-from neurojit.work import constant_index
 
 POLL = "neurojit.poll"
 # Scalar operations: a thousandth of a second at a billion a second, which a person does not notice.

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
 from neurojit.lowering.polls import PARALLEL
-from neurojit.walk import operations_in
 
 
 def run_in_sequence(body: ir.Operation) -> None:

@@ -9,8 +9,8 @@ import math
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
-from neurojit.walk import operations_in
 
 # As data, a constant of 64 MiB took half a minute to compile; filling it in takes milliseconds a call.
 LARGEST_CONSTANT_ELEMENTS = 16 << 10

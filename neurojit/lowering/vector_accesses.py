@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
-from neurojit.walk import operations_in
 
 
 def as_transfers(body: ir.Operation) -> None:

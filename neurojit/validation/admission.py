@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.kernels import functions_of
 from neurojit.kernel import Kernel, Numerics, Signature
-from neurojit.kernels import functions_of
 from neurojit.validation import asserts, permitted, signature, well_formed
 from neurojit.validation.inlining import NotSelfContained, as_kernel, inlined, self_contained
 from neurojit.validation.operations import SCRATCH_BYTES, SCRATCH_PER_BYTE

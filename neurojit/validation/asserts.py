@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from mlir import ir
 from mlir.passmanager import PassManager
 
-from neurojit.sites import SITE_ATTRIBUTE
+from neurojit.ingress.sites import SITE_ATTRIBUTE
+from neurojit.ingress.walk import operations_in
 from neurojit.validation.permitted import CHECK
 from neurojit.validation.quoting import Quoted
 from neurojit.validation.verdict import Refusal
-from neurojit.walk import operations_in
 
 # Ranges of loop variables decide comparisons that folding alone does not.
 # Affine loops first: the analysis of ranges ends the process where one has several bounds.

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from mlir import ir
 
-from neurojit import work
+from neurojit.ingress import work
+from neurojit.ingress.kernels import digest, functions_of
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel
-from neurojit.kernels import digest, functions_of
 from neurojit.validation.operations import MOST_OPERATIONS
-from neurojit.walk import operations_in
 
 
 class NotSelfContained(Exception):

@@ -24,14 +24,14 @@ from typing import Any
 
 from mlir import ir
 
+from neurojit.ingress.views import roots
+from neurojit.ingress.walk import operations_in
+from neurojit.ingress.work import constant_index
 from neurojit.kernel import Numerics
 from neurojit.validation import operations as lists
 from neurojit.validation.candidate_types import Unsuitable, check_type
 from neurojit.validation.verdict import Refusal
 from neurojit.validation.well_formed import Parsed
-from neurojit.views import roots
-from neurojit.walk import operations_in
-from neurojit.work import constant_index
 
 CHECK = "permitted"
 _OWN_MEMORY = ("memref.alloc", "memref.alloca")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.locations import Place, place_of
+from neurojit.ingress.locations import Place, place_of
 from neurojit.validation.readable import REPLY
 from neurojit.validation.verdict import Refusal
 

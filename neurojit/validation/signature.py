@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from mlir import ir
 from mlir.passmanager import PassManager
 
-from neurojit import effects
+from neurojit.ingress import effects
+from neurojit.ingress.types import UnsupportedType, value_type
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Effect, Signature, ValueType
-from neurojit.types import UnsupportedType, value_type
 from neurojit.validation.permitted import CHECK
 from neurojit.validation.quoting import Quoted
 from neurojit.validation.verdict import Refusal
-from neurojit.walk import operations_in
 
 _FLAGS: dict[Effect, int] = {"none": 0, "read": 1, "write": 2, "readwrite": 3}
 # Linalg on buffers as loads and stores, and the loads dropped whose values nobody uses: a fill reads nothing.

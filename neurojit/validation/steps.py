@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.work import constant_index
 from neurojit.validation.operations import LEAST_STEPS, STEPS_PER_OPERATION, UNKNOWN_STEPS
-from neurojit.work import constant_index
 
 _CHOICES = ("scf.if", "scf.index_switch", "affine.if")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from mlir import ir
 
-from neurojit.nesting import DEEPEST
+from neurojit.ingress.nesting import DEEPEST
 from neurojit.validation.dialects import load_bindings
 from neurojit.validation.operations import MOST_ATTRIBUTE_NODES, MOST_OPERATIONS
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from mlir import ir
 
 from dialect.tensorlang import verifier
+from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
+from neurojit.ingress.nesting import too_deep
+from neurojit.ingress.types import UnsupportedType, value_type
 from neurojit.kernel import Kernel, ValueType
-from neurojit.kernels import functions_of
-from neurojit.locations import PARSED_TEXT, Place, place_of
-from neurojit.nesting import too_deep
-from neurojit.types import UnsupportedType, value_type
 from neurojit.validation.operations import MOST_HELPERS, RESERVED_NAMES, RESERVED_PREFIXES
 from neurojit.validation.quoting import Quoted
 from neurojit.validation.readable import REPLY

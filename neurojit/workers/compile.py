@@ -10,10 +10,10 @@ from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import Target, host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
-from neurojit.parse import parse_program
 from neurojit.workers.exporting import export_text
 from neurojit.workers.protocol import (
     CompiledObject,

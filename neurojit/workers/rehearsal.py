@@ -11,8 +11,8 @@ from neurojit.codegen.link import library_address
 from neurojit.codegen.symbols import ALLOWED
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Numerics, Program, Tier
-from neurojit.parse import parse_program
 from neurojit.validation.case import Case, Limits, Task
 from neurojit.validation.front import examine
 from neurojit.validation.readable import FunctionCandidate

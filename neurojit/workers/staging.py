@@ -10,11 +10,11 @@ from neurojit.codegen.emit import emit_assembly
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
+from neurojit.ingress.locations import place_of
+from neurojit.ingress.nesting import too_deep
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
-from neurojit.locations import place_of
 from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions
 from neurojit.lowering.schedules import VectorTarget
-from neurojit.nesting import too_deep
 from neurojit.stages import STAGES, Heading, MalformedHeading, sections
 
 

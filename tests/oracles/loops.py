@@ -10,8 +10,8 @@ from mlir.passmanager import PassManager
 
 from dialect.tensorlang.lowering import elementary
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Program
-from neurojit.parse import parse_program
 from neurojit.validation.equivalence.reinterpret.prepare import look_at
 
 _LOOPS = "func.func(scf-forall-to-for)"  # which the judge leaves for later, T0 does not

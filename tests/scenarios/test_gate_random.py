@@ -14,8 +14,8 @@ from neurojit.audit.oracle.compare import relation
 from neurojit.audit.rewrites import KINDS
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program
-from neurojit.parse import parse_program
 from neurojit.validation.gate import Gate, Offer
 from neurojit.validation.verdict import Accepted, Rejected, Verdict
 from neurojit.workers.judge import Judge

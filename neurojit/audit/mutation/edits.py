@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import constant, op
-from neurojit.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)

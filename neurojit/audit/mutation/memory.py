@@ -15,8 +15,8 @@ from neurojit.audit.mutation.edits import (
     set_operand,
     where,
 )
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
-from neurojit.walk import operations_in
 
 
 def wrong_index(function: ir.Operation) -> list[Edit]:

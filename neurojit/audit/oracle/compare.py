@@ -20,9 +20,9 @@ from neurojit.audit.cases import Finding, Relation
 from neurojit.audit.oracle.emit import Compiled, Unknown, compile_function
 from neurojit.audit.oracle.inputs import FINITE, SPECIAL, arguments, around
 from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds, Undefined
+from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel
-from neurojit.kernels import functions_of
-from neurojit.walk import operations_in
 
 _DRAWS = 3  # of each family
 _AIMED = 12  # of what is aimed at comparisons

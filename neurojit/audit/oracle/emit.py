@@ -12,7 +12,7 @@ from typing import Any
 from mlir import ir
 
 from neurojit.audit.oracle import numbers
-from neurojit.kernels import functions_of
+from neurojit.ingress.kernels import functions_of
 
 
 class Unknown(Exception):

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from mlir import ir
 
-from neurojit.kernels import functions_of
+from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import constant, op
-from neurojit.walk import operations_in
 
 _COMMUTATIVE = {
     "arith.addf", "arith.mulf", "arith.addi", "arith.muli", "arith.maximumf", "arith.minimumf", "arith.ori",

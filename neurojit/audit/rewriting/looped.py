@@ -10,9 +10,9 @@ from mlir import ir
 from mlir.passmanager import PassManager
 
 from dialect.tensorlang import lowering as tensorlang
-from neurojit.kernels import functions_of
+from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering import pipelines
-from neurojit.walk import operations_in
 
 _MARK = "audit.chosen"
 _HANDLE = "!transform.any_op"

@@ -16,8 +16,9 @@ from mlir.dialects import linalg
 from mlir.passmanager import PassManager
 
 from dialect.tensorlang import lowering as tensorlang
+from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Numerics
-from neurojit.kernels import functions_of
 from neurojit.lowering import pipelines
 from neurojit.lowering.builders import memref_of, op
 from neurojit.lowering.raising import raise_loops
@@ -28,7 +29,6 @@ from neurojit.lowering.schedules.parameters import (
     ReductionParameters,
     ScheduleParameters,
 )
-from neurojit.walk import operations_in
 
 _PASSES = "builtin.module(canonicalize,cse)"
 

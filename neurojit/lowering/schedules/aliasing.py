@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.walk import operations_in
+from neurojit.ingress.walk import operations_in
 
 _VIEWS = frozenset(
     f"memref.{name}"

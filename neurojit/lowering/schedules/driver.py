@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlir import ir
 from mlir.passmanager import PassManager
 
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Numerics
 from neurojit.lowering.schedules.access import Generic, Unsupported, read_generic
 from neurojit.lowering.schedules.contraction.schedule import schedule_contraction
@@ -16,7 +17,6 @@ from neurojit.lowering.schedules.parameters import ScheduleParameters, brief
 from neurojit.lowering.schedules.pointwise import schedule_pointwise
 from neurojit.lowering.schedules.reduction.schedule import schedule_reduction
 from neurojit.lowering.schedules.target import VectorTarget
-from neurojit.walk import operations_in
 
 Generator = Callable[[Generic, VectorTarget, Numerics, ScheduleParameters | None], Outcome]
 

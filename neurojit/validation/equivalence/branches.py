@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import op
 from neurojit.validation.equivalence.conditions import Condition, flags_signature
@@ -31,7 +32,6 @@ from neurojit.validation.equivalence.reinterpret.domain import compared, is_floa
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
 from neurojit.validation.equivalence.slices import Leaves, Slices
 from neurojit.validation.safety.taint import data_in
-from neurojit.walk import operations_in
 
 BY_DATA = "scf.for with a bound from data"
 _OLT, _SLT, _ULT = 4, 2, 6

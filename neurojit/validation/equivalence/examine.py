@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
 from neurojit.validation.equivalence.branches import BY_DATA, decides_by_floats, decisions_of, instrumented
@@ -17,7 +18,6 @@ from neurojit.validation.equivalence.rationals import is_simple_fraction
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, reinterpreted
-from neurojit.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import Declarations, call, constant, integer, op
 from neurojit.lowering.exits import FAULT
-from neurojit.walk import operations_in
 
 FIRST_CHECK = 1 << 20  # ids below are the program's own asserts
 LARGEST_EXTENT = 1 << 26

@@ -8,8 +8,8 @@ from neurojit.audit.cases import Candidate
 from neurojit.audit.corpus import kernel, kernel_texts
 from neurojit.audit.mutants import KINDS, mutants
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Program
-from neurojit.parse import parse_program
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,10 @@ from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.slots import DispatchSlot, SlotTable
 from neurojit.execution.variant import ProfileCell, Variant
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Tier, ValueType
 from neurojit.lowering.lower import LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
-from neurojit.parse import parse_program
 
 NUMPY: dict[str, Any] = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64,
                          "i1": np.bool_, "index": np.int64}  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Program, Tier
 from neurojit.lowering.lower import Lowering
-from neurojit.parse import parse_program
 from tests.unit.lowering.machine import options
 
 PADDED = """

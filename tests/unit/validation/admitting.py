@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Numerics, Program
-from neurojit.parse import parse_program
 from neurojit.validation.admission import Admitted, Turned, admit
 from tests.unit.lowering.machine import compiler_context
 

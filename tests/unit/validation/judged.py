@@ -8,10 +8,10 @@ from neurojit.codegen.emit import emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Tier
 from neurojit.lowering.lower import Lowered, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
-from neurojit.parse import parse_program
 from neurojit.validation.harness.executable import Executable
 from neurojit.validation.safety.hardened import Hardened, harden
 

@@ -11,6 +11,7 @@ from mlir import ir
 from mlir.dialects.transform import interpreter
 from mlir.passmanager import PassManager
 
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
 from neurojit.lowering.builders import op
 from neurojit.lowering.lower import Lowering, LoweringOptions
@@ -18,7 +19,6 @@ from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.validation.equivalence.reinterpret.domain import Domain
 from neurojit.validation.equivalence.reinterpret.walker import BODY, Reinterpretation
-from neurojit.walk import operations_in
 
 # Contractions, outer products and reductions of vectors as products, sums and moves.
 _VECTORS = """module attributes {transform.with_named_sequence} {

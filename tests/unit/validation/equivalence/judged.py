@@ -10,10 +10,10 @@ from neurojit.codegen.emit import emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
-from neurojit.parse import parse_program
 from neurojit.validation.equivalence.examine import prepare
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts
 from neurojit.validation.equivalence.judge import Subjects, judge

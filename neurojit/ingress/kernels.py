@@ -10,14 +10,14 @@ from pathlib import PurePath
 
 from mlir import ir
 
-from neurojit import effects, work
-from neurojit.global_cells import global_cells
+from neurojit.ingress import effects, work
+from neurojit.ingress.global_cells import global_cells
+from neurojit.ingress.locations import Place, place_of
+from neurojit.ingress.ranges import index_range
+from neurojit.ingress.sites import number_sites
+from neurojit.ingress.types import value_type
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Argument, Kernel, Program, Signature, SourceLocation
-from neurojit.locations import Place, place_of
-from neurojit.ranges import index_range
-from neurojit.sites import number_sites
-from neurojit.types import value_type
-from neurojit.walk import operations_in
 
 _REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
 _IMPURE = {"tensorlang.print", *_REFLECTION, "memref.get_global"}

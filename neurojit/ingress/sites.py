@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.locations import Place, place_of
+from neurojit.ingress.types import value_type
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import FaultSite, PrintSite, SourceLocation
-from neurojit.locations import Place, place_of
-from neurojit.types import value_type
-from neurojit.walk import operations_in
 
 SITE_ATTRIBUTE = "neurojit.site"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neurojit.kernel import Argument, Kernel, Signature, Tier, ValueType
-from neurojit.promotion import (
+from neurojit.tiering.promotion import (
     PEAK_BYTES_PER_NS,
     PEAK_OPERATIONS_PER_NS,
     CompileCosts,

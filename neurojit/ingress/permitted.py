@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from mlir import ir
 
-from neurojit.types import UnsupportedType, check_type, value_type
-from neurojit.views import roots
+from neurojit.ingress.types import UnsupportedType, check_type, value_type
+from neurojit.ingress.views import roots
 
 TOP_LEVEL = ("func.func", "memref.global")
 DIALECTS = frozenset({

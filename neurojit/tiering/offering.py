@@ -9,12 +9,12 @@ from dataclasses import replace
 from neurojit.codegen.elf import read_symbols
 from neurojit.codegen.target import Target
 from neurojit.errors import InternalError
-from neurojit.installation import Function, Installer
 from neurojit.kernel import Kernel, Tier
-from neurojit.promoter import Promoter
 from neurojit.settings import Settings
 from neurojit.store import events
-from neurojit.trials import LIVE, Trials
+from neurojit.tiering.installation import Function, Installer
+from neurojit.tiering.promoter import Promoter
+from neurojit.tiering.trials import LIVE, Trials
 from neurojit.validation.gate import Gate, Judgement
 from neurojit.validation.question import Offer
 from neurojit.validation.records import Records

@@ -16,10 +16,10 @@ from neurojit.errors import Cancelled, CompilerDied, InternalError
 from neurojit.execution.clock import TickClock
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.variant import Variant
-from neurojit.installation import Function, Installer
 from neurojit.kernel import Tier
-from neurojit.promotion import ENOUGH_SAMPLES, SLOWER, CompileCosts, Heat, worth_promoting
 from neurojit.store import events
+from neurojit.tiering.installation import Function, Installer
+from neurojit.tiering.promotion import ENOUGH_SAMPLES, SLOWER, CompileCosts, Heat, worth_promoting
 from neurojit.workers.protocol import Refused
 
 NEXT_TIER = {Tier.T0: Tier.T1, Tier.T1: Tier.T2}

@@ -12,14 +12,14 @@ from dataclasses import replace
 from mlir import ir
 
 from dialect.tensorlang import verifier
-from neurojit import permitted
 from neurojit.diagnostic import Diagnostic
+from neurojit.ingress import permitted
+from neurojit.ingress.kernels import functions_of, program_of
+from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
+from neurojit.ingress.nesting import too_deep
+from neurojit.ingress.types import UnsupportedType, value_type
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Program
-from neurojit.kernels import functions_of, program_of
-from neurojit.locations import PARSED_TEXT, Place, place_of
-from neurojit.nesting import too_deep
-from neurojit.types import UnsupportedType, value_type
-from neurojit.walk import operations_in
 
 _UNREGISTERED = re.compile(r"(.*) (?:being parsed|created) with (?:an )?unregistered dialect", re.DOTALL)
 _QUOTED_NAME = re.compile(r'"([^"]*)"\s*$')

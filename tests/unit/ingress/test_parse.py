@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.execution.layout import FAULT_VALUES
+from neurojit.ingress.kernels import digest, functions_of
+from neurojit.ingress.parse import parse_program
+from neurojit.ingress.permitted import MOST_REPORTED
 from neurojit.kernel import Program
-from neurojit.kernels import digest, functions_of
-from neurojit.parse import parse_program
-from neurojit.permitted import MOST_REPORTED
 from tests.unit.lowering.machine import compiler_context, diagnostics, parse
 
 

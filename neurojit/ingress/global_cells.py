@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from mlir import ir
 
+from neurojit.ingress.types import value_type
 from neurojit.kernel import GlobalCell, ValueType
-from neurojit.types import value_type
 
 
 def global_cells(module: ir.Module) -> Iterator[GlobalCell]:

@@ -10,12 +10,12 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.errors import InternalError
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.variant import Variant
-from neurojit.installation import Function
 from neurojit.kernel import Numerics
-from neurojit.promoter import Promoter
 from neurojit.settings import Settings
 from neurojit.store import events
 from neurojit.store.quarantine import Quarantine, Quarantined
+from neurojit.tiering.installation import Function
+from neurojit.tiering.promoter import Promoter
 from neurojit.validation.gate import target_name
 from neurojit.validation.live import (
     Ended,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from neurojit.context import make_context
+from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Program
-from neurojit.parse import parse_program
 
 
 def ranges(text: str) -> list[tuple[float, float] | None]:

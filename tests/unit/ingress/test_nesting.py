@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.nesting import DEEPEST, too_deep
+from neurojit.ingress.nesting import DEEPEST, too_deep
 
 
 @pytest.mark.parametrize("pair", ["()", "[]", "{}", "<>"])

@@ -1,0 +1,1 @@
+"""Text -> verified kernels: parsed, restricted, measured. Compiler side only."""
