@@ -88,6 +88,8 @@ class Runtime:
         """Parse and verify a program. Raises InputError for the file, ProgramError for the text."""
         program = self._parse(path_or_text)
         machinery = self._ensure_machinery()
+        if self.settings.tier_cap is not Tier.T0:
+            self._compiler.start_background()
         target = machinery.target
         self._emit(
             events.ProgramLoaded(
@@ -204,9 +206,9 @@ class Runtime:
         return gate.judge(question.offer).verdict
 
     @property
-    def compiler_pid(self) -> int | None:
-        """The process id of the compiler, None where none runs."""
-        return self._compiler.pid
+    def compiler_pids(self) -> tuple[int, ...]:
+        """The process ids of the compilers that run: what callers wait for first, then the background's."""
+        return self._compiler.pids
 
     def cancel(self) -> int:
         """End every running call, in whatever thread, with ``Cancelled``; how many there were."""

@@ -81,12 +81,17 @@ class Installer:
         """What ``compile`` gave for the same function and tier: to promote again is only to link."""
         return self._compiled.get((function.name, tier))
 
-    def compile(self, function: Function, tier: Tier, *, attempts: int) -> CompiledVariant | Refused:
-        """Compile ``function`` at ``tier``. Raises CompilerDied and InternalError."""
+    def compile(
+        self, function: Function, tier: Tier, *, background: bool = False
+    ) -> CompiledVariant | Refused:
+        """Compile ``function`` at ``tier``. Raises CompilerDied and InternalError.
+
+        ``background``: nobody waits for it, so it keeps nobody waiting, and is not tried twice.
+        """
         request = CompileVariant(
             function.kernel, self.callees(function.kernel), tier, self._numerics, self._threads
         )
-        answer = self._compiler.request(request, attempts=attempts)
+        answer = self._compiler.request(request, attempts=1 if background else 2, background=background)
         if isinstance(answer, CompiledVariant):
             self._compiled[function.name, tier] = answer
             return answer

@@ -106,20 +106,20 @@ class Promoter:
         tier: Tier,
         reason: str,
         *,
-        attempts: int = 2,
         instead_of: Variant | None = None,
     ) -> Variant | Refused:
         """Compile ``function`` at ``tier`` and install the result; the refusal where there is none.
 
-        ``instead_of``: refused where that is not the incumbent any more, or the user pinned it meanwhile.
-        Raises CompilerDied where the compiler process ended ``attempts`` times, Cancelled after ``refuse``.
+        ``instead_of``: nobody waits for this; refused where that is not the incumbent any more, or the user
+        pinned it meanwhile. Raises CompilerDied where the compiler process ended (twice, where somebody
+        waits), Cancelled after ``refuse``.
         """
         self._emit(
             events.CompileStarted(seconds=self._seconds(), function=function.name, tier=tier, reason=reason)
         )
         compiled = self._installer.known(function, tier)
         if compiled is None:
-            answer = self._installer.compile(function, tier, attempts=attempts)
+            answer = self._installer.compile(function, tier, background=instead_of is not None)
             if isinstance(answer, Refused):
                 return self._refused(function, tier, answer.diagnostics[0])
             compiled = answer
@@ -297,7 +297,7 @@ class Promoter:
         if not worth_promoting(function.kernel, heat, self._policy.calls[tier], self._costs.predict(tier)):
             return False
         try:
-            self.promote(function, tier, "hot", attempts=1, instead_of=incumbent)
+            self.promote(function, tier, "hot", instead_of=incumbent)
         except CompilerDied as death:
             if not self._stop.is_set():
                 self._mourn(function, incumbent, tier, death)

@@ -164,7 +164,7 @@ class Trials:
         """One entry serves every candidate of a function: it knows the signature alone."""
         if function.name not in self._images:
             text = comparing_text(function.kernel, self._numerics, self._target.triple)
-            answer = self._compiler.request(CompileText(text, optimized=True))
+            answer = self._compiler.request(CompileText(text, optimized=True), background=True)
             if not isinstance(answer, CompiledObject):
                 raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
             self._images[function.name] = answer.image

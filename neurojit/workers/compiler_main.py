@@ -11,9 +11,11 @@ import resource
 import signal
 import sys
 import traceback
+from multiprocessing.connection import Connection
 
 from neurojit.workers.compile import Service
-from neurojit.workers.ends import connect
+from neurojit.workers.ends import become_two, connect
+from neurojit.workers.forked import ForkRequest
 from neurojit.workers.protocol import Failed, Request, Response
 
 _RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
@@ -34,18 +36,26 @@ def main() -> None:
     connection = connect(sys.argv[1])
     service = Service()
     gc.freeze()
-    if not connection.poll(_QUIET_S):
-        service.warm_up_optimizer()
+    _use_the_quiet(connection, service)
     while True:
         try:
-            request: Request = connection.recv()
+            request: Request | ForkRequest = connection.recv()
         except (EOFError, OSError):
             return
+        if isinstance(request, ForkRequest):
+            connection = become_two(connection)
+            _use_the_quiet(connection, service)
+            continue
         response = _answer(service, request)
         try:
             connection.send(response)
         except OSError:
             return
+
+
+def _use_the_quiet(connection: Connection, service: Service) -> None:
+    if not connection.poll(_QUIET_S):
+        service.warm_up_optimizer()
 
 
 def _answer(service: Service, request: Request) -> Response:

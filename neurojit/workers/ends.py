@@ -6,6 +6,7 @@ import fcntl
 import os
 import signal
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 
 
 def connect(descriptors: str) -> Connection:
@@ -21,3 +22,22 @@ def connect(descriptors: str) -> Connection:
         fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     return Connection(pipe)
+
+
+def become_two(connection: Connection) -> Connection:
+    """Fork, as ``ForkRequest`` asks: what this process, the old one or the new, is to serve from here on."""
+    pipe, lifeline, errors = (recv_handle(connection) for _ in range(3))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for its exit status
+    try:
+        pid = os.fork()
+    except OSError:
+        pid = -1  # no process has that number: the host starts one by itself
+    if pid:
+        for descriptor in (pipe, lifeline, errors):
+            os.close(descriptor)
+        connection.send(pid)
+        return connection
+    connection.close()
+    os.dup2(errors, 2)
+    os.close(errors)
+    return connect(f"{pipe}:{lifeline}")

@@ -10,10 +10,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from multiprocessing.reduction import send_handle
 from typing import IO, Any
 
 from neurojit.errors import CompilerDied
+from neurojit.workers import forked
+from neurojit.workers.forked import Forked, ForkRequest
 
 _WAIT_FOR_EXIT_S = 2.0
 _LAST_WORDS = 4096  # bytes of a dead worker's stderr among which its last line is looked for
@@ -29,10 +33,13 @@ def _interrupts_blocked() -> Generator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_Process = subprocess.Popen[bytes] | Forked
+
+
 class _Deadline:
     """Kills ``process`` unless left in time: whoever sends to it or reads from it then wakes."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    def __init__(self, process: _Process, seconds: float) -> None:
         self.passed = False
         self._process = process
         self._timer = threading.Timer(seconds, self._end)
@@ -48,6 +55,32 @@ class _Deadline:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The descriptors between a host and one process: what the host keeps, and what the process gets."""
+
+    connection: Connection
+    lifeline: int  # closed by our death, whatever its kind
+    stderr: IO[bytes]
+    given: Connection
+    watched: int
+
+    @classmethod
+    def open(cls) -> _Ends:
+        ours, theirs = Pipe()
+        watched, lifeline = os.pipe()
+        return cls(ours, lifeline, tempfile.TemporaryFile(), theirs, watched)
+
+    def close_given(self) -> None:
+        self.given.close()
+        os.close(self.watched)
+
+    def close(self) -> None:
+        self.connection.close()
+        os.close(self.lifeline)
+        self.stderr.close()
 
 
 class WorkerProcess:
@@ -73,10 +106,8 @@ class WorkerProcess:
         self._timeout_s = timeout_s
         self._on_restart = on_restart
         self._turn = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
-        self._lifeline = -1  # closed by our death, whatever its kind
-        self._stderr: IO[bytes] | None = None
+        self._process: _Process | None = None
+        self._ends: _Ends | None = None
         self._last_death = ""
         self._closed = False
         self._owner = os.getpid()
@@ -87,21 +118,37 @@ class WorkerProcess:
         return self._process.pid if self._process is not None else None
 
     def start(self) -> None:
-        """Start the process now, so that its imports overlap with the caller's work."""
-        with self._turn:
+        """Start the process now, so that its imports overlap with the caller's work. Waits for nobody."""
+        if not self._turn.acquire(blocking=False):
+            return  # whoever has the turn starts it
+        try:
             self._ensure_started()
+        finally:
+            self._turn.release()
 
-    def request(self, message: object, *, attempts: int = 2) -> Any:
+    def start_as_fork_of(self, template: WorkerProcess) -> None:
+        """As ``start``, at once warm: ``template`` forks. From scratch where that is not possible."""
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            if self._process is None and not self._closed and forked.AVAILABLE:
+                self._fork(template)
+            self._ensure_started()
+        finally:
+            self._turn.release()
+
+    def request(self, message: object, *, attempts: int = 2, descriptors: Sequence[int] = ()) -> Any:
         """Send ``message`` and wait for its answer. Raises CompilerDied.
 
         Where the process ends meanwhile, a fresh one is asked again, ``attempts`` times in all: whoever waits
         for an answer does not care which process gives it. One that hangs is not asked again.
+        ``descriptors`` follow the message.
         """
         with self._turn:
             while True:
                 attempts -= 1
                 try:
-                    response = self._exchange(message)
+                    response = self._exchange(message, descriptors)
                     break
                 except (EOFError, OSError) as error:
                     death = self._bury(self._exit_reason())
@@ -123,18 +170,20 @@ class WorkerProcess:
     def after_fork_in_child(self) -> None:
         """The process is the parent's, and so is whoever had the turn: the child starts afresh."""
         self._turn = threading.Lock()
-        if self._process is not None:
+        if isinstance(self._process, subprocess.Popen):
             self._process.returncode = 0  # not ours to wait for, or to warn about
         self._forget()  # our copies of its descriptors too: the worker must see the parent's end
         self._owner = os.getpid()
 
-    def _exchange(self, message: object) -> Any:
+    def _exchange(self, message: object, descriptors: Sequence[int]) -> Any:
         connection, process = self._ensure_started()
         try:
             # A worker that hangs may stop reading and may stop in the middle of an answer.
             with _Deadline(process, self._timeout_s) as deadline:
                 try:
                     connection.send(message)
+                    for descriptor in descriptors:
+                        send_handle(connection, descriptor, process.pid)
                     return connection.recv()
                 except (EOFError, OSError) as error:
                     if deadline.passed:
@@ -147,34 +196,45 @@ class WorkerProcess:
             self._bury("its caller was interrupted")
             raise
 
-    def _ensure_started(self) -> tuple[Connection, subprocess.Popen[bytes]]:
+    def _ensure_started(self) -> tuple[Connection, _Process]:
         if self._closed:
             raise CompilerDied(f"{self._name}: closed")
         if self._process is not None and self._process.poll() is not None:
             self._bury(self._exit_reason())
-        if self._connection is not None and self._process is not None:
-            return self._connection, self._process
+        if self._ends is not None and self._process is not None:
+            return self._ends.connection, self._process
         if self._last_death:
             if self._on_restart is not None:
                 self._on_restart(self._last_death)
             self._last_death = ""
-        ours, theirs = Pipe()
-        watched, self._lifeline = os.pipe()
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
+        ends = _Ends.open()
         with _interrupts_blocked():
             process = subprocess.Popen(
-                [*self._command, f"{theirs.fileno()}:{watched}", *self._arguments],
+                [*self._command, f"{ends.given.fileno()}:{ends.watched}", *self._arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
-                stderr=self._stderr,
-                pass_fds=[theirs.fileno(), watched],
+                stderr=ends.stderr,
+                pass_fds=[ends.given.fileno(), ends.watched],
             )
-        theirs.close()
-        os.close(watched)
-        self._connection, self._process = ours, process
+        return self._started(process, ends)
+
+    def _fork(self, template: WorkerProcess) -> None:
+        ends = _Ends.open()
+        given = (ends.given.fileno(), ends.watched, ends.stderr.fileno())
+        try:
+            process = Forked(template.request(ForkRequest(), attempts=1, descriptors=given))
+        except (CompilerDied, OSError):  # no template, no process, or a kernel without pidfd_open
+            ends.close_given()
+            ends.close()
+            return
+        self._started(process, ends)
+
+    def _started(self, process: _Process, ends: _Ends) -> tuple[Connection, _Process]:
+        ends.close_given()
+        self._ends, self._process = ends, process
         if self._closed:  # by another thread, which saw no process to end
             raise CompilerDied(self._bury("closed"))
-        return ours, process
+        return ends.connection, process
 
     def _exit_reason(self) -> str:
         assert self._process is not None
@@ -182,6 +242,8 @@ class WorkerProcess:
             code = self._process.wait(_WAIT_FOR_EXIT_S)
         except subprocess.TimeoutExpired:
             return "closed its pipe"
+        if isinstance(self._process, Forked):
+            return "ended"  # how, only its parent could ask
         return f"ended by signal {-code}" if code < 0 else f"exited with status {code}"
 
     def _bury(self, reason: str) -> str:
@@ -196,18 +258,16 @@ class WorkerProcess:
 
     def _last_words(self) -> str:
         """The last line that the process wrote to stderr."""
-        if self._stderr is None:
+        if self._ends is None:
             return ""
-        self._stderr.seek(max(0, self._stderr.seek(0, os.SEEK_END) - _LAST_WORDS))
-        lines = self._stderr.read().decode(errors="replace").split("\n")
+        stderr = self._ends.stderr
+        stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - _LAST_WORDS))
+        lines = stderr.read().decode(errors="replace").split("\n")
         return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
 
     def _forget(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        if self._stderr is not None:
-            self._stderr.close()
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-        self._process = self._connection = self._stderr = None
-        self._lifeline = -1
+        if self._ends is not None:
+            self._ends.close()
+        if isinstance(self._process, Forked):
+            self._process.close()
+        self._process = self._ends = None

@@ -149,10 +149,10 @@ class Mix:
         self._runtime.cancel()
 
     def _kill(self, choice: random.Random) -> None:
-        # A request survives one death of the compiler; not a second one right after it.
+        # A request survives one death of its compiler; not a second one right after it.
         self._over.wait(choice.uniform(3.0, 6.0))
-        pid = self._runtime.compiler_pid
-        if pid is not None and not self._over.is_set():
+        if not self._over.is_set():
+            pid = choice.choice(self._runtime.compiler_pids)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 

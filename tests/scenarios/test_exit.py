@@ -36,7 +36,7 @@ def test_daemon_threads_in_endless_loops(function: str, closed: str) -> None:
         program[name].promote("T2")
         threading.Thread(target=work, daemon=True).start()
         time.sleep(0.2)
-        print(runtime.compiler_pid, flush=True)
+        print(*runtime.compiler_pids, flush=True)
         if closed == "closed":
             runtime.close()
         """,
@@ -44,7 +44,7 @@ def test_daemon_threads_in_endless_loops(function: str, closed: str) -> None:
         closed,
     )
     assert (ended.code, ended.err) == (0, "")
-    until(lambda: not alive(int(ended.out)), 2)
+    until(lambda: not any(map(alive, map(int, ended.out.split()))), 2)
 
 
 def test_ordinary_threads_finish_their_work() -> None:

@@ -40,7 +40,7 @@ def install_slow(program: LoadedProgram, slow: LoadedProgram) -> None:
     activation = program._activation
     function = activation.functions["matmul"]
     twin = dataclasses.replace(function, kernel=slow.kernels["matmul"])
-    compiled = activation._installer.compile(twin, Tier.T0, attempts=1)
+    compiled = activation._installer.compile(twin, Tier.T0)
     assert isinstance(compiled, CompiledVariant)
     with activation.installing:
         variant = activation._installer.variant(function, Tier.T2, compiled, "user")

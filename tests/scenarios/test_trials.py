@@ -63,7 +63,7 @@ def on_trial(runtime: neurojit.Runtime, original: str, candidate: str) -> neuroj
     handle = program.f
     activation = program._activation
     other = runtime.load(candidate)
-    compiled = other._activation._installer.compile(other._activation.functions["f"], Tier.T2, attempts=1)
+    compiled = other._activation._installer.compile(other._activation.functions["f"], Tier.T2)
     function = activation.functions["f"]
     with activation.installing:
         variant = activation._installer.variant(function, Tier.T3, compiled, "test", digest=DIGEST)

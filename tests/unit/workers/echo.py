@@ -6,16 +6,21 @@ import os
 import sys
 import time
 
-from neurojit.workers.ends import connect
+from neurojit.workers.ends import become_two, connect
+from neurojit.workers.forked import ForkRequest
 
 
 def main() -> None:
     connection = connect(sys.argv[1])
     while True:
         try:
-            what, value = connection.recv()
+            request = connection.recv()
         except (EOFError, OSError):
             return
+        if isinstance(request, ForkRequest):
+            connection = become_two(connection)
+            continue
+        what, value = request
         if what == "exit":
             print("going down", file=sys.stderr, flush=True)
             os._exit(value)

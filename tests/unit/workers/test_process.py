@@ -154,7 +154,7 @@ def test_a_forked_child_gets_its_own(worker: WorkerProcess) -> None:
     assert worker.request(("echo", 7)) == 7
 
 
-@pytest.mark.parametrize("what", ["idle", "stuck"])
+@pytest.mark.parametrize("what", ["idle", "stuck", "forked"])
 def test_it_dies_with_its_host(what: str) -> None:
     """However the host ends, its worker ends too, even where it never reads its pipe again."""
     host = subprocess.Popen(
@@ -170,6 +170,66 @@ def test_it_dies_with_its_host(what: str) -> None:
     wait_until_dead(pid)
 
 
+@pytest.fixture
+def fork(worker: WorkerProcess, deaths: list[str]) -> Iterator[WorkerProcess]:
+    made = WorkerProcess("fork", ECHO, [], timeout_s=1.0, on_restart=deaths.append)
+    made.start_as_fork_of(worker)
+    yield made
+    made.close()
+
+
+def test_a_fork_is_a_worker_of_its_own(worker: WorkerProcess, fork: WorkerProcess) -> None:
+    """It answers while its template is busy, and lives on without it."""
+    assert fork.request(("echo", 1)) == 1
+    pid = fork.pid
+    assert pid not in (None, pid_of(worker))
+    fork.start_as_fork_of(worker)
+    assert fork.pid == pid
+    os.kill(pid_of(worker), signal.SIGSTOP)
+    assert fork.request(("echo", 2)) == 2
+    os.kill(pid_of(worker), signal.SIGKILL)
+    assert fork.request(("echo", 3)) == 3
+    assert fork.pid == pid
+    assert worker.request(("echo", 4)) == 4
+
+
+def test_the_death_of_a_fork(worker: WorkerProcess, fork: WorkerProcess, deaths: list[str]) -> None:
+    """The next request starts a process from scratch; the template is another one."""
+    first, template = fork.pid, pid_of(worker)
+    assert first is not None
+    with pytest.raises(CompilerDied, match=r"fork: ended: going down"):
+        fork.request(("exit", 7), attempts=1)
+    wait_until_dead(first)
+    assert fork.request(("echo", 5)) == 5
+    assert deaths == ["ended: going down"]
+    assert pid_of(worker) == template
+
+
+def test_a_fork_that_hangs_is_killed(fork: WorkerProcess) -> None:
+    pid = fork.pid
+    assert pid is not None
+    with pytest.raises(CompilerDied, match="no answer within 1 s"):
+        fork.request(("sleep", 30))
+    wait_until_dead(pid)
+
+
+def test_a_template_that_dies_leaves_a_worker_from_scratch(worker: WorkerProcess) -> None:
+    """No fork, then: the worker is started as any other."""
+    os.kill(pid_of(worker), signal.SIGSTOP)
+    made = WorkerProcess("fork", ECHO, [], timeout_s=1.0)
+    made.start_as_fork_of(worker)
+    assert made.request(("echo", 6)) == 6
+    made.close()
+
+
+def test_closing_ends_a_fork(fork: WorkerProcess) -> None:
+    pid = fork.pid
+    assert pid is not None
+    fork.close()
+    assert not is_alive(pid)
+    assert fork.pid is None
+
+
 def test_nothing_is_left_open(worker: WorkerProcess) -> None:
     """A restart leaks no descriptor."""
     assert worker.request(("echo", 1)) == 1
@@ -177,4 +237,8 @@ def test_nothing_is_left_open(worker: WorkerProcess) -> None:
     for _ in range(3):
         os.kill(pid_of(worker), signal.SIGKILL)
         assert worker.request(("echo", 1)) == 1
+        fork = WorkerProcess("fork", ECHO, [], timeout_s=1.0)
+        fork.start_as_fork_of(worker)
+        assert fork.request(("echo", 2)) == 2
+        fork.close()
     assert len(os.listdir("/proc/self/fd")) == before
