@@ -45,15 +45,18 @@ def constant(kind: ir.Type, value: int) -> ir.Value:
     return op("arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
 
 
-_PREDICATES = {"eq": 0, "ne": 1, "slt": 2}
+_PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")  # in arith's order
 
 
 def compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
-    """``arith.cmpi`` of two scalars."""
-    attributes: dict[str, ir.Attribute] = {
-        "predicate": ir.IntegerAttr.get(integer(64), _PREDICATES[predicate])
-    }
-    return op("arith.cmpi", [left, right], [integer(1)], attributes).result
+    """``arith.cmpi`` of two scalars, or lane by lane of two vectors."""
+    code = ir.IntegerAttr.get(integer(64), _PREDICATES.index(predicate))
+    return op("arith.cmpi", [left, right], [i1_like(left.type)], {"predicate": code}).result
+
+
+def i1_like(kind: ir.Type) -> ir.Type:
+    """The type of a comparison of two values of ``kind``."""
+    return ir.VectorType.get(kind.shape, integer(1)) if isinstance(kind, ir.VectorType) else integer(1)
 
 
 def memref_of(kind: ir.Type) -> ir.Type:
