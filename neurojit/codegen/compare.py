@@ -27,8 +27,9 @@ from typing import Final
 from neurojit.codegen import abi
 from neurojit.codegen.agreement import Tolerance, comparing_loops
 from neurojit.codegen.compare_pair import FAILED, PAIR, pair
-from neurojit.codegen.instrument import field, ticks_function
+from neurojit.codegen.counter import ticks_function
 from neurojit.codegen.live_fields import LIVE, cell, load, outputs, store
+from neurojit.codegen.llvm_text import field
 from neurojit.execution import layout
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from neurojit.codegen import abi
 from neurojit.codegen.agreement import MEMORY, Tolerance, differs, is_float, largest, literal
-from neurojit.codegen.instrument import field
 from neurojit.codegen.live_fields import Output, add_one, cell, load
+from neurojit.codegen.llvm_text import field
+from neurojit.codegen.names import COUNTER
+from neurojit.codegen.overlaps import overlap
 from neurojit.execution import layout
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
 
@@ -32,7 +34,7 @@ def pair(signature: Signature, written: Sequence[Output], tolerances: Sequence[T
 {load(layout.LIVE_CANDIDATE, "%candidate", "ptr")}
 {load(layout.LIVE_BUDGET, "%budget")}
 {cell(layout.LIVE_BUSY, "%busy.at")}
-{_overlaps(signature)}
+{overlap(signature)}
   %afford = icmp sgt i64 %budget, 0
   %apart = xor i1 %overlap, true
   %wanted = and i1 %afford, %apart
@@ -115,9 +117,9 @@ release:
 
 
 def _run(entry: str, arguments: str, suffix: str) -> str:
-    return f"""  %start{suffix} = call i64 @"neurojit.counter"()
+    return f"""  %start{suffix} = call i64 @"{COUNTER}"()
   %status{suffix} = call i32 {entry}({arguments})
-  %stop{suffix} = call i64 @"neurojit.counter"()
+  %stop{suffix} = call i64 @"{COUNTER}"()
   %ticks{suffix} = sub i64 %stop{suffix}, %start{suffix}"""
 
 
@@ -147,24 +149,6 @@ def _copies(written: Sequence[Output]) -> str:
         else:
             lines.append(f"  call void @llvm.memset.p0.i64(ptr {copy}, i8 {_POISON}, {rest}")
     return "\n".join(lines)
-
-
-def _overlaps(signature: Signature) -> str:
-    pairs = abi.overlap_pairs(signature)
-    lines: list[str] = []
-    for index in sorted({index for pair in pairs for index in pair}):
-        lines.append(f"  %low{index} = ptrtoint ptr %a{index} to i64")
-        lines.append(f"  %high{index} = add i64 %low{index}, {signature.arguments[index].type.nbytes}")
-    total = "false"
-    for number, (left, right) in enumerate(pairs):
-        lines += [
-            f"  %before{number} = icmp ult i64 %low{left}, %high{right}",
-            f"  %after{number} = icmp ult i64 %low{right}, %high{left}",
-            f"  %cross{number} = and i1 %before{number}, %after{number}",
-            f"  %any{number} = or i1 {total}, %cross{number}",
-        ]
-        total = f"%any{number}"
-    return "\n".join([*lines, f"  %overlap = or i1 {total}, false"])
 
 
 def _check(number: int, output: Output, tolerance: Tolerance | None) -> str:

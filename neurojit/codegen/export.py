@@ -16,13 +16,15 @@ import llvmlite.binding as llvm
 
 from neurojit.codegen import abi
 from neurojit.codegen.emit import EmissionFailed
-from neurojit.codegen.instrument import CALL_PREFIX, internal_body, overlap_checks, quoted
+from neurojit.codegen.instrument import internal_body
+from neurojit.codegen.llvm_text import quoted
+from neurojit.codegen.names import CALL_PREFIX, GLOBAL_PREFIX
+from neurojit.codegen.overlaps import overlap
 from neurojit.execution import layout
 from neurojit.kernel import STATUS_ARENA, GlobalCell, Signature, ValueType
 
 BODY_PREFIX: Final = "neurojit.body."
 PLAIN_PREFIX: Final = "neurojit.plain."
-GLOBAL_PREFIX: Final = "neurojit.global."
 ALIGNMENT: Final = 64
 # Address space for temporaries whose size only a run knows; pages that are not touched cost nothing.
 DYNAMIC_BYTES: Final = 64 << 20
@@ -121,7 +123,8 @@ def _call(callee: str, body: ExportedBody) -> Iterator[str]:
         yield f"declare i32 @{quoted(prefix + callee)}({types})"
     yield f"define i32 @{quoted(CALL_PREFIX + callee)}({parameters}) {{"
     if body.plain_ir is not None:
-        yield overlap_checks(body.signature, abi.overlap_pairs(body.signature))
+        yield overlap(body.signature)
+        yield "  br i1 %overlap, label %overlapping, label %apart"
         yield "overlapping:"
         yield f"  %plain = tail call i32 @{quoted(PLAIN_PREFIX + callee)}({parameters})"
         yield "  ret i32 %plain"

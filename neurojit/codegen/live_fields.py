@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.codegen.instrument import field
+from neurojit.codegen.llvm_text import field
 from neurojit.execution import layout
 from neurojit.kernel import Signature, ValueType
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from neurojit.codegen.instrument import ticks_function
+from neurojit.codegen.counter import ticks_function
 from neurojit.execution import layout
 from neurojit.kernel import STATUS_CANCELLED
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from neurojit.codegen.names import BASELINE, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+
 Library = Literal["libc", "libm", "openmp"]
 
 # One name a row would hide the list's shape: families, each in double and (with an f) in single precision.
@@ -46,9 +48,8 @@ ALLOWED: Final[dict[str, Library]] = {
     "omp_get_thread_num": "openmp",
 }
 
-# Cells and functions of the host, imported by address. The names after the prefix are the program's own.
-HOST_PREFIXES: Final = ("neurojit.slot.", "neurojit.global.")
-HOST_NAMES: Final = frozenset({"neurojit.profile", "neurojit.baseline", "neurojit.print"})
+HOST_PREFIXES: Final = (SLOT_PREFIX, GLOBAL_PREFIX)
+HOST_NAMES: Final = frozenset({PROFILE, BASELINE, PRINT})
 # Position-independent code names the table of addresses; the linker makes it.
 LINKER_NAMES: Final = frozenset({"_GLOBAL_OFFSET_TABLE_"})
 

@@ -10,8 +10,10 @@ from neurojit.codegen.elf import read_symbols
 from neurojit.codegen.link import link
 from neurojit.execution import array_layout
 from neurojit.execution.contexts import ContextPool
-from neurojit.execution.entry_ir import CONTEXTS, FAULT, INVOKE, SLOT, SLOW, STUB
+from neurojit.execution.entry_ir import INVOKE
 from neurojit.execution.slots import DispatchSlot
+from neurojit.execution.stub.entering import CONTEXTS, SLOT
+from neurojit.execution.stub.stub import FAULT, SLOW, STUB
 
 _METH_FASTCALL_KEYWORDS: Final = 0x0080 | 0x0002
 

@@ -1,7 +1,7 @@
 """Unloading code that no thread can be inside of.
 
 Whoever calls through a slot first announces the slot on its context's shadow stack and then loads the
-slot's entry, with plain instructions (``codegen.instrument.announcement``). To retire a variant:
+slot's entry, with plain instructions (``codegen.trampolines.announcement``). To retire a variant:
 
 1. its slot no longer names it (``DispatchSlot.install`` of another, or ``close``);
 2. a process-wide barrier. A caller whose load came before the barrier has its announcement visible now;

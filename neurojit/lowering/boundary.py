@@ -19,11 +19,11 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.codegen.names import BODY, CALL_PREFIX
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op
 
-BODY = "neurojit.body"
 SITE = "neurojit.site"
 
 
@@ -127,7 +127,7 @@ def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Decl
     kinds = [_passed(memref_of(result.type)) for result in operation.results]
     outputs = [op("memref.alloc", results=[kind], attributes=_static()).result for kind in kinds]
     passed += outputs
-    name = declarations.add(f"neurojit.call.{callee}", [v.type for v in passed], [builders.integer(32)])
+    name = declarations.add(f"{CALL_PREFIX}{callee}", [v.type for v in passed], [builders.integer(32)])
     status = call(name, passed, [builders.integer(32)]).result
     check = declarations.add("neurojit.check", [builders.pointer(), builders.integer(32)])
     call(check, [context, status])

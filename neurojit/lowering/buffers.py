@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.codegen.names import GLOBAL_PREFIX
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
 from neurojit.lowering.layouts import is_contiguous
@@ -22,7 +23,7 @@ def host_globals(module: ir.Module) -> None:
         inner = operation.operation
         if inner.name == "memref.global":
             name = ir.StringAttr(inner.attributes["sym_name"]).value
-            renamed[name] = f"neurojit.global.{name}"
+            renamed[name] = f"{GLOBAL_PREFIX}{name}"
             inner.attributes["sym_name"] = ir.StringAttr.get(renamed[name])
             for key in ("initial_value", "constant", "sym_visibility"):  # left: a public external declaration
                 if key in inner.attributes:

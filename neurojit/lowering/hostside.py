@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from neurojit.codegen.names import PRINT, SLOT_PREFIX
 from neurojit.execution import layout
 
 # Names that hold more than letters stand in quotes, parentheses included; quotes themselves no name holds.
@@ -26,11 +27,11 @@ def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
     text = _DECLARED.sub("", llvm_ir)
     lines: list[str] = []
     if any(kind == "print" for _, kind, _ in needed):
-        lines.append('declare void @"neurojit.print"(ptr, i64, ptr)')
+        lines.append(f'declare void @"{PRINT}"(ptr, i64, ptr)')
     slots = dict.fromkeys(
         subject for _, kind, subject in needed if kind != "print" and subject not in set(called)
     )
-    lines += [f'@"neurojit.slot.{name}" = external global i8' for name in slots]
+    lines += [f'@"{SLOT_PREFIX}{name}" = external global i8' for name in slots]
     for name, kind, subject in needed:
         lines += _definition(name, kind, subject)
     return text + "\n" + "\n".join(lines) + "\n"
@@ -45,7 +46,7 @@ def _parts(name: str) -> tuple[str, str, str]:
 def _definition(name: str, kind: str, subject: str) -> Iterable[str]:
     if kind == "print":
         yield f'define internal void @"{name}"(ptr %ctx, ptr %data) {{'
-        yield f'  call void @"neurojit.print"(ptr %ctx, i64 {subject}, ptr %data)'
+        yield f'  call void @"{PRINT}"(ptr %ctx, i64 {subject}, ptr %data)'
         yield "  ret void"
         yield "}"
         return
@@ -64,5 +65,5 @@ def _definition(name: str, kind: str, subject: str) -> Iterable[str]:
 
 
 def _read(subject: str, offset: int, name: str) -> Iterable[str]:
-    yield f'  {name}.p = getelementptr i8, ptr @"neurojit.slot.{subject}", i64 {offset}'
+    yield f'  {name}.p = getelementptr i8, ptr @"{SLOT_PREFIX}{subject}", i64 {offset}'
     yield f"  {name} = load atomic i64, ptr {name}.p monotonic, align 8"

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from neurojit.codegen.instrument import ENTRY
 from neurojit.codegen.link import LinkedObject, link
+from neurojit.codegen.names import BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
 from neurojit.errors import InternalError
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import Callee, CompiledVariant, CompileVariant, Refused
-
-SLOT = "neurojit.slot."
-GLOBAL = "neurojit.global."
 
 
 @dataclass(slots=True)
@@ -129,15 +126,15 @@ class Installer:
     def _link(self, function: Function, compiled: CompiledVariant, cell: ProfileCell) -> LinkedObject:
         imports: dict[str, int] = {}
         fixed: dict[str, Callable[[], int]] = {
-            "neurojit.profile": lambda: cell.address,
-            "neurojit.baseline": lambda: function.slot.baseline_address,
-            "neurojit.print": lambda: self._cells.print_address,
+            PROFILE: lambda: cell.address,
+            BASELINE: lambda: function.slot.baseline_address,
+            PRINT: lambda: self._cells.print_address,
         }
         for name in compiled.object.undefined:
             if name in fixed:
                 imports[name] = fixed[name]()
-            elif name.startswith(SLOT):
-                imports[name] = self._functions[name.removeprefix(SLOT)].slot.address
-            elif name.startswith(GLOBAL):
-                imports[name] = self._cells.globals[name.removeprefix(GLOBAL)]
+            elif name.startswith(SLOT_PREFIX):
+                imports[name] = self._functions[name.removeprefix(SLOT_PREFIX)].slot.address
+            elif name.startswith(GLOBAL_PREFIX):
+                imports[name] = self._cells.globals[name.removeprefix(GLOBAL_PREFIX)]
         return link(compiled.object.image, imports, (ENTRY,))

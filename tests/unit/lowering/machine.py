@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from neurojit.codegen.emit import emit_object
-from neurojit.codegen.instrument import ENTRY, instrument
+from neurojit.codegen.instrument import instrument
 from neurojit.codegen.link import link
+from neurojit.codegen.names import ENTRY
 from neurojit.codegen.support import support_ir
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context

@@ -6,7 +6,7 @@ Afterwards ``%given<i>`` is argument i as an object, ``%a<i>`` its data or value
 
 from __future__ import annotations
 
-from neurojit.codegen.instrument import field
+from neurojit.codegen.llvm_text import field
 from neurojit.execution import array_layout as where
 from neurojit.kernel import Signature, ValueType
 

@@ -1,0 +1,18 @@
+"""The symbols by which lowering's output, what codegen adds to it, and the host know each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Made by lowering, and by codegen around it.
+BODY: Final = "neurojit.body"
+ENTRY: Final = "neurojit.entry"
+CALL_PREFIX: Final = "neurojit.call."  # then a callee's name
+COUNTER: Final = "neurojit.counter"
+
+# Cells and functions of the host, imported by address. Those after a prefix are named by the program.
+PROFILE: Final = "neurojit.profile"
+BASELINE: Final = "neurojit.baseline"
+PRINT: Final = "neurojit.print"
+SLOT_PREFIX: Final = "neurojit.slot."
+GLOBAL_PREFIX: Final = "neurojit.global."

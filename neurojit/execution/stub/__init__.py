@@ -1,0 +1,1 @@
+"""The function that Python calls, emitted for one signature: guards, the call, results."""
