@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from mlir import ir
 
@@ -12,8 +13,11 @@ from neurojit.kernel import Kernel, Numerics, Signature
 from neurojit.validation import asserts, permitted, signature, well_formed
 from neurojit.validation.inlining import NotSelfContained, as_kernel, inlined, self_contained
 from neurojit.validation.operations import SCRATCH_BYTES, SCRATCH_PER_BYTE
+from neurojit.validation.scripts.apply import Unscripted, applied
 from neurojit.validation.steps import least_steps, step_limit
 from neurojit.validation.verdict import Figures, Refusal
+
+PAYLOAD: Final = "<payload>"  # what diagnostics call the function that a script makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,26 @@ def admit(
         return _as_a_whole(function, reference, parsed)
     except ir.MLIRError as error:  # of a pass that the candidate is put through to look at what remains
         return Turned(permitted.CHECK, quoted.refuse(permitted.CHECK, f"cannot be analysed: {error}"))
+
+
+def admit_script(
+    text: str,
+    original: Kernel,
+    callees: Mapping[str, Kernel],
+    numerics: Numerics,
+    passed: Callable[[str], None] | None = None,
+) -> Admitted | Turned:
+    """As ``admit``, of the function that the script ``text`` makes of ``original``."""
+    try:
+        payload = applied(text, original, callees)
+    except Unscripted as why:
+        return Turned(why.check, why.refusal)
+    answer = admit(payload, original, callees, numerics, passed)
+    if isinstance(answer, Admitted):
+        return answer
+    said = answer.refusal.diagnostic
+    message = f"what the script makes of @{original.name}: {said.message}"
+    return Turned(answer.check, Refusal(replace(said, file=PAYLOAD, message=message)))
 
 
 def scratch_bytes(original: Signature) -> int:

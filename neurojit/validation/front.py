@@ -26,7 +26,7 @@ from neurojit.validation.field import examine as field
 from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.inlining import NotSelfContained, self_contained
 from neurojit.validation.ledger import Ledger, Refused
-from neurojit.validation.readable import ScheduleCandidate
+from neurojit.validation.readable import ScheduleCandidate, ScriptCandidate
 from neurojit.validation.roles import CANDIDATE, CHECKED, COMPILED, INCUMBENT, REFERENCE, STANDING, SUPPORT
 from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
@@ -85,8 +85,11 @@ class _Examination:
             return self._admit_schedule(candidate)
         found: list[admission.Admitted] = []
 
+        # A script is judged by the function that it makes.
+        judge = admission.admit_script if isinstance(candidate, ScriptCandidate) else admission.admit
+
         def admit() -> Finding:
-            answer = admission.admit(
+            answer = judge(
                 candidate.text,
                 self._case.original,
                 self._case.callees,

@@ -22,8 +22,7 @@ def self_contained(original: Kernel, callees: Mapping[str, Kernel]) -> Kernel:
 
     Asserts keep the ids that they got when the program was loaded.
     """
-    if not original.pure:
-        raise NotSelfContained(_impure(original.name))
+    refuse_effects(original)
     module = ir.Module.parse(original.text)
     return as_kernel(inlined(module, original.name, callees), original)
 
@@ -62,8 +61,11 @@ def as_kernel(function: ir.Operation, original: Kernel) -> Kernel:
     )
 
 
-def _impure(name: str) -> str:
-    return f"@{name} prints, reflects on the program or uses globals; such functions cannot be rewritten yet"
+def refuse_effects(kernel: Kernel) -> None:
+    """Raises :class:`NotSelfContained` for what does more than to compute."""
+    if not kernel.pure:
+        message = f"@{kernel.name} prints, reflects on the program or uses globals"
+        raise NotSelfContained(f"{message}; such functions cannot be rewritten yet")
 
 
 def _callee(call: ir.Operation) -> str:
@@ -95,8 +97,7 @@ def _copy_in(module: ir.Module, name: str, callees: Mapping[str, Kernel]) -> ir.
     kernel = callees.get(name)
     if kernel is None:
         raise NotSelfContained(f"@{name} is no function of the program")
-    if not kernel.pure:
-        raise NotSelfContained(_impure(name))
+    refuse_effects(kernel)
     source = ir.Module.parse(kernel.text)  # held: its operations go with it
     with ir.InsertionPoint(module.body):
         return functions_of(source)[name].clone().operation

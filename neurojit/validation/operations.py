@@ -146,7 +146,7 @@ DIALECT_REASONS: Final[dict[str, str]] = {
     "gpu": "candidates run on the processor",
     "omp": "threads are the schedules' affair",
     "async": "threads are the schedules' affair",
-    "transform": "a reply is a function or parameters of a schedule",
+    "transform": "a reply is a function or a script, not both",
     "ub": "undefined behaviour has no place in a candidate",
     "ml_program": _STATE,
 }

@@ -3,7 +3,7 @@
 A reply is one of
 
 - a fenced block whose language is ``mlir``, with whatever prose around it;
-- the bare text of a function or module, and nothing else;
+- the bare text of a function or module, and nothing else; either may hold a transform-dialect script;
 - ``{"schedule": {...}}``, bare or in a fenced block whose language is ``json``.
 
 A reply that fits none is not repaired: the refusal says precisely what is missing, for the next attempt.
@@ -47,13 +47,21 @@ class FunctionCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptCandidate:
+    """A reply that is a transform-dialect script; the rest as for a function."""
+
+    text: str
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleCandidate:
     """A reply that chooses parameters of a schedule generator; plain JSON, its fields not looked at yet."""
 
     parameters: dict[str, Any]
 
 
-Candidate = FunctionCandidate | ScheduleCandidate
+Candidate = FunctionCandidate | ScriptCandidate | ScheduleCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +180,8 @@ def _bare(text: str) -> Candidate | Refusal:
 
 def _function(text: str, first_line: int) -> Candidate | Refusal:
     """MLIR text, whole as far as brackets tell."""
-    if _TRANSFORM.search(_COMMENT_OR_STRING.sub("", text)):
-        return _refuse(
-            'transform-dialect scripts are not read yet; choose parameters as {"schedule": {...}}, '
-            "or write the function",
-            first_line,
-        )
+    script = _TRANSFORM.search(_COMMENT_OR_STRING.sub("", text)) is not None
+    candidate = ScriptCandidate(text, first_line) if script else FunctionCandidate(text, first_line)
     open_brackets: list[tuple[str, int]] = []
     line = first_line
     position = 0
@@ -190,13 +194,13 @@ def _function(text: str, first_line: int) -> Candidate | Refusal:
         elif mark in _CLOSES and open_brackets and open_brackets[-1][0] == _CLOSES[mark]:
             open_brackets.pop()
         elif mark in _CLOSES:
-            return FunctionCandidate(text, first_line)  # a mismatch: the parser words it better
+            return candidate  # a mismatch: the parser words it better
     if open_brackets:
         mark, where = open_brackets[-1]
         source = text.split("\n")[where - first_line]
         message = f"the text ends inside the {mark!r} of line {where}; was the reply cut off?"
         return _refuse(message, where, source)
-    return FunctionCandidate(text, first_line)
+    return candidate
 
 
 def _schedule(text: str, first_line: int) -> Candidate | Refusal:

@@ -33,7 +33,7 @@ _MOST_MESSAGES = 3  # of the parser's, in one refusal
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A verified module with one public function. ``operations`` is how many it holds."""
+    """A verified module. ``operations`` is how many it holds."""
 
     module: ir.Module
     quoted: Quoted
@@ -45,6 +45,16 @@ def well_formed(text: str, original: Kernel, callees: Mapping[str, Kernel]) -> P
 
     ``callees`` are the functions of the program that a candidate may declare and call.
     """
+    found = parsed(text)
+    if isinstance(found, Refusal):
+        return found
+    for message, operation in _naming_problems(found.module, original, callees):
+        return found.quoted.refuse(CHECK, message, operation)
+    return found
+
+
+def parsed(text: str) -> Parsed | Refusal:
+    """Parse and verify ``text`` in the current context."""
     quoted = Quoted(text)
     for string in _STRINGS.finditer(text):
         if (
@@ -69,8 +79,6 @@ def well_formed(text: str, original: Kernel, callees: Mapping[str, Kernel]) -> P
         place = Place("", problem.line, problem.column) if problem.file == PARSED_TEXT else None
         named = f"{problem.operation}: {problem.message}" if problem.operation else problem.message
         return Refusal(quoted.diagnostic(CHECK, named, place))
-    for message, operation in _naming_problems(module, original, callees):
-        return quoted.refuse(CHECK, message, operation)
     return Parsed(module, quoted, operations)
 
 

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurojit.validation.readable import LARGEST_REPLY, FunctionCandidate, ScheduleCandidate, read_reply
+from neurojit.validation.readable import (
+    LARGEST_REPLY,
+    FunctionCandidate,
+    ScheduleCandidate,
+    ScriptCandidate,
+    read_reply,
+)
 from neurojit.validation.verdict import Refusal
 
 FUNCTION = "func.func @f(%a: f32) -> f32 {\n  return %a : f32\n}\n"
@@ -95,7 +101,7 @@ def test_a_schedule_is_read_as_json(form: str) -> None:
         ("x" * (LARGEST_REPLY + 1), f"at most {LARGEST_REPLY} are read"),
         ("é" * (LARGEST_REPLY // 2 + 1), f"at most {LARGEST_REPLY} are read"),
         (b"x" * (LARGEST_REPLY + 1), f"at most {LARGEST_REPLY} are read"),
-        ("```mlir\ntransform.named_sequence @m() {\n}\n```", "transform-dialect scripts are not read yet"),
+        ("```mlir\ntransform.named_sequence @m() {\n```", "the text ends inside the '{' of line 2"),
         ('{"schedule": 3}', '"schedule" is no object'),
         ('{"plan": {}}', 'expected {"schedule": {...}}'),
         ('{"schedule": {}, "more": 1}', 'expected {"schedule": {...}} and nothing else'),
@@ -134,7 +140,7 @@ def test_no_text_takes_long_to_read(reply: str) -> None:
 @given(st.text() | st.binary())
 def test_every_text_is_read_or_refused(reply: str | bytes) -> None:
     """Nothing that a responder may say raises."""
-    assert isinstance(read_reply(reply), FunctionCandidate | ScheduleCandidate | Refusal)
+    assert isinstance(read_reply(reply), FunctionCandidate | ScriptCandidate | ScheduleCandidate | Refusal)
 
 
 def test_reading_needs_no_mlir() -> None:
