@@ -224,6 +224,7 @@ class Activation:
     def after_fork_in_child(self) -> None:
         self._lock = threading.RLock()
         self._promoter.after_fork_in_child()
+        self._offering.after_fork_in_child()
 
     @contextlib.contextmanager
     def _unless_closed(self, name: str) -> Generator[None]:

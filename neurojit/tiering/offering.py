@@ -82,6 +82,10 @@ class Offering:
                 self._install(function, verdict.certificate, judged, author)
             return verdict
 
+    def after_fork_in_child(self) -> None:
+        """Whoever had the turn is not in the child."""
+        self._turn = threading.Lock()
+
     def _install(self, function: Function, certificate: Certificate, judged: Judgement, author: str) -> None:
         symbols = read_symbols(judged.image)
         milliseconds = 1e3 * sum(check.seconds for check in certificate.checks if check.name == COMPILED)

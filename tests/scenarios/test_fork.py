@@ -117,3 +117,32 @@ assert (program.add(x, x) == 2 * x).all()
         limit_s=120,
     )
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_the_child_offers_while_a_thread_of_the_parent_does() -> None:
+    """Offers wait for one another; the child does not wait for one of the parent's, which it lacks."""
+    ended = run(
+        script(
+            """
+judging, forked = threading.Event(), threading.Event()
+def on_event(event):
+    if type(event).__name__ == "JudgingStarted" and os.getpid() == parent:
+        judging.set()
+        forked.wait(60)
+parent = os.getpid()
+runtime = neurojit.Runtime(on_event=on_event)
+program = runtime.load(LOOPS)
+program.add
+offering = threading.Thread(target=program.add.offer, args=("no rewrite",))
+offering.start()
+judging.wait(60)
+def child():
+    assert type(program.add.offer("no rewrite")).__name__ == "Rejected"
+code = in_child(child)
+forked.set()
+offering.join()
+assert code == 0, code
+"""
+        )
+    )
+    assert (ended.code, ended.err) == (0, "")
