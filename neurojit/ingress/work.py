@@ -26,6 +26,10 @@ _LIGHT = {"tensor.extract", "tensor.insert", "tensor.dim", "tensor.rank", "tenso
           "tensor.collapse_shape", "tensor.expand_shape", "tensor.reshape", "bufferization.to_tensor",
           "bufferization.to_buffer"}  # fmt: skip
 _HEAVY_MEMREF = {"memref.copy", "memref.realloc"}
+# Operations on tensors that move rather than compute.
+_MOVES = {"assert", "broadcast", "constant", "reshape", "transpose"}
+# Operations on vectors that compute rather than move.
+_VECTOR_SUMS = {"contract", "outerproduct", "fma", "reduction", "multi_reduction"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ def _flat(operation: ir.Operation) -> Work:
     cost = _PER_ELEMENT.get(name, 1)
     if dialect == "tensorlang":
         size = _tensorlang(operation, name)
-        return Work(size, size).times(cost)
+        return Work(size, 0 if name in _MOVES else size).times(cost)
     if operation.name in _LIGHT:
         return Work(1)
     if dialect in ("arith", "math", "complex"):
@@ -197,7 +201,7 @@ def _flat(operation: ir.Operation) -> Work:
         sizes = [_elements(value.type) or 1 for value in [*operation.operands, *operation.results]
                  if isinstance(value.type, ir.VectorType)]  # fmt: skip
         size = math.prod(sizes[:2]) if name in ("contract", "outerproduct") else max(sizes, default=1)
-        return Work(size, size if name in ("contract", "outerproduct", "fma", "reduction") else 0).times(cost)
+        return Work(size, size if name in _VECTOR_SUMS else 0).times(cost)
     if dialect in ("tensor", "bufferization") or operation.name in _HEAVY_MEMREF:
         return Work(_largest([*operation.operands, *operation.results]), 0)
     return Work(1)

@@ -89,7 +89,7 @@ def can_be_shadowed(kernel: Kernel) -> bool:
 
 
 def tolerances(kernel: Kernel, numerics: Numerics) -> tuple[Tolerance | None, ...]:
-    """How outputs are compared: bit for bit under ``exact``, else floats by norm.
+    """How outputs are compared: bit for bit under ``exact`` and where floats are only moved, else by norm.
 
     Real calls have no float64 run beside them, so the bound that the judge computes for every element is
     replaced by one that needs the incumbent's output alone: gamma_n (Higham 2002, section 3.1) of the n
@@ -101,7 +101,7 @@ def tolerances(kernel: Kernel, numerics: Numerics) -> tuple[Tolerance | None, ..
     terms = _LONGEST_SUM if kernel.operations is None else max(16, kernel.operations // max(1, elements))
 
     def of(dtype: Dtype) -> Tolerance | None:
-        if numerics is Numerics.EXACT or not is_float(dtype):
+        if numerics is Numerics.EXACT or kernel.flops == 0 or not is_float(dtype):
             return None
         gamma = min(_LARGEST_NORM, _SAFETY * 2 * terms * _UNIT_ROUNDOFF[dtype])
         return Tolerance(relative=gamma, norm=gamma)

@@ -116,3 +116,26 @@ def test_callees_count_where_they_are_called() -> None:
           %c = func.call @f{n}(%b) : (f32) -> f32
           return %c : f32 }}""")
     assert kernel_of("\n".join(functions), "f40").flops == 2**40
+
+
+def test_what_only_moves_floats_has_no_flops() -> None:
+    """Whoever compares results may then do so bit for bit; sums of vectors are arithmetic."""
+    moved = """func.func @f(%a: tensor<4x6xf32>) -> tensor<6x4xf32> {
+      %r = "tensorlang.transpose"(%a) {permutation = [1, 0]} : (tensor<4x6xf32>) -> tensor<6x4xf32>
+      return %r : tensor<6x4xf32>
+    }"""
+    copied = """func.func @f(%a: memref<4xf32>, %b: memref<4xf32>) {
+      memref.copy %a, %b : memref<4xf32> to memref<4xf32>
+      return
+    }"""
+    summed = """func.func @f(%a: memref<4x4xf32>, %o: memref<f32>) {
+      %c0 = arith.constant 0 : index
+      %z = arith.constant 0.0 : f32
+      %v = vector.transfer_read %a[%c0, %c0], %z : memref<4x4xf32>, vector<4x4xf32>
+      %s = vector.multi_reduction <add>, %v, %z [0, 1] : vector<4x4xf32> to f32
+      memref.store %s, %o[] : memref<f32>
+      return
+    }"""
+    assert kernel_of(copied).flops == 0
+    assert kernel_of(moved).flops == 0
+    assert kernel_of(summed).flops

@@ -202,12 +202,15 @@ def test_everything_is_given_back(pool: ContextPool) -> None:
     assert on.call(X).tolist() == [0, 2, 4, 6]
 
 
-def kernel(signature: Signature, operations: int | None, *, pure: bool = True) -> Kernel:
-    return Kernel("f", signature, "0" * 64, "", (), operations, pure=pure)
+def kernel(
+    signature: Signature, operations: int | None, *, pure: bool = True, flops: int | None = None
+) -> Kernel:
+    return Kernel("f", signature, "0" * 64, "", (), operations, flops=flops, pure=pure)
 
 
 def test_tolerances_follow_from_the_work_of_an_element() -> None:
-    """Floats by norm, n operations an element; integers, and everything under exact, bit for bit."""
+    """Floats by norm, n operations an element; integers, floats that are only moved, and everything under
+    exact, bit for bit."""
     signature = Signature(
         (memref("readwrite", "f64", 4), scalar("f32")), (tensor("f32", 4).type, scalar("i64").type)
     )
@@ -216,6 +219,7 @@ def test_tolerances_follow_from_the_work_of_an_element() -> None:
     assert none is None
     assert double == Tolerance(16 * 2 * 100 * 2.0**-53, 16 * 2 * 100 * 2.0**-53)
     assert tolerances(kernel(signature, None), Numerics.EXACT) == (None, None, None)
+    assert tolerances(kernel(signature, 900, flops=0), Numerics.STRICT) == (None, None, None)
     unknown = tolerances(kernel(signature, None), Numerics.FAST)[0]
     assert unknown is not None
     assert unknown.norm == 0.05
