@@ -1,4 +1,4 @@
-"""A program brought to life: its slots, its globals, its entries from Python, its promoter.
+"""A program brought to life: its slots, its globals, its entries from Python, and what promotes it.
 
 Functions are compiled at T0 when they are first needed, together with all that they may call: a slot that
 compiled code can reach is never empty.
@@ -7,40 +7,32 @@ compiled code can reach is never empty.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
-import numpy as np
-
 from neurojit.diagnostic import placed
+from neurojit.entries import Entries
 from neurojit.errors import Cancelled, CompilerDied, InputError, InternalError, ProgramError
-from neurojit.execution import array_layout
-from neurojit.execution.call import Call
-from neurojit.execution.cells import Cells
-from neurojit.execution.entry import Entry
-from neurojit.execution.entry_ir import entry_ir
-from neurojit.execution.failure import RaiseFailure
-from neurojit.execution.hostcalls import HostCalls, Printed
+from neurojit.execution.cells import storage_of
+from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.variant import Variant
-from neurojit.kernel import FaultReport, GlobalCell, Kernel, PrintSite, Program, Tier
+from neurojit.kernel import PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
 from neurojit.settings import Settings
 from neurojit.store import events
 from neurojit.tiering.installation import Function, HostCells, Installer
+from neurojit.tiering.loop import BackgroundLoop
 from neurojit.tiering.offering import Consent, Offering
-from neurojit.tiering.promoter import Promoter, PromotionPolicy
+from neurojit.tiering.promoter import Promoter
+from neurojit.tiering.promotion import CompileCosts, PromotionPolicy
+from neurojit.tiering.sampling import Sampling
 from neurojit.tiering.trials import Trials
+from neurojit.tiering.watch import Watch
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import CompiledObject, CompileText, Refused
-
-# Scalar operations of one call. Up to SMALL the GIL is kept: the call is over before a switch would pay.
-SMALL_OPERATIONS = 1 << 15
-# Up to BOUNDED a call ends within some tenths of a second even at T0, so Ctrl-C may wait for it.
-BOUNDED_OPERATIONS = 1 << 27
+from neurojit.workers.protocol import Refused
 
 
 class Activation:
@@ -63,15 +55,10 @@ class Activation:
             name: Function(kernel, machinery.slots.create(name)) for name, kernel in program.kernels.items()
         }
         self._by_index = {function.slot.index: function for function in self.functions.values()}
-        self._compiler = compiler
         self._machinery = machinery
-        self._patience_s = settings.interrupt_grace_s
-        self._emit = emit
-        self._seconds = seconds
         self._print_sink = print_sink
-        self._globals = {cell.name: _storage(cell) for cell in program.globals}
+        self._globals = {cell.name: storage_of(cell) for cell in program.globals}
         self._host = HostCalls({site.id: site for site in program.print_sites}, self._print, self._text_of)
-        self._sites = {site.id: site for site in program.fault_sites}
         self._installer = Installer(
             compiler,
             self.functions,
@@ -81,16 +68,9 @@ class Activation:
             numerics=settings.numerics,
             threads=settings.thread_count,
         )
-        self._promoter = Promoter(
-            self.functions,
-            self._installer,
-            machinery.reclaimer,
-            machinery.clock,
-            PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap),
-            emit,
-            seconds,
-            machinery.pool.trim,
-        )
+        costs = CompileCosts()
+        self._sampling = Sampling(self.functions, machinery.clock, emit, seconds)
+        self._promoter = Promoter(self._installer, machinery.reclaimer, costs, self._sampling, emit, seconds)
         self._trials = Trials(
             compiler,
             self._promoter,
@@ -101,7 +81,17 @@ class Activation:
             emit=emit,
             seconds=seconds,
         )
-        self._promoter.each_round = self._trials.step
+        policy = PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap)
+        self._loop = BackgroundLoop(
+            self.functions,
+            self._promoter,
+            Watch(self._promoter, costs, machinery.clock, policy, emit, seconds),
+            self._trials,
+            self._sampling,
+            machinery.reclaimer,
+            machinery.pool,
+            seconds,
+        )
         self._offering = Offering(
             machinery.judge,
             machinery.target,
@@ -113,6 +103,17 @@ class Activation:
             records,
             emit,
             seconds,
+        )
+        self._making = Entries(
+            compiler,
+            machinery,
+            program.fault_sites,
+            ensure=self.ensure,
+            take_failure=self._host.take_failure,
+            why_cancelled=self._why_cancelled,
+            patience_s=settings.interrupt_grace_s,
+            emit=emit,
+            seconds=seconds,
         )
         self._entries: dict[str, Callable[..., Any]] = {}
         self._lock = threading.RLock()
@@ -131,14 +132,15 @@ class Activation:
         with self._lock:
             if name not in self._entries:
                 self.ensure(name)
-                self._entries[name] = self._make_entry(self.functions[name])
+                function = self.functions[name]
+                self._entries[name] = self._making.make(function.kernel, function.slot)
             return self._entries[name]
 
     def ensure(self, name: str) -> None:
         """Install T0 of ``name`` and of all that it may call. Raises ProgramError, Cancelled once closed."""
         pending, seen = [name], {name}
         with self._lock, self._unless_closed(name):
-            self._promoter.start()
+            self._loop.start()
             while pending:
                 function = self.functions[pending.pop()]
                 new = [callee for callee in function.kernel.callees if callee not in seen]
@@ -200,12 +202,12 @@ class Activation:
     def refuse(self) -> None:
         """From here on nothing is compiled or installed."""
         self._closed = True
-        self._promoter.refuse()
+        self._promoter.close()
 
     def stop_promoting(self) -> None:
         """After ``refuse``: wait for the background loop to end, and report the last profile."""
-        self._promoter.stop()
-        self._promoter.sample()
+        self._loop.join()
+        self._sampling.report_all()
 
     def close(self) -> None:
         """After ``refuse``: take the code out of service. What a thread may still be in stays loaded.
@@ -224,6 +226,7 @@ class Activation:
     def after_fork_in_child(self) -> None:
         self._lock = threading.RLock()
         self._promoter.after_fork_in_child()
+        self._loop.after_fork_in_child()
         self._offering.after_fork_in_child()
 
     @contextlib.contextmanager
@@ -241,77 +244,9 @@ class Activation:
     def _why_cancelled(self) -> str:
         return "its runtime is closed" if self._closed else "cancelled"
 
-    def _make_entry(self, function: Function) -> Callable[..., Any]:
-        kernel = function.kernel
-        fault = RaiseFailure(
-            kernel.name,
-            self._machinery.pool,
-            self._sites,
-            self._host.take_failure,
-            self._faulted,
-            self._why_cancelled,
-        )
-        work = kernel.operations
-        bounded = work is not None and work <= BOUNDED_OPERATIONS
-        slow = Call(
-            kernel.name,
-            kernel.signature,
-            self._machinery.pool,
-            prepare=lambda: self.ensure(kernel.name),
-            fault=fault,
-            interruptible=not bounded,
-            patience=self._patience_s,
-        )
-        layout_problem = array_layout.mismatch()
-        # A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
-        stub = bounded and layout_problem is None
-        if layout_problem is not None:
-            self._emit(
-                events.Degraded(
-                    seconds=self._seconds(), what="calls from Python take microseconds", why=layout_problem
-                )
-            )
-        text = entry_ir(kernel.signature, stub=stub, release_gil=work is None or work > SMALL_OPERATIONS)
-        compiled = self._compiler.request(CompileText(text))
-        if not isinstance(compiled, CompiledObject):
-            raise InternalError(f"compiler: unexpected answer {type(compiled).__name__}")
-        entry = Entry(compiled.image, function.slot, self._machinery.pool, slow=slow, fault=fault)
-        slow.bind(entry.invoke)
-        return entry.builtin(f"@{kernel.name}{kernel.signature}") if stub else slow
-
-    def _faulted(self, report: FaultReport) -> None:
-        self._emit(events.Faulted(seconds=self._seconds(), report=report))
-
     def _print(self, site: PrintSite, value: Printed) -> None:
         self._print_sink(rendered(site.label, value))
 
     def _text_of(self, slot_index: int, number: int) -> str:
         function = self._by_index[slot_index]
         return function.sources.get(number, function.kernel.text)
-
-
-def rendered(label: str, value: Printed) -> str:
-    """A printed value as a line, or as lines of its own under the label."""
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, threshold=64, floatmode="maxprec") if value.ndim else repr(value.item())
-    else:
-        text = str(value)
-    if not label:
-        return text
-    return f"{label}:\n{text}" if "\n" in text else f"{label}: {text}"
-
-
-def _storage(cell: GlobalCell) -> Cells:
-    try:
-        cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8))
-    except MemoryError:
-        raise InputError(f"no memory for the global @{cell.name}: {cell.type}") from None
-    if cell.initial:
-        ctypes.memmove(cells.address, cell.initial, len(cell.initial))
-    return cells
-
-
-def describe(program: Program, kernel: Kernel) -> events.LoadedFunction:
-    """A function as the trace names it."""
-    del program
-    return events.LoadedFunction(name=kernel.name, signature=str(kernel.signature), digest=kernel.digest)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from neurojit.activation import Activation, describe
+from neurojit.activation import Activation
 from neurojit.codegen.header import c_header, c_symbol
 from neurojit.diagnostic import placed
 from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
@@ -95,7 +95,12 @@ class Runtime:
             events.ProgramLoaded(
                 seconds=self._seconds(),
                 program=program.name,
-                functions=tuple(describe(program, kernel) for kernel in program.kernels.values()),
+                functions=tuple(
+                    events.LoadedFunction(
+                        name=kernel.name, signature=str(kernel.signature), digest=kernel.digest
+                    )
+                    for kernel in program.kernels.values()
+                ),
                 numerics=self.settings.numerics,
                 machine=events.Machine(
                     cpu=target.cpu,

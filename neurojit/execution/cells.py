@@ -5,6 +5,9 @@ from __future__ import annotations
 import ctypes
 from typing import Final
 
+from neurojit.errors import InputError
+from neurojit.kernel import GlobalCell
+
 CACHE_LINE: Final = 64
 
 
@@ -32,6 +35,17 @@ class Cells:
     def store(self, offset: int, value: int) -> None:
         """Stores the 8-byte field at ``offset`` bytes."""
         self._field[offset >> 3] = value
+
+
+def storage_of(cell: GlobalCell) -> Cells:
+    """The memory of a program's global, initialised. Raises InputError where none is left."""
+    try:
+        cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8))
+    except MemoryError:
+        raise InputError(f"no memory for the global @{cell.name}: {cell.type}") from None
+    if cell.initial:
+        ctypes.memmove(cells.address, cell.initial, len(cell.initial))
+    return cells
 
 
 def load(address: int) -> int:

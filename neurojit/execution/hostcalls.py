@@ -63,3 +63,14 @@ class HostCalls:
         dtype = NUMPY_DTYPES[kind.dtype]
         array = np.frombuffer(ctypes.string_at(address, kind.nbytes), dtype).reshape(kind.shape)
         return array.item() if kind.kind == "scalar" else array
+
+
+def rendered(label: str, value: Printed) -> str:
+    """A printed value as a line, or as lines of its own under the label."""
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, threshold=64, floatmode="maxprec") if value.ndim else repr(value.item())
+    else:
+        text = str(value)
+    if not label:
+        return text
+    return f"{label}:\n{text}" if "\n" in text else f"{label}: {text}"

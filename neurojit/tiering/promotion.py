@@ -30,6 +30,14 @@ class Heat:
     median_ns: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class PromotionPolicy:
+    """How eager promotion is: the floor of calls by the tier to come, and the highest tier."""
+
+    calls: dict[Tier, int]
+    cap: Tier
+
+
 def floor_ns(kernel: Kernel) -> float:
     """The roofline: no variant of this kernel takes less (Williams et al. 2009). Zero where unknown."""
     moved = sum(

@@ -14,10 +14,10 @@ import pytest
 import neurojit
 from dialect.tensorlang.reference import AssertFailed as ReferenceAssertFailed
 from dialect.tensorlang.reference import evaluate
-from neurojit.activation import rendered
 from neurojit.audit.corpus import kernel_texts
 from neurojit.audit.oracle.emit import compile_function
 from neurojit.context import make_context
+from neurojit.execution.hostcalls import rendered
 from neurojit.kernel import Signature
 from tests.oracles.bounds import assert_same_bits
 from tests.oracles.conftest import AtOnce

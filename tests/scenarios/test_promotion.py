@@ -124,7 +124,7 @@ def test_a_call_that_was_reported_while_it_ran_is_reported_again_when_timed() ->
         Settings(), on_event=seen.append, print_sink=lambda _: [sampler() for sampler in samplers]
     ) as runtime:
         program = runtime.load(text)
-        sample = program._activation._promoter.sample
+        sample = program._activation._sampling.report_all
         samplers.append(sample)
         program.run_main()
         sample()
