@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from neurojit.errors import InternalError
 from neurojit.execution import array_layout
 from neurojit.execution.call import Call
 from neurojit.execution.entry import Entry
@@ -16,7 +15,7 @@ from neurojit.kernel import FaultReport, FaultSite, Kernel
 from neurojit.lifetime import Machinery
 from neurojit.store import events
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import CompiledObject, CompileText
+from neurojit.workers.protocol import CompiledObject, CompileText, expect
 
 # Scalar operations of one call. Up to SMALL the GIL is kept: the call is over before a switch would pay.
 SMALL_OPERATIONS = 1 << 15
@@ -78,9 +77,7 @@ class Entries:
         # A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
         stub = bounded and self._can_read_arrays()
         text = entry_ir(kernel.signature, stub=stub, release_gil=work is None or work > SMALL_OPERATIONS)
-        compiled = self._compiler.request(CompileText(text))
-        if not isinstance(compiled, CompiledObject):
-            raise InternalError(f"compiler: unexpected answer {type(compiled).__name__}")
+        compiled = expect(CompiledObject, self._compiler.request(CompileText(text)))
         entry = Entry(compiled.image, slot, self._machinery.pool, slow=slow, fault=fault)
         slow.bind(entry.invoke)
         return entry.builtin(f"@{kernel.name}{kernel.signature}") if stub else slow

@@ -9,9 +9,11 @@ import enum
 from dataclasses import dataclass, field
 from typing import Literal
 
+from neurojit.errors import InputError
+
 Dtype = Literal["f32", "f64", "i32", "i64", "i1", "index"]
 Effect = Literal["none", "read", "write", "readwrite"]
-ItemSizes: dict[str, int] = {"f32": 4, "f64": 8, "i32": 4, "i64": 8, "i1": 1, "index": 8}
+ITEM_SIZES: dict[str, int] = {"f32": 4, "f64": 8, "i32": 4, "i64": 8, "i1": 1, "index": 8}
 
 
 class Tier(enum.StrEnum):
@@ -48,7 +50,7 @@ class ValueType:
 
     @property
     def nbytes(self) -> int:
-        return self.elements * ItemSizes[self.dtype]
+        return self.elements * ITEM_SIZES[self.dtype]
 
     def __str__(self) -> str:
         if self.kind == "scalar":
@@ -184,3 +186,10 @@ class Program:
     print_sites: tuple[PrintSite, ...]
     globals: tuple[GlobalCell, ...]
     places: dict[str, SourceLocation] = field(default_factory=dict[str, SourceLocation])
+
+    def known(self, name: str) -> Kernel:
+        """The kernel of ``name``. Raises InputError naming what there is."""
+        if name not in self.kernels:
+            there = ", ".join(f"@{known}" for known in self.kernels) or "no function"
+            raise InputError(f"{self.name}: no function @{name}; it has {there}")
+        return self.kernels[name]

@@ -260,7 +260,4 @@ class LoadedProgram:
 
     def known(self, name: str) -> Kernel:
         """The kernel of ``name``. Raises InputError naming what there is."""
-        if name not in self.kernels:
-            names = ", ".join(f"@{known}" for known in self.kernels) or "no function"
-            raise InputError(f"{self.program.name}: no function @{name}; it has {names}")
-        return self.kernels[name]
+        return self.program.known(name)

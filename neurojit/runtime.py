@@ -11,7 +11,7 @@ from types import TracebackType
 from neurojit.activation import Activation
 from neurojit.codegen.header import c_header, c_symbol
 from neurojit.diagnostic import placed
-from neurojit.errors import Cancelled, InputError, InternalError, ProgramError
+from neurojit.errors import Cancelled, InputError, ProgramError
 from neurojit.kernel import FaultSite, Kernel, Program, SourceLocation, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
@@ -27,6 +27,7 @@ from neurojit.validation.records import open_records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import (
+    Answer,
     Callee,
     CompiledObject,
     Describe,
@@ -34,10 +35,11 @@ from neurojit.workers.protocol import (
     ExportFunction,
     LoadProgram,
     Refused,
-    Response,
+    Request,
     ResumeStage,
     ShowStage,
     StageText,
+    expect,
 )
 
 
@@ -138,20 +140,14 @@ class Runtime:
                 raise InputError(f"{name}: holds a stage's text; --function is for programs")
             return self._resumed(text, name, stage, tier)
         program = self._parse(path_or_text)
-        if function is not None and function not in program.kernels:
-            names = ", ".join(f"@{name}" for name in program.kernels) or "no function"
-            raise InputError(f"{program.name}: no function @{function}; it has {names}")
-        chosen = [function] if function is not None else list(program.kernels)
+        chosen = [program.known(function)] if function is not None else list(program.kernels.values())
         if stage == STAGES[0]:
-            return listing(program, chosen)
-        return "\n".join(self._stage_of(program, program.kernels[name], stage, tier) for name in chosen)
+            return listing(program, [kernel.name for kernel in chosen])
+        return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
 
     def _resumed(self, text: str, name: str, stage: str, tier: Tier) -> str:
         request = ResumeStage(text, name, stage, tier, self.settings.numerics, self.settings.thread_count)
-        answer = self._answered(self._compiler.request(request))
-        if not isinstance(answer, StageText):
-            raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
-        return answer.text
+        return self._ask(StageText, request).text
 
     def export(self, program: LoadedProgram, function: str, folder: Path) -> list[Path]:
         """Write ``function`` and all that it calls as an object with its C header and its MLIR.
@@ -165,13 +161,11 @@ class Runtime:
         request = ExportFunction(
             program.kernels, function, tier, self.settings.numerics, self.settings.thread_count
         )
-        answer = self._answered(self._compiler.request(request), program.program.places.get(function))
-        if not isinstance(answer, CompiledObject):
-            raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
+        exported = self._ask(CompiledObject, request, program.program.places.get(function))
         scheduled = self._stage_of(program.program, kernel, "scheduled", tier)
         name = c_symbol(function)
         contents = {
-            f"{name}.o": answer.image,
+            f"{name}.o": exported.image,
             f"{name}.h": c_header(kernel, _sites(program.program, function)).encode(),
             f"{name}.mlir": listing(program.program, [function]).encode(),
             f"{name}.scheduled.mlir": scheduled.encode(),
@@ -232,36 +226,29 @@ class Runtime:
         text, name = read_source(path_or_text)
         if self._belongings.closed:
             raise Cancelled(f"{name}: the runtime is closed")
-        answer = self._answered(self._compiler.request(LoadProgram(text, name)))
-        if not isinstance(answer, Program):
-            raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
-        return answer
+        return self._ask(Program, LoadProgram(text, name))
 
     def _stage_of(self, program: Program, kernel: Kernel, stage: str, tier: Tier) -> str:
         callees = {
             name: Callee(program.kernels[name].signature, index) for index, name in enumerate(kernel.callees)
         }
         request = ShowStage(kernel, callees, stage, tier, self.settings.numerics, self.settings.thread_count)
-        answer = self._answered(self._compiler.request(request), program.places.get(kernel.name))
-        if not isinstance(answer, StageText):
-            raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
-        return answer.text
+        return self._ask(StageText, request, program.places.get(kernel.name)).text
 
-    @staticmethod
-    def _answered(answer: Response, place: SourceLocation | None = None) -> Response:
-        """``place``: of the function that was asked about."""
-        if isinstance(answer, Refused):
-            raise ProgramError(placed(answer.diagnostics, place))
-        return answer
+    def _ask(self, kind: type[Answer], request: Request, place: SourceLocation | None = None) -> Answer:
+        """``place``: of the function that is asked about. Raises ProgramError where it is refused."""
+        response = self._compiler.request(request)
+        if isinstance(response, Refused):
+            raise ProgramError(placed(response.diagnostics, place))
+        return expect(kind, response)
 
     def _ensure_machinery(self) -> Machinery:
         belongings = self._belongings
         if belongings.machinery is None:
-            answer = self._compiler.request(Describe())
-            if not isinstance(answer, Description):
-                raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
             belongings.machinery = Machinery(
-                answer, arena_bytes=self.settings.arena_bytes, depth_limit=self.settings.depth_limit
+                self._ask(Description, Describe()),
+                arena_bytes=self.settings.arena_bytes,
+                depth_limit=self.settings.depth_limit,
             )
             if not belongings.machinery.reclaimer.unloads:
                 self._emit(

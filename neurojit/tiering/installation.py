@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from neurojit.codegen.link import LinkedObject, link
 from neurojit.codegen.names import BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
-from neurojit.errors import InternalError
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import Callee, CompiledVariant, CompileVariant, Refused
+from neurojit.workers.protocol import Callee, CompiledVariant, CompileVariant, Refused, expect
 
 
 @dataclass(slots=True)
@@ -89,12 +88,10 @@ class Installer:
             function.kernel, self.callees(function.kernel), tier, self._numerics, self._threads
         )
         answer = self._compiler.request(request, attempts=1 if background else 2, background=background)
-        if isinstance(answer, CompiledVariant):
-            self._compiled[function.name, tier] = answer
-            return answer
         if isinstance(answer, Refused):
             return answer
-        raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
+        compiled = self._compiled[function.name, tier] = expect(CompiledVariant, answer)
+        return compiled
 
     def variant(
         self,

@@ -26,7 +26,7 @@ from neurojit.validation.live import (
     comparing_text,
 )
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import CompiledObject, CompileText
+from neurojit.workers.protocol import CompiledObject, CompileText, expect
 
 LIVE = "live"  # the check that a candidate which fails here is refused by
 
@@ -165,7 +165,5 @@ class Trials:
         if function.name not in self._images:
             text = comparing_text(function.kernel, self._numerics, self._target.triple)
             answer = self._compiler.request(CompileText(text, optimized=True), background=True)
-            if not isinstance(answer, CompiledObject):
-                raise InternalError(f"compiler: unexpected answer {type(answer).__name__}")
-            self._images[function.name] = answer.image
+            self._images[function.name] = expect(CompiledObject, answer).image
         return self._images[function.name]

@@ -7,7 +7,7 @@ from typing import get_args
 
 from mlir import ir
 
-from neurojit.kernel import Dtype, ItemSizes
+from neurojit.kernel import ITEM_SIZES, Dtype
 from neurojit.validation.operations import INTEGER_WIDTHS, LARGEST_VECTOR
 
 _BUFFER_ELEMENTS = get_args(Dtype)
@@ -60,7 +60,7 @@ def _check_buffer(kind: ir.RankedTensorType | ir.MemRefType, largest_bytes: int)
     if element not in _BUFFER_ELEMENTS:
         raise Unsuitable(f"elements of type {element}; expected one of {', '.join(_BUFFER_ELEMENTS)}")
     dynamic = ir.ShapedType.get_dynamic_size()
-    size = ItemSizes[element] * math.prod(extent for extent in kind.shape if extent != dynamic)
+    size = ITEM_SIZES[element] * math.prod(extent for extent in kind.shape if extent != dynamic)
     if size > largest_bytes:
         raise Unsuitable(f"{kind} has {size} bytes or more; a candidate may use {largest_bytes}")
     if isinstance(kind, ir.RankedTensorType):

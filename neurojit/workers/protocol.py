@@ -7,9 +7,11 @@ it lacks: the host executes the machine code that it emits. Text of unknown orig
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
+from neurojit.errors import InternalError
 from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 
 
@@ -144,3 +146,12 @@ class Failed:
 
 Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ResumeStage | ExportFunction
 Response = Program | Description | CompiledVariant | CompiledObject | StageText | Refused | Failed
+
+Answer = TypeVar("Answer", Program, Description, CompiledVariant, CompiledObject, StageText)
+
+
+def expect(kind: type[Answer], response: Response) -> Answer:
+    """``response`` as what was asked for. Raises InternalError where it is anything else."""
+    if not isinstance(response, kind):
+        raise InternalError(f"compiler: unexpected answer {type(response).__name__}")
+    return response

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.kernel import Dtype, ItemSizes
+from neurojit.kernel import ITEM_SIZES, Dtype
 from neurojit.lowering.schedules.text import Text
 from neurojit.lowering.schedules.vectors import Flat
 
@@ -99,7 +99,7 @@ class Generic:
 
 def dtype_of(type_: ir.Type) -> Dtype:
     name = str(type_)
-    if name not in ItemSizes:
+    if name not in ITEM_SIZES:
         raise Unsupported(f"elements of type {name}")
     return name  # type: ignore[return-value]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from neurojit.kernel import ItemSizes, Numerics
+from neurojit.kernel import ITEM_SIZES, Numerics
 from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.body import Body, as_vector
@@ -68,7 +68,7 @@ def schedule_pointwise(
 def default_parameters(generic: Generic, target: VectorTarget) -> PointwiseParameters:
     """More unrolling for short bodies; threads where the memory moved is large."""
     moved = sum(
-        operand.layout.span * ItemSizes[operand.dtype] for operand in _buffers(generic) if operand.layout
+        operand.layout.span * ITEM_SIZES[operand.dtype] for operand in _buffers(generic) if operand.layout
     )
     long = len(list(generic.body.operations)) > 8
     return PointwiseParameters(2 if long else 4, target.threads if moved >= PARALLEL_BYTES else 1)
@@ -151,18 +151,9 @@ class _Writer:
             places = self._streams.origin()
             for loop, span in zip(plan.loops[:-1], spans, strict=False):
                 places = self._streams.moved(places, loop, loops.enter_context(text.loop(span)))
-            self._inner(places, plan.loops[-1], spans[-1], step)
+            for at, width in self._streams.strips(places, plan.loops[-1], spans[-1], step):
+                self._pieces(at, width)
         return chunks
-
-    def _inner(self, places: Places, loop: Loop, span: Range, step: int) -> None:
-        text, (low, high) = self._text, span
-        main = loop.extent - loop.extent % step
-        if main:
-            with text.loop((low, text.minimum(high, main)), step) as at:
-                self._pieces(self._streams.moved(places, loop, at), step)
-        if loop.extent > main:
-            with text.loop((text.maximum(low, main), high), loop.extent - main) as at:
-                self._pieces(self._streams.moved(places, loop, at), loop.extent - main)
 
     def _pieces(self, places: Places, width: int) -> None:
         """``width`` elements from ``places`` on: all loads, then all arithmetic, then all stores."""

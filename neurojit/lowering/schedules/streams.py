@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlir import ir
 
@@ -13,7 +13,7 @@ from neurojit.kernel import Dtype
 from neurojit.lowering.schedules.access import Generic, dtype_of
 from neurojit.lowering.schedules.body import Body, Value
 from neurojit.lowering.schedules.loops import Loop
-from neurojit.lowering.schedules.text import Index, Text
+from neurojit.lowering.schedules.text import Index, Range, Text
 from neurojit.lowering.schedules.vectors import Flat, Lanes
 
 Places = list[Index]  # one element of each buffer
@@ -53,6 +53,20 @@ class Streams:
             self._text.add(place, self._text.scale(steps, stride))
             for place, stride in zip(places, loop.strides, strict=True)
         ]
+
+    def strips(self, places: Places, loop: Loop, span: Range, step: int) -> Iterator[tuple[Places, int]]:
+        """``span`` of ``loop`` in strips: where each begins, and its width, ``step`` but for the last.
+
+        What is written for a strip goes into a loop that is closed when the next one is asked for.
+        """
+        text, (low, high) = self._text, span
+        main = loop.extent - loop.extent % step
+        if main:
+            with text.loop((low, text.minimum(high, main)), step) as at:
+                yield self.moved(places, loop, at), step
+        if loop.extent > main:
+            with text.loop((text.maximum(low, main), high), loop.extent - main) as at:
+                yield self.moved(places, loop, at), loop.extent - main
 
     def buffer(self, number: int) -> tuple[Flat, Dtype]:
         """The view of the buffer that is ``number`` in places, and its element type."""

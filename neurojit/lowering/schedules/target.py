@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neurojit.codegen.target import Target
-from neurojit.kernel import Dtype, ItemSizes
+from neurojit.kernel import ITEM_SIZES, Dtype
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class VectorTarget:
 
     def lanes(self, dtype: Dtype) -> int:
         """Elements of ``dtype`` in one vector register."""
-        return self.vector_bits // (8 * ItemSizes[dtype])
+        return self.vector_bits // (8 * ITEM_SIZES[dtype])
 
     @property
     def masked_moves(self) -> bool:

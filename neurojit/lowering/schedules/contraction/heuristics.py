@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from neurojit.kernel import ItemSizes
+from neurojit.kernel import ITEM_SIZES
 from neurojit.lowering.schedules.access import Unsupported
 from neurojit.lowering.schedules.contraction.plan import (
     Roles,
@@ -70,7 +70,7 @@ def _blocked(
     problem: ContractionProblem, roles: Roles, target: VectorTarget
 ) -> tuple[_Tile, ContractionParameters]:
     """Operands as they are, or panels of B where its lines are far apart."""
-    size, lanes = ItemSizes[problem.dtype], target.lanes(problem.dtype)
+    size, lanes = ITEM_SIZES[problem.dtype], target.lanes(problem.dtype)
     tile = _best_tile(roles, math.ceil(roles.vector.extent / lanes), target)
     # What the last vector of a line does not fill is work done for nothing.
     tile = replace(
@@ -99,7 +99,7 @@ def _flattened(
     problem: ContractionProblem, roles: Roles, target: VectorTarget
 ) -> tuple[_Tile, ContractionParameters]:
     """Lines of B copied end to end: a block of both operands in L2."""
-    size, lanes = ItemSizes[problem.dtype], target.lanes(problem.dtype)
+    size, lanes = ITEM_SIZES[problem.dtype], target.lanes(problem.dtype)
     depth = math.prod(axis.extent for axis in roles.reduction)
     kc = min(depth, 4096 // size) if depth > 2 * (4096 // size) else depth
     nc = target.l2 * 3 // 4 // (kc * size)

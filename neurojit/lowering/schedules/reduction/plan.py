@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurojit.kernel import ItemSizes
+from neurojit.kernel import ITEM_SIZES
 from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.loops import Loop, merged
 from neurojit.lowering.schedules.parameters import ReductionParameters
@@ -34,7 +34,7 @@ class ReductionPlan:
 def default_parameters(generic: Generic, target: VectorTarget) -> ReductionParameters:
     """Threads where the memory read is large."""
     moved = sum(
-        operand.layout.span * ItemSizes[operand.dtype] for operand in buffers(generic) if operand.layout
+        operand.layout.span * ITEM_SIZES[operand.dtype] for operand in buffers(generic) if operand.layout
     )
     return ReductionParameters(16, target.threads if moved >= PARALLEL_BYTES else 1)
 

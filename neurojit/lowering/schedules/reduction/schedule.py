@@ -145,15 +145,9 @@ class _Writer:
 
     def _along(self, places: Places, span: Range) -> None:
         """Each lane is one result; the loops that fold are inside."""
-        text, plan, loop, (low, high) = self._text, self._plan, self._plan.vector, span
-        step = plan.lanes * plan.accumulators
-        main = loop.extent - loop.extent % step
-        if main:
-            with text.loop((low, text.minimum(high, main)), step) as at:
-                self._tile(self._streams.moved(places, loop, at), step)
-        if loop.extent > main:
-            with text.loop((text.maximum(low, main), high), loop.extent - main) as at:
-                self._tile(self._streams.moved(places, loop, at), loop.extent - main)
+        plan = self._plan
+        for at, width in self._streams.strips(places, plan.vector, span, plan.lanes * plan.accumulators):
+            self._tile(at, width)
 
     def _tile(self, places: Places, width: int) -> None:
         text, fold = self._text, self._fold
@@ -217,8 +211,7 @@ class _Writer:
         whole = Lanes(fold.dtype, lanes.full, lanes.full, masked=False)
         if not lanes.masked:
             kept = ", ".join(str(n if n < lanes.width else -1) for n in range(lanes.full))
-            wide = text.let(f"vector.shuffle {vector}, {vector} [{kept}] : {lanes.type}, {lanes.type}")
-            vector = wide
+            vector = text.let(f"vector.shuffle {vector}, {vector} [{kept}] : {lanes.type}, {lanes.type}")
         folded = fold.write(text, total, vector, whole.type, self._numerics)
         return text.let(
             f"arith.select {lanes.mask(text)}, {folded}, {total} : vector<{lanes.full}xi1>, {whole.type}"

@@ -16,7 +16,7 @@ from mlir.passmanager import PassManager
 
 from neurojit.codegen.emit import optimized_ir
 from neurojit.codegen.target import host_target
-from neurojit.kernel import ItemSizes, Numerics, Tier
+from neurojit.kernel import ITEM_SIZES, Numerics, Tier
 from neurojit.lowering import pipelines
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
 
@@ -73,7 +73,7 @@ def _scratch_as_arguments(function: ir.Operation) -> tuple[int, ...]:
         inner = operation.operation
         if inner.name == "memref.alloc":
             kind = ir.MemRefType(inner.results[0].type)
-            sizes.append(int(np.prod(kind.shape)) * ItemSizes[str(kind.element_type)])  # type: ignore[index]
+            sizes.append(int(np.prod(kind.shape)) * ITEM_SIZES[str(kind.element_type)])  # type: ignore[index]
             inner.results[0].replace_all_uses_with(entry.add_argument(kind, ir.Location.unknown()))
             inner.erase()
     types = [argument.type for argument in entry.arguments]
