@@ -68,16 +68,6 @@ def instrument(
     return "\n".join(pieces)
 
 
-def imported_symbols(
-    signature: Signature, callees: Mapping[str, Signature], *, overlap_guard: bool
-) -> set[str]:
-    """The symbols that the host must import for what ``instrument`` adds."""
-    names = {PROFILE, *(SLOT_PREFIX + name for name in callees)}
-    if overlap_guard and abi.overlap_pairs(signature):
-        names.add(BASELINE)
-    return names
-
-
 def internal_body(llvm_ir: str, *, noalias: bool) -> str:
     """``llvm_ir`` with its body made internal, its buffers apart where ``noalias``."""
     found = _DEFINITION.search(llvm_ir)

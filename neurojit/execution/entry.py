@@ -60,10 +60,6 @@ class Entry:
         self._definition: _MethodDefinition | None = None
         self._name = slot.name
 
-    @property
-    def has_stub(self) -> bool:
-        return self._stub is not None
-
     def invoke(self, context: int, cells: int) -> int:
         """Calls the installed variant with packed arguments; the GIL is released meanwhile."""
         return self._invoke(context, cells)

@@ -77,7 +77,8 @@ class LiveCell:
         """Ticks of incumbent and candidate in the last comparisons in which both returned normally."""
         words = ctypes.string_at(self.address + layout.LIVE_RING, 16 * layout.LIVE_PAIRS)
         ticks = struct.unpack(f"<{2 * layout.LIVE_PAIRS}q", words)
-        return [(ours, theirs) for ours, theirs in zip(ticks[::2], ticks[1::2], strict=True) if ours > 0]
+        pairs = zip(ticks[::2], ticks[1::2], strict=True)
+        return [(incumbent, candidate) for incumbent, candidate in pairs if incumbent > 0]
 
     def failure(self) -> Failure | None:
         """What went wrong first; None while nothing has."""

@@ -64,6 +64,19 @@ def constant_index(value: ir.Value) -> int | None:
     return attribute.value if isinstance(attribute, ir.IntegerAttr) else None
 
 
+def trips(loop: ir.Operation) -> int | None:
+    """How often the body of a counting loop runs; None where that is not known."""
+    count_of = _TRIPS.get(loop.name)
+    return None if count_of is None else count_of(loop)
+
+
+def _range_trips(lower: int | None, upper: int | None, step: int | None) -> int | None:
+    """How often a loop over signed integers runs; None where a bound is not known."""
+    if lower is None or upper is None or step is None or step <= 0:
+        return None
+    return max(0, -(-(upper - lower) // step))
+
+
 class _Counter:
     def __init__(self, functions: dict[str, ir.Operation]) -> None:
         self._functions = functions
@@ -94,8 +107,7 @@ class _Counter:
         inner = sum(
             (self._of_block(block) for region in operation.regions for block in region.blocks), Work()
         )
-        trips = _TRIPS.get(name)
-        if trips is not None:
+        if name in _TRIPS:
             return inner.times(trips(operation)) + Work(1)
         if name in _ONCE:
             return inner + Work(1)
@@ -113,25 +125,18 @@ def _product(left: int | None, right: int | None) -> int | None:
 
 
 def _for_trips(loop: ir.Operation) -> int | None:
-    lower, upper, step = (constant_index(operand) for operand in list(loop.operands)[:3])
     if "unsignedCmp" in loop.attributes:
         return None
-    return _range_trips(lower, upper, step)
-
-
-def _range_trips(lower: int | None, upper: int | None, step: int | None) -> int | None:
-    if lower is None or upper is None or step is None or step <= 0:
-        return None
-    return max(0, -(-(upper - lower) // step))
+    return _range_trips(*(constant_index(operand) for operand in list(loop.operands)[:3]))
 
 
 def _parallel_trips(loop: ir.Operation) -> int | None:
     rank = ir.DenseI32ArrayAttr(loop.attributes["operandSegmentSizes"])[0]
     bounds = [constant_index(operand) for operand in list(loop.operands)[: 3 * rank]]
-    trips: int | None = 1
+    total: int | None = 1
     for triple in zip(bounds[:rank], bounds[rank : 2 * rank], bounds[2 * rank :], strict=True):
-        trips = _product(trips, _range_trips(*triple))
-    return trips
+        total = _product(total, _range_trips(*triple))
+    return total
 
 
 def _affine_trips(loop: ir.Operation) -> int | None:

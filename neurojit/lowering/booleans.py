@@ -97,10 +97,8 @@ def _load(operation: ir.Operation) -> None:
     wide = _widened(result.type)
     result.set_type(wide)
     with ir.InsertionPoint.after(operation):
-        zero = _zero(wide)
-        attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(builders.integer(64), 1)}
-        narrow = op("arith.cmpi", [result, zero], [_narrowed(wide)], attributes)
-    result.replace_all_uses_except(narrow.result, narrow)
+        narrow = builders.compare("ne", result, _zero(wide))
+    result.replace_all_uses_except(narrow, narrow.owner.operation)
 
 
 def _store(operation: ir.Operation) -> None:
@@ -136,11 +134,6 @@ def _is_bits(kind: ir.Type) -> bool:
 def _widened(kind: ir.Type) -> ir.Type:
     byte = builders.integer(8)
     return ir.VectorType.get(kind.shape, byte) if isinstance(kind, ir.VectorType) else byte
-
-
-def _narrowed(kind: ir.Type) -> ir.Type:
-    bit = builders.integer(1)
-    return ir.VectorType.get(kind.shape, bit) if isinstance(kind, ir.VectorType) else bit
 
 
 _ACCESSES: dict[str, Callable[[ir.Operation], None]] = {

@@ -20,11 +20,11 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.codegen.names import BODY, CALL_PREFIX
+from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op
-
-SITE = "neurojit.site"
+from neurojit.lowering.exits import CHECK, FAULT
 
 
 def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations) -> ir.Operation:
@@ -129,7 +129,7 @@ def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Decl
     passed += outputs
     name = declarations.add(f"{CALL_PREFIX}{callee}", [v.type for v in passed], [builders.integer(32)])
     status = call(name, passed, [builders.integer(32)]).result
-    check = declarations.add("neurojit.check", [builders.pointer(), builders.integer(32)])
+    check = declarations.add(CHECK, [builders.pointer(), builders.integer(32)])
     call(check, [context, status])
     for result, output in zip(operation.results, outputs, strict=True):
         result.replace_all_uses_with(_from_buffer(output, result.type))
@@ -160,15 +160,15 @@ def _from_buffer(buffer: ir.Value, kind: ir.Type) -> ir.Value:
 
 
 def _rewrite_assert(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
-    site = ir.IntegerAttr(operation.attributes[SITE]).value
+    site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
     passed = [context, *operation.operands]
-    name = declarations.add(f"neurojit.fault.{site}", [v.type for v in passed])
+    name = declarations.add(f"{FAULT}{site}", [v.type for v in passed])
     call(name, passed)
     operation.erase()
 
 
 def _rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
-    site = ir.IntegerAttr(operation.attributes[SITE]).value
+    site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
     value = operation.operands[0]
     if str(value.type) == "!tensorlang.text":
         value = _unwrap_text(value)

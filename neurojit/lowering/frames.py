@@ -19,7 +19,7 @@ from neurojit.lowering import builders
 from neurojit.lowering.aliases import LOOPS, ancestors, leaving, uses
 from neurojit.lowering.builders import Declarations, call, op
 from neurojit.lowering.layouts import described
-from neurojit.lowering.polls import PARALLEL
+from neurojit.lowering.schedules.text import PARALLEL
 
 ALIGNMENT = 64  # one cache line, one zmm register
 LARGEST_FRAME = 1 << 46  # more than any address space that a process gets

@@ -16,21 +16,18 @@ _DECLARED = re.compile(
 )
 
 
-def define_hostside(llvm_ir: str, called: Iterable[str]) -> str:
+def define_hostside(llvm_ir: str) -> str:
     """Replace the declarations of print and reflection functions by their definitions.
 
     ``neurojit.print.N`` passes its site's number on to the host; ``neurojit.number.f``, ``.tier.f`` and
-    ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment. Slots of
-    functions that are also ``called`` are declared with their trampolines.
+    ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
     """
     needed = [_parts(match["quoted"] or match["bare"]) for match in _DECLARED.finditer(llvm_ir)]
     text = _DECLARED.sub("", llvm_ir)
     lines: list[str] = []
     if any(kind == "print" for _, kind, _ in needed):
         lines.append(f'declare void @"{PRINT}"(ptr, i64, ptr)')
-    slots = dict.fromkeys(
-        subject for _, kind, subject in needed if kind != "print" and subject not in set(called)
-    )
+    slots = dict.fromkeys(subject for _, kind, subject in needed if kind != "print")
     lines += [f'@"{SLOT_PREFIX}{name}" = external global i8' for name in slots]
     for name, kind, subject in needed:
         lines += _definition(name, kind, subject)

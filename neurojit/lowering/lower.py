@@ -158,7 +158,7 @@ class Lowering:
         self._refuse_untranslatable()
         text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
         return Lowered(
-            define_hostside(text, self._kernel.callees),
+            define_hostside(text),
             self._frame_bytes,
             tuple(self.notes),
             parallel,

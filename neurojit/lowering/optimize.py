@@ -16,10 +16,9 @@ from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTar
 
 @dataclass(frozen=True, slots=True)
 class Optimized:
-    """What was raised and scheduled, for the trace; ``parallel`` where OpenMP regions were made."""
+    """What was raised and scheduled; ``notes`` say it for the trace."""
 
     notes: tuple[str, ...]
-    parallel: bool
     scheduled: tuple[Scheduled, ...]
 
 
@@ -37,7 +36,7 @@ def optimize(
         target = replace(target, threads=1)
     scheduled = schedule(body, target, numerics, parameters)
     notes += [str(item) for item in scheduled if item.parameters is None or not item.reason]
-    return Optimized(tuple(notes), any(item.parallel for item in scheduled), tuple(scheduled))
+    return Optimized(tuple(notes), tuple(scheduled))
 
 
 def _note(record: Raised | Kept) -> str:

@@ -57,7 +57,7 @@ def shared_origins(value: ir.Value, inside: ir.Operation) -> list[ir.Value]:
 
 
 def result_number(value: ir.OpResult) -> int:
-    """Which result of its operation ``value`` is."""
+    """Which result of its operation ``value`` is. The bindings' stubs do not know it for a number."""
     return value.result_number
 
 

@@ -1,12 +1,12 @@
-"""The pass pipelines, as data: each is one ``PassManager`` string, joined from named passes."""
+"""The pass pipelines, as data: each becomes one ``PassManager`` string."""
 
 from __future__ import annotations
 
-# Tensor level. Pointwise chains fuse before anything is a loop: fifty unfused operations took eight times
-# as long to compile at O1 as the fused ones.
 # Before tensors become buffers, for functions whose affine operations hand on tensors: affine knows none.
 AFFINE = ("lower-affine",)
 
+# Tensor level. Pointwise chains fuse before anything is a loop: fifty unfused operations took eight times
+# as long to compile at O1 as the fused ones.
 TENSOR = (
     # arith and math on whole tensors: nothing later knows them, and as generics they fuse.
     "convert-elementwise-to-linalg",
@@ -71,6 +71,6 @@ LLVM = (
 )
 
 
-def pipeline(*stages: tuple[str, ...]) -> str:
-    """The pipeline string of several stages run in a row."""
-    return f"builtin.module({','.join(name for stage in stages for name in stage)})"
+def pipeline(passes: tuple[str, ...]) -> str:
+    """The string that ``PassManager.parse`` takes."""
+    return f"builtin.module({','.join(passes)})"

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.work import constant_index
+from neurojit.ingress.work import constant_index, trips
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
+from neurojit.lowering.schedules.text import PARALLEL
 
 POLL = "neurojit.poll"
 # Scalar operations: a thousandth of a second at a billion a second, which a person does not notice.
 QUIET = 1 << 20
 LONG_ITERATION = 1 << 8
-PARALLEL = "neurojit.parallel"  # loops that become OpenMP regions, where no early return is possible
 
 
 def insert_polls(body: ir.Operation, declarations: Declarations) -> None:
@@ -50,7 +50,7 @@ class _Polls:
             self._poll(operation.regions[1].blocks[0])
             return None
         if operation.name == "scf.parallel" and PARALLEL in operation.attributes:
-            return 1
+            return 1  # an OpenMP region, which no early return can leave
         if operation.name == "func.call":
             return None
         total: int | None = 1
@@ -61,18 +61,16 @@ class _Polls:
         return None if operation.name == "scf.parallel" else total
 
     def _for(self, loop: ir.Operation) -> int | None:
-        lower, upper, step = (constant_index(value) for value in list(loop.operands)[:3])
+        step = constant_index(loop.operands[2])
         inner = self.visit(loop.regions[0].blocks[0])
-        plain = "unsignedCmp" not in loop.attributes
-        known = plain and lower is not None and upper is not None and step
-        trips = max(0, -(-(upper - lower) // step)) if known else None  # pyright: ignore
-        if trips is not None and inner is not None and trips * inner < QUIET:
-            return trips * inner
+        count = trips(loop)
+        if count is not None and inner is not None and count * inner < QUIET:
+            return count * inner
         if inner is None or inner >= LONG_ITERATION or not step or not self._can_strip_mine(loop):
             self._poll(loop.regions[0].blocks[0])
         else:
             self._strip_mine(loop, step, max(1, QUIET // max(1, inner)))
-        return None if trips is None or inner is None else trips * inner
+        return None if count is None or inner is None else count * inner
 
     def _poll(self, block: ir.Block) -> None:
         with ir.InsertionPoint.at_block_begin(block):
@@ -82,10 +80,11 @@ class _Polls:
     def _can_strip_mine(loop: ir.Operation) -> bool:
         return isinstance(loop.operands[0].type, ir.IndexType) and "unsignedCmp" not in loop.attributes
 
-    def _strip_mine(self, loop: ir.Operation, step: int, trips: int) -> None:
+    def _strip_mine(self, loop: ir.Operation, step: int, strip: int) -> None:
         """``for i = l to n`` becomes ``for k to chunks { poll; for i = l + k * chunk to min(+ chunk, n) }``.
 
-        Chunks are counted, since an index stepped by whole chunks could pass the largest integer.
+        A chunk is ``strip`` iterations. They are counted, since an index stepped by whole chunks could pass
+        the largest integer.
         """
         lower, upper, step_value, *initial = list(loop.operands)
         index = ir.IndexType.get()
@@ -93,7 +92,7 @@ class _Polls:
         unknown = ir.Location.unknown()
         with ir.InsertionPoint(loop):
             zero, one = constant(index, 0), constant(index, 1)
-            stride = constant(index, step * trips)
+            stride = constant(index, step * strip)
             span = op("arith.subi", [upper, lower], [index]).result  # unsigned: up to 2^64 - 1
             whole = op("arith.ceildivui", [span, stride], [index]).result
             runs = compare("slt", lower, upper)

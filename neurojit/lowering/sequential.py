@@ -11,7 +11,7 @@ from mlir import ir
 
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
-from neurojit.lowering.polls import PARALLEL
+from neurojit.lowering.schedules.text import PARALLEL
 
 
 def run_in_sequence(body: ir.Operation) -> None:

@@ -30,11 +30,6 @@ class Function:
     def name(self) -> str:
         return self.kernel.name
 
-    def variant_of(self, tier: Tier) -> Variant | None:
-        """The newest loaded variant of ``tier``."""
-        found = [variant for variant in self.slot.variants if variant.tier is tier and variant.loaded]
-        return found[-1] if found else None
-
 
 @dataclass(frozen=True, slots=True)
 class HostCells:

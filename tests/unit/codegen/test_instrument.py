@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from neurojit.codegen.emit import EmissionFailed, emit_assembly, emit_object, optimized_ir
-from neurojit.codegen.instrument import MalformedBody, imported_symbols, instrument
+from neurojit.codegen.instrument import MalformedBody, instrument
 from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import host_target
 from neurojit.kernel import Argument, Signature, Tier, ValueType
@@ -31,11 +31,11 @@ def instrumented(body: str = BODY, *, guard: bool = True, noalias: bool = True) 
 
 @pytest.mark.parametrize("tier", list(Tier))
 def test_every_tier_exports_the_entry_and_needs_only_cells(tier: Tier) -> None:
-    """What the object needs from the host is exactly what imported_symbols says."""
+    """What the object needs from the host: its profile, its callee's slot, and T0 for what overlaps."""
     emitted = emit_object(instrumented(), tier, TARGET)
     assert emitted.exported == ("neurojit.entry",)
-    expected = imported_symbols(SIGNATURE, {"g": SIGNATURE}, overlap_guard=True)
-    assert set(emitted.undefined) - {"_GLOBAL_OFFSET_TABLE_"} == expected
+    needed = {"neurojit.profile", "neurojit.slot.g", "neurojit.baseline"}
+    assert set(emitted.undefined) - {"_GLOBAL_OFFSET_TABLE_"} == needed
     assert forbidden_symbols(emitted.undefined) == ()
 
 
@@ -66,7 +66,8 @@ def test_noalias_marks_buffers_but_not_the_context() -> None:
 def test_without_written_buffers_there_is_no_guard() -> None:
     """Tensor functions need no overlap guard: their arguments are only read."""
     reads = Signature((Argument(BUFFER, "read"), Argument(BUFFER, "read")), ())
-    assert imported_symbols(reads, {}, overlap_guard=True) == {"neurojit.profile"}
+    text = instrument(BODY, reads, {"g": reads}, overlap_guard=True, noalias=True, triple=TARGET.triple)
+    assert "neurojit.baseline" not in emit_object(text, Tier.T1, TARGET).undefined
 
 
 def test_the_body_stays_a_function_of_its_own() -> None:

@@ -61,7 +61,7 @@ class Translated:
 def llvm_ir(module: ir.Module) -> Translated:
     with context(), ir.Location.unknown():
         scratch = _scratch_as_arguments(module.body.operations[0].operation)
-        PassManager.parse(pipelines.pipeline(pipelines.LOOPS, pipelines.LLVM)).run(module.operation)
+        PassManager.parse(pipelines.pipeline(pipelines.LOOPS + pipelines.LLVM)).run(module.operation)
         return Translated(llvm_dialect.translate_module_to_llvmir(module.operation), scratch)
 
 
