@@ -16,8 +16,15 @@ from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, Task
 from neurojit.validation.equivalence import judge as equivalence
 from neurojit.validation.equivalence.conditions import flags_signature
-from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
-from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.equivalence.facts import (
+    COUNTED,
+    ERRORS,
+    FLAGS,
+    Facts,
+    counted_signature,
+    error_signature,
+)
+from neurojit.validation.equivalence.inputs import FAMILIES
 from neurojit.validation.equivalence.reach import reach_of
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.field import judge as field
@@ -62,6 +69,7 @@ class _Trial:
         self._facts = Facts.from_json(self._notes["equivalence"])
         self._reach = reach_of(
             self._executable(STANDING, self._signature),
+            self._executable(COUNTED, counted_signature(self._signature)),
             self._signature,
             self._facts.integers,
             bounded=self._facts.bounded,
@@ -151,7 +159,8 @@ class _Trial:
         incumbent = Executable(self._exhibit.images[INCUMBENT], self._signature)
         # Later trials than those that were judged: fresh inputs.
         inputs = [
-            draw(self._signature, FAMILIES[0], self._case.seed, 100 + trial) for trial in range(_SPEED_INPUTS)
+            self._reach.modest(self._signature, FAMILIES[0], self._case.seed, 100 + trial)
+            for trial in range(_SPEED_INPUTS)
         ]
         right = [[array.copy() for array in self._written(candidate, arguments)] for arguments in inputs]
         contest = Contest(candidate, incumbent, inputs, right, self._notes["operations"], self._case.threads)

@@ -134,7 +134,7 @@ class _Emitter:
         carried = tuple(self._name(argument) for argument in list(block.arguments)[1:])
         for inside, initial in zip(carried, operands[3:], strict=True):
             self._put(depth, f"{inside} = {initial}")
-        self._put(depth, f"for {self._name(block.arguments[0])} in range({', '.join(operands[:3])}):")
+        self._put(depth, f"for {self._name(block.arguments[0])} in turns(range({', '.join(operands[:3])})):")
         self._block(block, depth + 1, carried)
         for result, inside in zip(loop.results, carried, strict=True):
             self._put(depth, f"{self._name(result)} = {inside}")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Number = Any  # Fraction, float or int; what it is depends on the run
 
 _LARGEST_EXPONENT = 700.0
+_MOST_TURNS = 1 << 14
 
 
 def _is_nan(value: Number) -> bool:
@@ -28,6 +29,10 @@ class Undefined(Exception):
     """An operation without a value, such as a shift by more than there is."""
 
 
+class TooLong(Exception):
+    """A loop of more turns than are worth waiting for."""
+
+
 class AssertFailed(Exception):
     """A ``tensorlang.assert`` whose condition is false."""
 
@@ -35,6 +40,13 @@ class AssertFailed(Exception):
         super().__init__(message)
         self.message = message
         self.values = values
+
+
+def turns(counts: range) -> range:
+    """``counts``, if there are not too many of them."""
+    if (counts.stop - counts.start) // counts.step > _MOST_TURNS:
+        raise TooLong(f"{counts}")
+    return counts
 
 
 def at(memory: NDArray[Any], place: tuple[int, ...]) -> tuple[int, ...]:

@@ -30,6 +30,7 @@ from neurojit.validation.equivalence.conditions import Condition, flags_signatur
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import compared, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
+from neurojit.validation.equivalence.reinterpret.trailing import trailing_words
 from neurojit.validation.equivalence.slices import Leaves, Slices
 from neurojit.validation.safety.taint import data_in
 
@@ -107,7 +108,7 @@ def instrumented(
         del module
         decisions = _decisions(body)
         matched = _matched(decisions, known)
-        flags = _trailing_flags(body, 2 * len(decisions))
+        flags = trailing_words(body, 2 * len(decisions))
         for number, decision in enumerate(decisions):
             found.append(Condition(decision.name, decision.constants, _line(decision.at), matched[number]))
             with ir.InsertionPoint.after(decision.at) if decision.after else ir.InsertionPoint(decision.at):
@@ -233,15 +234,6 @@ def _constants(operation: ir.Operation) -> tuple[float, ...]:
 def _line(operation: ir.Operation) -> int:
     where = operation.location
     return where.start_line if where.is_a_file() else 0
-
-
-def _trailing_flags(body: ir.Operation, count: int) -> ir.Value:
-    entry = body.regions[0].blocks[0]
-    kind = ir.MemRefType.get([count], ir.IntegerType.get_signless(64))
-    flags = entry.add_argument(kind, ir.Location.unknown())
-    types = ir.FunctionType.get([a.type for a in entry.arguments], [ir.IntegerType.get_signless(32)])
-    body.attributes["function_type"] = ir.TypeAttr.get(types)
-    return flags
 
 
 def _record(condition: ir.Value, flags: ir.Value, place: int) -> None:

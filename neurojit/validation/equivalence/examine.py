@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from dataclasses import dataclass
 
@@ -12,12 +13,14 @@ from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
 from neurojit.validation.equivalence.branches import BY_DATA, decides_by_floats, decisions_of, instrumented
 from neurojit.validation.equivalence.conditions import Condition
+from neurojit.validation.equivalence.counted import counted
 from neurojit.validation.equivalence.errors import Errors
-from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts, error_signature
+from neurojit.validation.equivalence.facts import COUNTED, ERRORS, FLAGS, Facts, error_signature
 from neurojit.validation.equivalence.rationals import is_simple_fraction
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, reinterpreted
+from neurojit.validation.safety.checks import Uncheckable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
     own, known = decisions_of(candidate), decisions_of(original)
     if own.counts:
         modules[FLAGS], conditions = instrumented(candidate, known, own)
+    bounded = not seen[0].loops_by_data and BY_DATA not in known.counts
+    if not bounded:
+        with contextlib.suppress(Uncheckable, LoweringFailed):
+            modules[COUNTED] = counted(original)
     new = seen[1].constants - seen[0].constants
     facts = Facts(
         no_bound=why,
@@ -54,7 +61,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
-        bounded=not seen[0].loops_by_data and BY_DATA not in known.counts,
+        bounded=bounded,
         chooses=any(decides_by_floats(name) for name in known.counts),
     )
     return Prepared(modules, facts)

@@ -10,6 +10,7 @@ from neurojit.validation.equivalence.conditions import Condition
 
 ERRORS = "reference.errors"
 FLAGS = "candidate.flags"
+COUNTED = "reference.counted"
 _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 
 
@@ -105,3 +106,12 @@ def _is_float(kind: ValueType) -> bool:
 
 def _retyped(kind: ValueType, dtype: Dtype) -> ValueType:
     return ValueType(kind.kind, dtype, kind.shape)
+
+
+def counted_signature(signature: Signature) -> Signature:
+    """The signature of the reference that counts its steps: results as arguments, two words at the end."""
+    results = tuple(
+        Argument(ValueType("memref", result.dtype, result.shape), "readwrite") for result in signature.results
+    )
+    words = Argument(ValueType("memref", "i64", (2,)), "readwrite")
+    return Signature((*signature.arguments, *results, words), ())

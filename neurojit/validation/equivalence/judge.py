@@ -8,6 +8,7 @@ error analysis runs only where bits differ. The first difference ends the check.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,7 +28,8 @@ from neurojit.validation.equivalence.compare import (
 )
 from neurojit.validation.equivalence.conditions import one_sided
 from neurojit.validation.equivalence.facts import Facts
-from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, Family, aimed
+from neurojit.validation.equivalence.further import Further
+from neurojit.validation.equivalence.inputs import FAMILIES, Family
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.reports import same_report
@@ -38,10 +40,8 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 CHECK = "equivalent"
 _TRIALS = 4  # of each family, while the budget lasts
 _AIMED, _AIMED_ANYWAY = 6, 2
-_AIMED_FAMILY = Family("aimed", FAMILIES[1].fill)
 _BOUNDARY_FAMILY = Family("boundary", FAMILIES[1].fill)
 _FEWEST_STEPS = 12
-_PEAKS_SHARE = 0.7
 _NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
 _SOILED = 1 << 20  # of temporaries, in every run; all of them in the first of each
 _FLOATS = ("f32", "f64")
@@ -119,21 +119,19 @@ class _Judgement:
                 )
                 if refusal is not None:
                     return refusal
-        for trial in range(_AIMED if self._undecided() else _AIMED_ANYWAY if self._constants() else 0):
-            arguments = aimed(self.signature, self._constants(), self.seed, trial)
-            refusal = self._trial(_AIMED_FAMILY, trial, arguments)
-            if refusal is not None:
-                return refusal
-        refusal = self._peaks() or self._boundaries() or self._branches() or self._inputs()
+        refusal = self._further() or self._boundaries() or self._branches() or self._inputs()
         return refusal or Passed(self._figures())
 
-    def _peaks(self) -> Refusal | None:
-        """What selects sees every place outweigh the others in turn, as far as the budget goes."""
-        if self.proven or not self.facts.chooses:
-            return None
-        longest = max((max(a.type.shape, default=1) for a in self.signature.arguments), default=1)
-        for trial in range(min(2 * longest, round(_PEAKS_SHARE * self.budget_s / self._estimate_s()))):
-            refusal = self._trial(PEAKS, trial, self.reach.draw(self.signature, PEAKS, self.seed, trial))
+    def _further(self) -> Refusal | None:
+        further = Further(self.signature, self.reach, self.seed, self.budget_s / self._estimate_s())
+        aimed = _AIMED if self._undecided() else _AIMED_ANYWAY if self._constants() else 0
+        drawn = [further.long_runs(), further.aimed(self._constants(), aimed)]
+        if not self.proven:
+            drawn.append(further.meetings(floats=self.facts.chooses))
+        if self.facts.chooses and not self.proven:
+            drawn.append(further.peaks())
+        for family, trial, arguments in itertools.chain(*drawn):
+            refusal = self._trial(family, trial, arguments)
             if refusal is not None:
                 return refusal
         return None
@@ -147,7 +145,10 @@ class _Judgement:
             low, high = 0.0, 1.0
             for step in range(steps):
                 share = (low + high) / 2
-                refusal = self._trial(_BOUNDARY_FAMILY, step, between(self.passing, failing, share))
+                arguments = between(self.passing, failing, share)
+                if not self.reach.stands(arguments):
+                    break
+                refusal = self._trial(_BOUNDARY_FAMILY, step, arguments)
                 if refusal is not None:
                     return refusal
                 low, high = (share, high) if self.last == STATUS_OK else (low, share)
@@ -172,7 +173,9 @@ class _Judgement:
     def _estimate_s(self) -> float:
         """What one trial takes, roughly: all runs of an operation, all copies of a byte."""
         kinds = [argument.type for argument in self.signature.arguments] + list(self.signature.results)
-        work = _UNKNOWN_WORK if self.facts.operations is None else self.facts.operations
+        counted = self.reach.counted
+        unknown = _UNKNOWN_WORK if counted is None else counted.limit
+        work = unknown if self.facts.operations is None else self.facts.operations
         return _TRIAL_S + _OPERATION_S * work + _BYTE_S * sum(kind.nbytes for kind in kinds)
 
     def _floats(self) -> bool:

@@ -4,26 +4,30 @@ Integers of an argument without ``neurojit.range`` may be indices, and nothing s
 runs with every bounds check in it, on wider and wider values, and an argument draws from those that no
 check refused: what is clamped, asserted or only computed with gets negative, large and boundary values,
 what addresses a buffer keeps to its extent. Whatever is drawn is tried on the checked original first, and
-drawn again small where it would be refused after all.
+drawn again where it would be refused after all. Where a loop runs as often as data say, the original counts
+its steps as well, and values for which it does not end soon are refused like those that leave a buffer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, Argument, Signature
+from neurojit.kernel import Argument, Signature
 from neurojit.validation.equivalence.inputs import FAMILIES, Family, Integers, draw, generator
+from neurojit.validation.equivalence.standing import Counted, Stands, ends_well
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.harness.executable import Executable, Value
-from neurojit.validation.safety.checks import FIRST_CHECK
 
 _BITS = {"i32": 32, "i64": 64, "index": 64}
 _SIGNED = Integers(-100, 100)
-_LARGEST_BOUND = 1024  # of loops that run as often as data say
+_LARGEST_BOUND = 1024  # of loops that run as often as data say, where no step is counted
 _MOST_EXTENTS = 4
 _DRAWS = 3  # of each kind of values, before an argument is said to stand it
+_MODEST = 8
 _ELSEWHERE = 5000  # trials that nothing else draws
+_ANEW, _MOST_ANEW = 10080, 8  # a multiple of whatever families take turns by
+_FEWER_BITS = 3  # from one magnitude that loops by data are tried on to the next
 
 
 def is_open(argument: Argument) -> bool:
@@ -33,10 +37,14 @@ def is_open(argument: Argument) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``integers``: for each argument, what it draws from by turns; empty: small values, as ever."""
+    """``integers``: for each argument, what it draws from by turns; empty: small values, as ever.
+
+    ``counted``: counts the original's steps, where loops run as often as data say.
+    """
 
     integers: tuple[tuple[Integers, ...], ...] = ()
-    checked: Executable | None = None
+    checked: Stands | None = None
+    counted: Counted | None = None
 
     def draw(self, signature: Signature, family: Family, seed: int, trial: int) -> list[Value]:
         """Arguments that the original stands. Every other time they are of the widest kind throughout, since
@@ -46,66 +54,126 @@ class Reach:
             values = draw(signature, family, seed, trial, integers)
             if self.stands(values):
                 return values
+        return self.modest(signature, family, seed, trial)
+
+    def modest(self, signature: Signature, family: Family, seed: int, trial: int) -> list[Value]:
+        """Arguments of small integers that the original stands, of another family where none of this one's
+        are; any where it stands none that were tried."""
+        for other in (family, FAMILIES[0]):
+            for again in range(_MOST_ANEW):
+                values = draw(signature, other, seed, trial + again * _ANEW)
+                if self.stands(values):
+                    return values
         return draw(signature, family, seed, trial)
 
     def stands(self, values: Sequence[Value]) -> bool:
-        """Whether the original does not leave its buffers on these arguments."""
-        return self.checked is None or _stands(self.checked, values)
+        """Whether the original ends on these arguments and does not leave its buffers."""
+        return self.checked is None or self.checked(values)
 
 
 def reach_of(
-    checked: Executable | None, signature: Signature, constants: Sequence[int], *, bounded: bool, seed: int
+    checked: Executable | None,
+    counted: Executable | None,
+    signature: Signature,
+    constants: Sequence[int],
+    *,
+    bounded: bool,
+    seed: int,
 ) -> Reach:
-    """What the arguments of the original stand. ``checked`` is the original with every check in it.
+    """What the arguments of the original stand. ``checked`` is the original with every check in it,
+    ``counted`` the one that counts its steps as well.
 
     ``constants``: integers that the texts name. ``bounded``: no loop runs as often as data say, so that the
     widest values cannot make one run for ever.
     """
-    if checked is None:
+    stands: Stands
+    if counted is not None:
+        modest = [draw(signature, FAMILIES[0], seed, _ELSEWHERE + trial) for trial in range(_MODEST)]
+        counting = Counted(counted, modest)
+        stands = counting.stands
+    elif checked is not None:
+        counting = None
+        stands = _Checked(checked).stands
+    else:
         return Reach()
-    found: list[tuple[Integers, ...]] = []
-    for index, argument in enumerate(signature.arguments):
-        extents = _extents(signature, bounded)
-        kinds = _kinds(argument, constants, extents, bounded) if is_open(argument) else []
-        stood = [kind for kind in kinds if _all_stood(checked, signature, index, kind, seed)]
-        found.append((Integers.small(), *stood) if stood else ())
-    return Reach(tuple(found), checked) if any(found) else Reach()
+    widening = _Widening(stands, signature, constants, bounded, counting is not None, seed)
+    found = tuple(widening.kinds_of(index) for index in range(len(signature.arguments)))
+    return Reach(found if any(found) else (), stands, counting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    executable: Executable
+
+    def stands(self, values: Sequence[Value]) -> bool:
+        return ends_well(self.executable.run(values, Layout.BELOW).status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Widening:
+    """Tries wider and wider kinds of values on each argument, the others small. ``counts``: runs are cut off
+    where they last too long, so that any value may be tried."""
+
+    stands: Stands
+    signature: Signature
+    constants: Sequence[int]
+    bounded: bool
+    counts: bool
+    seed: int
+
+    def kinds_of(self, index: int) -> tuple[Integers, ...]:
+        """What the argument draws from, the widest last; empty where it stands no more than small values."""
+        argument = self.signature.arguments[index]
+        if not is_open(argument):
+            return ()
+        half = 1 << (_BITS[argument.type.dtype] - 1)
+        found = [kind for kind in self._near(half) if self._stood(index, kind)]
+        if self.counts:
+            for kinds in _by_magnitude(half):
+                found += [next((kind for kind in kinds if self._stood(index, kind)), Integers.small())]
+        if self._anything:
+            found += [kind for kind in _everywhere(half) if self._stood(index, kind)]
+        return (Integers.small(), *found) if found else ()
+
+    @property
+    def _anything(self) -> bool:
+        return self.bounded or self.counts
+
+    def _near(self, half: int) -> list[Integers]:
+        """Indices, what the texts name, and small values of both signs."""
+        most = half if self._anything else _SIGNED.high
+        near = sorted({c + by for c in self.constants for by in (-1, 0, 1) if -most <= c + by < most})
+        kinds = [Integers(0, extent - 1) for extent in self._extents()]
+        if near:
+            kinds.append(Integers(near[0], near[-1], tuple(near)))
+        return [*kinds, _SIGNED]
+
+    def _extents(self) -> list[int]:
+        """The largest extents of the signature's buffers, in rising order: what an index may be below."""
+        kinds = [argument.type for argument in self.signature.arguments] + list(self.signature.results)
+        most = None if self._anything else _LARGEST_BOUND
+        found = {extent for kind in kinds for extent in kind.shape if most is None or extent <= most}
+        return sorted(extent for extent in found if extent > 1)[-_MOST_EXTENTS:]
+
+    def _stood(self, index: int, kind: Integers) -> bool:
+        places = range(len(self.signature.arguments))
+        mine = tuple((kind,) if place == index else () for place in places)
+        return all(
+            self.stands(draw(self.signature, FAMILIES[0], self.seed, _ELSEWHERE + trial, mine))
+            for trial in range(_DRAWS)
+        )
+
+
+def _by_magnitude(half: int) -> Iterator[list[Integers]]:
+    """Values of one sign and of both, the largest first: what a loop counts to has a limit between."""
+    sizes = range(half.bit_length() - 1, Integers.small().high.bit_length(), -_FEWER_BITS)
+    for sign in (1, -1):
+        yield [Integers(max(-(1 << bits), -half) if sign < 0 else 1, (1 << bits) - 1) for bits in sizes]
+
+
+def _everywhere(half: int) -> list[Integers]:
+    return [Integers(-half, half - 1), Integers(-half, half - 1, (-half, 1 - half, -1, 0, 1, half - 1))]
 
 
 def _either(seed: int, family: Family, trial: int) -> int:
     return int(generator(seed, f"widest {family.name}", trial).integers(2))
-
-
-def _extents(signature: Signature, bounded: bool) -> list[int]:
-    """The largest extents of the signature's buffers, in rising order: what an index may be below."""
-    kinds = [argument.type for argument in signature.arguments] + list(signature.results)
-    found = {extent for kind in kinds for extent in kind.shape if bounded or extent <= _LARGEST_BOUND}
-    return sorted(extent for extent in found if extent > 1)[-_MOST_EXTENTS:]
-
-
-def _kinds(
-    argument: Argument, constants: Sequence[int], extents: Sequence[int], bounded: bool
-) -> list[Integers]:
-    half = 1 << (_BITS[argument.type.dtype] - 1)
-    most = half if bounded else _SIGNED.high
-    near = sorted({value + by for value in constants for by in (-1, 0, 1) if -most <= value + by < most})
-    kinds = [Integers(0, extent - 1) for extent in extents]
-    if near:
-        kinds.append(Integers(near[0], near[-1], tuple(near)))
-    kinds.append(_SIGNED)  # the widest last
-    if bounded:
-        kinds += [Integers(-half, half - 1), Integers(-half, half - 1, (-half, 1 - half, -1, 0, 1, half - 1))]
-    return kinds
-
-
-def _all_stood(checked: Executable, signature: Signature, index: int, kind: Integers, seed: int) -> bool:
-    mine = tuple((kind,) if place == index else () for place in range(len(signature.arguments)))
-    return all(
-        _stands(checked, draw(signature, FAMILIES[0], seed, _ELSEWHERE + trial, mine))
-        for trial in range(_DRAWS)
-    )
-
-
-def _stands(checked: Executable, values: Sequence[Value]) -> bool:
-    status = checked.run(values, Layout.BELOW).status
-    return status < FIRST_SITE_STATUS + FIRST_CHECK and status != STATUS_CANCELLED

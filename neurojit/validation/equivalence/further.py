@@ -1,0 +1,60 @@
+"""Arguments beyond the families: each kind aimed at one way of being wrong, as far as the budget goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from neurojit.kernel import Signature
+from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, Family, aimed
+from neurojit.validation.equivalence.long_runs import long_runs
+from neurojit.validation.equivalence.meetings import PLACES, met, pairs
+from neurojit.validation.equivalence.reach import Reach
+from neurojit.validation.harness.executable import Value
+
+_FILL = FAMILIES[1].fill
+_AIMED, _MEETING, _LONG = Family("aimed", _FILL), Family("meetings", _FILL), Family("long runs", _FILL)
+_MEETINGS = 12  # of each pair
+_MEETINGS_SHARE, _PEAKS_SHARE = 0.2, 0.7  # of the budget
+
+Drawn = tuple[Family, int, list[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """``affordable``: how many trials the budget pays for."""
+
+    signature: Signature
+    reach: Reach
+    seed: int
+    affordable: float
+
+    def long_runs(self) -> Iterator[Drawn]:
+        """What runs as often as data say runs as long as a search makes it."""
+        if self.reach.counted is None:
+            return
+        found = long_runs(self.reach.counted, self.signature, self.reach, self.seed)
+        for trial, arguments in enumerate(found):
+            yield _LONG, trial, arguments
+
+    def aimed(self, constants: Sequence[float], count: int) -> Iterator[Drawn]:
+        """Floats at the constants that a candidate brings along."""
+        for trial in range(count):
+            arguments = aimed(self.signature, constants, self.seed, trial)
+            if self.reach.stands(arguments):
+                yield _AIMED, trial, arguments
+
+    def meetings(self, *, floats: bool) -> Iterator[Drawn]:
+        """Values that stand twice, in every pair of arguments. ``floats``: whether those are compared."""
+        found = pairs(self.signature, floats=floats)
+        for trial in range(min(_MEETINGS * len(found), round(_MEETINGS_SHARE * self.affordable))):
+            drawn = self.reach.draw(self.signature, _MEETING, self.seed, trial)
+            arguments = met(drawn, found[trial // PLACES % len(found)], self.seed, trial)
+            if self.reach.stands(arguments):
+                yield _MEETING, trial, arguments
+
+    def peaks(self) -> Iterator[Drawn]:
+        """What selects sees every place outweigh the others in turn."""
+        longest = max((max(a.type.shape, default=1) for a in self.signature.arguments), default=1)
+        for trial in range(min(2 * longest, round(_PEAKS_SHARE * self.affordable))):
+            yield PEAKS, trial, self.reach.draw(self.signature, PEAKS, self.seed, trial)

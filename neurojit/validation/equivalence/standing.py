@@ -1,0 +1,53 @@
+"""Which arguments the original can be run on: it neither leaves its buffers there nor runs too long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED
+from neurojit.validation.equivalence.analysis import zeros
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable, Value
+from neurojit.validation.safety.checks import FIRST_CHECK
+
+Stands = Callable[[Sequence[Value]], bool]
+# Operations in loops that run as often as data say: some tenths of a millisecond. More where that is too
+# little for small values.
+_LIMITS = (1 << 18, 1 << 21, 1 << 24)
+
+
+def ends_well(status: int) -> bool:
+    """Whether a run with every check in it ended as the program says: by its end, or by its own assertion."""
+    return status < FIRST_SITE_STATUS + FIRST_CHECK and status != STATUS_CANCELLED
+
+
+class Counted:
+    """The original with its steps counted (:mod:`counted`): runs it as long as a limit allows.
+
+    ``modest``: arguments of small values. The limit is the least under which most of them end.
+    """
+
+    def __init__(self, executable: Executable, modest: Sequence[Sequence[Value]]) -> None:
+        self._bound = executable.bind(Layout.BELOW)
+        self._count = len(modest[0])
+        self._results: list[Value] = [
+            zeros(argument.type.dtype, argument.type.shape)
+            for argument in executable.signature.arguments[self._count : -1]
+        ]
+        self.limit = _LIMITS[0]
+        for limit in _LIMITS:
+            self.limit = limit
+            if 2 * sum(map(self.stands, modest)) > len(modest):
+                return
+        self.limit = _LIMITS[0]
+
+    def stands(self, values: Sequence[Value]) -> bool:
+        """Whether the original ends on these arguments, within its buffers and the limit."""
+        return self.steps(values) is not None
+
+    def steps(self, values: Sequence[Value]) -> int | None:
+        """How many steps it takes, or None where it does not stand these arguments."""
+        status, _ = self._bound.call([*values, *self._results, np.array([0, self.limit])])
+        return int(self._bound.written()[-1][0]) if ends_well(status) else None
