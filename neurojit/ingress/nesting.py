@@ -29,49 +29,78 @@ class _Alias:
     length: int = 0
 
 
-def too_deep(text: str, file: str) -> Diagnostic | None:  # noqa: PLR0912 (one branch a kind of token)
+def too_deep(text: str, file: str) -> Diagnostic | None:
     """A diagnostic naming what nests past :data:`DEEPEST` or grows past :data:`LONGEST`, or None."""
-    aliases: dict[str, _Alias] = {}
-    defining: _Alias | None = None
-    begun = 0  # where the definition at hand begins
-    depth = signs = length = 0
-    line, line_start, end = 1, 0, 0
+    scan = _Scan(text)
+    line, line_start = 1, 0
     for token in _TOKEN.finditer(text):
-        mark = token.group()
-        reached = depth
-        if mark == "\n":
+        if token.group() == "\n":
             line += 1
             line_start = token.end()
-            if defining is not None and depth == 0 and text[begun : token.start()].strip():
-                defining.length += token.start() - begun
-                defining = None
-        elif mark == "-":
-            signs = signs + 1 if signs and not text[end : token.start()].strip() else 1
-            reached = depth + signs
-        elif token["defined"] and depth == 0:
-            defining = aliases[token["alias"]] = _Alias()
-            begun = token.end()
-        elif token["alias"]:
-            used = aliases.get(token["alias"], _Alias())
-            reached = depth + used.depth
-            length += used.length
-            if defining is not None:
-                defining.depth = max(defining.depth, reached + 1)
-                defining.length += used.length
-        elif mark in "([{<":
-            depth += 1
-            reached = depth
-        elif mark in ")]}>":
-            depth = max(0, depth - 1)
-        if not mark.startswith(("-", "\n", "//")):
-            signs = 0
-        end = token.end()
-        if defining is not None:
-            defining.depth = max(defining.depth, reached)
-        if reached > DEEPEST or length > LONGEST:
+        reached = scan.read(token)
+        if scan.length > LONGEST:
+            why = f"more than {LONGEST} characters once aliases are written out"
+        elif reached > DEEPEST:
             why = f"nesting deeper than {DEEPEST}"
-            if length > LONGEST:
-                why = f"more than {LONGEST} characters once aliases are written out"
-            source = text[line_start : text.find("\n", line_start) % (len(text) + 1)]
-            return Diagnostic("parse", why, file, line, token.start() - line_start + 1, source[:200])
+        else:
+            continue
+        source = text[line_start : text.find("\n", line_start) % (len(text) + 1)]
+        return Diagnostic("parse", why, file, line, token.start() - line_start + 1, source[:200])
     return None
+
+
+class _Scan:
+    """What was seen up to a token. ``length``: what the uses of aliases stand for, in characters."""
+
+    def __init__(self, text: str) -> None:
+        self.length = 0
+        self._text = text
+        self._aliases: dict[str, _Alias] = {}
+        self._defining: _Alias | None = None
+        self._begun = 0  # where the definition at hand begins
+        self._depth = 0  # open brackets
+        self._signs = 0  # minus signs in a row
+        self._end = 0  # of the token before
+
+    def read(self, token: re.Match[str]) -> int:
+        """How deep the text nests at ``token``."""
+        mark = token.group()
+        reached = self._depth
+        if mark == "\n":
+            self._end_definition(token.start())
+        elif mark == "-":
+            in_a_row = self._signs and not self._text[self._end : token.start()].strip()
+            self._signs = self._signs + 1 if in_a_row else 1
+            reached += self._signs
+        elif token["defined"] and self._depth == 0:
+            self._defining = self._aliases[token["alias"]] = _Alias()
+            self._begun = token.end()
+        elif token["alias"]:
+            reached += self._use(token["alias"])
+        elif mark in "([{<":
+            self._depth += 1
+            reached = self._depth
+        elif mark in ")]}>":
+            self._depth = max(0, self._depth - 1)
+        if not mark.startswith(("-", "\n", "//")):
+            self._signs = 0
+        self._end = token.end()
+        if self._defining is not None:
+            self._defining.depth = max(self._defining.depth, reached)
+        return reached
+
+    def _use(self, name: str) -> int:
+        """How deep what the alias stands for nests."""
+        used = self._aliases.get(name, _Alias())
+        depth = used.depth  # before it grows: an alias may stand in its own definition
+        self.length += used.length
+        if self._defining is not None:
+            self._defining.depth = max(self._defining.depth, self._depth + depth + 1)
+            self._defining.length += used.length
+        return depth
+
+    def _end_definition(self, at: int) -> None:
+        """A definition goes on to the end of a line on which no bracket is open."""
+        if self._defining is not None and self._depth == 0 and self._text[self._begun : at].strip():
+            self._defining.length += at - self._begun
+            self._defining = None
