@@ -102,6 +102,7 @@ STATUS_CANCELLED = 1
 STATUS_ARENA = 2  # the thread's arena has no room for this frame
 STATUS_DEPTH = 3  # calls nested past the depth limit
 FIRST_SITE_STATUS = 16  # the status of FaultSite n is FIRST_SITE_STATUS + n
+FIRST_ADDED_SITE = 1 << 20  # from here on sites are checks added to a candidate, not the program's asserts
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,11 @@ from neurojit.codegen.counter import ticks_function
 from neurojit.codegen.live_fields import LIVE, cell, load, outputs, store
 from neurojit.codegen.llvm_text import field
 from neurojit.execution import layout
-from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
+from neurojit.kernel import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
 
 COMPARE: Final = "neurojit.compare"
 # Statuses from here on belong to checks that were added to a candidate: no incumbent has them.
-FIRST_ADDED_STATUS: Final = FIRST_SITE_STATUS + (1 << 20)
+FIRST_ADDED_STATUS: Final = FIRST_SITE_STATUS + FIRST_ADDED_SITE
 _GOLDEN: Final = -7046029254386353131  # 2^64 / phi: multiples are spread evenly (Knuth, TAOCP 3, 6.4)
 _RARE: Final = '!prof !{!"branch_weights", i32 1, i32 1000}'
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import cast
 
 from neurojit.diagnostic import Diagnostic
@@ -47,7 +47,7 @@ def encode_verdict(verdict: Verdict) -> Json:
     return {
         "verdict": "accepted" if accepted else "rejected",
         "check": None if accepted else verdict.check,
-        "diagnostic": None if accepted else _encode_diagnostic(verdict.diagnostic),
+        "diagnostic": None if accepted else asdict(verdict.diagnostic),
         "checks": [_encode_outcome(outcome) for outcome in verdict.checks],
         "certificate": encode_certificate(verdict.certificate) if accepted else None,
     }
@@ -125,17 +125,6 @@ def _decode_outcome(entry: object) -> CheckOutcome:
     figures = mapping(fields.get("figures"), "figures")
     plain = {_unescaped(name): decode_figure(figure) for name, figure in figures.items()}
     return CheckOutcome(text(fields, "name"), seconds, flag(fields, "passed"), plain)
-
-
-def _encode_diagnostic(diagnostic: Diagnostic) -> Json:
-    return {
-        "stage": diagnostic.stage,
-        "message": diagnostic.message,
-        "file": diagnostic.file,
-        "line": diagnostic.line,
-        "column": diagnostic.column,
-        "source_line": diagnostic.source_line,
-    }
 
 
 def _decode_diagnostic(entry: object) -> Diagnostic:

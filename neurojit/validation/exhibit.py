@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from neurojit.diagnostic import Diagnostic
@@ -119,16 +119,8 @@ def outcomes_of(value: object) -> tuple[CheckOutcome, ...]:
 
 
 def diagnostic_object(diagnostic: Diagnostic | None) -> dict[str, object] | None:
-    if diagnostic is None:
-        return None
-    return {
-        "stage": diagnostic.stage,
-        "message": diagnostic.message,
-        "file": diagnostic.file,
-        "line": diagnostic.line,
-        "column": diagnostic.column,
-        "source_line": diagnostic.source_line,
-    }
+    """As JSON, for ``diagnostic_of``."""
+    return None if diagnostic is None else asdict(diagnostic)
 
 
 def diagnostic_of(value: object) -> Diagnostic | None:

@@ -19,15 +19,15 @@ aliasing are the delicate ones:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from mlir import ir
 
 from neurojit.ingress.views import roots
 from neurojit.ingress.walk import operations_in
 from neurojit.ingress.work import constant_index
-from neurojit.kernel import Numerics
+from neurojit.kernel import ITEM_SIZES, Numerics
 from neurojit.validation import operations as lists
 from neurojit.validation.candidate_types import Unsuitable, check_type
 from neurojit.validation.verdict import Refusal
@@ -133,15 +133,9 @@ def _static_bytes(operation: ir.Operation) -> int:
     """Bytes of a temporary of known size."""
     if operation.name not in (*_OWN_MEMORY, "tensor.empty", "bufferization.alloc_tensor"):
         return 0
-    kind: Any = operation.results[0].type
-    size = _item_bytes(kind.element_type)
-    for extent in kind.shape:
-        size *= extent if extent != ir.ShapedType.get_dynamic_size() else 1
-    return size
-
-
-def _item_bytes(kind: ir.Type) -> int:
-    return 8 if isinstance(kind, ir.IndexType) else max(1, int(getattr(kind, "width", 64)) // 8)
+    kind = ir.ShapedType(operation.results[0].type)
+    known = (extent for extent in kind.shape if extent != ir.ShapedType.get_dynamic_size())
+    return ITEM_SIZES[str(kind.element_type)] * math.prod(known)
 
 
 # Rules for single operations.

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
+from neurojit.kernel import FIRST_ADDED_SITE
 from neurojit.lowering.builders import Declarations, call, integer
 from neurojit.lowering.exits import FAULT
 from neurojit.validation.safety import accesses, arithmetic, views
 from neurojit.validation.safety.conditions import Rule, Uncheckable
 
-FIRST_CHECK = 1 << 20  # ids below are the program's own asserts
+FIRST_CHECK = FIRST_ADDED_SITE
 
 _RULES: dict[str, Rule] = accesses.RULES | views.RULES | arithmetic.RULES
 # Operations on buffers that need no check of their own: static shapes are verified when they are parsed.
