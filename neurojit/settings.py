@@ -79,7 +79,7 @@ class Settings:
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
     ] = 60.0
     compiler_memory_bytes: Annotated[
-        int, size(512 * MIB, 1024 * GIB), "address space that a compiler process may use"
+        int, size(768 * MIB, 1024 * GIB), "address space that a compiler process may use"
     ] = 4 * GIB
     arena_bytes: Annotated[
         int, size(64 * KIB, 1024 * GIB), "room for a running call's temporaries; only touched pages cost"

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from neurojit.workers.compile import Service
 from neurojit.workers.ends import become_two, connect
 from neurojit.workers.forked import ForkRequest
+from neurojit.workers.limits import limit
 from neurojit.workers.protocol import Failed, Request, Response
 
 _RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
@@ -30,8 +31,8 @@ def main() -> None:
     # Ctrl-C reaches the whole process group; the host decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if memory_bytes:
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limit(resource.RLIMIT_AS, memory_bytes)
+    limit(resource.RLIMIT_CORE, 0)
     sys.setrecursionlimit(_RECURSION)
     connection = connect(sys.argv[1])
     service = Service()

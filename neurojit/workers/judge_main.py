@@ -22,6 +22,7 @@ from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits
 from neurojit.validation.front import examine
 from neurojit.validation.trial import try_out
 from neurojit.workers.ends import connect
+from neurojit.workers.limits import limit
 from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 
@@ -32,7 +33,7 @@ _CHUNK = 1 << 16
 def main() -> None:
     """Serve until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(resource.RLIMIT_CORE, 0)
     connection = connect(sys.argv[1])
     rehearse()
     gc.collect()

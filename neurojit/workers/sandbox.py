@@ -18,6 +18,7 @@ import struct
 from dataclasses import dataclass
 
 from neurojit.validation.case import Limits
+from neurojit.workers.limits import limit
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -110,7 +111,7 @@ def confine(limits: Limits) -> Confinement:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),  # of no effect for root; the filter below is
     ):
-        resource.setrlimit(what, (value, value))
+        limit(what, value)
     isolated = _leave_network(libc, why)
     filtered = _filter_system_calls(libc, why)
     return Confinement(True, isolated, filtered, tuple(why))

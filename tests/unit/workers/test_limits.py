@@ -1,0 +1,48 @@
+"""A machine that is strict already stays so, and everything runs within."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+SET = """
+import resource
+from neurojit.workers.limits import limit
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 3 << 30))
+limit(resource.RLIMIT_AS, 4 << 30)
+print(resource.getrlimit(resource.RLIMIT_AS) == (3 << 30, 3 << 30))
+limit(resource.RLIMIT_AS, 1 << 30)
+print(resource.getrlimit(resource.RLIMIT_AS) == (1 << 30, 1 << 30))
+"""
+
+
+def test_a_lower_limit_stays() -> None:
+    ended = subprocess.run([sys.executable, "-c", SET], capture_output=True, text=True, check=True)
+    assert ended.stdout == "True\nTrue\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "mlp.mlir"),
+        ("validate", "polynomial.mlir", "offers/horner.mlir", "--function", "poly", "--no-speed"),
+    ],
+    ids=["compiler", "judge"],
+)
+def test_both_workers_start_below_their_own_limits(arguments: tuple[str, ...]) -> None:
+    """``ulimit -v`` of 3 GiB, where compiler and judge would allow themselves four."""
+    paths = [str(EXAMPLES / word) if word.endswith(".mlir") else word for word in arguments]
+    ended = subprocess.run(
+        [sys.executable, "-m", "neurojit", *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30)),
+    )
+    assert ended.returncode == 0, ended.stderr
