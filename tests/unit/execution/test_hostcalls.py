@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from neurojit.execution.contexts import ContextPool
-from neurojit.execution.hostcalls import HostCalls, Printed
+from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.slots import SlotTable
 from neurojit.kernel import PrintSite, Signature, ValueType
 from tests.unit.execution.hand_written import build, function, tensor
@@ -79,3 +79,17 @@ def test_an_exception_of_the_sink_ends_the_call_and_is_raised(
         with pytest.raises(BrokenPipeError, match="closed"):
             call(np.zeros((2, 2), np.float32))
     assert attempts == ["x", "x"]
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "shown"),
+    [
+        ("x", 1.5, "x: 1.5"),
+        ("", 3, "3"),
+        ("one", np.array([1.0, 2.0], np.float32), "one: [1. 2.]"),
+        ("two", np.array([[1, 2], [3, 4]], np.int32), "two:\n[[1 2]\n [3 4]]"),
+        ("rank 0", np.array(0.25, np.float32), "rank 0: 0.25"),
+    ],
+)
+def test_a_printed_value_is_a_line_or_stands_under_its_label(label: str, value: Printed, shown: str) -> None:
+    assert rendered(label, value) == shown

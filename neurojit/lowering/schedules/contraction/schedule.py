@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from neurojit.kernel import Numerics
-from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
+from neurojit.lowering.schedules.access import Generic, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.contraction.heuristics import default_parameters
 from neurojit.lowering.schedules.contraction.kernel import Buffers, ContractionKernel, thread_axis
@@ -60,9 +60,9 @@ def _write(
     arguments = [("%a", left.value), ("%b", right.value), ("%c", total.value)]
     scratch = _scratch(plan, arithmetic)
     buffers = Buffers(
-        _flat(text, left, "%a"),
-        _flat(text, right, "%b"),
-        _flat(text, total, "%c"),
+        left.flat(text, "%a"),
+        right.flat(text, "%b"),
+        total.flat(text, "%c"),
         Flat("%pa", scratch["%pa"]) if "%pa" in scratch else None,
         Flat("%pb", scratch["%pb"]) if "%pb" in scratch else None,
         "%initial" if fill else None,
@@ -73,10 +73,6 @@ def _write(
         Place(left.constant, right.constant, total.constant)
     )
     splice(generic.operation, text, arguments, list(scratch.items()))
-
-
-def _flat(text: Text, operand: Operand, name: str) -> Flat:
-    return operand.flat(text, name)
 
 
 def _scratch(plan: Plan, arithmetic: Arithmetic) -> dict[str, str]:
