@@ -104,7 +104,7 @@ class Activation:
             emit,
             seconds,
         )
-        self._making = Entries(
+        self._make_entry = Entries(
             compiler,
             machinery,
             program.fault_sites,
@@ -114,7 +114,7 @@ class Activation:
             patience_s=settings.interrupt_grace_s,
             emit=emit,
             seconds=seconds,
-        )
+        ).make
         self._entries: dict[str, Callable[..., Any]] = {}
         self._lock = threading.RLock()
         self._closed = False
@@ -133,7 +133,7 @@ class Activation:
             if name not in self._entries:
                 self.ensure(name)
                 function = self.functions[name]
-                self._entries[name] = self._making.make(function.kernel, function.slot)
+                self._entries[name] = self._make_entry(function.kernel, function.slot)
             return self._entries[name]
 
     def ensure(self, name: str) -> None:
