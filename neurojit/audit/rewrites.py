@@ -11,11 +11,13 @@ from neurojit.audit.rewriting.algebra import rearranged
 from neurojit.audit.rewriting.by_hand import by_hand
 from neurojit.audit.rewriting.looped import tiled, unrolled
 from neurojit.audit.rewriting.scheduled import scheduled
+from neurojit.audit.rewriting.scripted import scripted
 from neurojit.context import make_context
 
 Maker = Callable[[str, str, random.Random], str | None]
 KINDS: dict[str, Maker] = {
     "scheduled": scheduled,
+    "scripted": scripted,
     "tiled": tiled,
     "unrolled": unrolled,
     "rearranged": rearranged,
