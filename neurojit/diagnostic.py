@@ -19,10 +19,10 @@ class Diagnostic:
     source_line: str = ""
 
     def __str__(self) -> str:
-        where = self.file or "<text>"
+        where = self.file or ("<text>" if self.line else "")
         if self.line:
             where += f":{self.line}:{self.column}"
-        text = f"{where}: {self.stage}: {self.message}"
+        text = f"{where}: {self.stage}: {self.message}" if where else f"{self.stage}: {self.message}"
         if self.source_line:
             # Whatever a file holds, its line neither steers a terminal nor moves the mark.
             line = "".join(c if c == "\t" or c.isprintable() else "\ufffd" for c in self.source_line)

@@ -32,6 +32,7 @@ FIGURES = (
     "it would give",
     "by 16 terms",
     "judged in",
+    "the incumbent's speed",
 )
 
 

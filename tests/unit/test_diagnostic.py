@@ -23,3 +23,9 @@ def test_a_diagnostic_without_a_place_gets_that_of_its_function() -> None:
         Diagnostic("lowering", "no", "f.mlir", 7, 2),
     )
     assert placed((here,), None) == (here,)
+
+
+def test_what_is_in_no_text_names_none() -> None:
+    """The speed of a rewrite has no line; a line of a text without a name has one."""
+    assert str(Diagnostic("faster", "too slow")) == "faster: too slow"
+    assert str(Diagnostic("parse", "no", "", 2, 3)) == "<text>:2:3: parse: no"
