@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.work import constant_index
+from neurojit.ingress.work import trips
 from neurojit.kernel import Kernel, Tier
-from neurojit.lowering.builders import Declarations, call, constant, op
+from neurojit.lowering.builders import Declarations, call, compare, constant, op
 from neurojit.lowering.exits import FAULT
 from neurojit.validation.equivalence.facts import counted_signature
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, lowered_with
@@ -22,7 +22,6 @@ from neurojit.validation.equivalence.reinterpret.trailing import trailing_words
 from neurojit.validation.safety.checks import FIRST_CHECK, insert_checks
 from neurojit.validation.safety.taint import data_in
 
-_SLE = 3
 _LOOPS = ("scf.for", "scf.parallel")
 
 
@@ -61,14 +60,14 @@ class _Counting:
         return sum(self._operation(o.operation, within=within) for o in list(block.operations))
 
     def _operation(self, operation: ir.Operation, *, within: bool) -> int:
-        trips = _trips(operation)
+        turns = _trips(operation)
         counts = operation.name == "scf.while" or (
-            trips is None and (within or any(value in self._data for value in operation.operands))
+            turns is None and (within or any(value in self._data for value in operation.operands))
         )
         blocks = [block for region in operation.regions for block in region.blocks]
         cost = sum(self._block(block, within=within or counts) for block in blocks)
         if not counts:
-            return 1 + (1 if trips is None else trips) * cost
+            return 1 + (1 if turns is None else turns) * cost
         self._count(blocks[-1], 1 + cost)
         return 1
 
@@ -81,19 +80,9 @@ class _Counting:
             new = op("arith.addi", [old, constant(self._word, cost)], [self._word]).result
             op("memref.store", [new, self._words, first])
             most = op("memref.load", [self._words, second], [self._word]).result
-            predicate: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(self._word, _SLE)}
-            call(self._fault, [self._context, op("arith.cmpi", [new, most], [self._bit], predicate).result])
+            call(self._fault, [self._context, compare("sle", new, most)])
 
 
 def _trips(operation: ir.Operation) -> int | None:
     """How often the text says that an operation's regions run: once but for loops; None if it does not."""
-    if operation.name not in _LOOPS:
-        return 1
-    rank = 1 if operation.name == "scf.for" else (len(operation.regions[0].blocks[0].arguments))
-    total = 1
-    for place in range(rank):
-        lower, upper, step = (constant_index(operation.operands[place + rank * part]) for part in range(3))
-        if lower is None or upper is None or not step or "unsignedCmp" in operation.attributes:
-            return None
-        total *= max(0, -(-(upper - lower) // step))
-    return total
+    return trips(operation) if operation.name in _LOOPS else 1

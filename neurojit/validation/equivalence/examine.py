@@ -62,6 +62,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
         bounded=bounded,
+        rounds=seen[0].rounds or seen[1].rounds,
         chooses=any(decides_by_floats(name) for name in known.counts),
     )
     return Prepared(modules, facts)
@@ -72,6 +73,8 @@ _MOST_TARGETS = 64
 _ROUNDING = ("arith.divf", "arith.remf", "arith.truncf")
 _EXACT_FUNCTIONS = ("math.absf", "math.copysign", "math.fma", "math.floor", "math.ceil", "math.trunc",
                     "math.round", "math.roundeven", "math.isnan", "math.isfinite")  # fmt: skip
+_TO_INTEGERS = ("math.floor", "math.ceil", "math.trunc", "math.round", "math.roundeven", "arith.fptosi",
+                "arith.fptoui")  # fmt: skip
 _SHORT = 2.0**8
 _BITS = ("arith.bitcast", "vector.bitcast")
 
@@ -91,6 +94,7 @@ class _Seen:
         self.bits = ""
         self.integers: set[int] = set()
         self.loops_by_data = False
+        self.rounds = False
         self.inexact = False
         self._count = len(kernel.signature.arguments)
         look_at(kernel, self._look)
@@ -104,6 +108,7 @@ class _Seen:
             self.inexact |= operation.name in _ROUNDING or (
                 operation.name.startswith("math.") and operation.name not in _EXACT_FUNCTIONS
             )
+            self.rounds |= operation.name in _TO_INTEGERS
             self.loops_by_data |= operation.name == "scf.while"
             if operation.name == "arith.constant" and str(operation.results[0].type) in ("i32", "i64"):
                 self.integers.add(ir.IntegerAttr(operation.attributes["value"]).value)

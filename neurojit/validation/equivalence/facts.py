@@ -22,8 +22,8 @@ class Facts:
     None where it is unknown. ``targets``: constants that the
     candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
     the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
-    the reference runs as often as data say. ``chooses``: the reference decides by floats. ``scratch``:
-    bytes of the candidate's temporaries."""
+    the reference runs as often as data say. ``chooses``: the reference decides by floats. ``rounds``: one
+    of the two rounds floats to integers. ``scratch``: bytes of the candidate's temporaries."""
 
     no_bound: str
     used: tuple[bool, ...]
@@ -35,6 +35,7 @@ class Facts:
     integers: tuple[int, ...] = ()
     bounded: bool = False
     chooses: bool = False
+    rounds: bool = False
     scratch: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class Facts:
             "integers": list(self.integers),
             "bounded": self.bounded,
             "chooses": self.chooses,
+            "rounds": self.rounds,
             "scratch": self.scratch,
         }
 
@@ -71,6 +73,7 @@ class Facts:
             integers=tuple(int(value) for value in given["integers"]),
             bounded=bool(given["bounded"]),
             chooses=bool(given["chooses"]),
+            rounds=bool(given["rounds"]),
             scratch=int(given["scratch"]),
         )
 

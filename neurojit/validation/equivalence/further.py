@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from neurojit.kernel import Signature
+import numpy as np
+
+from neurojit.kernel import Signature, ValueType
+from neurojit.validation.equivalence.extremes import all_alike, one_stands_out, searched, standing_out
 from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, Family, aimed
 from neurojit.validation.equivalence.long_runs import long_runs
 from neurojit.validation.equivalence.meetings import PLACES, met, pairs
 from neurojit.validation.equivalence.reach import Reach
+from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Value
 
 _FILL = FAMILIES[1].fill
 _AIMED, _MEETING, _LONG = Family("aimed", _FILL), Family("meetings", _FILL), Family("long runs", _FILL)
+_ALIKE, _OUTLIERS = Family("all alike", _FILL), Family("one stands out", _FILL)
 _MEETINGS = 12  # of each pair
-_MEETINGS_SHARE, _PEAKS_SHARE = 0.2, 0.7  # of the budget
+_ALIKE_ANYWAY = 6
+_MEETINGS_SHARE, _PEAKS_SHARE, _OUTLIERS_SHARE = 0.2, 0.7, 0.3  # of the budget
+_TIES = 6
 
+
+def _halves(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Odd multiples of a half, a quarter, ..., among integers."""
+    return np.ldexp(rng.integers(-40, 41, kind.shape).astype(np.float64), -1 - trial % _TIES)
+
+
+_HALVES = Family("halves", _halves)
 Drawn = tuple[Family, int, list[Value]]
 
 
@@ -52,6 +67,28 @@ class Further:
             arguments = met(drawn, found[trial // PLACES % len(found)], self.seed, trial)
             if self.reach.stands(arguments):
                 yield _MEETING, trial, arguments
+
+    def extremes(self) -> Iterator[Drawn]:
+        """Integers and booleans that are all alike, and those of which one stands out."""
+        if not searched(self.signature):
+            return
+        base = self.reach.draw(self.signature, _ALIKE, self.seed, 0)
+        alike = all_alike(self.signature, self.reach.integers, base, self.seed)
+        for trial, arguments in enumerate(
+            itertools.islice(alike, max(_ALIKE_ANYWAY, round(self.affordable)))
+        ):
+            if self.reach.stands(arguments):
+                yield _ALIKE, trial, arguments
+        for trial in range(min(standing_out(self.signature), round(_OUTLIERS_SHARE * self.affordable))):
+            base = self.reach.modest(self.signature, _OUTLIERS, self.seed, trial)
+            arguments = one_stands_out(self.signature, base, self.seed, trial)
+            if arguments is not None and self.reach.stands(arguments):
+                yield _OUTLIERS, trial, arguments
+
+    def ties(self) -> Iterator[Drawn]:
+        """Floats that stand halfway between integers, for what rounds to those."""
+        for trial in range(_TIES):
+            yield _HALVES, trial, self.reach.draw(self.signature, _HALVES, self.seed, trial)
 
     def peaks(self) -> Iterator[Drawn]:
         """What selects sees every place outweigh the others in turn."""

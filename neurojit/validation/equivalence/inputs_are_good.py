@@ -20,6 +20,7 @@ from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Value
 
 _MORE_OF_INTEGERS = 4  # times as many: an argument of a few that are compared moves what it does seldom
+_MOVING = ("ordinary", "integers", "positive", "sparse")
 _DRAWS = 3  # of each family that is tried before an argument counts as one that does not matter
 
 
@@ -95,11 +96,10 @@ def unmoved(
 ) -> list[int]:
     """Arguments that the reference looks at but whose generated values change nothing that it computes."""
     idle: list[int] = []
-    families = [
-        family for family in FAMILIES if family.name in ("ordinary", "integers", "positive", "sparse")
-    ]
+    families = [family for family in FAMILIES if family.name in _MOVING]
     trials = range(0, 2 * _MORE_OF_INTEGERS * _DRAWS, 2)
     tries = [(family, 2000 + trial) for trial in trials for family in families]
+    special = [(family, 2000) for family in FAMILIES if family.special or family.overflows]
     for index, argument in enumerate(signature.arguments):
         if (
             argument.effect == "write"
@@ -111,7 +111,7 @@ def unmoved(
         more = 1 if argument.type.dtype in ("f32", "f64") else _MORE_OF_INTEGERS
         draws = (
             (reach.draw(signature, family, seed, trial), reach.draw(signature, family, seed, trial + 1))
-            for family, trial in tries[: more * len(families) * _DRAWS]
+            for family, trial in (*tries[: more * len(families) * _DRAWS], *special)
         )
         mixed = ((base, [*base[:index], other[index], *base[index + 1 :]]) for base, other in draws)
         if not any(

@@ -127,7 +127,9 @@ class _Judgement:
         aimed = _AIMED if self._undecided() else _AIMED_ANYWAY if self._constants() else 0
         drawn = [further.long_runs(), further.aimed(self._constants(), aimed)]
         if not self.proven:
-            drawn.append(further.meetings(floats=self.facts.chooses))
+            drawn += [further.extremes(), further.meetings(floats=self.facts.chooses)]
+        if self.facts.rounds:
+            drawn.append(further.ties())
         if self.facts.chooses and not self.proven:
             drawn.append(further.peaks())
         for family, trial, arguments in itertools.chain(*drawn):
