@@ -13,7 +13,6 @@ from neurojit.store.report import FunctionRow, Report
 
 INCUMBENT = "*"
 CAPTION = "* installed at the end; speed-up over T0; cycles: ticks of the time-stamp counter\n"
-WIDEST = 10_000  # columns
 
 
 def variants_table(report: Report) -> Table:

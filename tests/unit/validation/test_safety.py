@@ -67,6 +67,10 @@ ALLOCATION = """%b = memref.alloc(%n) : memref<?xf32>
 memref.store %x, %b[%c0] : memref<?xf32>
 %v = memref.load %b[%c0] : memref<?xf32>
 memref.store %v, %o[%c0] : memref<10xf32>"""
+ALLOCATION_THAT_WRAPS = """%b = memref.alloc(%n, %n) : memref<?x4096x?xf32>
+memref.store %x, %b[%c0, %c0, %c0] : memref<?x4096x?xf32>
+%v = memref.load %b[%c0, %c0, %c0] : memref<?x4096x?xf32>
+memref.store %v, %o[%c0] : memref<10xf32>"""
 STORED = """
 %r = arith.index_cast %q : index to i32
 %v = arith.sitofp %r : i32 to f32
@@ -86,6 +90,7 @@ STEP = "scf.for %i = %c0 to %c4 step %n {\nmemref.store %x, %o[%i] : memref<10xf
         (TRANSFER, (0, 6), (7, -1)),
         (TRANSFER_MASKED, (0, 9, 12), (-1,)),
         (ALLOCATION, (1, 100), (0, -1, 1 << 40)),
+        (ALLOCATION_THAT_WRAPS, (1, 4), (0, 1 << 26)),
         (DIVISION, (1, -1), (0,)),
         (SHIFT, (0, 63), (64, -1)),
         (STEP, (1, 4), (0, -1)),
