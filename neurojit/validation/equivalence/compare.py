@@ -6,7 +6,8 @@ reference, *e* the bound on rounding errors (:mod:`errors`) and *m* its magnitud
 - NaN: where the reference gives NaN the candidate gives NaN, of any payload. Infinity: the same infinity.
   What is finite must stay finite: none is invented. Where an identity was proven algebraically
   (:mod:`neurojit.validation.field`) a candidate may spread NaN and infinity *that stand in the inputs*
-  to neighbours, as Winograd's transforms do, but may not hide one.
+  to neighbours, as Winograd's transforms do, but may not hide one; not so where the reference decides by
+  data, since a mask may be there to shut them out.
 - Overflow: where m + 2 e reaches the largest finite value, another order of the same terms may overflow,
   so the element says nothing. Nor does it where m itself is not finite, on inputs made to overflow (elsewhere
   that is a pole, and the candidate has to have it): a x + b y with fused steps is inf where the reference's
@@ -53,7 +54,8 @@ class Expected:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``proven``: the identity was shown algebraically. ``bitwise``: these inputs make every step exact.
-    ``special``: the inputs hold NaN or infinities. ``overflows``: they are finite, but huge."""
+    ``special``: the inputs hold NaN or infinities, which may spread where proven. ``overflows``: they are
+    finite, but huge."""
 
     numerics: Numerics
     proven: bool = False

@@ -62,6 +62,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
         bounded=bounded,
+        decides=bool(known.counts),
         rounds=seen[0].rounds or seen[1].rounds,
         chooses=any(decides_by_floats(name) for name in known.counts),
     )

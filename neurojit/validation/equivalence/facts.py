@@ -22,7 +22,8 @@ class Facts:
     None where it is unknown. ``targets``: constants that the
     candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
     the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
-    the reference runs as often as data say. ``chooses``: the reference decides by floats. ``rounds``: one
+    the reference runs as often as data say. ``decides``: the reference decides by data,
+    ``chooses``: by floats. ``rounds``: one
     of the two rounds floats to integers. ``scratch``: bytes of the candidate's temporaries."""
 
     no_bound: str
@@ -34,6 +35,7 @@ class Facts:
     bits: str = ""
     integers: tuple[int, ...] = ()
     bounded: bool = False
+    decides: bool = False
     chooses: bool = False
     rounds: bool = False
     scratch: int = 0
@@ -51,6 +53,7 @@ class Facts:
             "bits": self.bits,
             "integers": list(self.integers),
             "bounded": self.bounded,
+            "decides": self.decides,
             "chooses": self.chooses,
             "rounds": self.rounds,
             "scratch": self.scratch,
@@ -72,6 +75,7 @@ class Facts:
             bits=str(given["bits"]),
             integers=tuple(int(value) for value in given["integers"]),
             bounded=bool(given["bounded"]),
+            decides=bool(given["decides"]),
             chooses=bool(given["chooses"]),
             rounds=bool(given["rounds"]),
             scratch=int(given["scratch"]),

@@ -7,19 +7,22 @@ reference computes on every input, bit for bit: then it is no wrong answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from neurojit.kernel import STATUS_OK, Signature
 from neurojit.validation.equivalence.compare import Expected, Policy, first_difference, same_bits
+from neurojit.validation.equivalence.extremes import all_alike, searched
 from neurojit.validation.equivalence.inputs import FAMILIES
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Value
 
 _MORE_OF_INTEGERS = 4  # times as many: an argument of a few that are compared moves what it does seldom
+_EXTREMES = 6
 _MOVING = ("ordinary", "integers", "positive", "sparse")
 _DRAWS = 3  # of each family that is tried before an argument counts as one that does not matter
 
@@ -113,7 +116,8 @@ def unmoved(
             (reach.draw(signature, family, seed, trial), reach.draw(signature, family, seed, trial + 1))
             for family, trial in (*tries[: more * len(families) * _DRAWS], *special)
         )
-        mixed = ((base, [*base[:index], other[index], *base[index + 1 :]]) for base, other in draws)
+        pairs = itertools.chain(draws, itertools.permutations(_alike(signature, reach, seed), 2))
+        mixed = ((base, [*base[:index], other[index], *base[index + 1 :]]) for base, other in pairs)
         if not any(
             _moves(reference, signature, index, base, changed)
             for base, changed in mixed
@@ -121,6 +125,14 @@ def unmoved(
         ):
             idle.append(index)
     return idle
+
+
+def _alike(signature: Signature, reach: Reach, seed: int) -> Iterator[list[Value]]:
+    """What no uniform integers and booleans give: all of them at one end, and the like."""
+    if searched(signature):
+        base = reach.draw(signature, FAMILIES[0], seed, 2000)
+        found = all_alike(signature, reach.integers, base, seed)
+        yield from (arguments for arguments in itertools.islice(found, _EXTREMES) if reach.stands(arguments))
 
 
 def _pinned(limits: tuple[float, float] | None) -> bool:

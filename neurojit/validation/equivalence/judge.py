@@ -223,7 +223,7 @@ class _Judgement:
             self.numerics,
             self.proven,
             family.exact and not self.facts.inexact,
-            family.special,
+            family.special and not self.facts.decides,
             family.overflows,
         )
         plain = [Expected(bits) for bits in outputs_of(self.signature, reference)]
