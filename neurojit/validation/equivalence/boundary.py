@@ -2,15 +2,18 @@
 
 Random arguments seldom fall between a limit and a limit that was moved. Halving the way from arguments that
 the reference takes to arguments that it refuses does: every step is judged, so a candidate whose limit lies
-anywhere on the way, short of the last step, ends otherwise than the reference on one of them.
+anywhere on the way, short of the last step, ends otherwise than the reference on one of them. And
+among values that all pass, one that is NaN or infinite shows what the assertion says of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from neurojit.kernel import Signature
+from neurojit.validation.equivalence.inputs import generator
 from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Value
 
@@ -26,6 +29,22 @@ def finite(arguments: Sequence[Value]) -> bool:
 def between(passing: Sequence[Value], failing: Sequence[Value], share: float) -> list[Value]:
     """Arguments ``share`` of the way from ``passing`` to ``failing``, every element between its two ends."""
     return [_mixed(one, other, share) for one, other in zip(passing, failing, strict=True)]
+
+
+def planted(signature: Signature, passing: Sequence[Value], seed: int) -> Iterator[list[Value]]:
+    """``passing`` with one NaN or infinity in one argument: what an assertion says of it alone."""
+    rng = generator(seed, "planted", 0)
+    for index, argument in enumerate(signature.arguments):
+        if argument.type.dtype not in ("f32", "f64") or argument.effect == "write" or argument.range:
+            continue
+        if not argument.type.elements:
+            continue
+        for special in (np.nan, np.inf, -np.inf):
+            value: Value = special
+            if argument.type.kind != "scalar":
+                value = np.array(passing[index])
+                value.flat[int(rng.integers(value.size))] = special
+            yield [*passing[:index], value, *passing[index + 1 :]]
 
 
 def _mixed(one: Value, other: Value, share: float) -> Value:

@@ -17,7 +17,7 @@ import numpy as np
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_OK, Numerics, Signature
 from neurojit.validation.equivalence.analysis import analysed, levelled, outputs_of, zeros
-from neurojit.validation.equivalence.boundary import STEPS, between, finite
+from neurojit.validation.equivalence.boundary import STEPS, between, finite, planted
 from neurojit.validation.equivalence.compare import (
     Difference,
     Expected,
@@ -40,6 +40,7 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 CHECK = "equivalent"
 _TRIALS = 4  # of each family, while the budget lasts
 _AIMED, _AIMED_ANYWAY = 6, 2
+_PLANTED_FAMILY = Family("planted", FAMILIES[1].fill, special=True)
 _BOUNDARY_FAMILY = Family("boundary", FAMILIES[1].fill)
 _FEWEST_STEPS = 12
 _NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
@@ -143,11 +144,17 @@ class _Judgement:
         if self.passing is None:
             return None
         steps = max(_FEWEST_STEPS, min(STEPS, round(self.budget_s / self._estimate_s())))
+        passing = self.passing
+        alone = planted(self.signature, passing, self.seed) if self.faults else ()
+        for trial, arguments in enumerate(alone):
+            refusal = self._trial(_PLANTED_FAMILY, trial, arguments) if self.reach.stands(arguments) else None
+            if refusal is not None:
+                return refusal
         for failing in list(self.failing.values()):
             low, high = 0.0, 1.0
             for step in range(steps):
                 share = (low + high) / 2
-                arguments = between(self.passing, failing, share)
+                arguments = between(passing, failing, share)
                 if not self.reach.stands(arguments):
                     break
                 refusal = self._trial(_BOUNDARY_FAMILY, step, arguments)

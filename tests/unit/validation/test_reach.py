@@ -168,3 +168,13 @@ def test_what_lies_behind_an_assertion_has_to_be_reached(gate: Gate) -> None:
     assert isinstance(found, Rejected)
     assert found.check == "memory-safe"
     assert "no run came to its end" in str(found.diagnostic)
+
+
+def test_an_assertion_that_nan_fails_is_not_one_that_it_passes(gate: Gate) -> None:
+    """Where any other element fails as well, the NaN is hardly ever the first."""
+    root = LIMITED.replace("arith.constant 1.0e+6", "arith.constant 0.0").replace(
+        "    %w = arith.mulf %v, %v : f32\n    %fine = arith.cmpf olt, %w, %limit : f32\n",
+        "    %w = arith.addf %v, %v : f32\n    %fine = arith.cmpf oge, %w, %limit : f32\n",
+    )
+    assert isinstance(judged(gate, root, root), Accepted)
+    assert isinstance(judged(gate, root, root.replace("cmpf oge", "cmpf uge")), Rejected)
