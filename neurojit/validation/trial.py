@@ -20,11 +20,13 @@ from neurojit.validation.equivalence.facts import (
     COUNTED,
     ERRORS,
     FLAGS,
+    STEPPED,
     Facts,
     counted_signature,
     error_signature,
 )
 from neurojit.validation.equivalence.inputs import FAMILIES
+from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import reach_of
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.field import judge as field
@@ -75,6 +77,10 @@ class _Trial:
             bounded=self._facts.bounded,
             seed=case.seed,
         )
+        stepped = self._executable(STEPPED, counted_signature(self._signature))
+        self._patience = stepped and Patience(
+            stepped, len(self._signature.arguments), self._reach.counted, self._facts.operations
+        )
 
     def run(self) -> None:
         """Raises Refused."""
@@ -99,6 +105,9 @@ class _Trial:
             for family in FAMILIES:
                 statuses: list[int] = []
                 arguments = self._reach.draw(self._signature, family, self._case.seed, trial)
+                overrun = self._patience.overrun(arguments) if self._patience is not None else ""
+                if overrun:
+                    return Refusal(Diagnostic(MEMORY_SAFE, overrun), {"runs": runs})
                 for layout in Layout:
                     statuses.append(checked.run(arguments, layout).status)
                     runs += 1
@@ -144,6 +153,7 @@ class _Trial:
             candidate,
             self._executable(ERRORS, error_signature(self._signature)),
             self._executable(FLAGS, flags_signature(self._signature, len(facts.conditions))),
+            self._patience,
         )
         return equivalence.judge(
             subjects,

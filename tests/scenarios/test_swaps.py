@@ -10,6 +10,7 @@ import pytest
 from neurojit.store.events import Swapped
 from tests.scenarios.conftest import Watch
 from tests.scenarios.programs import LOOP, MATMUL, SCALED
+from tests.scenarios.waiting import until
 
 
 def test_a_running_compiled_loop_changes_variant(watch: Watch) -> None:
@@ -68,5 +69,7 @@ def test_four_threads_through_a_thousand_swaps(watch: Watch, text: str, swaps: i
         assert function.calls == sum(made)
     else:
         assert 0.5 * sum(made) < function.calls <= sum(made)
-    function.promote("T1")  # nobody is in the code any more: what had to wait is unloaded with this swap
-    assert sum(variant.loaded for variant in function.variants) == 3  # the baseline, this one, the one before
+    function.promote("T1")  # nobody is in the code any more: what had to wait is unloaded with this swap,
+    # or by the background loop, which may be in the middle of it.
+    # What stays: the baseline, this one, the one before.
+    until(lambda: sum(variant.loaded for variant in function.variants) == 3)

@@ -1,4 +1,4 @@
-"""The original with its steps counted and a limit to them: what tells on which arguments it ends.
+"""A function with its steps counted and a limit to them: what tells on which arguments it ends.
 
 Where a loop runs as often as data say, nothing in the text bounds a run. So each turn of such a loop adds
 what it costs to a count, and a turn that would pass the limit ends the run with a status of its own, as a
@@ -25,8 +25,8 @@ from neurojit.validation.safety.taint import data_in
 _LOOPS = ("scf.for", "scf.parallel")
 
 
-def counted(original: Kernel) -> Compilable:
-    """``original`` with every check in it and a trailing buffer of two i64: steps taken, steps allowed.
+def counted(kernel: Kernel) -> Compilable:
+    """``kernel`` with every check in it and a trailing buffer of two i64: steps taken, steps allowed.
 
     Raises LoweringFailed, Uncheckable.
     """
@@ -37,7 +37,7 @@ def counted(original: Kernel) -> Compilable:
         checks = insert_checks(body, declarations)
         _Counting(body, data, declarations, FIRST_CHECK + len(checks)).run()
 
-    return lowered_with(original, Tier.T0, counted_signature(original.signature), edit)
+    return lowered_with(kernel, Tier.T0, counted_signature(kernel.signature), edit)
 
 
 class _Counting:

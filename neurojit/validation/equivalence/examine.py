@@ -15,7 +15,7 @@ from neurojit.validation.equivalence.branches import BY_DATA, decides_by_floats,
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.counted import counted
 from neurojit.validation.equivalence.errors import Errors
-from neurojit.validation.equivalence.facts import COUNTED, ERRORS, FLAGS, Facts, error_signature
+from neurojit.validation.equivalence.facts import COUNTED, ERRORS, FLAGS, STEPPED, Facts, error_signature
 from neurojit.validation.equivalence.rationals import is_simple_fraction
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
@@ -51,6 +51,9 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
     if not bounded:
         with contextlib.suppress(Uncheckable, LoweringFailed):
             modules[COUNTED] = counted(original)
+    if seen[1].loops_by_data or BY_DATA in own.counts:
+        with contextlib.suppress(Uncheckable, LoweringFailed):
+            modules[STEPPED] = counted(candidate)
     new = seen[1].constants - seen[0].constants
     facts = Facts(
         no_bound=why,

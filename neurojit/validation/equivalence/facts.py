@@ -11,6 +11,7 @@ from neurojit.validation.equivalence.conditions import Condition
 ERRORS = "reference.errors"
 FLAGS = "candidate.flags"
 COUNTED = "reference.counted"
+STEPPED = "candidate.counted"
 _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 
 
@@ -116,7 +117,7 @@ def _retyped(kind: ValueType, dtype: Dtype) -> ValueType:
 
 
 def counted_signature(signature: Signature) -> Signature:
-    """The signature of the reference that counts its steps: results as arguments, two words at the end."""
+    """The signature of what counts its steps: results as arguments, two words at the end."""
     results = tuple(
         Argument(ValueType("memref", result.dtype, result.shape), "readwrite") for result in signature.results
     )

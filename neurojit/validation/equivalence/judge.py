@@ -31,6 +31,7 @@ from neurojit.validation.equivalence.facts import Facts
 from neurojit.validation.equivalence.further import Further
 from neurojit.validation.equivalence.inputs import FAMILIES, Family
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
+from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.reports import same_report
 from neurojit.validation.harness.buffers import Array, Layout
@@ -59,6 +60,7 @@ class Subjects:
     candidate: Executable
     errors: Executable | None
     flags: Executable | None
+    patience: Patience | None = None  # where the candidate's loops run as often as data say
 
 
 def judge(
@@ -195,6 +197,9 @@ class _Judgement:
     def _trial(self, family: Family, trial: int, arguments: list[Value]) -> Refusal | None:
         self.families[family.name] = self.families.get(family.name, 0) + 1
         self.runs += 1
+        overrun = "" if self.subjects.patience is None else self.subjects.patience.overrun(arguments)
+        if overrun:
+            return self._refuse(family, trial, overrun)
         layouts = (Layout.BELOW, Layout.ABOVE) if trial % 2 == 0 else (Layout.ABOVE, Layout.BELOW)
         reference = self.subjects.reference.run(arguments, layouts[0])
         soiled = self.facts.scratch if self.runs == 1 else min(self.facts.scratch, _SOILED)

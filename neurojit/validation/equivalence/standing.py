@@ -23,19 +23,30 @@ def ends_well(status: int) -> bool:
     return status < FIRST_SITE_STATUS + FIRST_CHECK and status != STATUS_CANCELLED
 
 
+class Stepped:
+    """A function with its steps counted (:mod:`counted`). ``count``: of its arguments."""
+
+    def __init__(self, executable: Executable, count: int) -> None:
+        self._bound = executable.bind(Layout.BELOW)
+        self._results: list[Value] = [
+            zeros(argument.type.dtype, argument.type.shape)
+            for argument in executable.signature.arguments[count:-1]
+        ]
+
+    def run(self, values: Sequence[Value], most: int) -> tuple[int, int]:
+        """The status, and the steps taken: more than ``most`` where it was stopped."""
+        status, _ = self._bound.call([*values, *self._results, np.array([0, most])])
+        return status, int(self._bound.written()[-1][0])
+
+
 class Counted:
-    """The original with its steps counted (:mod:`counted`): runs it as long as a limit allows.
+    """The original with its steps counted, run as long as a limit allows.
 
     ``modest``: arguments of small values. The limit is the least under which most of them end.
     """
 
     def __init__(self, executable: Executable, modest: Sequence[Sequence[Value]]) -> None:
-        self._bound = executable.bind(Layout.BELOW)
-        self._count = len(modest[0])
-        self._results: list[Value] = [
-            zeros(argument.type.dtype, argument.type.shape)
-            for argument in executable.signature.arguments[self._count : -1]
-        ]
+        self._stepped = Stepped(executable, len(modest[0]))
         self.limit = _LIMITS[0]
         for limit in _LIMITS:
             self.limit = limit
@@ -49,5 +60,5 @@ class Counted:
 
     def steps(self, values: Sequence[Value]) -> int | None:
         """How many steps it takes, or None where it does not stand these arguments."""
-        status, _ = self._bound.call([*values, *self._results, np.array([0, self.limit])])
-        return int(self._bound.written()[-1][0]) if ends_well(status) else None
+        status, steps = self._stepped.run(values, self.limit)
+        return steps if ends_well(status) else None

@@ -85,8 +85,31 @@ def test_what_never_ends_is_not_asked_for(gate: Gate) -> None:
     """From zero the original never reaches one: it is judged on integers from which it does."""
     found = judged(gate, COLLATZ, COLLATZ)
     assert isinstance(found, Accepted), found
+
+
+def test_a_candidate_that_never_ends_is_cut_off_by_its_steps(gate: Gate) -> None:
+    """Not by a clock: the refusal says how many it took, and is the same again."""
     plus_three = COLLATZ.replace("%u = arith.addi %t, %one", "%u = arith.addi %t, %three")
-    assert isinstance(judged(gate, COLLATZ, plus_three), Rejected)
+    found = [judged(gate, COLLATZ, plus_three) for _ in range(2)]
+    shown = [str(verdict.diagnostic) for verdict in found if isinstance(verdict, Rejected)]
+    assert len(shown) == 2
+    assert shown[0] == shown[1]
+    assert "it takes more than " in shown[0]
+    assert "steps, and the original about" in shown[0]
+
+
+def test_steps_are_not_what_counts(gate: Gate) -> None:
+    """Ten times as many, to the same end."""
+    idle = """%k10 = arith.constant 10 : index
+    %i0 = arith.constant 0 : index
+    %i1 = arith.constant 1 : index
+    %more = scf.for %i = %i0 to %k10 step %i1 iter_args(%s = %k) -> i32 {
+      %t1 = arith.xori %s, %x : i32
+      scf.yield %t1 : i32
+    }
+    %count = arith.addi %more, %one : i32"""
+    found = judged(gate, COLLATZ, COLLATZ.replace("%count = arith.addi %k, %one : i32", idle))
+    assert isinstance(found, Accepted), found
 
 
 def test_large_integers_are_judged_at_full_width(gate: Gate) -> None:
