@@ -3,17 +3,18 @@
 Random arguments seldom fall between a limit and a limit that was moved. Halving the way from arguments that
 the reference takes to arguments that it refuses does: every step is judged, so a candidate whose limit lies
 anywhere on the way, short of the last step, ends otherwise than the reference on one of them. And
-among values that all pass, one that is NaN or infinite shows what the assertion says of it.
+among values that all pass, one that is NaN, infinite or at the limit shows what the assertion says of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from neurojit.kernel import Signature
-from neurojit.validation.equivalence.inputs import generator
+from neurojit.kernel import Argument, Signature
+from neurojit.validation.equivalence.inputs import NUMPY_DTYPES, beside, generator
 from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Value
 
@@ -31,19 +32,45 @@ def between(passing: Sequence[Value], failing: Sequence[Value], share: float) ->
     return [_mixed(one, other, share) for one, other in zip(passing, failing, strict=True)]
 
 
-def planted(signature: Signature, passing: Sequence[Value], seed: int) -> Iterator[list[Value]]:
+def specials_alone(signature: Signature, passing: Sequence[Value], seed: int) -> Iterator[list[Value]]:
     """``passing`` with one NaN or infinity in one argument: what an assertion says of it alone."""
-    rng = generator(seed, "planted", 0)
-    for index, argument in enumerate(signature.arguments):
-        if argument.type.dtype not in ("f32", "f64") or argument.effect == "write" or argument.range:
-            continue
-        if not argument.type.elements:
-            continue
-        for special in (np.nan, np.inf, -np.inf):
-            value: Value = special
-            if argument.type.kind != "scalar":
+    return _alone(
+        signature, passing, seed, lambda argument: () if argument.range else (np.nan, np.inf, -np.inf)
+    )
+
+
+def limits_alone(
+    signature: Signature, passing: Sequence[Value], constants: Sequence[float], seed: int
+) -> Iterator[list[Value]]:
+    """``passing`` with one value at or next to one of ``constants``: whether a limit belongs to what it
+    bounds. Halving the way to it comes near, and seldom there."""
+
+    def near(argument: Argument) -> list[float]:
+        dtype = np.dtype(NUMPY_DTYPES[argument.type.dtype])
+        return beside(constants, dtype, argument.range).tolist()
+
+    return _alone(signature, passing, seed, near)
+
+
+def _alone(
+    signature: Signature, passing: Sequence[Value], seed: int, values: Callable[[Argument], Sequence[float]]
+) -> Iterator[list[Value]]:
+    """Arguments by turns, so that the first values come to all of them."""
+    rng = generator(seed, "alone", 0)
+    places = [
+        index
+        for index, argument in enumerate(signature.arguments)
+        if argument.type.dtype in ("f32", "f64") and argument.effect != "write" and argument.type.elements
+    ]
+    turns = itertools.zip_longest(*(values(signature.arguments[index]) for index in places))
+    for turn in turns:
+        for index, alone in zip(places, turn, strict=True):
+            if alone is None:
+                continue
+            value: Value = alone
+            if signature.arguments[index].type.kind != "scalar":
                 value = np.array(passing[index])
-                value.flat[int(rng.integers(value.size))] = special
+                value.flat[int(rng.integers(value.size))] = alone
             yield [*passing[:index], value, *passing[index + 1 :]]
 
 

@@ -62,6 +62,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         inexact=seen[0].inexact or any(is_simple_fraction(value, dtype) for value, dtype in new),
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
+        limits=tuple(sorted(seen[0].limits | seen[1].limits))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
         bounded=bounded,
@@ -79,6 +80,7 @@ _EXACT_FUNCTIONS = ("math.absf", "math.copysign", "math.fma", "math.floor", "mat
                     "math.round", "math.roundeven", "math.isnan", "math.isfinite")  # fmt: skip
 _TO_INTEGERS = ("math.floor", "math.ceil", "math.trunc", "math.round", "math.roundeven", "arith.fptosi",
                 "arith.fptoui")  # fmt: skip
+_COMPARE = ("arith.cmpf", "arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
 _SHORT = 2.0**8
 _BITS = ("arith.bitcast", "vector.bitcast")
 
@@ -95,6 +97,7 @@ class _Seen:
     def __init__(self, kernel: Kernel) -> None:
         self.used: tuple[bool, ...] = ()
         self.constants: set[tuple[float, str]] = set()
+        self.limits: set[float] = set()
         self.bits = ""
         self.integers: set[int] = set()
         self.loops_by_data = False
@@ -120,4 +123,6 @@ class _Seen:
                 dtype = str(element_of(operation.results[0].type))
                 values = floats_in(operation.attributes["value"])
                 self.constants |= {(value, dtype) for value in values}
+                if any(use.owner.name in _COMPARE for use in operation.results[0].uses):
+                    self.limits.update(filter(math.isfinite, values))
                 self.inexact |= any(not _is_short(value) for value in values)

@@ -17,15 +17,18 @@ _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
-    ``inexact``: small integers do not make every step exact: the reference divides, or has constants like
-    0.1, or the candidate brings ones like 1/6. ``operations``: a bound on those of one call of the reference,
-    None where it is unknown. ``targets``: constants that the
-    candidate has and the reference has not. ``bits``: an operation that looks at the bits of floats, which
-    the reference does not do, or empty. ``integers``: those that either text names. ``bounded``: no loop of
-    the reference runs as often as data say. ``decides``: the reference decides by data,
-    ``chooses``: by floats. ``rounds``: one
-    of the two rounds floats to integers. ``scratch``: bytes of the candidate's temporaries."""
+    """What is known of the two texts.
+
+    ``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
+    ``conditions``: decisions of the candidate. ``inexact``: small integers do not make every step exact, as
+    the reference divides, or has constants like 0.1, or the candidate brings ones like 1/6. ``operations``:
+    a bound on those of one call of the reference, None where it is unknown. ``targets``: constants that the
+    candidate has and the reference has not. ``limits``: those that either compares with. ``bits``: an
+    operation of the candidate's that looks at the bits of floats, which the reference does not do, or empty.
+    ``integers``: those that either text names. ``bounded``: no loop of the reference runs as often as data
+    say. ``decides``: the reference decides by data, ``chooses``: by floats. ``rounds``: one of the two rounds
+    floats to integers. ``scratch``: bytes of the candidate's temporaries.
+    """
 
     no_bound: str
     used: tuple[bool, ...]
@@ -33,6 +36,7 @@ class Facts:
     inexact: bool
     operations: int | None = None
     targets: tuple[float, ...] = ()
+    limits: tuple[float, ...] = ()
     bits: str = ""
     integers: tuple[int, ...] = ()
     bounded: bool = False
@@ -51,6 +55,7 @@ class Facts:
             "inexact": self.inexact,
             "operations": self.operations,
             "targets": [repr(value) for value in self.targets],
+            "limits": [repr(value) for value in self.limits],
             "bits": self.bits,
             "integers": list(self.integers),
             "bounded": self.bounded,
@@ -73,6 +78,7 @@ class Facts:
             inexact=bool(given["inexact"]),
             operations=None if given["operations"] is None else int(given["operations"]),
             targets=tuple(float(value) for value in given["targets"]),
+            limits=tuple(float(value) for value in given["limits"]),
             bits=str(given["bits"]),
             integers=tuple(int(value) for value in given["integers"]),
             bounded=bool(given["bounded"]),

@@ -255,7 +255,7 @@ def aimed(signature: Signature, constants: Sequence[float], seed: int, trial: in
     for index, argument in enumerate(signature.arguments):
         if argument.type.dtype not in _FLOATS or argument.effect == "write":
             continue
-        near = _near(constants, NUMPY_DTYPES[argument.type.dtype], argument.range)
+        near = beside(constants, NUMPY_DTYPES[argument.type.dtype], argument.range)
         value = values[index]
         if not isinstance(value, np.ndarray):
             values[index] = float(rng.choice(near)) if near.size else value
@@ -265,7 +265,8 @@ def aimed(signature: Signature, constants: Sequence[float], seed: int, trial: in
     return values
 
 
-def _near(constants: Sequence[float], dtype: Any, limits: tuple[float, float] | None) -> Array:
+def beside(constants: Sequence[float], dtype: Any, limits: tuple[float, float] | None) -> Array:
+    """``constants``, their neighbours in ``dtype``, negatives, doubles and halves, within ``limits``."""
     with np.errstate(over="ignore"):
         targets = np.array(constants, dtype)
         sides = [np.nextafter(targets, dtype.type(end)) for end in (np.inf, -np.inf)]

@@ -17,7 +17,7 @@ import numpy as np
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_OK, Numerics, Signature
 from neurojit.validation.equivalence.analysis import analysed, levelled, outputs_of, zeros
-from neurojit.validation.equivalence.boundary import STEPS, between, finite, planted
+from neurojit.validation.equivalence.boundary import STEPS, between, finite, limits_alone, specials_alone
 from neurojit.validation.equivalence.compare import (
     Difference,
     Expected,
@@ -41,7 +41,8 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 CHECK = "equivalent"
 _TRIALS = 4  # of each family, while the budget lasts
 _AIMED, _AIMED_ANYWAY = 6, 2
-_PLANTED_FAMILY = Family("planted", FAMILIES[1].fill, special=True)
+_ALONE_FAMILY = Family("one special", FAMILIES[1].fill, special=True)
+_LIMIT_FAMILY = Family("one at a limit", FAMILIES[1].fill)
 _BOUNDARY_FAMILY = Family("boundary", FAMILIES[1].fill)
 _FEWEST_STEPS = 12
 _NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
@@ -147,9 +148,14 @@ class _Judgement:
             return None
         steps = max(_FEWEST_STEPS, min(STEPS, round(self.budget_s / self._estimate_s())))
         passing = self.passing
-        alone = planted(self.signature, passing, self.seed) if self.faults else ()
-        for trial, arguments in enumerate(alone):
-            refusal = self._trial(_PLANTED_FAMILY, trial, arguments) if self.reach.stands(arguments) else None
+        alone = specials_alone(self.signature, passing, self.seed) if self.faults else ()
+        limits = limits_alone(self.signature, passing, self.facts.limits, self.seed)
+        drawn = itertools.chain(
+            zip(itertools.repeat(_ALONE_FAMILY), alone),
+            zip(itertools.repeat(_LIMIT_FAMILY), itertools.islice(limits, steps)),
+        )
+        for trial, (family, arguments) in enumerate(drawn):
+            refusal = self._trial(family, trial, arguments) if self.reach.stands(arguments) else None
             if refusal is not None:
                 return refusal
         for failing in list(self.failing.values()):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from neurojit.validation.equivalence.boundary import STEPS, between, finite
+from neurojit.kernel import Argument, Signature, ValueType
+from neurojit.validation.equivalence.boundary import STEPS, between, finite, limits_alone
 
 FINITE = arrays.arrays(
     np.float64, 5, elements=st.floats(-1e300, 1e300, allow_nan=False, allow_infinity=False)
@@ -49,3 +50,24 @@ def test_what_is_not_finite_leads_nowhere() -> None:
     assert finite([np.ones(3), 1, True])
     assert not finite([np.array([1.0, np.inf])])
     assert not finite([float("nan")])
+
+
+def test_every_argument_gets_the_limit_first_then_its_neighbours() -> None:
+    """One value at a time, the others as they passed; ranges are kept to."""
+    vector = Argument(ValueType("memref", "f32", (3,)), "read")
+    signature = Signature(
+        (vector, Argument(ValueType("scalar", "f64", ()), "none", (0.0, 100.0)), vector), ()
+    )
+    passing = [np.ones(3, np.float32), 2.0, np.ones(3, np.float32)]
+    drawn = list(limits_alone(signature, passing, [100.0], seed=1))
+    places = [
+        next(i for i, (new, old) in enumerate(zip(d, passing, strict=True)) if np.any(new != old))
+        for d in drawn
+    ]
+    assert places[:3] == [0, 1, 2]
+    assert [sorted(set(d[0].tolist()) - {1.0}) for d in drawn[:1]] == [[100.0]]
+    assert drawn[1][1] == 100.0
+    scalars = [d[1] for d, place in zip(drawn, places, strict=True) if place == 1]
+    assert scalars == [100.0, np.nextafter(100.0, 0.0), 50.0]
+    floats = {float(d[0].max()) for d, place in zip(drawn, places, strict=True) if place == 0}
+    assert float(np.nextafter(np.float32(100), np.float32(np.inf))) in floats
