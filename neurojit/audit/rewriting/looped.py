@@ -12,6 +12,7 @@ from mlir.passmanager import PassManager
 from dialect.tensorlang import lowering as tensorlang
 from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.walk import operations_in
+from neurojit.ingress.work import trips
 from neurojit.lowering import pipelines
 
 _MARK = "audit.chosen"
@@ -76,10 +77,12 @@ def _transform_loop(text: str, name: str, chance: random.Random) -> str | None:
         loops = [operation for operation in operations_in(function) if operation.name == "scf.for"]
         if not loops:
             return None
-        chance.choice(loops).attributes[_MARK] = ir.StringAttr.get("0")
+        loop = chance.choice(loops)
+        loop.attributes[_MARK] = ir.StringAttr.get("0")
         lines = [_match("%m", "0")]
         if chance.random() < 0.2:
-            front = "true" if chance.random() < 0.5 else "false"
+            # MLIR takes the first turn out unasked whether there is one.
+            front = "true" if chance.random() < 0.5 and trips(loop) else "false"
             lines.append(
                 f"%l = transform.cast %m : {_HANDLE} to {_LOOP}\n"
                 f"%a, %b = transform.loop.peel %l {{peel_front = {front}}} : ({_LOOP}) -> ({_LOOP}, {_LOOP})"
