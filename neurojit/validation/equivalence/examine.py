@@ -11,6 +11,7 @@ from mlir import ir
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
+from neurojit.validation.equivalence.almost import almost_same
 from neurojit.validation.equivalence.branches import BY_DATA, decides_by_floats, decisions_of, instrumented
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.counted import counted
@@ -62,6 +63,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         inexact=seen[0].inexact or any(is_simple_fraction(value, dtype) for value, dtype in new),
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
+        almost=almost_same(seen[1].alone - seen[0].alone, seen[0].alone),
         limits=tuple(sorted(seen[0].limits | seen[1].limits))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
@@ -97,6 +99,7 @@ class _Seen:
     def __init__(self, kernel: Kernel) -> None:
         self.used: tuple[bool, ...] = ()
         self.constants: set[tuple[float, str]] = set()
+        self.alone: set[tuple[float, str]] = set()  # constants that are one number
         self.limits: set[float] = set()
         self.bits = ""
         self.integers: set[int] = set()
@@ -123,6 +126,7 @@ class _Seen:
                 dtype = str(element_of(operation.results[0].type))
                 values = floats_in(operation.attributes["value"])
                 self.constants |= {(value, dtype) for value in values}
+                self.alone |= {(value, dtype) for value in values if len(values) == 1}
                 if any(use.owner.name in _COMPARE for use in operation.results[0].uses):
                     self.limits.update(filter(math.isfinite, values))
                 self.inexact |= any(not _is_short(value) for value in values)

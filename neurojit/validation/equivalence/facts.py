@@ -23,7 +23,8 @@ class Facts:
     ``conditions``: decisions of the candidate. ``inexact``: small integers do not make every step exact, as
     the reference divides, or has constants like 0.1, or the candidate brings ones like 1/6. ``operations``:
     a bound on those of one call of the reference, None where it is unknown. ``targets``: constants that the
-    candidate has and the reference has not. ``limits``: those that either compares with. ``bits``: an
+    candidate has and the reference has not. ``limits``: those that either compares with. ``almost``:
+    a constant of the candidate's that is nearly one of the reference's, and that one. ``bits``: an
     operation of the candidate's that looks at the bits of floats, which the reference does not do, or empty.
     ``integers``: those that either text names. ``bounded``: no loop of the reference runs as often as data
     say. ``decides``: the reference decides by data, ``chooses``: by floats. ``rounds``: one of the two rounds
@@ -37,6 +38,7 @@ class Facts:
     operations: int | None = None
     targets: tuple[float, ...] = ()
     limits: tuple[float, ...] = ()
+    almost: tuple[float, float] | None = None
     bits: str = ""
     integers: tuple[int, ...] = ()
     bounded: bool = False
@@ -56,6 +58,7 @@ class Facts:
             "operations": self.operations,
             "targets": [repr(value) for value in self.targets],
             "limits": [repr(value) for value in self.limits],
+            "almost": None if self.almost is None else [repr(value) for value in self.almost],
             "bits": self.bits,
             "integers": list(self.integers),
             "bounded": self.bounded,
@@ -79,6 +82,7 @@ class Facts:
             operations=None if given["operations"] is None else int(given["operations"]),
             targets=tuple(float(value) for value in given["targets"]),
             limits=tuple(float(value) for value in given["limits"]),
+            almost=_pair(given["almost"]),
             bits=str(given["bits"]),
             integers=tuple(int(value) for value in given["integers"]),
             bounded=bool(given["bounded"]),
@@ -87,6 +91,13 @@ class Facts:
             rounds=bool(given["rounds"]),
             scratch=int(given["scratch"]),
         )
+
+
+def _pair(given: Any) -> tuple[float, float] | None:
+    if given is None:
+        return None
+    one, other = given
+    return float(one), float(other)
 
 
 def error_signature(signature: Signature) -> Signature:

@@ -113,6 +113,13 @@ class _Judgement:
                 f"{self.facts.bits} of a float: decisions by its bits cannot be judged; the original has none"
             )
             return Refusal(Diagnostic(CHECK, message))
+        if self.facts.almost is not None and not self.proven:
+            mine, its = self.facts.almost
+            message = (
+                f"the constant {mine!r} is nearly the original's {its!r}, and nothing that two of the "
+                f"original's make; write {its!r}"
+            )
+            return Refusal(Diagnostic(CHECK, message))
         self.seen = [0] * (2 * len(self.facts.conditions))
         for trial in range(_TRIALS):
             for family in FAMILIES:

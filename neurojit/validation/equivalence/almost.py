@@ -1,0 +1,49 @@
+"""Constants of a candidate that are nearly ones of the original: 0.12500012 for 0.125.
+
+A nudge of some units in the last place hides below the error bound of a long computation, and no right
+rewrite makes one: it takes a constant as it is, or makes another of two by arithmetic, or rounds it to
+another type. So the text alone tells, where the field check cannot.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Iterator
+from typing import Final
+
+Constant = tuple[float, str]  # with its type
+
+_NEAR: Final = 2.0**-10  # what is farther off shows in the results
+_UNIT: Final = {"f16": 2.0**-11, "bf16": 2.0**-8, "f32": 2.0**-24, "f64": 2.0**-53}
+_ROUNDINGS: Final = 4.0  # units in which two ways to the same constant may differ
+_MOST: Final = 64  # of the original's: among more, some are near by chance
+
+
+def almost_same(
+    candidate: Collection[Constant], original: Collection[Constant]
+) -> tuple[float, float] | None:
+    """A constant of ``candidate`` and that of ``original`` that it nearly is, if there are such."""
+    known = sorted({abs(value) for value, _ in original if value and math.isfinite(value)})
+    if len(known) > _MOST:
+        return None
+    coarsest = max((_UNIT[dtype] for _, dtype in original), default=0.0)
+    made = None
+    for value, dtype in sorted(candidate):
+        size = abs(value)
+        unit = _ROUNDINGS * max(coarsest, _UNIT[dtype])
+        near = [one for one in known if abs(size - one) <= _NEAR * one]
+        if not near or any(abs(size - one) <= unit * one for one in near):
+            continue
+        made = list(_made_of(known)) if made is None else made
+        if not any(abs(size - one) <= unit * one for one in made):
+            return value, math.copysign(near[0], value)
+    return None
+
+
+def _made_of(known: list[float]) -> Iterator[float]:
+    """What folding two of the constants gives."""
+    for one, other in itertools.product(known, repeat=2):
+        yield from (one * other, one / other, one + other, abs(one - other))
+    for one in known:
+        yield from (1.0 / one, math.sqrt(one))

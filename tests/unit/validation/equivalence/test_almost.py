@@ -1,0 +1,80 @@
+"""Constants that are nearly right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from neurojit.validation.equivalence.almost import almost_same
+from neurojit.validation.verdict import Passed, Refusal
+from tests.unit.validation.equivalence.judged import judged
+
+CONSTANTS = st.floats(2.0**-20, 2.0**20, width=32)
+
+
+@given(CONSTANTS, st.integers(8, 4000), st.sampled_from([1, -1]))
+def test_a_nudge_is_seen(constant: float, units: int, sign: int) -> None:
+    """From some units in the last place to a thousandth, of either sign."""
+    bits = np.array(constant, np.float32).view(np.int32) + sign * units
+    nudged = float(bits.view(np.float32))
+    assert almost_same({(nudged, "f32")}, {(constant, "f32")}) == (nudged, constant)
+    assert almost_same({(-nudged, "f32")}, {(-constant, "f32")}) == (-nudged, -constant)
+
+
+@given(CONSTANTS, CONSTANTS, st.sampled_from(["*", "/", "+", "-"]))
+def test_what_two_of_them_make_is_seen_as_that(one: float, other: float, how: str) -> None:
+    """In f32, whatever it comes near to."""
+    left, right = np.float32(one), np.float32(other)
+    with np.errstate(over="ignore"):
+        made = {"*": left * right, "/": left / right, "+": left + right, "-": left - right}[how]
+    assume(np.isfinite(made) and abs(made) > 1e-30)
+    if how == "-":
+        assume(abs(made) > 1e-3 * one)  # else what cancels has few digits
+    assert almost_same({(float(made), "f32")}, {(one, "f32"), (other, "f32")}) is None
+
+
+@pytest.mark.parametrize(
+    ("candidate", "original"),
+    [
+        ((0.1, "f64"), (float(np.float32(0.1)), "f32")),  # the same in a wider type
+        ((float(np.float32(0.1)), "f32"), (0.1, "f64")),
+        ((0.5, "f32"), (0.25, "f32")),
+        ((0.126, "f32"), (0.125, "f32")),  # far enough to show
+        ((float(np.float32(2**-0.5)), "f32"), (0.5, "f32")),
+        ((float("inf"), "f32"), (1.0, "f32")),
+        ((0.0, "f32"), (1.0, "f32")),
+    ],
+)
+def test_others_are_left_to_the_numbers(candidate: tuple[float, str], original: tuple[float, str]) -> None:
+    assert almost_same({candidate}, {original}) is None
+
+
+MEAN = """func.func @f(%x: memref<8xf32>) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 8 : index
+  %zero = arith.constant 0.0 : f32
+  %eighth = arith.constant 0.125 : f32
+  %s = scf.for %i = %c0 to %n step %c1 iter_args(%a = %zero) -> f32 {
+    %v = memref.load %x[%i] : memref<8xf32>
+    %e = math.exp %v : f32
+    %b = arith.addf %a, %e : f32
+    scf.yield %b : f32
+  }
+  %r = arith.mulf %s, %eighth : f32
+  return %r : f32
+}"""
+
+
+def test_the_refusal_names_both_constants() -> None:
+    """Fifteen units off, far below the error bound of the sum."""
+    nudged = judged(MEAN, MEAN.replace("0.125", "0.12500011920928955")).equivalent
+    assert isinstance(nudged, Refusal)
+    assert "0.12500011920928955 is nearly the original's 0.125" in nudged.diagnostic.message
+
+
+def test_a_division_instead_is_fine() -> None:
+    divided = MEAN.replace("0.125", "8.0").replace("arith.mulf %s", "arith.divf %s")
+    assert isinstance(judged(MEAN, divided).equivalent, Passed)
