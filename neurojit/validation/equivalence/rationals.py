@@ -9,18 +9,19 @@ _MANTISSA = {"f16": 11, "bf16": 8, "f32": 24, "f64": 53}
 _SIMPLE = 1 << 10
 
 
-def rational(value: float, dtype: str) -> Fraction:
+def rational(value: float, dtype: str, *, halves: int = 1) -> Fraction:
     """The rational of smallest denominator within half an ulp of ``value``, a finite number of ``dtype``.
 
     Half an ulp is what correct rounding gives, so 1/6 written out to all its digits is 1/6 again, and a
-    constant that was nudged by one ulp is another number.
+    constant that was nudged by one ulp is another number. ``halves``: how many half ulps, for what was
+    rounded more than once.
     """
     if value == 0.0:
         return Fraction(0)
     exact = Fraction(value)
     _, exponent = math.frexp(value)
-    half = Fraction(2) ** (exponent - _MANTISSA[dtype] - 1)
-    low, high = abs(exact) - half, abs(exact) + half
+    error = halves * Fraction(2) ** (exponent - _MANTISSA[dtype] - 1)
+    low, high = abs(exact) - error, abs(exact) + error
     found = _simplest(low, high)
     return found if value > 0 else -found
 

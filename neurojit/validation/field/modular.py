@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from mlir import ir
 
@@ -34,12 +35,21 @@ from neurojit.validation.equivalence.reinterpret.domain import (
 from neurojit.validation.field.prime import LARGEST_DEGREE, P
 
 _SLT = 2
+_SIMPLE = 256  # denominators that f32's numbers are seldom near to by chance
+_FOLDED = 4  # half ulps within which a constant is looked for that operations on others gave
 
 
 class Residues:
-    """The arithmetic of (residue, degree); the degree is a Python integer where it is known beforehand."""
+    """The arithmetic of (residue, degree); the degree is a Python integer where it is known beforehand.
 
-    def __init__(self) -> None:
+    ``literals``: magnitudes of the constants that are written in a text. Any other was computed from such on
+    the way, by operations that round, so that it may be some ulps from what its author meant. ``unsure``
+    says whether there was one that no simple fraction is near to.
+    """
+
+    def __init__(self, literals: frozenset[float]) -> None:
+        self.unsure = False
+        self._literals = literals
         self._i64 = ir.IntegerType.get_signless(64)
         self.kinds: Sequence[ir.Type] = (self._i64, self._i64)
         self.rules: Mapping[str, Rule] = {
@@ -65,7 +75,16 @@ class Residues:
         return [value, 0]
 
     def element(self, value: float, kind: ir.Type) -> ir.Attribute:
-        return ir.IntegerAttr.get(self._i64, residue(value, str(kind)))
+        return ir.IntegerAttr.get(self._i64, self._residue(value, str(kind)))
+
+    def _residue(self, value: float, dtype: str) -> int:
+        """A constant in the field. Raises NotApplicable where there is none."""
+        if not math.isfinite(value):
+            raise NotApplicable(f"the constant {value!r}")
+        written = abs(value) in self._literals
+        number = rational(value, dtype, halves=1 if written else _FOLDED)
+        self.unsure |= not (written or number == value or number.denominator <= _SIMPLE)
+        return residue(number)
 
     def lift(self, value: ir.Value) -> Parts:
         return [value, 1]
@@ -127,7 +146,9 @@ class Residues:
         if divisor is None or not all(divisor[0]):
             raise NotApplicable(f"{operation.name} by what is no constant")
         values, dtype = divisor
-        inverses = [ir.IntegerAttr.get(self._i64, pow(residue(value, dtype), -1, P)) for value in values]
+        inverses = [
+            ir.IntegerAttr.get(self._i64, pow(self._residue(value, dtype), -1, P)) for value in values
+        ]
         kind = value_of(given[1][0]).type
         inverse = splat(inverses[0], kind) if len(inverses) == 1 else dense(inverses, kind)
         return self._multiply(given[0], [inverse, 0])
@@ -179,11 +200,8 @@ def _cast_shape(value: ir.Value, kind: ir.Type) -> ir.Value:
     return value if value.type == kind else op("vector.shape_cast", [value], [kind]).result
 
 
-def residue(value: float, dtype: str) -> int:
-    """A constant in the field. Raises NotApplicable where there is none."""
-    if not math.isfinite(value):
-        raise NotApplicable(f"the constant {value!r}")
-    number = rational(value, dtype)
+def residue(number: Fraction) -> int:
+    """A number in the field. Raises NotApplicable where there is none."""
     if number.denominator % P == 0:
-        raise NotApplicable(f"the constant {value!r}")
+        raise NotApplicable(f"the constant {number}")
     return number.numerator * pow(number.denominator, -1, P) % P
