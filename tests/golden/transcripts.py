@@ -44,7 +44,8 @@ def _rerun(block: str, folder: str) -> str:
             text=True,
             check=False,
         )
-        output = "\n".join(line.rstrip() for line in done.stdout.splitlines())
+        printed = done.stdout.replace(str(ROOT), "~/neurojit")  # whose machine it was is nobody's affair
+        output = "\n".join(line.rstrip() for line in printed.splitlines())
         parts.append(f"$ {command}\n{output}\n" if output else f"$ {command}\n")
     return "".join((*parts, "```"))
 
