@@ -11,6 +11,7 @@ from mlir import ir
 from dialect.tensorlang.attributes import PREFIX as NEUROJIT
 from dialect.tensorlang.attributes import Place, attribute_problem, suggestion
 from dialect.tensorlang.inference import RULES
+from dialect.tensorlang.locations import innermost_file
 from dialect.tensorlang.operations import (
     OPERATIONS,
     PREFIX,
@@ -66,16 +67,9 @@ def _string(attribute: Any) -> str:
 
 
 def _problem(operation: ir.Operation, message: str) -> Problem:
-    where: Any = operation.location
-    while not where.is_a_file():
-        if where.is_a_name():
-            where = where.child_loc
-        elif where.is_a_callsite():
-            where = where.callee
-        elif where.is_a_fused() and where.locations:
-            where = where.locations[0]
-        else:
-            return Problem(operation.name, message)
+    where = innermost_file(operation.location)
+    if where is None:
+        return Problem(operation.name, message)
     return Problem(operation.name, message, where.filename, where.start_line, where.start_col)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from mlir import ir
+
+from dialect.tensorlang.locations import innermost_file
 
 PARSED_TEXT = "-"  # what MLIR calls a text that came from no file
 
@@ -21,14 +22,7 @@ class Place:
 
 def place_of(location: ir.Location) -> Place | None:
     """The innermost place in a file that ``location`` names, None where there is none."""
-    where: Any = location
-    while not where.is_a_file():
-        if where.is_a_name():
-            where = where.child_loc
-        elif where.is_a_callsite():
-            where = where.callee
-        elif where.is_a_fused() and where.locations:
-            where = where.locations[0]
-        else:
-            return None
+    where = innermost_file(location)
+    if where is None:
+        return None
     return Place("" if where.filename == PARSED_TEXT else where.filename, where.start_line, where.start_col)
