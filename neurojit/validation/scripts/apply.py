@@ -18,6 +18,7 @@ from mlir.dialects.transform import interpreter
 
 from dialect.tensorlang import lowering as tensorlang
 from neurojit.ingress.locations import Place
+from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel
 from neurojit.validation import permitted, well_formed
@@ -32,7 +33,6 @@ _SAID = re.compile(
     r"(?P<what>.*)$",
     re.M,
 )
-_SITE = "neurojit.site"  # of asserts, given by the loader and by the check that compares them
 _TARGETS = ("linalg.", "scf.", "affine.", "tensor.", "vector.")
 
 
@@ -108,8 +108,8 @@ def _payload(original: Kernel, callees: Mapping[str, Kernel]) -> ir.Module:
         if other.operation != function:
             other.operation.erase()
     for operation in operations_in(function):
-        if _SITE in operation.attributes:
-            del operation.attributes[_SITE]
+        if SITE_ATTRIBUTE in operation.attributes:  # the check that compares asserts numbers them anew
+            del operation.attributes[SITE_ATTRIBUTE]
     with ir.Location.unknown():
         tensorlang.lower(function)
     for operation in operations_in(module.operation):
