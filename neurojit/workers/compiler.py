@@ -42,7 +42,7 @@ class Compiler:
 
     def start_background(self) -> None:
         """Start the other process now rather than with the first promotion."""
-        self._background.start_as_fork_of(self._foreground)
+        self._background.start(as_fork_of=self._foreground)
 
     def request(self, message: Request, *, attempts: int = 2, background: bool = False) -> Response:
         """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError."""

@@ -16,8 +16,7 @@ from multiprocessing.reduction import send_handle
 from typing import IO, Any
 
 from neurojit.errors import CompilerDied
-from neurojit.workers import forked
-from neurojit.workers.forked import Forked, ForkRequest
+from neurojit.workers.forked import AVAILABLE, Forked, ForkRequest
 
 _WAIT_FOR_EXIT_S = 2.0
 _LAST_WORDS = 4096  # bytes of a dead worker's stderr among which its last line is looked for
@@ -117,22 +116,16 @@ class WorkerProcess:
         """The process id of the running worker, None if there is none."""
         return self._process.pid if self._process is not None else None
 
-    def start(self) -> None:
-        """Start the process now, so that its imports overlap with the caller's work. Waits for nobody."""
+    def start(self, *, as_fork_of: WorkerProcess | None = None) -> None:
+        """Start the process now, so that its imports overlap with the caller's work. Waits for nobody.
+
+        A fork of another worker, where it can be one, is warm at once.
+        """
         if not self._turn.acquire(blocking=False):
             return  # whoever has the turn starts it
         try:
-            self._ensure_started()
-        finally:
-            self._turn.release()
-
-    def start_as_fork_of(self, template: WorkerProcess) -> None:
-        """As ``start``, at once warm: ``template`` forks. From scratch where that is not possible."""
-        if not self._turn.acquire(blocking=False):
-            return
-        try:
-            if self._process is None and not self._closed and forked.AVAILABLE:
-                self._fork(template)
+            if as_fork_of is not None and self._process is None and not self._closed and AVAILABLE:
+                self._fork(as_fork_of)
             self._ensure_started()
         finally:
             self._turn.release()

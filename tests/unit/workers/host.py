@@ -13,7 +13,7 @@ if __name__ == "__main__":
     worker.request(("echo", 0))
     if sys.argv[1] == "forked":
         template, worker = worker, WorkerProcess("fork", "tests.unit.workers.echo", [], timeout_s=60.0)
-        worker.start_as_fork_of(template)
+        worker.start(as_fork_of=template)
     if sys.argv[1] != "idle":
         threading.Thread(target=worker.request, args=(("stuck", None),), daemon=True).start()
     print(worker.pid, flush=True)

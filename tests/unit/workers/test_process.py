@@ -173,7 +173,7 @@ def test_it_dies_with_its_host(what: str) -> None:
 @pytest.fixture
 def fork(worker: WorkerProcess, deaths: list[str]) -> Iterator[WorkerProcess]:
     made = WorkerProcess("fork", ECHO, [], timeout_s=1.0, on_restart=deaths.append)
-    made.start_as_fork_of(worker)
+    made.start(as_fork_of=worker)
     yield made
     made.close()
 
@@ -183,7 +183,7 @@ def test_a_fork_is_a_worker_of_its_own(worker: WorkerProcess, fork: WorkerProces
     assert fork.request(("echo", 1)) == 1
     pid = fork.pid
     assert pid not in (None, pid_of(worker))
-    fork.start_as_fork_of(worker)
+    fork.start(as_fork_of=worker)
     assert fork.pid == pid
     os.kill(pid_of(worker), signal.SIGSTOP)
     assert fork.request(("echo", 2)) == 2
@@ -217,7 +217,7 @@ def test_a_template_that_dies_leaves_a_worker_from_scratch(worker: WorkerProcess
     """No fork, then: the worker is started as any other."""
     os.kill(pid_of(worker), signal.SIGSTOP)
     made = WorkerProcess("fork", ECHO, [], timeout_s=1.0)
-    made.start_as_fork_of(worker)
+    made.start(as_fork_of=worker)
     assert made.request(("echo", 6)) == 6
     made.close()
 
@@ -238,7 +238,7 @@ def test_nothing_is_left_open(worker: WorkerProcess) -> None:
         os.kill(pid_of(worker), signal.SIGKILL)
         assert worker.request(("echo", 1)) == 1
         fork = WorkerProcess("fork", ECHO, [], timeout_s=1.0)
-        fork.start_as_fork_of(worker)
+        fork.start(as_fork_of=worker)
         assert fork.request(("echo", 2)) == 2
         fork.close()
     assert len(os.listdir("/proc/self/fd")) == before
