@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.kernel import Numerics
 from neurojit.validation.gate import Gate
 from neurojit.validation.verdict import Accepted, Rejected
-from neurojit.workers.judge import Judge
-from tests.unit.validation.test_reach import judged
+from tests.unit.validation.gated import judged
 
 REDUCTION = """func.func @f(%x: memref<37xTYPE>) -> TYPE {
   %c0 = arith.constant 0 : index
@@ -54,13 +49,6 @@ NAN = """func.func @f(%x: memref<37xf32>, %o: memref<37xi32>) {
   return
 }
 """
-
-
-@pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
-    judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
-    judge.close()
 
 
 def reduction(kind: str, start: str, combine: str) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.kernel import Numerics
 from neurojit.validation.gate import Gate
 from neurojit.validation.verdict import Accepted, Rejected
-from neurojit.workers.judge import Judge
 from tests.exploits.corpus import ORIGINALS
 from tests.unit.validation.admitting import program
-from tests.unit.validation.test_reach import judged
+from tests.unit.validation.gated import judged
 
 GCD = ORIGINALS.read_text("utf-8").split("func.func @gcd", maxsplit=1)[1].split("func.func", maxsplit=1)[0]
 GCD = f"func.func @f{GCD}"
@@ -55,13 +50,6 @@ COLLATZ = """func.func @f(%n: i32) -> i32 {
   return %r#1 : i32
 }
 """
-
-
-@pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
-    judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
-    judge.close()
 
 
 def test_the_original_is_the_one_of_the_corpus() -> None:

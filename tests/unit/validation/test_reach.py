@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.context import make_context
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Kernel, Numerics, Program
-from neurojit.validation.gate import Gate, Offer
-from neurojit.validation.verdict import Accepted, Rejected, Verdict
-from neurojit.workers.judge import Judge
+from neurojit.validation.gate import Gate
+from neurojit.validation.verdict import Accepted, Rejected
+from tests.unit.validation.gated import judged
 
 HEAD = """  %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -64,21 +58,6 @@ LIMITED = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
   return
 }
 """
-
-
-@pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
-    judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
-    judge.close()
-
-
-def judged(gate: Gate, original: str, candidate: str) -> Verdict:
-    with make_context():
-        program = parse_program(original, "test.mlir")
-    assert isinstance(program, Program), program
-    kernel: Kernel = program.kernels["f"]
-    return gate.judge(Offer(kernel, {}, candidate, "test")).verdict
 
 
 def test_what_is_clamped_gets_values_that_need_the_clamp(gate: Gate) -> None:
