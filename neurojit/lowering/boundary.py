@@ -24,7 +24,7 @@ from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op
-from neurojit.lowering.exits import CHECK, FAULT
+from neurojit.lowering.markers import CHECK, FAULT
 
 
 def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations) -> ir.Operation:

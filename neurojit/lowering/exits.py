@@ -19,10 +19,7 @@ from neurojit.kernel import FIRST_SITE_STATUS, STATUS_ARENA, STATUS_CANCELLED
 from neurojit.lowering import builders
 from neurojit.lowering.builders import op
 from neurojit.lowering.frames import ALIGNMENT, BUMP, FRAME, MARK, RELEASE
-from neurojit.lowering.polls import POLL
-
-FAULT = "neurojit.fault."
-CHECK = "neurojit.check"
+from neurojit.lowering.markers import CHECK, FAULT, POLL
 
 
 def expand_markers(body: ir.Operation, frame_bytes: int) -> None:

@@ -13,9 +13,9 @@ from mlir import ir
 
 from neurojit.ingress.work import constant_index, trips
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
+from neurojit.lowering.markers import CHECK, FAULT, POLL
 from neurojit.lowering.schedules.text import PARALLEL
 
-POLL = "neurojit.poll"
 # Scalar operations: a thousandth of a second at a billion a second, which a person does not notice.
 QUIET = 1 << 20
 LONG_ITERATION = 1 << 8
@@ -52,7 +52,8 @@ class _Polls:
         if operation.name == "scf.parallel" and PARALLEL in operation.attributes:
             return 1  # an OpenMP region, which no early return can leave
         if operation.name == "func.call":
-            return None
+            callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+            return 1 if callee == CHECK or callee.startswith(FAULT) else None
         total: int | None = 1
         for region in operation.regions:
             for block in region.blocks:

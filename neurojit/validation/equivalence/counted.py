@@ -15,7 +15,7 @@ from mlir import ir
 from neurojit.ingress.work import trips
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
-from neurojit.lowering.exits import FAULT
+from neurojit.lowering.markers import FAULT
 from neurojit.validation.equivalence.facts import counted_signature
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, lowered_with
 from neurojit.validation.equivalence.reinterpret.trailing import trailing_words

@@ -17,7 +17,7 @@ from mlir import ir
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import FIRST_ADDED_SITE
 from neurojit.lowering.builders import Declarations, call, integer
-from neurojit.lowering.exits import FAULT
+from neurojit.lowering.markers import FAULT
 from neurojit.validation.safety import accesses, arithmetic, views
 from neurojit.validation.safety.conditions import Rule, Uncheckable
 
