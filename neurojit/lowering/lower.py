@@ -29,8 +29,10 @@ from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
+from neurojit.lowering.interchange import reductions_outside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
+from neurojit.lowering.raising import raise_loops
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
@@ -114,6 +116,16 @@ class Lowering:
             )
         self.notes += done.notes
         self.scheduled = done.scheduled
+
+    def to_contiguous(self, *, raised: bool) -> None:
+        """Sums whose innermost loop runs along memory, for those who run plain loops often. The bits stay.
+
+        ``raised``: loops of the text, too, where they can be raised to linalg.
+        """
+        with ir.Location.unknown():
+            if raised:
+                raise_loops(self._body())
+            reductions_outside(self._body())
 
     def to_checked_loops(self, harden: Callable[[ir.Operation, Declarations], None]) -> None:
         """As ``to_loops``; ``harden`` edits the body after it became loops and before anything folds."""

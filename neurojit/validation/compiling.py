@@ -11,8 +11,9 @@ from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
-from neurojit.lowering.lower import Lowered, LoweringOptions, lower
+from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions, lower
 from neurojit.lowering.schedules import ScheduleParameters, VectorTarget
+from neurojit.validation.large import is_large
 from neurojit.validation.safety.hardened import Hardened, harden
 from neurojit.validation.verdict import Refusal
 
@@ -44,6 +45,15 @@ class Workshop:
         """The object of a variant at ``tier``. Raises LoweringFailed, EmissionFailed, ForbiddenSymbols."""
         return self.image(kernel.signature, lower(kernel, self.options(tier, parameters)), tier)
 
+    def contiguous(self, original: Kernel) -> bytes:
+        """The object of plain loops in an order that LLVM vectorizes, with the bits of T0."""
+        lowering = Lowering(original, self.options(Tier.T1))
+        lowering.to_linalg()
+        lowering.to_buffers()
+        lowering.to_contiguous(raised=True)
+        lowering.to_loops()
+        return self.image(original.signature, lowering.to_llvm(), Tier.T1)
+
     def checked(
         self,
         kernel: Kernel,
@@ -55,7 +65,7 @@ class Workshop:
 
         With ``parameters`` they go into what the schedule makes of the kernel.
         """
-        tier = Tier.T0 if all_checks else Tier.T1
+        tier = Tier.T0 if all_checks and not is_large(kernel) else Tier.T1
         options = self.options(tier if parameters is None else Tier.T3, parameters)
         scheduled = parameters is not None
         hardened = harden(kernel, options, all_checks=all_checks, scheduled=scheduled)

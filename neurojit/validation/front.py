@@ -25,9 +25,19 @@ from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.field import examine as field
 from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.inlining import NotSelfContained, self_contained
+from neurojit.validation.large import is_large
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.readable import ScheduleCandidate, ScriptCandidate
-from neurojit.validation.roles import CANDIDATE, CHECKED, COMPILED, INCUMBENT, REFERENCE, STANDING, SUPPORT
+from neurojit.validation.roles import (
+    CANDIDATE,
+    CHECKED,
+    COMPILED,
+    INCUMBENT,
+    REFERENCE,
+    STANDING,
+    SUPPORT,
+    VECTORIZED,
+)
 from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.schedule_choice import Choice, read_choice
@@ -139,6 +149,8 @@ class _Examination:
             else:
                 self._images[CANDIDATE] = workshop.variant(kernel, Tier.T3, chosen)
             self._images[REFERENCE] = workshop.variant(admitted.original, Tier.T0)
+            if is_large(admitted.original):
+                self._images[VECTORIZED] = workshop.contiguous(admitted.original)
             self._original_checked(admitted.original)
             self._images[SUPPORT] = emit_host_object(support_ir(case.target.triple), case.target).image
             if case.speed:

@@ -20,7 +20,7 @@ from neurojit.validation.equivalence.facts import COUNTED, ERRORS, FLAGS, STEPPE
 from neurojit.validation.equivalence.rationals import is_simple_fraction
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
-from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, reinterpreted
+from neurojit.validation.equivalence.reinterpret.prepare import Compilable, Loops, look_at, reinterpreted
 from neurojit.validation.safety.checks import Uncheckable
 
 
@@ -41,7 +41,9 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
     modules: dict[str, Compilable] = {}
     why = ""
     try:
-        modules[ERRORS] = reinterpreted(original, Tier.T1, Errors, error_signature(original.signature))
+        modules[ERRORS] = reinterpreted(
+            original, Tier.T1, Errors, error_signature(original.signature), loops=Loops.RAISED
+        )
     except (NotApplicable, LoweringFailed) as refusal:
         why = str(refusal)
     conditions: tuple[Condition, ...] = ()

@@ -18,8 +18,9 @@ from neurojit.validation.equivalence.compare import Expected, Policy, first_diff
 from neurojit.validation.equivalence.extremes import all_alike, searched
 from neurojit.validation.equivalence.inputs import FAMILIES
 from neurojit.validation.equivalence.reach import Reach
+from neurojit.validation.equivalence.reference import Reference
 from neurojit.validation.harness.buffers import Array, Layout
-from neurojit.validation.harness.executable import Executable, Value
+from neurojit.validation.harness.executable import Value
 
 _MORE_OF_INTEGERS = 4  # times as many: an argument of a few that are compared moves what it does seldom
 _EXTREMES = 6
@@ -95,7 +96,7 @@ def _mean(item: Array) -> Array:
 
 
 def unmoved(
-    reference: Executable, signature: Signature, used: Sequence[bool], reach: Reach, seed: int
+    reference: Reference, signature: Signature, used: Sequence[bool], reach: Reach, seed: int
 ) -> list[int]:
     """Arguments that the reference looks at but whose generated values change nothing that it computes."""
     idle: list[int] = []
@@ -140,7 +141,7 @@ def _pinned(limits: tuple[float, float] | None) -> bool:
 
 
 def _moves(
-    reference: Executable, signature: Signature, index: int, base: list[Value], changed: list[Value]
+    reference: Reference, signature: Signature, index: int, base: list[Value], changed: list[Value]
 ) -> bool:
     outcomes = [reference.run(arguments, Layout.BELOW) for arguments in (base, changed)]
     if any(outcome.status != STATUS_OK for outcome in outcomes):

@@ -33,18 +33,21 @@ from neurojit.validation.equivalence.inputs import FAMILIES, Family
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
 from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import Reach
+from neurojit.validation.equivalence.reference import Reference
 from neurojit.validation.equivalence.reports import same_report
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 CHECK = "equivalent"
+_ORDINARY = FAMILIES[1]
 _TRIALS = 4  # of each family, while the budget lasts
 _AIMED, _AIMED_ANYWAY = 6, 2
-_ALONE_FAMILY = Family("one special", FAMILIES[1].fill, special=True)
-_LIMIT_FAMILY = Family("one at a limit", FAMILIES[1].fill)
-_BOUNDARY_FAMILY = Family("boundary", FAMILIES[1].fill)
+_ALONE_FAMILY = Family("one special", _ORDINARY.fill, special=True)
+_LIMIT_FAMILY = Family("one at a limit", _ORDINARY.fill)
+_BOUNDARY_FAMILY = Family("boundary", _ORDINARY.fill)
 _FEWEST_STEPS = 12
+_VECTORIZED = "vectorized, with T0's bits"
 _NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
 _SOILED = 1 << 20  # of temporaries, in every run; all of them in the first of each
 _FLOATS = ("f32", "f64")
@@ -57,7 +60,7 @@ _UNKNOWN_WORK = 1 << 23
 class Subjects:
     """What runs. ``errors`` and ``flags`` are those of ``prepare``'s modules that it made."""
 
-    reference: Executable
+    reference: Reference
     candidate: Executable
     errors: Executable | None
     flags: Executable | None
@@ -121,6 +124,7 @@ class _Judgement:
             )
             return Refusal(Diagnostic(CHECK, message))
         self.seen = [0] * (2 * len(self.facts.conditions))
+        self.subjects.reference.confirm(self.reach.modest(self.signature, _ORDINARY, self.seed, 0))
         for trial in range(_TRIALS):
             for family in FAMILIES:
                 if self._enough(family, trial):
@@ -377,6 +381,7 @@ class _Judgement:
             "families": dict(self.families),
             "analysed": self.analysed,
             "faulted alike": self.faults,
+            "reference": _VECTORIZED if self.subjects.reference.stands_for_t0 else "T0",
             "bound": self.facts.no_bound or "running error analysis in float64",
             "judged by norm": self.levelled,
             "decisions of its own": len(decisions),

@@ -11,7 +11,7 @@ from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable
-from neurojit.validation.equivalence.reinterpret.prepare import Compilable, reinterpreted
+from neurojit.validation.equivalence.reinterpret.prepare import Compilable, Loops, reinterpreted
 from neurojit.validation.field.facts import CANDIDATE, REFERENCE, FieldFacts, field_signature
 from neurojit.validation.field.modular import Residues
 
@@ -38,7 +38,7 @@ def prepare(original: Kernel, candidate: Kernel) -> PreparedField:
     literals = written_floats(original.text) | written_floats(candidate.text)
     arithmetic = Residues(literals)
     try:
-        reference = reinterpreted(original, Tier.T1, lambda: arithmetic, signature)
+        reference = reinterpreted(original, Tier.T1, lambda: arithmetic, signature, loops=Loops.RAISED)
     except (NotApplicable, LoweringFailed) as refusal:
         return PreparedField({}, FieldFacts(str(refusal), ""))
     try:

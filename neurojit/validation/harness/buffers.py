@@ -31,7 +31,7 @@ class Layout(enum.Enum):
 
 
 class GuardedBuffer:
-    """Memory for one value of ``kind``; ``array`` views it. Lives as long as this object."""
+    """Memory for one value of ``kind``, zeros at first; ``array`` views it. Lives as long as this object."""
 
     def __init__(self, kind: ValueType, layout: Layout) -> None:
         page = mmap.PAGESIZE
@@ -47,7 +47,6 @@ class GuardedBuffer:
         raw = np.frombuffer(self._memory, np.uint8, kind.nbytes, offset)
         self.bytes = raw
         self.array: Array = raw.view(dtype).reshape(kind.shape)
-        self.poison()
 
     def poison(self) -> None:
         """Fill with POISON: what a candidate leaves unwritten shows. Booleans are poisoned with 1."""
@@ -57,6 +56,16 @@ class GuardedBuffer:
         """Copy ``value`` in."""
         np.copyto(self.array, value)
 
+    def holds(self, value: Any) -> bool:
+        """Whether it holds the very bytes of ``value``."""
+        return same_bytes(self.array, np.ascontiguousarray(value, self.array.dtype))
+
+
+def same_bytes(one: Array, other: Array) -> bool:
+    """Whether two contiguous arrays of one type hold the same bytes."""
+    return one.nbytes == other.nbytes and _libc.memcmp(one.ctypes.data, other.ctypes.data, one.nbytes) == 0
+
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_libc.memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 _libc.mprotect.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)

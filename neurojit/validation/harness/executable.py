@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ _SCALARS: dict[str, Any] = {
     "i1": ctypes.c_bool,
     "index": ctypes.c_int64,
 }
+_WRITES = ("write", "readwrite")
 ARENA_BYTES = 512 << 20
 DEPTH_LIMIT = 64
 STACK_BUDGET = 1 << 20
@@ -32,7 +33,8 @@ Value = Array | float | int | bool
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One run. ``results``: those of the signature; ``arguments``: the buffers afterwards, None for scalars.
+    """One run. ``results``: those of the signature; ``arguments``: what became of the buffers that may be
+    written, None for the others and for scalars.
 
     ``untouched``: every buffer that the signature says is only read kept its bytes.
     """
@@ -46,13 +48,14 @@ class Outcome:
 
 
 class Executable:
-    """A function that the judge can call as often as it likes; each run has fresh, poisoned memory."""
+    """A function that the judge can call as often as it likes; each run finds its memory filled anew."""
 
     def __init__(self, image: bytes, signature: Signature, imports: Mapping[str, int] | None = None) -> None:
         self.signature = signature
         self._profile = ProfileCell()
         fixed = {"neurojit.profile": self._profile.address, "neurojit.baseline": 0, **(imports or {})}
         self._linked = link(image, fixed, (ENTRY,))
+        self._bounds: dict[Layout, Bound] = {}
         self._context = Context(ARENA_BYTES, DEPTH_LIMIT, STACK_BUDGET)
         kinds: list[Any] = [ctypes.c_uint64]
         kinds += [
@@ -64,11 +67,17 @@ class Executable:
 
     def bind(self, layout: Layout) -> Bound:
         """Fresh buffers to call it with."""
-        return Bound(self, layout)
+        return Bound.of(self, layout)
+
+    def bind_to(self, bound: Bound) -> Bound:
+        """The buffers of ``bound``, of the same signature: neither function has the better pages."""
+        return dataclasses.replace(bound, executable=self)
 
     def run(self, arguments: Sequence[Value], layout: Layout) -> Outcome:
-        """Call once on copies of ``arguments``, in fresh memory."""
-        return self.bind(layout).run(arguments)
+        """Call once on copies of ``arguments``; results stand where POISON stood."""
+        if layout not in self._bounds:
+            self._bounds[layout] = self.bind(layout)
+        return self._bounds[layout].run(arguments)
 
     def soil(self, nbytes: int, byte: int) -> None:
         """Fill the beginning of its scratch memory, where the next run's temporaries will stand."""
@@ -86,67 +95,72 @@ class Executable:
         return self._context.fault_words()
 
 
+@dataclass(frozen=True, slots=True)
 class Bound:
-    """An executable with buffers of its own: reused from call to call, which is what timing wants."""
+    """An executable with buffers, reused from call to call, which is what timing wants."""
 
-    def __init__(self, executable: Executable, layout: Layout) -> None:
-        self._executable = executable
-        signature = executable.signature
-        self._arguments = [
-            None if argument.type.kind == "scalar" else GuardedBuffer(argument.type, layout)
-            for argument in signature.arguments
-        ]
-        self._results = [GuardedBuffer(_buffer_kind(kind), layout) for kind in signature.results]
-        self._read_only = [
-            buffer
-            for buffer, argument in zip(self._arguments, signature.arguments, strict=True)
-            if buffer is not None and argument.effect in ("read", "none")
-        ]
+    executable: Executable
+    arguments: tuple[GuardedBuffer | None, ...]  # None for scalars
+    results: tuple[GuardedBuffer, ...]
+
+    @staticmethod
+    def of(executable: Executable, layout: Layout) -> Bound:
+        """Fresh buffers."""
+        kinds = [argument.type for argument in executable.signature.arguments]
+        arguments = (None if kind.kind == "scalar" else GuardedBuffer(kind, layout) for kind in kinds)
+        results = (GuardedBuffer(_buffer_kind(kind), layout) for kind in executable.signature.results)
+        return Bound(executable, tuple(arguments), tuple(results))
 
     def call(self, arguments: Sequence[Value]) -> tuple[int, int]:
         """Copy ``arguments`` in, poison the results, call: status and ticks."""
         passed: list[Any] = []
-        for buffer, value in zip(self._arguments, arguments, strict=True):
+        for buffer, value in zip(self.arguments, arguments, strict=True):
             if buffer is None:
                 passed.append(value)
             else:
                 buffer.fill(value)
                 passed.append(buffer.address)
-        for result in self._results:
+        for result in self.results:
             result.poison()
             passed.append(result.address)
-        return self._executable.enter(passed)
+        return self.executable.enter(passed)
 
     def run(self, arguments: Sequence[Value]) -> Outcome:
         """As ``call``; what came of it, copied out."""
-        for buffer, value in zip(self._arguments, arguments, strict=True):
-            if buffer is not None:
-                buffer.fill(value)
-        before = [_digest(buffer) for buffer in self._read_only]
         status, ticks = self.call(arguments)
         return Outcome(
             status,
-            self._executable.fault_words() if status else (),
-            tuple(buffer.array.copy() for buffer in self._results),
-            tuple(None if buffer is None else buffer.array.copy() for buffer in self._arguments),
-            [_digest(buffer) for buffer in self._read_only] == before,
+            self.executable.fault_words() if status else (),
+            tuple(buffer.array.copy() for buffer in self.results),
+            self._written_copies(),
+            self._untouched(arguments),
             ticks,
+        )
+
+    def _written_copies(self) -> tuple[Array | None, ...]:
+        return tuple(
+            None if buffer is None or argument.effect not in _WRITES else buffer.array.copy()
+            for argument, buffer in zip(self.executable.signature.arguments, self.arguments, strict=True)
+        )
+
+    def _untouched(self, given: Sequence[Value]) -> bool:
+        return all(
+            buffer is None or argument.effect in _WRITES or buffer.holds(value)
+            for argument, buffer, value in zip(
+                self.executable.signature.arguments, self.arguments, given, strict=True
+            )
         )
 
     def written(self) -> list[Array]:
         """What the last call left in results and in written arguments; views, not copies."""
-        arguments = zip(self._arguments, self._executable.signature.arguments, strict=True)
+        arguments = zip(self.arguments, self.executable.signature.arguments, strict=True)
         changed = [
             buffer.array
             for buffer, argument in arguments
-            if buffer is not None and argument.effect in ("write", "readwrite")
+            if buffer is not None and argument.effect in _WRITES
         ]
-        return [*(result.array for result in self._results), *changed]
+        return [*(result.array for result in self.results), *changed]
 
 
 def _buffer_kind(kind: ValueType) -> ValueType:
     return kind if kind.kind != "scalar" else ValueType("tensor", kind.dtype, ())
-
-
-def _digest(buffer: GuardedBuffer) -> bytes:
-    return hashlib.blake2b(buffer.bytes.data, digest_size=16).digest()

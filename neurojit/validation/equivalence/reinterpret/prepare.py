@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import enum
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.validation.equivalence.reinterpret.domain import Domain
 from neurojit.validation.equivalence.reinterpret.walker import BODY, Reinterpretation
+from neurojit.validation.large import is_large
 
 # Contractions, outer products and reductions of vectors as products, sums and moves.
 _VECTORS = """module attributes {transform.with_named_sequence} {
@@ -58,11 +60,22 @@ class Compilable:
 Edit = Callable[[ir.Module, ir.Operation], None]
 
 
+class Loops(enum.Enum):
+    """The order that large kernels run in. RAISED: what the loops of the text say, too, is reordered, which
+    nobody does to a candidate's before it is judged."""
+
+    AS_WRITTEN = enum.auto()
+    CONTIGUOUS = enum.auto()
+    RAISED = enum.auto()
+
+
 class _Seen(Exception):
     """Ends a lowering that was only run to look at its loops."""
 
 
-def lowered_with(kernel: Kernel, tier: Tier, signature: Signature, edit: Edit) -> Compilable:
+def lowered_with(
+    kernel: Kernel, tier: Tier, signature: Signature, edit: Edit, *, loops: Loops = Loops.AS_WRITTEN
+) -> Compilable:
     """``kernel`` as LLVM IR, its body edited once it is made of loops and nothing has folded yet.
 
     The kernel calls no other function. ``signature`` is that of the edited body, its buffers in order.
@@ -72,6 +85,8 @@ def lowered_with(kernel: Kernel, tier: Tier, signature: Signature, edit: Edit) -
     lowering = Lowering(replace(kernel, signature=signature), options)
     lowering.to_linalg()
     lowering.to_buffers()
+    if loops is not Loops.AS_WRITTEN and is_large(kernel):
+        lowering.to_contiguous(raised=loops is Loops.RAISED)
     lowering.to_checked_loops(lambda body, _: edit(lowering.module, body))
     return Compilable(_apart(lowering.to_llvm().llvm_ir), signature, tier)
 
@@ -94,7 +109,12 @@ def look_at(kernel: Kernel, look: Callable[[ir.Operation], None]) -> None:
 
 
 def reinterpreted(
-    kernel: Kernel, tier: Tier, domain: Callable[[], Domain], signature: Signature
+    kernel: Kernel,
+    tier: Tier,
+    domain: Callable[[], Domain],
+    signature: Signature,
+    *,
+    loops: Loops = Loops.CONTIGUOUS,
 ) -> Compilable:
     """``kernel`` in another arithmetic. Raises NotApplicable and LoweringFailed."""
 
@@ -103,7 +123,7 @@ def reinterpreted(
         simplify(module)
         Reinterpretation(module, _body(module), domain(), exact_arguments(kernel.signature)).run()
 
-    return lowered_with(kernel, tier, signature, edit)
+    return lowered_with(kernel, tier, signature, edit, loops=loops)
 
 
 def exact_arguments(signature: Signature) -> frozenset[int]:

@@ -17,6 +17,7 @@ from neurojit.lowering.schedules import VectorTarget
 from neurojit.validation.equivalence.examine import prepare
 from neurojit.validation.equivalence.facts import ERRORS, FLAGS, Facts
 from neurojit.validation.equivalence.judge import Subjects, judge
+from neurojit.validation.equivalence.reference import Reference
 from neurojit.validation.field import examine as field_examine
 from neurojit.validation.field import judge as field_judge
 from neurojit.validation.harness.executable import Executable
@@ -83,7 +84,9 @@ def judged(
         one.signature,
         seed=seed,
     )
-    subjects = Subjects(compiled(one, Tier.T0), compiled(other, tier), made.get(ERRORS), made.get(FLAGS))
+    subjects = Subjects(
+        Reference(compiled(one, Tier.T0)), compiled(other, tier), made.get(ERRORS), made.get(FLAGS)
+    )
     equivalent = judge(
         subjects, facts, one.signature, numerics=numerics, seed=seed,
         proven=field and field_judge.is_proof(algebraic), budget_s=budget_s,

@@ -1,0 +1,154 @@
+"""Sums in an order of loops that LLVM vectorizes, with the same bits.
+
+A reduction in the innermost loop is a chain of additions, each waiting for the one before. Where some other
+loop runs along all operands contiguously, it becomes the innermost one: every element still gets its terms
+in the same order, so its bits stay, and neighbours are computed at once. An operand that lies across that
+loop is copied so that it lies along it, if it is read often enough.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from mlir import ir
+from mlir.passmanager import PassManager
+
+from neurojit.ingress.walk import operations_in
+from neurojit.lowering.builders import op
+from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, read_generic
+
+_VIEWS = ("memref.subview", "memref.cast", "memref.collapse_shape", "memref.expand_shape",
+          "memref.reinterpret_cast", "memref.transpose")  # fmt: skip
+_MOST_COPIED = 1 << 21  # elements of one operand
+_READ_OFTEN = 8  # times each, for a copy to pay
+
+
+def reductions_outside(function: ir.Operation) -> int:
+    """Reorder the loops of every reduction on memrefs in ``function``, in place; how many were."""
+    with function.context:
+        PassManager.parse("any(linalg-generalize-named-ops)").run(function)  # pyright: ignore
+    generics = [operation for operation in operations_in(function) if operation.name == "linalg.generic"]
+    return sum(_reorder(operation) for operation in generics)
+
+
+def _reorder(operation: ir.Operation) -> bool:
+    try:
+        generic = read_generic(operation)
+    except Unsupported:
+        return False
+    if generic.empty or len(generic.outputs) != 1 or not any(generic.reductions):
+        return False
+    target = _buffer(generic.outputs[0].value)
+    if any(_buffer(operand.value) == target for operand in generic.inputs):
+        return False
+    inner = _innermost(generic)
+    if inner is None:
+        return False
+    for number, operand in enumerate(generic.inputs):
+        if operand.strides[inner] not in (0, 1):
+            _lay_along(operation, number, inner)
+    parallel = [dim for dim, reduces in enumerate(generic.reductions) if not reduces and dim != inner]
+    reducing = [dim for dim, reduces in enumerate(generic.reductions) if reduces]
+    _interchange(operation, [*parallel, *reducing, inner])
+    return True
+
+
+def _innermost(generic: Generic) -> int | None:
+    """The parallel loop along which the output is contiguous, if every input is, or can be copied to be."""
+    (output,) = generic.outputs
+    maps = _maps(generic.operation)
+    steps = math.prod(generic.extents)
+    for dim, reduces in enumerate(generic.reductions):
+        if reduces or output.strides[dim] != 1 or generic.extents[dim] < 2:
+            continue
+        if all(
+            operand.strides[dim] in (0, 1) or _is_worth_a_copy(operand, map_, steps)
+            for operand, map_ in zip(generic.inputs, maps, strict=False)
+        ):
+            return dim
+    return None
+
+
+def _buffer(value: ir.Value) -> ir.Value:
+    """What ``value`` is a view of."""
+    while not isinstance(value.owner, ir.Block) and value.owner.operation.name in _VIEWS:
+        value = value.owner.operation.operands[0]
+    return value
+
+
+def _is_worth_a_copy(operand: Operand, map_: ir.AffineMap, steps: int) -> bool:
+    """Whether each axis is a loop of its own, as in a transposed matrix, and each element is read often."""
+    if operand.layout is None or not all(isinstance(result, ir.AffineDimExpr) for result in map_.results):
+        return False
+    elements = math.prod(operand.layout.shape)
+    return elements <= _MOST_COPIED and steps >= _READ_OFTEN * elements
+
+
+def _lay_along(operation: ir.Operation, number: int, inner: int) -> None:
+    """Give ``operation`` a copy of an input whose last axis is the one that loop ``inner`` runs along."""
+    maps = _maps(operation)
+    results = list(maps[number].results)
+    source = operation.operands[number]
+    kind = ir.MemRefType(source.type)
+    along = next(axis for axis, result in enumerate(results) if ir.AffineDimExpr(result).position == inner)
+    order = [axis for axis in range(len(results)) if axis != along] + [along]
+    made = ir.MemRefType.get([kind.shape[axis] for axis in order], kind.element_type)
+    with ir.InsertionPoint(operation), operation.location:
+        segments: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
+        copy = op("memref.alloc", [], [made], segments).result
+        _transpose(source, copy, order)
+    operation.operands[number] = copy
+    maps[number] = ir.AffineMap.get(maps[number].n_dims, 0, [results[axis] for axis in order])
+    operation.attributes["indexing_maps"] = _array(ir.AffineMapAttr.get(map_) for map_ in maps)
+
+
+def _transpose(source: ir.Value, target: ir.Value, order: Sequence[int]) -> None:
+    element = ir.MemRefType(target.type).element_type
+    rank = len(order)
+    dims = [ir.AffineExpr.get_dim(place) for place in range(rank)]
+    reading = ir.AffineMap.get(rank, 0, [dims[list(order).index(axis)] for axis in range(rank)])
+    writing = ir.AffineMap.get_identity(rank)
+    generic = op(
+        "linalg.generic",
+        [source, target],
+        attributes={
+            "indexing_maps": _array([ir.AffineMapAttr.get(reading), ir.AffineMapAttr.get(writing)]),
+            "iterator_types": _array([ir.Attribute.parse("#linalg.iterator_type<parallel>")] * rank),
+            "operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1]),
+        },
+        regions=1,
+    )
+    block = generic.regions[0].blocks.append(element, element, arg_locs=[generic.location] * 2)
+    with ir.InsertionPoint(block):
+        op("linalg.yield", [block.arguments[0]])
+
+
+def _interchange(operation: ir.Operation, order: Sequence[int]) -> None:
+    """Let loop ``place`` of ``operation`` be what loop ``order[place]`` was."""
+    count = len(order)
+    place_of = {dim: place for place, dim in enumerate(order)}
+    renamed = ir.AffineMap.get(count, 0, [ir.AffineExpr.get_dim(place_of[dim]) for dim in range(count)])
+    maps = [
+        ir.AffineMap.get(count, 0, [result.compose(renamed) for result in map_.results])
+        for map_ in _maps(operation)
+    ]
+    iterators = list(ir.ArrayAttr(operation.attributes["iterator_types"]))
+    operation.attributes["indexing_maps"] = _array(ir.AffineMapAttr.get(map_) for map_ in maps)
+    operation.attributes["iterator_types"] = _array(iterators[dim] for dim in order)
+    for inner in operations_in(operation):
+        if inner.name == "linalg.index":
+            dim = ir.IntegerAttr(inner.attributes["dim"]).value
+            inner.attributes["dim"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), place_of[dim])
+
+
+def _maps(operation: ir.Operation) -> list[ir.AffineMap]:
+    attributes = ir.ArrayAttr(operation.attributes["indexing_maps"])
+    return [ir.AffineMapAttr(attribute).value for attribute in attributes]
+
+
+def _array(elements: Iterable[ir.Attribute]) -> ir.Attribute:
+    return ir.ArrayAttr.get(list(elements))

@@ -1,0 +1,48 @@
+"""The original as it is compared with: at T0, or as loops that LLVM vectorizes where T0 takes long.
+
+What T0 computes is what the program means. A large kernel is compiled a second time, with its sums in an
+order of loops that keeps the bits (:mod:`neurojit.lowering.interchange`). It stands for T0 once both have
+given the same bits on arguments that round at every step; until then, and where they differ, T0 runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from neurojit.kernel import STATUS_OK, Signature
+from neurojit.validation.equivalence.analysis import outputs_of
+from neurojit.validation.equivalence.compare import same_bits
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable, Outcome, Value
+
+
+class Reference:
+    """``plain``: at T0; ``vectorized``: the same function, if it was compiled."""
+
+    def __init__(self, plain: Executable, vectorized: Executable | None = None) -> None:
+        self._plain = plain
+        self._vectorized = vectorized
+        self._runs = plain
+
+    @property
+    def signature(self) -> Signature:
+        return self._plain.signature
+
+    @property
+    def stands_for_t0(self) -> bool:
+        """Whether it is no longer T0 itself that runs."""
+        return self._runs is not self._plain
+
+    def confirm(self, arguments: Sequence[Value]) -> None:
+        """Run both on ``arguments``, if there are two: where the bits agree, the faster runs from now on."""
+        if self._vectorized is None:
+            return
+        wanted, got = (e.run(arguments, Layout.BELOW) for e in (self._plain, self._vectorized))
+        alike = wanted.status == got.status == STATUS_OK and same_bits(
+            outputs_of(self.signature, wanted), outputs_of(self.signature, got)
+        )
+        self._runs = self._vectorized if alike else self._plain
+
+    def run(self, arguments: Sequence[Value], layout: Layout) -> Outcome:
+        """As :meth:`Executable.run`."""
+        return self._runs.run(arguments, layout)

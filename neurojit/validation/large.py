@@ -1,0 +1,14 @@
+"""Kernels that take long as plain loops: what runs them often runs them in other loops of the same bits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neurojit.kernel import Kernel
+
+_LARGE: Final = 1 << 22  # operations: some milliseconds
+
+
+def is_large(kernel: Kernel) -> bool:
+    """Whether plain loops take longer than it takes to compile them in a better order."""
+    return kernel.operations is not None and kernel.operations >= _LARGE

@@ -1,0 +1,229 @@
+"""Reordered sums: T0's bits for every contraction that is tried, and the loops that were promised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mlir import ir
+
+from neurojit.codegen.target import host_target
+from neurojit.kernel import Numerics, Tier
+from neurojit.lowering.lower import Lowering
+from neurojit.validation.compiling import Workshop
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable
+from tests.unit.lowering.machine import compiler_context, options, parse
+
+WORKSHOP = Workshop(host_target(), Numerics.STRICT, 1)
+EXTENTS = st.integers(1, 19)
+
+
+@dataclass(frozen=True)
+class Contraction:
+    """A ``linalg.generic`` that multiplies and adds: dimensions of each operand, an order of the loops."""
+
+    extents: dict[str, int]
+    loops: str
+    left: str
+    right: str
+    out: str
+    dtype: str
+
+    def kind(self, dims: str) -> str:
+        return "tensor<" + "".join(f"{self.extents[dim]}x" for dim in dims) + f"{self.dtype}>"
+
+    def text(self) -> str:
+        dims = ", ".join(self.loops)
+        maps = ", ".join(
+            f"affine_map<({dims}) -> ({', '.join(operand)})>" for operand in (self.left, self.right, self.out)
+        )
+        iterators = ", ".join('"parallel"' if dim in self.out else '"reduction"' for dim in self.loops)
+        left, right, out = map(self.kind, (self.left, self.right, self.out))
+        return f"""func.func @f(%a: {left}, %b: {right}, %c: {out}) -> {out} {{
+          %r = linalg.generic {{indexing_maps = [{maps}], iterator_types = [{iterators}]}}
+              ins(%a, %b : {left}, {right}) outs(%c : {out}) {{
+          ^bb0(%x: {self.dtype}, %y: {self.dtype}, %s: {self.dtype}):
+            %p = arith.mulf %x, %y : {self.dtype}
+            %q = arith.addf %s, %p : {self.dtype}
+            linalg.yield %q : {self.dtype}
+          }} -> {out}
+          return %r : {out}
+        }}"""
+
+
+@st.composite
+def contractions(draw: st.DrawFn) -> Contraction:
+    """Products over i, j, n (kept) and k, l (summed), axes and loops in any order."""
+    loops = "".join(draw(st.permutations("ijknl")))
+    order = lambda dims: "".join(draw(st.permutations(dims)))  # noqa: E731
+    return Contraction(
+        {dim: draw(EXTENTS) for dim in "ijk"} | {dim: draw(st.integers(1, 4)) for dim in "nl"},
+        loops,
+        order(draw(st.sampled_from(["ikln", "ikl", "ik"]))),
+        order("jkln"),
+        order("ijn"),
+        draw(st.sampled_from(["f32", "f64"])),
+    )
+
+
+def both(text: str, arguments: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+    """The first result, or first written argument, at T0 and reordered."""
+    kernel = parse(text).kernels["f"]
+    with compiler_context():
+        images = WORKSHOP.variant(kernel, Tier.T0), WORKSHOP.contiguous(kernel)
+    found: list[np.ndarray] = []
+    for image in images:
+        bound = Executable(image, kernel.signature).bind(Layout.ABOVE)
+        assert bound.call(arguments)[0] == 0
+        found.append(bound.written()[0].copy())
+    return found[0], found[1]
+
+
+def drawn(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> np.ndarray:
+    """Numbers whose sums depend on their order, a few special ones among them."""
+    values = rng.standard_normal(shape) * 10.0 ** rng.integers(-6, 7, shape)
+    special = rng.choice([np.nan, np.inf, -np.inf, -0.0, 1e-310], shape)
+    return np.where(rng.random(shape) < 0.01, special, values).astype({"f32": "f4", "f64": "f8"}[dtype])
+
+
+@settings(max_examples=40, deadline=None)
+@given(contraction=contractions(), seed=st.integers(0, 2**31))
+def test_the_bits_are_those_of_t0(contraction: Contraction, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    arguments = [
+        drawn(rng, tuple(contraction.extents[dim] for dim in dims), contraction.dtype)
+        for dims in (contraction.left, contraction.right, contraction.out)
+    ]
+    wanted, got = both(contraction.text(), arguments)
+    np.testing.assert_array_equal(got.view(np.uint8), wanted.view(np.uint8))
+
+
+LOOPS = """func.func @f(%a: memref<{m}x{k}xf32>, %b: memref<{k}x{n}xf32>, %c: memref<{m}x{n}xf32>) {{
+  %zero = arith.constant 0.0 : f32
+  affine.for %i = 0 to {m} {{
+    affine.for %j = 0 to {n} {{
+      %s = affine.for %l = 0 to {k} iter_args(%sum = %zero) -> (f32) {{
+        %x = affine.load %a[%i, %l] : memref<{m}x{k}xf32>
+        %y = affine.load %b[%l, %j] : memref<{k}x{n}xf32>
+        %p = arith.mulf %x, %y : f32
+        %q = arith.addf %sum, %p : f32
+        affine.yield %q : f32
+      }}
+      affine.store %s, %c[%i, %j] : memref<{m}x{n}xf32>
+    }}
+  }}
+  return
+}}"""
+
+
+@settings(max_examples=15, deadline=None)
+@given(m=EXTENTS, n=EXTENTS, k=EXTENTS, seed=st.integers(0, 2**31))
+def test_loops_of_the_text_keep_their_bits_too(m: int, n: int, k: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    arguments = [drawn(rng, shape, "f32") for shape in ((m, k), (k, n), (m, n))]
+    wanted, got = both(LOOPS.format(m=m, n=n, k=k), arguments)
+    np.testing.assert_array_equal(got.view(np.uint8), wanted.view(np.uint8))
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=EXTENTS, length=EXTENTS, seed=st.integers(0, 2**31))
+def test_a_body_that_counts_its_loops_keeps_its_bits(rows: int, length: int, seed: int) -> None:
+    """``linalg.index`` names loops by their place: c[i, j] sums a[i, k] b[k, j] (3 i + 5 j + k)."""
+    kind = [f"tensor<{rows}x{length}xf32>", f"tensor<{length}x7xf32>", f"tensor<{rows}x7xf32>"]
+    text = f"""func.func @f(%a: {kind[0]}, %b: {kind[1]}, %c: {kind[2]}) -> {kind[2]} {{
+      %c3 = arith.constant 3 : index
+      %c5 = arith.constant 5 : index
+      %r = linalg.generic {{
+          indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>,
+                           affine_map<(i, j, k) -> (i, j)>],
+          iterator_types = ["parallel", "parallel", "reduction"]}}
+          ins(%a, %b : {kind[0]}, {kind[1]}) outs(%c : {kind[2]}) {{
+      ^bb0(%x: f32, %y: f32, %s: f32):
+        %i = linalg.index 0 : index
+        %j = linalg.index 1 : index
+        %k = linalg.index 2 : index
+        %i3 = arith.muli %i, %c3 : index
+        %j5 = arith.muli %j, %c5 : index
+        %ij = arith.addi %i3, %j5 : index
+        %ijk = arith.addi %ij, %k : index
+        %w = arith.index_cast %ijk : index to i32
+        %f = arith.sitofp %w : i32 to f32
+        %p = arith.mulf %x, %y : f32
+        %t = arith.mulf %p, %f : f32
+        %q = arith.addf %s, %t : f32
+        linalg.yield %q : f32
+      }} -> {kind[2]}
+      return %r : {kind[2]}
+    }}"""
+    rng = np.random.default_rng(seed)
+    arguments = [drawn(rng, shape, "f32") for shape in ((rows, length), (length, 7), (rows, 7))]
+    wanted, got = both(text, arguments)
+    np.testing.assert_array_equal(got.view(np.uint8), wanted.view(np.uint8))
+
+
+def reordered(text: str) -> str:
+    """The body of @f after its sums were reordered."""
+    kernel = parse(text).kernels["f"]
+    with compiler_context(), ir.Location.unknown():
+        lowering = Lowering(kernel, options(Tier.T1))
+        lowering.to_linalg()
+        lowering.to_buffers()
+        lowering.to_contiguous(raised=False)
+        lowering.module.operation.verify()
+        return str(lowering.module)
+
+
+def product(left: str, right: str, out: str = "ij", *, extent: int = 32) -> str:
+    return reordered(Contraction(dict.fromkeys("ijknl", extent), "ijk", left, right, out, "f32").text())
+
+
+ITERATORS = re.compile(r"iterator_types = \[([^\]]*)\]")
+
+
+def iterators(text: str) -> list[list[str]]:
+    return [re.findall(r"parallel|reduction", found) for found in ITERATORS.findall(text)]
+
+
+def test_the_loop_along_memory_is_innermost() -> None:
+    assert iterators(product("ik", "kj")) == [["parallel", "reduction", "parallel"]]
+
+
+def test_an_operand_that_lies_across_is_copied_once() -> None:
+    text = product("ik", "jk")
+    assert iterators(text) == [["parallel", "parallel"], ["parallel", "reduction", "parallel"]]
+    assert text.count("memref.alloc()") == product("ik", "kj").count("memref.alloc()") + 1
+
+
+@pytest.mark.parametrize(
+    ("axes", "why"), [("[1]", "what is summed lies along memory, and is read once"), ("[0, 1]", "one number")]
+)
+def test_a_sum_that_would_not_gain_stays(axes: str, why: str) -> None:
+    kind = "tensor<32xf32>" if axes == "[1]" else "tensor<f32>"
+    text = reordered(f"""func.func @f(%a: tensor<32x32xf32>) -> {kind} {{
+      %s = "tensorlang.sum"(%a) {{axes = {axes}}} : (tensor<32x32xf32>) -> {kind}
+      return %s : {kind}
+    }}""")
+    kept = {"[1]": ["parallel", "reduction"], "[0, 1]": ["reduction", "reduction"]}[axes]
+    assert kept in iterators(text), why
+
+
+def test_what_reads_the_buffer_that_it_writes_stays() -> None:
+    text = reordered("""func.func @f(%a: memref<32x32xf32>, %c: memref<32x32xf32>) {
+      linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (i, j)>,
+                                       affine_map<(i, j, k) -> (i, j)>],
+                      iterator_types = ["parallel", "parallel", "reduction"]}
+          ins(%a, %c : memref<32x32xf32>, memref<32x32xf32>) outs(%c : memref<32x32xf32>) {
+      ^bb0(%x: f32, %y: f32, %s: f32):
+        %p = arith.mulf %x, %y : f32
+        %q = arith.addf %s, %p : f32
+        linalg.yield %q : f32
+      }
+      return
+    }""")
+    assert iterators(text) == [["parallel", "parallel", "reduction"]]

@@ -1,0 +1,71 @@
+"""The reference runs as vectorized loops only once those have given T0's bits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neurojit.codegen.target import host_target
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.validation.compiling import Workshop
+from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.equivalence.reference import Reference
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable
+from tests.unit.validation.equivalence.judged import compiled, context, kernel_of
+
+ORDINARY = FAMILIES[1]
+KIND = "tensor<24x24xf32>"
+PRODUCT = f"""func.func @f(%a: {KIND}, %b: {KIND}) -> {KIND} {{
+  %c = "tensorlang.matmul"(%a, %b) : ({KIND}, {KIND}) -> {KIND}
+  return %c : {KIND}
+}}"""
+# The same polynomial, and the same bits wherever nothing rounds.
+SUM_OF_HALVES = f"""func.func @f(%a: {KIND}, %b: {KIND}) -> {KIND} {{
+  %x = tensor.extract_slice %a[0, 0] [24, 12] [1, 1] : {KIND} to tensor<24x12xf32>
+  %y = tensor.extract_slice %a[0, 12] [24, 12] [1, 1] : {KIND} to tensor<24x12xf32>
+  %z = tensor.extract_slice %b[0, 0] [12, 24] [1, 1] : {KIND} to tensor<12x24xf32>
+  %w = tensor.extract_slice %b[12, 0] [12, 24] [1, 1] : {KIND} to tensor<12x24xf32>
+  %c = "tensorlang.matmul"(%x, %z) : (tensor<24x12xf32>, tensor<12x24xf32>) -> {KIND}
+  %d = "tensorlang.matmul"(%y, %w) : (tensor<24x12xf32>, tensor<12x24xf32>) -> {KIND}
+  %e = "tensorlang.add"(%c, %d) : ({KIND}, {KIND}) -> {KIND}
+  return %e : {KIND}
+}}"""
+FAULTY = """func.func @f(%a: memref<4xf32>, %b: memref<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %no = arith.constant false
+  %x = memref.load %a[%c0] : memref<4xf32>
+  memref.store %x, %b[%c0] : memref<4xf32>
+  "tensorlang.assert"(%no) {message = "never"} : (i1) -> ()
+  return
+}"""
+
+
+def contiguous(kernel: Kernel) -> Executable:
+    with context():
+        return Executable(Workshop(host_target(), Numerics.STRICT, 1).contiguous(kernel), kernel.signature)
+
+
+def test_the_same_bits_make_it_stand_for_t0() -> None:
+    kernel = kernel_of(PRODUCT)
+    reference = Reference(compiled(kernel, Tier.T0), contiguous(kernel))
+    assert not reference.stands_for_t0
+    reference.confirm(draw(kernel.signature, ORDINARY, 1, 0))
+    assert reference.stands_for_t0
+
+
+def test_other_bits_leave_t0_to_run() -> None:
+    kernel, other = kernel_of(PRODUCT), kernel_of(SUM_OF_HALVES)
+    plain = compiled(kernel, Tier.T0)
+    reference = Reference(plain, contiguous(other))
+    arguments = draw(kernel.signature, ORDINARY, 1, 0)
+    reference.confirm(arguments)
+    assert not reference.stands_for_t0
+    wanted = plain.run(arguments, Layout.BELOW).results[0]
+    np.testing.assert_array_equal(reference.run(arguments, Layout.ABOVE).results[0], wanted)
+
+
+def test_a_run_that_faults_confirms_nothing() -> None:
+    kernel = kernel_of(FAULTY)
+    reference = Reference(compiled(kernel, Tier.T0), contiguous(kernel))
+    reference.confirm(draw(kernel.signature, ORDINARY, 1, 0))
+    assert not reference.stands_for_t0

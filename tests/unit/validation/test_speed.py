@@ -1,0 +1,151 @@
+"""The contest for speed, against scripted clocks: what decides is the work, not who went first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from neurojit.kernel import Argument, Signature, ValueType
+from neurojit.validation.harness.buffers import Array
+from neurojit.validation.harness.executable import Executable
+from neurojit.validation.speed import FEWEST_PAIRS, MOST_PAIRS, Contest, faster
+from neurojit.validation.verdict import Passed, Refusal
+
+KIND = ValueType("memref", "f32", (4,))
+SIGNATURE = Signature((Argument(KIND, "write"),), ())
+RIGHT = np.arange(4, dtype=np.float32)
+
+
+@dataclass
+class Machine:
+    """Time as both see it. ``slow``: the buffers that stand badly; ``order``: what the second call gains."""
+
+    calls: list[str] = field(default_factory=list[str])
+    noise: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
+    order: float = 1.0
+    spread: float = 0.002
+    slow: dict[int, float] = field(default_factory=dict[int, float])
+
+
+@dataclass
+class Runner:
+    """An executable that does nothing, in ``ticks``."""
+
+    machine: Machine
+    name: str
+    ticks: float
+    status: int = 0
+    result: Array = field(default_factory=RIGHT.copy)
+    buffers: int = -1
+    signature: Signature = SIGNATURE
+
+    def bind(self, _: object) -> Runner:
+        self.buffers = len(self.machine.slow)
+        self.machine.slow[self.buffers] = 1.3 if self.name == "incumbent" else 1.0
+        return self
+
+    def bind_to(self, other: Runner) -> Runner:
+        self.buffers = other.buffers
+        return self
+
+    def call(self, _: object) -> tuple[int, int]:
+        machine = self.machine
+        second = bool(machine.calls) and machine.calls[-1] != self.name
+        machine.calls.append(self.name)
+        factor = machine.slow[self.buffers] * (machine.order if second else 1.0)
+        return self.status, round(
+            self.ticks * factor * (1 + machine.spread * machine.noise.standard_normal())
+        )
+
+    def written(self) -> list[Array]:
+        return [self.result]
+
+
+def contest(candidate: Runner, incumbent: Runner, operations: int | None = None) -> Contest:
+    inputs: Sequence[Any] = [[RIGHT], [RIGHT]]
+    ours, theirs = cast("Executable", candidate), cast("Executable", incumbent)
+    return Contest(ours, theirs, inputs, [[RIGHT], [RIGHT]], operations, 1)
+
+
+def held(
+    ours: float, theirs: float, *, clock: Callable[[], float] = lambda: 0.0, **machine: Any
+) -> tuple[Passed | Refusal, Machine]:
+    made = Machine(**machine)
+    found = faster(
+        contest(Runner(made, "candidate", ours), Runner(made, "incumbent", theirs)), 1.0, clock, 1.0
+    )
+    return cast("Passed | Refusal", found), made
+
+
+def test_a_faster_candidate_passes() -> None:
+    found, _ = held(1e6, 1.5e6)
+    assert isinstance(found, Passed)
+    assert found.figures["ratio"] == pytest.approx(1.5, rel=0.01)
+
+
+@pytest.mark.parametrize("order", [0.6, 1.5])
+def test_who_goes_second_does_not_decide(order: float) -> None:
+    found, _ = held(1e6, 1e6, order=order)
+    assert isinstance(found, Refusal)
+    assert found.figures["ratio"] == pytest.approx(1.0, rel=0.02)
+
+
+def test_each_goes_first_as_often_as_the_other() -> None:
+    _, machine = held(1e6, 1e6)
+    timed = machine.calls[6:]  # after those that warm up
+    rounds = [timed[start : start + 4] for start in range(0, len(timed), 4)]
+    assert all(one == ["candidate", "incumbent", "incumbent", "candidate"] for one in rounds)
+
+
+def test_neither_has_buffers_that_stand_better() -> None:
+    """The incumbent's own would be 1.3 times as slow."""
+    found, machine = held(1e6, 1e6)
+    assert isinstance(found, Refusal)
+    assert len(machine.slow) == 1
+    assert found.figures["ratio"] == pytest.approx(1.0, rel=0.01)
+
+
+def test_what_is_clearly_not_faster_ends_after_the_fewest_pairs() -> None:
+    found, _ = held(1.3e6, 1e6, spread=0.05)
+    assert isinstance(found, Refusal)
+    assert found.figures["pairs"] == FEWEST_PAIRS
+
+
+def test_what_seems_faster_is_timed_until_it_is_certain() -> None:
+    found, _ = held(1e6, 1.2e6, spread=0.08)
+    assert found.figures["pairs"] > FEWEST_PAIRS
+    assert found.figures["pairs"] <= MOST_PAIRS
+
+
+def test_time_ends_a_contest_that_stays_uncertain() -> None:
+    ticking = iter(range(10_000))
+    found, _ = held(1e6, 1.2e6, spread=0.3, clock=lambda: float(next(ticking)))
+    assert found.figures["pairs"] == FEWEST_PAIRS + 2
+
+
+def test_a_timed_call_must_end_well() -> None:
+    machine = Machine()
+    ours = Runner(machine, "candidate", 1e6, status=17)
+    found = faster(contest(ours, Runner(machine, "incumbent", 2e6)), 1.0, lambda: 0.0, 1.0)
+    assert isinstance(found, Refusal)
+    assert "status 17" in str(found.diagnostic)
+
+
+def test_a_timed_call_must_give_the_judged_result() -> None:
+    machine = Machine()
+    ours = Runner(machine, "candidate", 1e6, result=RIGHT + 1)
+    found = faster(contest(ours, Runner(machine, "incumbent", 2e6)), 1.0, lambda: 0.0, 1.0)
+    assert isinstance(found, Refusal)
+    assert "other results" in str(found.diagnostic)
+
+
+def test_no_code_beats_the_machine() -> None:
+    machine = Machine()
+    runners = Runner(machine, "candidate", 1e3), Runner(machine, "incumbent", 1e6)
+    found = faster(contest(*runners, operations=10**9), 1.0, lambda: 0.0, 1.0)
+    assert isinstance(found, Refusal)
+    assert "impossible" in str(found.diagnostic)
