@@ -11,7 +11,7 @@ from typing import Any, cast
 from neurojit.diagnostic import Diagnostic
 from neurojit.execution.clock import TickClock
 from neurojit.execution.natives import Natives
-from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, STATUS_OK
+from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED, STATUS_OK, Signature
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, Task
 from neurojit.validation.equivalence import judge as equivalence
@@ -35,7 +35,7 @@ from neurojit.validation.field.facts import CANDIDATE as FIELD_CANDIDATE
 from neurojit.validation.field.facts import REFERENCE as FIELD_REFERENCE
 from neurojit.validation.field.facts import FieldFacts, field_signature
 from neurojit.validation.harness.buffers import Layout
-from neurojit.validation.harness.executable import Executable
+from neurojit.validation.harness.executable import Executable, scratch_memory
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT, VECTORIZED
 from neurojit.validation.safety.checks import FIRST_CHECK
@@ -44,6 +44,7 @@ from neurojit.validation.verdict import Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
 FASTER = "faster"
+_CANDIDATES = (CANDIDATE, CHECKED, FIELD_CANDIDATE, FLAGS, STEPPED)  # made of the candidate's text
 _FIRST_GUARD = FIRST_SITE_STATUS + FIRST_CHECK
 _MOST_TRIALS = 4  # of each family, where assertions end the runs
 _SPEED_BUDGET_S = 0.5
@@ -68,9 +69,10 @@ class _Trial:
         self._signature = case.original.signature
         self._notes = cast("dict[str, Any]", exhibit.notes)
         self._clock = TickClock(Natives(exhibit.images[SUPPORT]).ticks)
+        # Apart, so that nothing of the candidate's finds what the reference left behind.
+        self._scratch = {False: scratch_memory(), True: scratch_memory()}
         self._reference = Reference(
-            Executable(exhibit.images[REFERENCE], self._signature),
-            self._executable(VECTORIZED, self._signature),
+            self._needed(REFERENCE, self._signature), self._executable(VECTORIZED, self._signature)
         )
         self._facts = Facts.from_json(self._notes["equivalence"])
         self._reach = reach_of(
@@ -89,7 +91,7 @@ class _Trial:
     def run(self) -> None:
         """Raises Refused."""
         self._ledger.enter(MEMORY_SAFE, self._memory_safe)
-        candidate = Executable(self._exhibit.images[CANDIDATE], self._signature)
+        candidate = self._needed(CANDIDATE, self._signature)
         polynomial = self._field()
         self._ledger.enter(field.CHECK, lambda: polynomial)
         self._ledger.enter(equivalence.CHECK, lambda: self._equivalent(candidate, field.is_proof(polynomial)))
@@ -102,7 +104,7 @@ class _Trial:
         Where no check depends on data, the first run that comes to its end is enough. One has to: a run that
         an assertion ended shows nothing of what lies behind it.
         """
-        checked = Executable(self._exhibit.images[CHECKED], self._signature)
+        checked = self._needed(CHECKED, self._signature)
         proved = not self._exhibit.unproved
         runs, complete, layouts = 0, False, list(Layout)
         for trial in range(_MOST_TRIALS):
@@ -169,7 +171,7 @@ class _Trial:
         )
 
     def _faster(self, candidate: Executable) -> Finding:
-        incumbent = Executable(self._exhibit.images[INCUMBENT], self._signature)
+        incumbent = self._needed(INCUMBENT, self._signature)
         # Later trials than those that were judged: fresh inputs.
         inputs = [
             self._reach.modest(self._signature, FAMILIES[0], self._case.seed, 100 + trial)
@@ -186,6 +188,8 @@ class _Trial:
         bound.call(arguments)
         return bound.written()
 
-    def _executable(self, role: str, signature: Any) -> Executable | None:
-        image = self._exhibit.images.get(role)
-        return None if image is None else Executable(image, signature)
+    def _needed(self, role: str, signature: Signature) -> Executable:
+        return Executable(self._exhibit.images[role], signature, self._scratch[role in _CANDIDATES])
+
+    def _executable(self, role: str, signature: Signature) -> Executable | None:
+        return self._needed(role, signature) if role in self._exhibit.images else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ _SCALARS: dict[str, Any] = {
 }
 _WRITES = ("write", "readwrite")
 ARENA_BYTES = 512 << 20
+_KEPT_BYTES = 64 << 20  # of buffers, from one run to the next
 DEPTH_LIMIT = 64
 STACK_BUDGET = 1 << 20
 
@@ -47,16 +48,22 @@ class Outcome:
     ticks: int
 
 
+def scratch_memory() -> Context:
+    """A context of the judge's, to run in."""
+    return Context(ARENA_BYTES, DEPTH_LIMIT, STACK_BUDGET)
+
+
 class Executable:
     """A function that the judge can call as often as it likes; each run finds its memory filled anew."""
 
-    def __init__(self, image: bytes, signature: Signature, imports: Mapping[str, int] | None = None) -> None:
+    def __init__(self, image: bytes, signature: Signature, scratch: Context | None = None) -> None:
+        """``scratch``: where its temporaries stand, shared with what it must not hide anything from."""
         self.signature = signature
         self._profile = ProfileCell()
-        fixed = {"neurojit.profile": self._profile.address, "neurojit.baseline": 0, **(imports or {})}
+        fixed = {"neurojit.profile": self._profile.address, "neurojit.baseline": 0}
         self._linked = link(image, fixed, (ENTRY,))
         self._bounds: dict[Layout, Bound] = {}
-        self._context = Context(ARENA_BYTES, DEPTH_LIMIT, STACK_BUDGET)
+        self._context = scratch or scratch_memory()
         kinds: list[Any] = [ctypes.c_uint64]
         kinds += [
             _SCALARS[argument.type.dtype] if argument.type.kind == "scalar" else ctypes.c_uint64
@@ -75,9 +82,10 @@ class Executable:
 
     def run(self, arguments: Sequence[Value], layout: Layout) -> Outcome:
         """Call once on copies of ``arguments``; results stand where POISON stood."""
-        if layout not in self._bounds:
-            self._bounds[layout] = self.bind(layout)
-        return self._bounds[layout].run(arguments)
+        bound = self._bounds.get(layout) or self.bind(layout)
+        if bound.nbytes <= _KEPT_BYTES:
+            self._bounds[layout] = bound
+        return bound.run(arguments)
 
     def soil(self, nbytes: int, byte: int) -> None:
         """Fill the beginning of its scratch memory, where the next run's temporaries will stand."""
@@ -110,6 +118,10 @@ class Bound:
         arguments = (None if kind.kind == "scalar" else GuardedBuffer(kind, layout) for kind in kinds)
         results = (GuardedBuffer(_buffer_kind(kind), layout) for kind in executable.signature.results)
         return Bound(executable, tuple(arguments), tuple(results))
+
+    @property
+    def nbytes(self) -> int:
+        return sum(buffer.bytes.nbytes for buffer in (*self.arguments, *self.results) if buffer is not None)
 
     def call(self, arguments: Sequence[Value]) -> tuple[int, int]:
         """Copy ``arguments`` in, poison the results, call: status and ticks."""
