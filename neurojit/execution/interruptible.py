@@ -17,6 +17,10 @@ from typing import Final
 # How long a cancelled call may take to reach its next poll before the caller stops waiting for it.
 PATIENCE_SECONDS: Final = 2.0
 
+# A signal that comes just before the wait begins, or to another thread, does not end it: Python notes the
+# signal and looks for it when the wait is over. So no wait is long.
+_LOOK_SECONDS: Final = 0.05
+
 
 class _Job:
     """One call on its way. Whoever comes second, end or abandonment, runs ``when_abandoned``."""
@@ -95,7 +99,8 @@ def run_interruptibly(
     job = _Job(call, when_abandoned)
     try:
         worker.jobs.put(job)
-        job.done.acquire()
+        while not job.done.acquire(timeout=_LOOK_SECONDS):
+            pass
     except BaseException as signalled:  # noqa: BLE001  # a handler may raise anything; it is raised again
         cause = signalled
         cancel()

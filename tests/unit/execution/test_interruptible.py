@@ -49,6 +49,23 @@ def test_ctrl_c_ends_an_endless_call(pool: ContextPool, table: SlotTable) -> Non
     assert len(list(pool)) == 1
 
 
+def test_a_signal_that_does_not_wake_the_waiting_thread_is_seen() -> None:
+    """As where it comes between the last look for signals and the wait; here another thread takes it."""
+    cancelled = threading.Event()
+
+    def call() -> int:
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        cancelled.wait(30)
+        return 0
+
+    start = time.monotonic()
+    with pytest.raises(Interruption) as caught:
+        run_interruptibly(call, cancelled.set, lambda: None)
+    assert isinstance(caught.value.cause, KeyboardInterrupt)
+    assert not caught.value.still_running
+    assert time.monotonic() - start < 10.0
+
+
 def test_other_threads_call_directly_and_are_cancelled(pool: ContextPool, table: SlotTable) -> None:
     slot = table.create("spin")
     slot.install(build(slot, NOTHING, SPIN))
