@@ -78,6 +78,12 @@ class Signature:
     def writes_arguments(self) -> bool:
         return any(argument.effect in ("write", "readwrite") for argument in self.arguments)
 
+    @property
+    def buffer_bytes(self) -> int:
+        """Of all arguments that are buffers, and of all results."""
+        kinds = [argument.type for argument in self.arguments if argument.type.kind != "scalar"]
+        return sum(kind.nbytes for kind in (*kinds, *self.results))
+
     def __str__(self) -> str:
         left = ", ".join(str(argument.type) for argument in self.arguments)
         right = ", ".join(str(result) for result in self.results)

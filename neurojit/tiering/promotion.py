@@ -40,10 +40,7 @@ class PromotionPolicy:
 
 def floor_ns(kernel: Kernel) -> float:
     """The roofline: no variant of this kernel takes less (Williams et al. 2009). Zero where unknown."""
-    moved = sum(
-        argument.type.nbytes for argument in kernel.signature.arguments if argument.type.kind != "scalar"
-    )
-    moved += sum(result.nbytes for result in kernel.signature.results)
+    moved = kernel.signature.buffer_bytes
     arithmetic = (kernel.flops or 0) / PEAK_OPERATIONS_PER_NS
     # Small buffers stay in the first-level cache, where bytes cost next to nothing.
     memory = moved / PEAK_BYTES_PER_NS if moved > 32 << 10 else 0.0

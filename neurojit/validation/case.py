@@ -17,13 +17,30 @@ from neurojit.validation.readable import Candidate
 LARGEST_REPORT = 64 << 20
 
 
+_CPU_S, _MEMORY_BYTES = 20, 4 << 30  # whatever the kernel
+# All runs of the reference together, in plain loops, over the field and in float64 with error bounds; and for
+# each byte of its buffers what draws, copies and compares it, and four float64 for each float32.
+_CPU_S_PER_OPERATION, _CPU_S_PER_BYTE, _MEMORY_PER_BYTE = 3e-9, 3e-7, 40
+_MOST_CPU_S, _MOST_MEMORY = 400, 32 << 30
+_WALL_PER_CPU = 1.5
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one child may use."""
 
-    cpu_s: int = 20
-    wall_s: float = 30.0
-    memory_bytes: int = 4 << 30
+    cpu_s: int = _CPU_S
+    wall_s: float = _CPU_S * _WALL_PER_CPU
+    memory_bytes: int = _MEMORY_BYTES
+
+    @staticmethod
+    def of(original: Kernel) -> Limits:
+        """More for a kernel that takes more: judging it does, too."""
+        nbytes = original.signature.buffer_bytes
+        more = _CPU_S_PER_OPERATION * (original.operations or 0) + _CPU_S_PER_BYTE * nbytes
+        cpu_s = min(_MOST_CPU_S, _CPU_S + round(more))
+        memory = min(_MOST_MEMORY, _MEMORY_BYTES + _MEMORY_PER_BYTE * nbytes)
+        return Limits(cpu_s, cpu_s * _WALL_PER_CPU, memory)
 
 
 EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed"]

@@ -63,7 +63,7 @@ def decode(report: bytes) -> Exhibit:
     """The exhibit of a child's report. Raises MalformedExhibit."""
     entry = parse_object(report)
     if "error" in entry:
-        raise MalformedExhibit(f"it failed by itself: {_text(entry['error'], 'error', 4000)}")
+        raise MalformedExhibit(f"it failed: {_text(entry['error'], 'error', 4000)}")
     images = _mapping(entry.get("images"), "images")
     if len(images) > MOST_OBJECTS:
         raise MalformedExhibit("images: too many")

@@ -72,7 +72,7 @@ class Gate:
         self._seed = seed
         self._threads = threads
         self._speed = speed
-        self._limits = limits or Limits()
+        self._limits = limits
         self._records = records
         self._clock = clock
 
@@ -103,7 +103,7 @@ class Gate:
             seed=self._seed,
             threads=self._threads,
             speed=self._speed,
-            limits=self._limits,
+            limits=self._limits or Limits.of(offer.original),
         )
         return self._examined(offer, case, (outcome,), started)
 

@@ -47,10 +47,8 @@ class Contest:
 
 def floor_ns(signature: Signature, operations: int | None, threads: int) -> float:
     """No code does the work in less; 0 where the work is unknown."""
-    moved = sum(argument.type.nbytes for argument in signature.arguments if argument.type.kind != "scalar")
-    moved += sum(result.nbytes for result in signature.results)
     arithmetic = (operations or 0) / _ALGORITHMIC_SAVING / _OPERATIONS_PER_NS
-    return max(moved / _BYTES_PER_NS, arithmetic) / max(threads, 1)
+    return max(signature.buffer_bytes / _BYTES_PER_NS, arithmetic) / max(threads, 1)
 
 
 def faster(

@@ -44,7 +44,9 @@ from neurojit.validation.verdict import Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
 FASTER = "faster"
-_CANDIDATES = (CANDIDATE, CHECKED, FIELD_CANDIDATE, FLAGS, STEPPED)  # made of the candidate's text
+# Made of the candidate's text, or raced against it: temporaries of both stand in the same pages then.
+_CANDIDATES = (CANDIDATE, CHECKED, FIELD_CANDIDATE, FLAGS, INCUMBENT, STEPPED)
+_ANALYSIS_BYTES = 16  # for each of the kernel's own: four float64 of each float32, and of some temporaries
 _FIRST_GUARD = FIRST_SITE_STATUS + FIRST_CHECK
 _MOST_TRIALS = 4  # of each family, where assertions end the runs
 _SPEED_BUDGET_S = 0.5
@@ -70,11 +72,14 @@ class _Trial:
         self._notes = cast("dict[str, Any]", exhibit.notes)
         self._clock = TickClock(Natives(exhibit.images[SUPPORT]).ticks)
         # Apart, so that nothing of the candidate's finds what the reference left behind.
-        self._scratch = {False: scratch_memory(), True: scratch_memory()}
-        self._reference = Reference(
-            self._needed(REFERENCE, self._signature), self._executable(VECTORIZED, self._signature)
-        )
+        analysis = _ANALYSIS_BYTES * self._signature.buffer_bytes
+        self._scratch = {False: scratch_memory(analysis), True: scratch_memory()}
         self._facts = Facts.from_json(self._notes["equivalence"])
+        self._reference = Reference(
+            self._needed(REFERENCE, self._signature),
+            self._executable(VECTORIZED, self._signature),
+            self._facts.operations,
+        )
         self._reach = reach_of(
             self._executable(STANDING, self._signature),
             self._executable(COUNTED, counted_signature(self._signature)),

@@ -65,6 +65,9 @@ def run_child(task: Task, *inherited: int) -> ChildEnd:
     _, status = os.waitpid(child, 0)
     seconds = time.monotonic() - started
     if reason == "finished" and status != 0:
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+            used = f"it used {task.case.limits.cpu_s} s of processor time"
+            return ChildEnd("timed out", used, b"", seconds)
         return ChildEnd("crashed", _how(status), b"", seconds)
     return ChildEnd(
         reason, _limit_of(reason, task.case.limits), report if reason == "finished" else b"", seconds
@@ -84,6 +87,8 @@ def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[in
         report: dict[str, object]
         try:
             report = _TASKS[task.kind](task)
+        except MemoryError as error:
+            report = {"error": f"it needs more than {task.case.limits.memory_bytes >> 20} MiB: {error}"}
         except Exception as error:  # noqa: BLE001 - the boundary: hostile input may raise anything here
             report = {
                 "error": f"{type(error).__name__}: {error}"[:2000],

@@ -5,8 +5,11 @@ from __future__ import annotations
 import resource
 
 
-def limit(what: int, value: int) -> None:
-    """At most ``value`` of the resource ``what``, hard; a limit that is lower already stays."""
+def limit(what: int, value: int, grace: int = 0) -> None:
+    """At most ``value`` of the resource ``what``, and ``grace`` more where passing it raises a signal first.
+
+    A limit that is lower already stays.
+    """
     _, hard = resource.getrlimit(what)
-    least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(what, (least, least))
+    most = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)
+    resource.setrlimit(what, (min(value, most), most))

@@ -104,8 +104,8 @@ def confine(limits: Limits) -> Confinement:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    limit(resource.RLIMIT_CPU, limits.cpu_s, grace=1)  # SIGXCPU, which says why, before SIGKILL
     for what, value in (
-        (resource.RLIMIT_CPU, limits.cpu_s),
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),

@@ -27,8 +27,9 @@ def outputs_of(signature: Signature, outcome: Outcome) -> list[Array]:
 
 def analysed(
     errors: Executable, signature: Signature, arguments: Sequence[Value], plain: Sequence[Expected]
-) -> list[Expected]:
-    """``plain`` with value, magnitude and error bound of every float output."""
+) -> list[Expected] | None:
+    """``plain`` with value, magnitude and error bound of every float output; None where the analysis does
+    not come to its end, as where its temporaries fill the arena."""
     given: list[Value] = []
     more: list[Value] = []
     # In the order of facts.signature_in.
@@ -46,7 +47,7 @@ def analysed(
             more += [np.zeros(result.shape) for _ in range(_MORE)]
     outcome = errors.run([*given, *more], Layout.BELOW)
     if outcome.status != STATUS_OK:
-        return list(plain)
+        return None
     return _with_parts(signature, outcome, plain)
 
 

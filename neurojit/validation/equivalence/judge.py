@@ -47,7 +47,6 @@ _ALONE_FAMILY = Family("one special", _ORDINARY.fill, special=True)
 _LIMIT_FAMILY = Family("one at a limit", _ORDINARY.fill)
 _BOUNDARY_FAMILY = Family("boundary", _ORDINARY.fill)
 _FEWEST_STEPS = 12
-_VECTORIZED = "vectorized, with T0's bits"
 _NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
 _SOILED = 1 << 20  # of temporaries, in every run; all of them in the first of each
 _FLOATS = ("f32", "f64")
@@ -103,6 +102,7 @@ class _Judgement:
     runs: int = 0
     analysed: int = 0
     levelled: int = 0
+    unbounded: int = 0
     faults: int = 0
     finished: int = 0
     largest: float = 0.0
@@ -277,13 +277,17 @@ class _Judgement:
         if self.subjects.errors is None:
             return plain
         self.analysed += 1
-        return analysed(self.subjects.errors, self.signature, arguments, plain)
+        found = analysed(self.subjects.errors, self.signature, arguments, plain)
+        self.unbounded += found is None
+        return found or plain
 
     def _by_norm(self, arguments: list[Value], wanted: list[Expected]) -> list[Expected]:
         if self.subjects.errors is None:
             return wanted
         self.levelled += 1
         other = analysed(self.subjects.errors, self.signature, levelled(self.signature, arguments), wanted)
+        if other is None:
+            return wanted
         return [replace(one, by_norm=two.error) for one, two in zip(wanted, other, strict=True)]
 
     def _ends(self, family: Family, trial: int, reference: Outcome, first: Outcome) -> Refusal | None:
@@ -366,6 +370,8 @@ class _Judgement:
         message = str(difference)
         if self.facts.no_bound and self.numerics is not Numerics.EXACT:
             message += f"; the bits have to agree, since no error bound is known for {self.facts.no_bound}"
+        elif self.unbounded:
+            message += "; the bits have to agree, since the error analysis did not come to its end"
         return self._refuse(family, trial, message, figures)
 
     def _refuse(self, family: Family, trial: int, message: str, figures: Figures | None = None) -> Refusal:
@@ -381,7 +387,7 @@ class _Judgement:
             "families": dict(self.families),
             "analysed": self.analysed,
             "faulted alike": self.faults,
-            "reference": _VECTORIZED if self.subjects.reference.stands_for_t0 else "T0",
+            "reference": self.subjects.reference.runs_as,
             "bound": self.facts.no_bound or "running error analysis in float64",
             "judged by norm": self.levelled,
             "decisions of its own": len(decisions),

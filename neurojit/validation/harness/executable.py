@@ -48,9 +48,9 @@ class Outcome:
     ticks: int
 
 
-def scratch_memory() -> Context:
-    """A context of the judge's, to run in."""
-    return Context(ARENA_BYTES, DEPTH_LIMIT, STACK_BUDGET)
+def scratch_memory(nbytes: int = 0) -> Context:
+    """A context of the judge's, to run in, with at least ``nbytes`` for temporaries."""
+    return Context(max(ARENA_BYTES, nbytes), DEPTH_LIMIT, STACK_BUDGET)
 
 
 class Executable:
@@ -83,7 +83,7 @@ class Executable:
     def run(self, arguments: Sequence[Value], layout: Layout) -> Outcome:
         """Call once on copies of ``arguments``; results stand where POISON stood."""
         bound = self._bounds.get(layout) or self.bind(layout)
-        if bound.nbytes <= _KEPT_BYTES:
+        if self.signature.buffer_bytes <= _KEPT_BYTES:
             self._bounds[layout] = bound
         return bound.run(arguments)
 
@@ -118,10 +118,6 @@ class Bound:
         arguments = (None if kind.kind == "scalar" else GuardedBuffer(kind, layout) for kind in kinds)
         results = (GuardedBuffer(_buffer_kind(kind), layout) for kind in executable.signature.results)
         return Bound(executable, tuple(arguments), tuple(results))
-
-    @property
-    def nbytes(self) -> int:
-        return sum(buffer.bytes.nbytes for buffer in (*self.arguments, *self.results) if buffer is not None)
 
     def call(self, arguments: Sequence[Value]) -> tuple[int, int]:
         """Copy ``arguments`` in, poison the results, call: status and ticks."""

@@ -9,6 +9,7 @@ from mlir import ir
 from neurojit.kernel import Kernel
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions
+from neurojit.validation.large import is_large
 from neurojit.validation.safety.checks import insert_checks
 from neurojit.validation.safety.taint import depending_on_data
 
@@ -50,5 +51,7 @@ def harden(
     lowering.to_buffers()
     if scheduled:
         lowering.to_schedule()
+    elif is_large(kernel):
+        lowering.to_contiguous(raised=False)
     lowering.to_checked_loops(insert)
     return Hardened(lowering.to_llvm(), guards, tuple(unproved))

@@ -21,6 +21,20 @@ print(resource.getrlimit(resource.RLIMIT_AS) == (1 << 30, 1 << 30))
 """
 
 
+def test_a_signal_comes_before_the_end_where_there_is_grace() -> None:
+    """The soft limit of the processor's time is passed with SIGXCPU, the hard one with SIGKILL."""
+    code = """
+import resource
+from neurojit.workers.limits import limit
+limit(resource.RLIMIT_CPU, 7, grace=1)
+print(resource.getrlimit(resource.RLIMIT_CPU))
+limit(resource.RLIMIT_CPU, 9, grace=1)
+print(resource.getrlimit(resource.RLIMIT_CPU))
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout == "(7, 8)\n(8, 8)\n"
+
+
 def test_a_lower_limit_stays() -> None:
     ended = subprocess.run([sys.executable, "-c", SET], capture_output=True, text=True, check=True)
     assert ended.stdout == "True\nTrue\n"

@@ -48,9 +48,9 @@ def contiguous(kernel: Kernel) -> Executable:
 def test_the_same_bits_make_it_stand_for_t0() -> None:
     kernel = kernel_of(PRODUCT)
     reference = Reference(compiled(kernel, Tier.T0), contiguous(kernel))
-    assert not reference.stands_for_t0
+    assert reference.runs_as == "T0"
     reference.confirm(draw(kernel.signature, ORDINARY, 1, 0))
-    assert reference.stands_for_t0
+    assert reference.runs_as == "vectorized, with T0's bits"
 
 
 def test_other_bits_leave_t0_to_run() -> None:
@@ -59,7 +59,7 @@ def test_other_bits_leave_t0_to_run() -> None:
     reference = Reference(plain, contiguous(other))
     arguments = draw(kernel.signature, ORDINARY, 1, 0)
     reference.confirm(arguments)
-    assert not reference.stands_for_t0
+    assert reference.runs_as == "T0"
     wanted = plain.run(arguments, Layout.BELOW).results[0]
     np.testing.assert_array_equal(reference.run(arguments, Layout.ABOVE).results[0], wanted)
 
@@ -68,4 +68,11 @@ def test_a_run_that_faults_confirms_nothing() -> None:
     kernel = kernel_of(FAULTY)
     reference = Reference(compiled(kernel, Tier.T0), contiguous(kernel))
     reference.confirm(draw(kernel.signature, ORDINARY, 1, 0))
-    assert not reference.stands_for_t0
+    assert reference.runs_as == "T0"
+
+
+def test_where_t0_would_run_for_a_minute_the_figures_say_that_nothing_confirmed_it() -> None:
+    kernel = kernel_of(PRODUCT)
+    reference = Reference(compiled(kernel, Tier.T0), contiguous(kernel), operations=1 << 34)
+    reference.confirm(draw(kernel.signature, ORDINARY, 1, 0))
+    assert reference.runs_as == "vectorized, not confirmed"
