@@ -41,6 +41,18 @@ def almost_same(
     return None
 
 
+def almost_nothing(
+    starts: Collection[Constant], original: Collection[Constant]
+) -> tuple[float, float] | None:
+    """A constant of ``starts``, which the candidate starts from, that is nearly 0 where the original has 0.
+
+    One that is multiplied or added is left to the numbers: a polynomial has small ones.
+    """
+    if not any(value == 0.0 for value, _ in original):
+        return None
+    return next(((value, 0.0) for value, _ in sorted(starts) if 0.0 < abs(value) <= _NEAR), None)
+
+
 def _made_of(known: list[float]) -> Iterator[float]:
     """What folding two of the constants gives."""
     for one, other in itertools.product(known, repeat=2):

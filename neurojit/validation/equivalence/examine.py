@@ -11,7 +11,7 @@ from mlir import ir
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
-from neurojit.validation.equivalence.almost import almost_same
+from neurojit.validation.equivalence.almost import almost_nothing, almost_same
 from neurojit.validation.equivalence.branches import BY_DATA, decides_by_floats, decisions_of, instrumented
 from neurojit.validation.equivalence.conditions import Condition
 from neurojit.validation.equivalence.counted import counted
@@ -65,7 +65,8 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         inexact=seen[0].inexact or any(is_simple_fraction(value, dtype) for value, dtype in new),
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
-        almost=almost_same(seen[1].alone - seen[0].alone, seen[0].alone),
+        almost=almost_same(seen[1].alone - seen[0].alone, seen[0].alone)
+        or almost_nothing(seen[1].starts - seen[0].alone, seen[0].alone),
         limits=tuple(sorted(seen[0].limits | seen[1].limits))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],
@@ -85,6 +86,9 @@ _EXACT_FUNCTIONS = ("math.absf", "math.copysign", "math.fma", "math.floor", "mat
 _TO_INTEGERS = ("math.floor", "math.ceil", "math.trunc", "math.round", "math.roundeven", "arith.fptosi",
                 "arith.fptoui")  # fmt: skip
 _COMPARE = ("arith.cmpf", "arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
+_BEGINNINGS = ("scf.for", "scf.while", "scf.parallel", "scf.yield", "affine.for", "memref.store",
+               "vector.store", "vector.transfer_write", "vector.maskedstore", "vector.scatter")  # fmt: skip
+_LANES = ("vector.broadcast", "vector.splat", "vector.insert", "vector.from_elements")
 _SHORT = 2.0**8
 _BITS = ("arith.bitcast", "vector.bitcast")
 
@@ -95,6 +99,15 @@ def _is_short(value: float) -> bool:
     return not math.isfinite(value) or (abs(value) < _SHORT * 2.0**8 and (value * _SHORT).is_integer())
 
 
+def _starts(value: ir.Value) -> bool:
+    """Whether a loop begins with ``value``, or it is stored as it is: by itself or in every lane."""
+    return any(
+        use.owner.name in _BEGINNINGS
+        or (use.owner.name in _LANES and _starts(use.owner.operation.results[0]))
+        for use in value.uses
+    )
+
+
 class _Seen:
     """What a look at a kernel's loops tells."""
 
@@ -102,6 +115,7 @@ class _Seen:
         self.used: tuple[bool, ...] = ()
         self.constants: set[tuple[float, str]] = set()
         self.alone: set[tuple[float, str]] = set()  # constants that are one number
+        self.starts: set[tuple[float, str]] = set()  # those that a loop begins with, or that are stored
         self.limits: set[float] = set()
         self.bits = ""
         self.integers: set[int] = set()
@@ -129,6 +143,8 @@ class _Seen:
                 values = floats_in(operation.attributes["value"])
                 self.constants |= {(value, dtype) for value in values}
                 self.alone |= {(value, dtype) for value in values if len(values) == 1}
+                if len(values) == 1 and _starts(operation.results[0]):
+                    self.starts.add((values[0], dtype))
                 if any(use.owner.name in _COMPARE for use in operation.results[0].uses):
                     self.limits.update(filter(math.isfinite, values))
                 self.inexact |= any(not _is_short(value) for value in values)

@@ -1,40 +1,31 @@
-"""The check itself: reference and candidate on every family of inputs, as :mod:`compare` judges them.
+"""The check itself: reference and candidate on every family of inputs, as :mod:`comparison` judges them.
 
 Families are run in order, each at least once; more trials follow while the budget lasts. The candidate runs
 twice on each input, on memory of another layout, with temporaries that hold NaN in one run and zeros in the
-other, and both runs must agree bit for bit. The reference's
-error analysis runs only where bits differ. The first difference ends the check.
+other, and both runs must agree bit for bit. The first difference ends the check.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_OK, Numerics, Signature
-from neurojit.validation.equivalence.analysis import analysed, levelled, outputs_of, zeros
+from neurojit.validation.equivalence.analysis import outputs_of
 from neurojit.validation.equivalence.boundary import STEPS, between, finite, limits_alone, specials_alone
-from neurojit.validation.equivalence.compare import (
-    Difference,
-    Expected,
-    Policy,
-    first_difference,
-    needs_analysis,
-    same_bits,
-)
-from neurojit.validation.equivalence.conditions import one_sided
+from neurojit.validation.equivalence.compare import Difference, same_bits
+from neurojit.validation.equivalence.comparison import Comparison
 from neurojit.validation.equivalence.facts import Facts
 from neurojit.validation.equivalence.further import Further
 from neurojit.validation.equivalence.inputs import FAMILIES, Family
-from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs, unmoved
+from neurojit.validation.equivalence.inputs_are_good import unmoved
 from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.reference import Reference
 from neurojit.validation.equivalence.reports import same_report
+from neurojit.validation.equivalence.watch import Watch
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
@@ -83,7 +74,11 @@ def judge(
     spent by an estimate from the kernel's operations and bytes, never by a clock: judging again repeats it.
     ``reach``: which integers the original stands; small ones by default.
     """
-    return _Judgement(subjects, facts, signature, numerics, seed, proven, budget_s, reach or Reach()).run()
+    comparison = Comparison(subjects.errors, facts, signature, numerics, proven)
+    watch = Watch(subjects.flags, facts)
+    return _Judgement(
+        subjects, facts, signature, numerics, seed, proven, budget_s, reach or Reach(), comparison, watch
+    ).run()
 
 
 @dataclass(slots=True)
@@ -96,19 +91,15 @@ class _Judgement:
     proven: bool
     budget_s: float
     reach: Reach
+    comparison: Comparison
+    watch: Watch
     last: int = STATUS_OK
     passing: list[Value] | None = None
     failing: dict[int, list[Value]] = field(default_factory=dict[int, list[Value]])
     runs: int = 0
-    analysed: int = 0
-    levelled: int = 0
-    unbounded: int = 0
     faults: int = 0
     finished: int = 0
-    largest: float = 0.0
     families: dict[str, int] = field(default_factory=dict[str, int])
-    seen: list[int] = field(default_factory=list[int])
-    trivial: Trivial = field(default_factory=Trivial)
 
     def run(self) -> Finding:
         if self.facts.bits:
@@ -123,7 +114,6 @@ class _Judgement:
                 f"original's make; write {its!r}"
             )
             return Refusal(Diagnostic(CHECK, message))
-        self.seen = [0] * (2 * len(self.facts.conditions))
         self.subjects.reference.confirm(self.reach.modest(self.signature, _ORDINARY, self.seed, 0))
         for trial in range(_TRIALS):
             for family in FAMILIES:
@@ -139,8 +129,8 @@ class _Judgement:
 
     def _further(self) -> Refusal | None:
         further = Further(self.signature, self.reach, self.seed, self.budget_s / self._estimate_s())
-        aimed = _AIMED if self._undecided() else _AIMED_ANYWAY if self._constants() else 0
-        drawn = [further.long_runs(), further.aimed(self._constants(), aimed)]
+        aimed = _AIMED if self.watch.undecided else _AIMED_ANYWAY if self.watch.constants else 0
+        drawn = [further.long_runs(), further.aimed(self.watch.constants, aimed)]
         if not self.proven:
             drawn += [further.extremes(), further.meetings(floats=self.facts.chooses)]
         if self.facts.rounds:
@@ -242,53 +232,14 @@ class _Judgement:
             return self._refuse(family, trial, message)
         if not (first.untouched and second.untouched):
             return self._refuse(family, trial, "an argument that is only read was written")
-        self._watch(arguments)
+        self.watch.look(arguments)
         return self._compare(family, trial, arguments, reference, got)
 
     def _compare(
         self, family: Family, trial: int, arguments: list[Value], reference: Outcome, got: Sequence[Array]
     ) -> Refusal | None:
-        policy = Policy(
-            self.numerics,
-            self.proven,
-            family.exact and not self.facts.inexact,
-            family.special and not self.facts.decides,
-            family.overflows,
-        )
-        plain = [Expected(bits) for bits in outputs_of(self.signature, reference)]
-        wanted = plain
-        if needs_analysis(plain, got, policy):
-            wanted = self._expected(arguments, plain)
-        difference = first_difference(wanted, got, policy)
-        if difference is not None and difference.allowed is not None and self.proven:
-            wanted = self._by_norm(arguments, wanted)
-            difference = first_difference(wanted, got, policy)
-        if difference is None:
-            if self.trivial.wanted:
-                if wanted is plain and not family.exact:
-                    wanted = self._expected(arguments, plain)
-                self.trivial.judge(
-                    trivial_outputs(self.signature, arguments, plain), wanted, policy, family.name
-                )
-            return None
-        return self._differs(family, trial, difference)
-
-    def _expected(self, arguments: list[Value], plain: list[Expected]) -> list[Expected]:
-        if self.subjects.errors is None:
-            return plain
-        self.analysed += 1
-        found = analysed(self.subjects.errors, self.signature, arguments, plain)
-        self.unbounded += found is None
-        return found or plain
-
-    def _by_norm(self, arguments: list[Value], wanted: list[Expected]) -> list[Expected]:
-        if self.subjects.errors is None:
-            return wanted
-        self.levelled += 1
-        other = analysed(self.subjects.errors, self.signature, levelled(self.signature, arguments), wanted)
-        if other is None:
-            return wanted
-        return [replace(one, by_norm=two.error) for one, two in zip(wanted, other, strict=True)]
+        difference = self.comparison.difference(family, arguments, outputs_of(self.signature, reference), got)
+        return None if difference is None else self._differs(family, trial, difference)
 
     def _ends(self, family: Family, trial: int, reference: Outcome, first: Outcome) -> Refusal | None:
         if reference.status == first.status:
@@ -301,37 +252,10 @@ class _Judgement:
         message = f"the reference ends with {ends[0]}, the candidate with {ends[1]}"
         return self._refuse(family, trial, message)
 
-    def _watch(self, arguments: list[Value]) -> None:
-        """Note which ways the candidate's decisions went."""
-        if self.subjects.flags is None or not self._undecided():
-            return
-        made = self.subjects.flags.signature.arguments
-        filler: list[Value] = [
-            zeros(argument.type.dtype, argument.type.shape) for argument in made[len(arguments) :]
-        ]
-        outcome = self.subjects.flags.run([*arguments, *filler], Layout.BELOW)
-        flags = outcome.arguments[-1]
-        if flags is not None:
-            self.seen = [old | int(new) for old, new in zip(self.seen, flags, strict=True)]
-
     # What is known at the end.
 
-    def _undecided(self) -> bool:
-        return any(
-            not (condition.matched or (self.seen[2 * number] and self.seen[2 * number + 1]))
-            for number, condition in enumerate(self.facts.conditions)
-        )
-
-    def _constants(self) -> list[float]:
-        """What a hidden decision may look for."""
-        found = [
-            *self.facts.targets,
-            *(c for condition in self.facts.conditions for c in condition.constants),
-        ]
-        return [value for value in dict.fromkeys(found) if np.isfinite(value)]
-
     def _branches(self) -> Refusal | None:
-        for condition, way in one_sided(self.facts.conditions, self.seen):
+        for condition, way in self.watch.one_sided():
             message = (
                 f"the candidate decides by {condition}, which the original does not, and it was "
                 f"{way} on all {self.runs} inputs: only what goes both ways can be judged"
@@ -343,7 +267,7 @@ class _Judgement:
         if not self.finished:
             message = f"no input could be judged: the reference faulted on all {self.runs}"
             return Refusal(Diagnostic(CHECK, message), self._figures())
-        accepted = self.trivial.undetected()
+        accepted = self.comparison.trivial.undetected()
         if accepted is not None:
             message = f"the inputs are no good: {accepted} would pass as well on all {self.runs} of them"
             return Refusal(Diagnostic(CHECK, message), self._figures())
@@ -370,7 +294,7 @@ class _Judgement:
         message = str(difference)
         if self.facts.no_bound and self.numerics is not Numerics.EXACT:
             message += f"; the bits have to agree, since no error bound is known for {self.facts.no_bound}"
-        elif self.unbounded:
+        elif self.comparison.unbounded:
             message += "; the bits have to agree, since the error analysis did not come to its end"
         return self._refuse(family, trial, message, figures)
 
@@ -385,13 +309,13 @@ class _Judgement:
         return {
             "inputs": self.runs,
             "families": dict(self.families),
-            "analysed": self.analysed,
+            "analysed": self.comparison.analysed,
             "faulted alike": self.faults,
             "reference": self.subjects.reference.runs_as,
             "bound": self.facts.no_bound or "running error analysis in float64",
-            "judged by norm": self.levelled,
+            "judged by norm": self.comparison.levelled,
             "decisions of its own": len(decisions),
-            "trivial outputs refused by": dict(self.trivial.refused),
+            "trivial outputs refused by": dict(self.comparison.trivial.refused),
         }
 
 

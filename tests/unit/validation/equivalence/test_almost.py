@@ -75,6 +75,43 @@ def test_the_refusal_names_both_constants() -> None:
     assert "0.12500011920928955 is nearly the original's 0.125" in nudged.diagnostic.message
 
 
+@pytest.mark.parametrize("nudge", ["1.0e-6", "-1.0e-7", "1.0e-30"])
+@pytest.mark.parametrize("lanes", [False, True])
+def test_a_sum_that_starts_beside_zero_is_seen(nudge: str, lanes: bool) -> None:
+    """Below the error bound of what follows; by itself or in every lane of a vector."""
+    text = MEAN.replace("0.0 : f32", f"{nudge} : f32")
+    if lanes:
+        text = text.replace("iter_args(%a = %zero) -> f32", "iter_args(%a = %zeros) -> vector<1xf32>")
+        text = text.replace(
+            "  %eighth", "  %zeros = vector.broadcast %zero : f32 to vector<1xf32>\n  %eighth"
+        )
+        text = text.replace(
+            "%v = memref.load %x[%i] : memref<8xf32>",
+            "%v = vector.load %x[%i] : memref<8xf32>, vector<1xf32>",
+        )
+        text = text.replace("math.exp %v : f32", "math.exp %v : vector<1xf32>")
+        text = text.replace("%a, %e : f32", "%a, %e : vector<1xf32>")
+        text = text.replace("yield %b : f32", "yield %b : vector<1xf32>")
+        text = text.replace("arith.mulf %s", "arith.mulf %t")
+        text = text.replace("  %r =", "  %t = vector.extract %s[0] : f32 from vector<1xf32>\n  %r =")
+    nudged = judged(MEAN, text).equivalent
+    assert isinstance(nudged, Refusal)
+    assert "is nearly the original's 0.0" in nudged.diagnostic.message
+
+
+def test_a_small_coefficient_is_no_zero() -> None:
+    """x + 2^-20 (exp(x) - exp(x)): small constants that are multiplied are what polynomials are made of."""
+    more = MEAN.replace(
+        "%b = arith.addf %a, %e : f32",
+        """%small = arith.constant 9.5367431640625e-07 : f32
+    %none = arith.subf %e, %e : f32
+    %b0 = math.fma %small, %none, %e : f32
+    %b = arith.addf %a, %b0 : f32""",
+    )
+    found = judged(MEAN, more).equivalent
+    assert not isinstance(found, Refusal) or "nearly" not in found.diagnostic.message
+
+
 def test_a_division_instead_is_fine() -> None:
     divided = MEAN.replace("0.125", "8.0").replace("arith.mulf %s", "arith.divf %s")
     assert isinstance(judged(MEAN, divided).equivalent, Passed)
