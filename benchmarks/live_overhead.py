@@ -127,8 +127,8 @@ class Bench:
         self.cell = LiveCell(signature, variant(SLOWDOWN), self.direct)
         image = emit_object(compare_ir(signature, (Tolerance(1e-4, 1e-4),), triple), Tier.T1, host_target())
         self._entry = ComparingEntry(image.image, self.cell)
-        self.checked = self._entry.address
-        self.cell.route(compare=1 / interval, share=1.0)
+        self.checked = self._entry.serving
+        self.cell.serve(interval)
         driver = linked(DRIVER, {}, "drive")
         word = ctypes.c_uint64
         self._drive = ctypes.CFUNCTYPE(None, word, word, word, word, word)(driver.address("drive"))

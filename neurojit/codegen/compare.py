@@ -12,6 +12,9 @@ hash of the number of the call, which keeps step with no loop of the program:
 - *served by the candidate*. Where it fails and nothing was written, the incumbent answers instead.
 - *served by the incumbent*.
 
+``neurojit.serve`` takes its place once the candidate serves all calls but those that are compared again: one
+count and one branch are all that it adds to a call.
+
 Whatever goes wrong is written down once, and in the same moment the candidate's address is replaced by the
 incumbent's: no later call reaches the candidate, however late the host looks.
 
@@ -34,6 +37,7 @@ from neurojit.execution import layout
 from neurojit.kernel import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
 
 COMPARE: Final = "neurojit.compare"
+SERVE: Final = "neurojit.serve"
 # Statuses from here on belong to checks that were added to a candidate: no incumbent has them.
 FIRST_ADDED_STATUS: Final = FIRST_SITE_STATUS + FIRST_ADDED_SITE
 _GOLDEN: Final = -7046029254386353131  # 2^64 / phi: multiples are spread evenly (Knuth, TAOCP 3, 6.4)
@@ -59,6 +63,7 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
         pair(signature, written, tolerances),
         _trouble(signature),
         _entry(signature),
+        _serving(signature),
     ])  # fmt: skip
 
 
@@ -114,6 +119,47 @@ incumbent:
   %theirs = tail call i32 %incumbent.entry({parameters})
   ret i32 %theirs
 pair:
+  %both = tail call i32 @"{PAIR}"({parameters})
+  ret i32 %both
+}}
+"""
+
+
+def _serving(signature: Signature) -> str:
+    """The entry of the last stage: it counts down, where the other asks where each call goes.
+
+    The next comparison is after half the interval to one and a half of it, by a hash of the number of calls.
+    """
+    parameters = abi.parameter_list(signature)
+    return f"""define i32 @"{SERVE}"({parameters}) nounwind {{
+{load(layout.LIVE_LEFT, "%left")}
+  %less = sub i64 %left, 1
+  store atomic i64 %less, ptr %left.at monotonic, align 8
+  %due = icmp slt i64 %less, 0
+  br i1 %due, label %pair, label %single, {_RARE}
+single:
+{load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
+  %status = call i32 %candidate.entry({parameters})
+  %fine = icmp eq i32 %status, 0
+  br i1 %fine, label %served, label %trouble
+served:
+  ret i32 0
+trouble:
+  %again = tail call i32 @"neurojit.compare.trouble"({parameters}, i32 %status)
+  ret i32 %again
+pair:
+{load(layout.LIVE_INTERVAL, "%interval")}
+{load(layout.LIVE_CALLS, "%calls")}
+  %hash = mul i64 %calls, {_GOLDEN}
+  %spread = lshr i64 %hash, 32
+  %spread.scaled = mul i64 %spread, %interval
+  %share = lshr i64 %spread.scaled, 32
+  %half = lshr i64 %interval, 1
+  %next = add i64 %half, %share
+  store atomic i64 %next, ptr %left.at monotonic, align 8
+  %coming = add i64 %next, 1
+  %counted = add i64 %calls, %coming
+  store atomic i64 %counted, ptr %calls.at monotonic, align 8
   %both = tail call i32 @"{PAIR}"({parameters})
   ret i32 %both
 }}

@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.codegen.compare import COMPARE
+from neurojit.codegen.compare import COMPARE, SERVE
 from neurojit.codegen.link import link
 from neurojit.codegen.live_fields import LIVE, live_bytes, outputs, scratch_bytes
 from neurojit.execution import layout
@@ -19,6 +19,7 @@ from neurojit.kernel import Dtype, Signature
 
 _EVERY: Final = (1 << 64) - 1
 _UNLIMITED: Final = 1 << 62
+_LONGEST_INTERVAL: Final = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class LiveCell:
     def __init__(self, signature: Signature, incumbent: int, candidate: int) -> None:
         self._outputs = outputs(signature)
         self._cells = Cells(live_bytes(signature))
+        self._serves = False
         self._scratch = mmap.mmap(-1, max(mmap.PAGESIZE, scratch_bytes(signature)))
         scratch = ctypes.addressof(ctypes.c_char.from_buffer(self._scratch))
         self._cells.store(layout.LIVE_INCUMBENT, incumbent)
@@ -59,10 +61,21 @@ class LiveCell:
         self._cells.store(layout.LIVE_COMPARE, _threshold(compare))
         self._cells.store(layout.LIVE_SHARE, _threshold(share))
 
+    def serve(self, interval: int) -> None:
+        """For the serving entry: about one of ``interval`` calls is compared, none where it is 0, and all
+        others are the candidate's."""
+        left = interval // 2 if interval else _UNLIMITED
+        self._cells.store(layout.LIVE_BUDGET, _UNLIMITED)
+        self._cells.store(layout.LIVE_INTERVAL, min(interval, _LONGEST_INTERVAL))
+        self._cells.store(layout.LIVE_CALLS, self.calls + left + 1)
+        self._cells.store(layout.LIVE_LEFT, left)
+        self._serves = True
+
     @property
     def calls(self) -> int:
-        """Calls that came through the comparing entry."""
-        return self._cells.load(layout.LIVE_CALLS)
+        """Calls that came through either entry; each round of the serving one is counted when it begins."""
+        ahead = self._cells.load(layout.LIVE_LEFT) + 1 if self._serves else 0
+        return self._cells.load(layout.LIVE_CALLS) - ahead
 
     @property
     def compared(self) -> int:
@@ -100,19 +113,25 @@ class ComparingEntry:
 
     def __init__(self, image: bytes, cell: LiveCell) -> None:
         self._cell = cell  # alive as long as the code that names its address
-        self._linked = link(image, {LIVE: cell.address}, (COMPARE,))
-        self.address = self._linked.address(COMPARE)
+        self._linked = link(image, {LIVE: cell.address}, (COMPARE, SERVE))
+        self.comparing = self._linked.address(COMPARE)
+        self.serving = self._linked.address(SERVE)
 
     def divert(self, slot: DispatchSlot) -> None:
         """Send the calls of ``slot`` here. ``slot.install`` of anything takes them back.
 
         Whoever calls holds the lock under which the slot's variants are installed.
         """
-        slot.divert(self.address)
+        slot.divert(self.comparing)
+
+    def serve(self, slot: DispatchSlot, interval: int) -> None:
+        """As ``divert``, by the serving entry: see :meth:`LiveCell.serve`."""
+        self._cell.serve(interval)
+        slot.divert(self.serving)
 
     def serves(self, slot: DispatchSlot) -> bool:
-        """Whether nothing was installed in ``slot`` since ``divert``."""
-        return load(slot.address + layout.SLOT_ENTRY) == self.address
+        """Whether nothing was installed in ``slot`` since its calls were diverted."""
+        return load(slot.address + layout.SLOT_ENTRY) in (self.comparing, self.serving)
 
     def retire(self) -> None:
         """From here on the code waits to be unloaded."""

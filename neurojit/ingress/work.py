@@ -19,6 +19,7 @@ _PER_ELEMENT = {"exp": 20, "tanh": 30, "gelu": 40, "softmax": 40, "sqrt": 5, "di
                 "rsqrt": 5, "pow": 40, "powf": 40, "fma": 2, "log": 20, "sin": 20, "cos": 20}  # fmt: skip
 # Regions that run once, or of which at most one runs.
 _ONCE = {"scf.if", "scf.execute_region", "scf.index_switch", "affine.if", "memref.alloca_scope", "scf.reduce",
+         "scf.forall.in_parallel",
          "memref.generic_atomic_rmw"}  # fmt: skip
 _PER_RESULT_ELEMENT = {"tensor.generate", "tensor.pad"}
 # Operations on whole buffers that touch one element, or none.
@@ -139,6 +140,16 @@ def _parallel_trips(loop: ir.Operation) -> int | None:
     return total
 
 
+def _forall_trips(loop: ir.Operation) -> int | None:
+    bounds = [ir.DenseI64ArrayAttr(loop.attributes[f"static{name}"])
+              for name in ("LowerBound", "UpperBound", "Step")]  # fmt: skip
+    dynamic = ir.ShapedType.get_dynamic_size()
+    total: int | None = 1
+    for triple in zip(*bounds, strict=True):
+        total = _product(total, None if dynamic in triple else _range_trips(*triple))
+    return total
+
+
 def _affine_trips(loop: ir.Operation) -> int | None:
     bounds: list[int] = []
     for key in ("lowerBoundMap", "upperBoundMap"):
@@ -151,6 +162,7 @@ def _affine_trips(loop: ir.Operation) -> int | None:
 
 _TRIPS: dict[str, Callable[[ir.Operation], int | None]] = {
     "scf.for": _for_trips,
+    "scf.forall": _forall_trips,
     "scf.parallel": _parallel_trips,
     "affine.for": _affine_trips,
 }

@@ -23,6 +23,8 @@ BUFFERIZE = (
     # Each function is bufferized alone: its boundary is already made of buffers.
     # Tensors of dynamic size may change it from one iteration to the next: loops then hand on the buffers.
     "one-shot-bufferize{allow-return-allocs-from-loops=true}",
+    # In sequence, as scf.parallel runs, and early: raising, checks and polls know scf.for.
+    "func.func(scf-forall-to-for)",
     "canonicalize",
     "cse",
 )

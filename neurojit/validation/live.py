@@ -152,7 +152,7 @@ class LiveCheck:
 
     def attach(self) -> None:
         """Divert again, after the candidate was installed for the full stage."""
-        self._entry.divert(self._slot)
+        self._entry.serve(self._slot, self._policy.recheck_interval)
 
     def step(self) -> Stage | Ended | None:
         """Look at what happened since the last time: the stage that begins now, how it ended, or None.
@@ -186,8 +186,7 @@ class LiveCheck:
             self._cell.route(compare=min(self._share / 2, _MOST_COMPARED), share=self._share)
         else:
             self.stage = Stage.FULL
-            every = self._policy.recheck_interval
-            self._cell.route(compare=1 / every if every else 0.0, share=1.0)
+            self._cell.route(compare=0.0, share=1.0)  # until it is installed
         return None if self.stage is before else self.stage
 
     def _trouble(self) -> Ended | None:

@@ -24,8 +24,9 @@ _PERMITTED: Final[dict[str, str]] = {
         absf absi acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh ctlz ctpop cttz erf
         erfc exp exp2 expm1 floor fma isfinite isnan log log10 log1p log2 powf round roundeven rsqrt sin
         sinh sqrt tan tanh trunc""",
-    # Structured control flow. scf.parallel runs in sequence unless a schedule of ours marked it.
-    "scf": "condition for if index_switch parallel reduce while yield",
+    # Structured control flow. scf.parallel runs in sequence unless a schedule of ours marked it, scf.forall
+    # always: what its iterations do to one another is judged as it is installed.
+    "scf": "condition for forall forall.in_parallel if index_switch parallel reduce while yield",
     # Lowered to scf and memref before the checks go in, so its accesses are checked like any other.
     "affine": "apply for if load max min store vector_load vector_store yield",
     # What convert-linalg-to-loops knows, so that every element access becomes a checked load or store.
@@ -40,7 +41,7 @@ _PERMITTED: Final[dict[str, str]] = {
     # Values; their accesses become those of memref.
     "tensor": """
         cast collapse_shape dim empty expand_shape extract extract_slice from_elements generate insert
-        insert_slice pad splat yield""",
+        insert_slice pad parallel_insert_slice splat yield""",
     # Buffers, and views that cannot claim more than there is.
     "memref": """
         alloc alloca alloca_scope alloca_scope.return cast collapse_shape copy dealloc dim expand_shape
@@ -119,7 +120,6 @@ REFUSED: Final[dict[str, str]] = {
     "memref.reshape": _FORGES,
     "memref.view": _FORGES,
     "scf.execute_region": "it is not needed without branches",
-    "scf.forall": "use scf.parallel or scf.for",
     "scf.reduce.return": "carry the reduction as iter_args of scf.for",
     "tensor.bitcast": _FORGES,
     "tensor.concat": "use tensor.insert_slice",
@@ -158,9 +158,10 @@ _ATTRIBUTES = """
     approximate arg_attrs axes axis callee cases cast condition dilation dilations dim dimensions fastmath
     fun function_type groups in_bounds indexing_maps isExact iterator_types keepdims kind layout
     lowerBoundMap map mask mask_dim_sizes message names nofold nonNeg offsets operandSegmentSizes
-    overflowFlags padding permutation permutation_map pred predicate reassociation reduction_dims res_attrs
-    restrict roundingmode sizes static_high static_low static_offsets static_output_shape static_position
-    static_sizes static_strides step strides sym_name sym_visibility unsignedCmp upperBoundMap value writable
+    overflowFlags padding permutation permutation_map pred predicate reassociation reduction_dims
+    res_attrs restrict roundingmode sizes staticLowerBound staticStep staticUpperBound static_high
+    static_low static_offsets static_output_shape static_position static_sizes static_strides step strides
+    sym_name sym_visibility unsignedCmp upperBoundMap value writable
 """
 ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
 # Dropped where they occur. Linalg memoizes its maps and makes them anew; the others are promises whose breach
@@ -173,6 +174,7 @@ ATTRIBUTE_REASONS: Final[dict[str, str]] = {
     "read_only": "a tensor could be written behind its back; take the argument as a memref instead",
     "neurojit.site": "asserts are numbered by the loader",
     "library_call": "no library is called",
+    "mapping": "candidates run on the processor, an scf.forall in sequence",
 }
 
 # nnan and ninf make any NaN or infinity undefined, under every setting; afn, arcp and nsz change results by

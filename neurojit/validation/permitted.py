@@ -195,6 +195,12 @@ def _parallel(operation: ir.Operation) -> Iterator[str]:
         yield "steps are constants of 1 or more"
 
 
+def _forall(operation: ir.Operation) -> Iterator[str]:
+    known = list(ir.DenseI64ArrayAttr(operation.attributes["staticStep"]))
+    if any(step <= 0 and step != ir.ShapedType.get_dynamic_size() for step in known):
+        yield "a step is less than 1"
+
+
 def _reduce(operation: ir.Operation) -> Iterator[str]:
     if len(operation.operands):
         yield "carry the reduction as iter_args of scf.for"
@@ -218,6 +224,7 @@ _RULES: dict[str, Callable[[ir.Operation], Iterator[str]]] = {
     "memref.dealloc": _own_memory_only("frees", 0),
     "scf.while": _while,
     "scf.for": _for,
+    "scf.forall": _forall,
     "scf.parallel": _parallel,
     "scf.reduce": _reduce,
     "vector.extract": _position,

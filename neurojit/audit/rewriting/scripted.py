@@ -17,6 +17,7 @@ from neurojit.validation.scripts.operations import ENTRY, MODULE_ATTRIBUTE
 _ANY = "!transform.any_op"
 _SIZES = (0, 1, 2, 3, 4, 5, 7, 8, 16)
 _FACTORS = (2, 3, 4, 5, 8)
+_FORALL = 0.4  # of the tilings, where they can be in parallel
 _LARGEST_TILES = 3  # loops of size 1 round one another take long to judge
 
 
@@ -43,12 +44,26 @@ def _loops(operation: ir.Operation) -> int:
     return ir.AffineMapAttr(maps[0]).value.n_dims if maps is not None else 0
 
 
+def _kept_loops(operation: ir.Operation) -> set[int]:
+    """Those that the output is indexed by: tiles of the others would all write the same elements."""
+    maps = linalg.get_indexing_maps(operation)
+    if maps is None:
+        return set()
+    output = ir.AffineMapAttr(list(maps)[-1]).value
+    return {result.position for result in output.results if isinstance(result, ir.AffineDimExpr)}
+
+
 def _tile(operation: ir.Operation, found: list[ir.Operation], chance: random.Random) -> str:
     sizes = [chance.choice(_SIZES) for _ in range(_loops(operation))]
     for place in chance.sample(range(len(sizes)), max(0, len(sizes) - _LARGEST_TILES)):
         sizes[place] = 0
     if not any(sizes):
         sizes[chance.randrange(len(sizes))] = 4
+    kept = _kept_loops(operation)
+    if any(sizes[loop] for loop in kept) and chance.random() < _FORALL:
+        only = [size if loop in kept else 0 for loop, size in enumerate(sizes)]
+        tile = f"transform.structured.tile_using_forall %one tile_sizes {only}"
+        return _script(operation, found, f"%tile, %loop = {tile} : ({_ANY}) -> ({_ANY}, {_ANY})")
     made = sum(size > 0 for size in sizes)
     results = ", ".join([_ANY] * (1 + made))
     loops = "%loops" if made == 1 else f"%loops:{made}"

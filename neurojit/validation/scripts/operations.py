@@ -19,15 +19,15 @@ _PERMITTED: Final[dict[str, str]] = {
         param.constant replicate select split_handle verify yield""",
     # Clean-ups that take no name of a pass.
     "transform.apply": "apply_cse apply_dce apply_licm apply_patterns",
-    # Tiling, fusion and vectorization of linalg. What needs a forall may make one: loop.forall_to_for.
+    # Tiling, fusion and vectorization of linalg.
     "transform.structured": """
         continuous_tile_sizes convert_conv2d_to_img2col convert_to_loops decompose decompose_interface
         decompose_winograd_op eliminate_empty_tensors flatten_elementwise fuse fuse_into_containing_op
         generalize hoist_pad hoist_redundant_vector_broadcasts hoist_redundant_vector_transfers
         insert_slice_to_copy interchange lower_pack lower_unpack match multitile_sizes pack pack_greedily
         pack_transpose pad rewrite_in_destination_passing_style scalarize specialize split split_reduction
-        tile_reduction_using_for tile_using_for tile_using_forall transpose_conv2d transpose_matmul
-        vectorize vectorize_children_and_apply_patterns winograd_conv2d""",
+        tile_reduction_using_for tile_reduction_using_forall tile_using_for tile_using_forall
+        transpose_conv2d transpose_matmul vectorize vectorize_children_and_apply_patterns winograd_conv2d""",
     "transform.loop": """
         coalesce forall_to_for forall_to_parallel fuse_sibling hoist_loop_invariant_subsets peel pipeline
         promote_if_one_iteration unroll unroll_and_jam""",
@@ -83,7 +83,6 @@ REFUSED: Final[dict[str, str]] = {
     "transform.sequence": "write a transform.named_sequence",
     "transform.structured.bufferize_to_allocation": _BELOW,
     "transform.structured.replace": "write the function",
-    "transform.structured.tile_reduction_using_forall": "use tile_reduction_using_for",
 }
 
 ENTRY: Final = "__transform_main"

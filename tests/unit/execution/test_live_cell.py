@@ -90,6 +90,53 @@ def test_rechecks_come_at_their_rate(pool: ContextPool) -> None:
     assert on.incumbent.calls == on.cell.compared
 
 
+def test_a_candidate_in_service_is_compared_at_its_rate(pool: ContextPool) -> None:
+    """By the serving entry: one in 64 on average, from 33 calls to 97 apart, the candidate's all others."""
+    on = trial(pool, VECTOR, DOUBLE, DOUBLE)
+    on.entry.serve(on.slot, 64)
+    before, places = 0, list[int]()
+    for number in range(12800):
+        on.call(X)
+        if on.cell.compared > before:
+            before = on.cell.compared
+            places.append(number)
+    gaps = np.diff(places)
+    assert 190 <= on.cell.compared <= 210
+    assert (gaps.min() >= 33, gaps.max() <= 97, len(set(gaps)) > 30) == (True, True, True)
+    assert (on.candidate.calls, on.incumbent.calls) == (12800, on.cell.compared)
+    assert on.cell.calls == 12800
+
+
+@pytest.mark.parametrize(("interval", "compared"), [(0, 0), (1, 50)])
+def test_a_candidate_in_service_is_compared_never_or_always(
+    pool: ContextPool, interval: int, compared: int
+) -> None:
+    on = trial(pool, VECTOR, DOUBLE, DOUBLE)
+    on.entry.serve(on.slot, interval)
+    for _ in range(50):
+        on.call(X)
+    assert (on.cell.compared, on.cell.calls, on.candidate.calls) == (compared, 50, 50)
+
+
+def test_a_mismatch_in_service_puts_the_candidate_out_of_reach(pool: ContextPool) -> None:
+    on = trial(pool, VECTOR, DOUBLE, SUM)
+    on.entry.serve(on.slot, 8)
+    seen = [on.call(X).tolist() for _ in range(40)]
+    first = next(number for number, one in enumerate(seen) if one == [0, 2, 4, 6])
+    assert first <= 4
+    assert seen[first:] == [[0, 2, 4, 6]] * (40 - first)  # the call that is compared, and all after it
+    assert on.cell.failure() == Failure(layout.LIVE_MISMATCH, 0, (0,), 0.0, 2.0)
+
+
+def test_a_fault_in_service_is_answered_by_the_incumbent(pool: ContextPool) -> None:
+    on = trial(pool, VECTOR, DOUBLE, "define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {\n  ret i32 20\n}")
+    on.entry.serve(on.slot, 1000)
+    assert on.call(X).tolist() == [0, 2, 4, 6]
+    assert on.cell.failure() == Failure(layout.LIVE_FAULT, 0, (), 0, 20)
+    assert on.call(X).tolist() == [0, 2, 4, 6]
+    assert on.candidate.calls == 1
+
+
 def test_no_more_is_compared_than_the_budget_allows(pool: ContextPool) -> None:
     on = trial(pool, VECTOR, DOUBLE, DOUBLE)
     on.cell.route(compare=1.0, share=0.0, budget=5)

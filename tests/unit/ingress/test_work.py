@@ -32,6 +32,7 @@ def loop(bounds: str, inner: str = LOAD) -> str:
         (loop("%0 to %10 step %1", loop("%0 to %8 step %1").replace("%i", "%j")), 10 * (8 * 2 + 1 + 1) + 1),
         (f"scf.if %c {{\n{LOAD}\n}}", 3),
         ("scf.parallel (%i, %j) = (%0, %1) to (%10, %8) step (%1, %3) {\n" + LOAD + "\nscf.reduce }", 10 * 3 * 2 + 1),
+        ("scf.forall (%i, %j) = (0, 2) to (7, 8) step (3, 2) {\n" + LOAD + "\n}", 9 * 2 + 1),
         ("affine.for %i = 2 to 9 step 2 {\n" + LOAD + "\n}", 4 * 2 + 1),
         ("%v = vector.load %a[%0] : memref<8xf32>, vector<8xf32>\n%w = arith.addf %v, %v : vector<8xf32>", 16),
         ("%b = memref.alloc() : memref<8xf32>\nmemref.copy %a, %b : memref<8xf32> to memref<8xf32>", 9),

@@ -260,6 +260,30 @@ def test_parallel_loops_run_in_sequence() -> None:
         np.testing.assert_array_equal(buffer, np.stack([given_array, given_array], 1))
 
 
+def test_a_parallel_loop_is_raised_like_any_other() -> None:
+    """``scf.forall`` round a reduction: a contraction for the schedules."""
+    text = """func.func @f(%a: memref<8x12xf32>, %b: memref<12x16xf32>, %c: memref<8x16xf32>) {
+      %zero = arith.constant 0.0 : f32
+      scf.forall (%i, %j) in (8, 16) {
+        %s = affine.for %k = 0 to 12 iter_args(%t = %zero) -> (f32) {
+          %x = memref.load %a[%i, %k] : memref<8x12xf32>
+          %y = memref.load %b[%k, %j] : memref<12x16xf32>
+          %p = arith.mulf %x, %y : f32
+          %q = arith.addf %t, %p : f32
+          affine.yield %q : f32
+        }
+        memref.store %s, %c[%i, %j] : memref<8x16xf32>
+      }
+      return
+    }"""
+    with compiler_context():
+        lowering = Lowering(parse(text).kernels["f"], options(Tier.T2))
+        lowering.to_linalg()
+        lowering.to_buffers()
+        lowering.to_schedule()
+    assert [scheduled.generator for scheduled in lowering.scheduled] == ["contraction"] * 2  # and its fill
+
+
 SUM = """func.func @f(%low: index, %high: index) -> (i64, index) {{
   %step = arith.constant {step} : index
   %z = arith.constant 0 : i64

@@ -102,7 +102,7 @@ def test_a_right_candidate_goes_through_every_stage(pool: ContextPool) -> None:
     served, compared, counted = (new - old for new, old in zip(after, before, strict=True))
     assert served == 1600
     assert compared == counted
-    assert 95 <= counted <= 105
+    assert 88 <= counted <= 106  # one in 16, at changing distances
 
 
 @pytest.mark.parametrize(("calls", "stage"), [(0, "shadow"), (20, "canary"), (1000, "full")])
