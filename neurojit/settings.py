@@ -73,7 +73,8 @@ class Settings:
     recheck_interval: Annotated[
         int,
         integer(0, 2**31),
-        "calls of an installed candidate of which one, on average, is compared again; 0 means none",
+        "calls of an installed candidate of which one, on average, is compared again; fewer where that takes "
+        "longer than 8 of them; 0 means none",
     ] = 2048
     compile_timeout_s: Annotated[
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"

@@ -33,6 +33,7 @@ from neurojit.codegen.compare_pair import FAILED, PAIR, pair
 from neurojit.codegen.counter import ticks_function
 from neurojit.codegen.live_fields import LIVE, cell, load, outputs, store
 from neurojit.codegen.llvm_text import field
+from neurojit.codegen.names import COUNTER
 from neurojit.execution import layout
 from neurojit.kernel import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_CANCELLED, Signature
 
@@ -41,6 +42,7 @@ SERVE: Final = "neurojit.serve"
 # Statuses from here on belong to checks that were added to a candidate: no incumbent has them.
 FIRST_ADDED_STATUS: Final = FIRST_SITE_STATUS + FIRST_ADDED_SITE
 _GOLDEN: Final = -7046029254386353131  # 2^64 / phi: multiples are spread evenly (Knuth, TAOCP 3, 6.4)
+_SLACK_TICKS: Final = 4096  # a microsecond or so: from a cost of nothing one gets away
 _RARE: Final = '!prof !{!"branch_weights", i32 1, i32 1000}'
 
 
@@ -56,6 +58,7 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
     return "\n".join([
         f'@"{LIVE}" = external global i8',
         "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)",
+        "declare i64 @llvm.umin.i64(i64, i64)",
         "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)",
         ticks_function(triple, "neurojit.compare.ticks"),
         *loops.values(),
@@ -129,6 +132,8 @@ def _serving(signature: Signature) -> str:
     """The entry of the last stage: it counts down, where the other asks where each call goes.
 
     The next comparison is after half the interval to one and a half of it, by a hash of the number of calls.
+    What comparisons take is noted as a moving mean, in which one that was interrupted does not count for more
+    than four.
     """
     parameters = abi.parameter_list(signature)
     return f"""define i32 @"{SERVE}"({parameters}) nounwind {{
@@ -160,7 +165,18 @@ pair:
   %coming = add i64 %next, 1
   %counted = add i64 %calls, %coming
   store atomic i64 %counted, ptr %calls.at monotonic, align 8
-  %both = tail call i32 @"{PAIR}"({parameters})
+  %start = call i64 @"{COUNTER}"()
+  %both = call i32 @"{PAIR}"({parameters})
+  %stop = call i64 @"{COUNTER}"()
+  %took = sub i64 %stop, %start
+{load(layout.LIVE_COST, "%cost")}
+  %four.costs = shl i64 %cost, 2
+  %most = add i64 %four.costs, {_SLACK_TICKS}
+  %counts = call i64 @llvm.umin.i64(i64 %took, i64 %most)
+  %three = mul i64 %cost, 3
+  %four = add i64 %three, %counts
+  %mean = lshr i64 %four, 2
+  store atomic i64 %mean, ptr %cost.at monotonic, align 8
   ret i32 %both
 }}
 """

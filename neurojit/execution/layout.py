@@ -70,7 +70,8 @@ LIVE_EXPECTED: Final = 112  # the incumbent's element (floats as f64 bits), or i
 LIVE_GOT: Final = 120  # the candidate's
 LIVE_SCRATCH: Final = 128  # address of the candidate's outputs while they are compared
 LIVE_INTERVAL: Final = 136  # about how many calls lie between two comparisons of the serving entry
-LIVE_RING: Final = 144  # ticks of the last comparisons: the incumbent's, the candidate's
+LIVE_COST: Final = 144  # ticks that one of these takes, both calls and all the rest
+LIVE_RING: Final = 160  # ticks of the last comparisons: the incumbent's, the candidate's
 LIVE_PAIRS: Final = 64
 LIVE_SCALES: Final = LIVE_RING + 16 * LIVE_PAIRS  # f64 for each output: how large its elements are
 

@@ -61,15 +61,25 @@ class LiveCell:
         self._cells.store(layout.LIVE_COMPARE, _threshold(compare))
         self._cells.store(layout.LIVE_SHARE, _threshold(share))
 
-    def serve(self, interval: int) -> None:
+    def serve(self, interval: int, cost: int) -> None:
         """For the serving entry: about one of ``interval`` calls is compared, none where it is 0, and all
-        others are the candidate's."""
+        others are the candidate's. ``cost``: ticks that a comparison may be expected to take."""
         left = interval // 2 if interval else _UNLIMITED
         self._cells.store(layout.LIVE_BUDGET, _UNLIMITED)
-        self._cells.store(layout.LIVE_INTERVAL, min(interval, _LONGEST_INTERVAL))
+        self._cells.store(layout.LIVE_COST, max(1, cost))
+        self.space(interval)
         self._cells.store(layout.LIVE_CALLS, self.calls + left + 1)
         self._cells.store(layout.LIVE_LEFT, left)
         self._serves = True
+
+    def space(self, interval: int) -> None:
+        """Another ``interval``, from the next comparison on."""
+        self._cells.store(layout.LIVE_INTERVAL, min(interval, _LONGEST_INTERVAL))
+
+    @property
+    def cost(self) -> int:
+        """Ticks that a comparison by the serving entry takes, as a moving mean."""
+        return self._cells.load(layout.LIVE_COST)
 
     @property
     def calls(self) -> int:
@@ -124,9 +134,9 @@ class ComparingEntry:
         """
         slot.divert(self.comparing)
 
-    def serve(self, slot: DispatchSlot, interval: int) -> None:
+    def serve(self, slot: DispatchSlot, interval: int, cost: int) -> None:
         """As ``divert``, by the serving entry: see :meth:`LiveCell.serve`."""
-        self._cell.serve(interval)
+        self._cell.serve(interval, cost)
         slot.divert(self.serving)
 
     def serves(self, slot: DispatchSlot) -> bool:

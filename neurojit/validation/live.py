@@ -6,7 +6,8 @@ Stages, each entered only when the one before went without a fault:
   comparisons;
 - *canary*: the candidate serves a share of the calls, which grows fourfold from step to step; some of them
   are compared;
-- *full*: the candidate serves every call but one in ``recheck_interval``, which is compared.
+- *full*: the candidate serves every call but one in ``recheck_interval``, which is compared; fewer where that
+  takes longer than 8 calls of the candidate's, as beside an incumbent that is ten times as slow.
 
 A mismatch, or a fault that the incumbent does not have, ends the trial in native code, in the call that
 shows it, which still returns the incumbent's results (:mod:`neurojit.codegen.compare`). A slow-down is found
@@ -19,6 +20,8 @@ A function that prints, reflects or touches globals cannot be run twice: ``can_b
 from __future__ import annotations
 
 import enum
+import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -41,6 +44,9 @@ EndReason = Reason | Literal["unexplained", "unsuited", "superseded"]
 CANARY_COMPARISONS: Final = 8  # that a step of the share lasts
 _GROWTH: Final = 4.0
 _MOST_COMPARED: Final = 0.125  # of the calls, while a share is served
+# Calls of the candidate's that a comparison in service may take as long as: at the default interval all of
+# them together take less than half a hundredth of the time; what they do to the caches comes on top.
+_CALLS_PER_RECHECK: Final = 8
 _ENOUGH_PAIRS: Final = 24
 _MOST_INCONCLUSIVE: Final = 64
 # Added to both times of a pair: what reading the counter takes, and how far apart two calls of the same code
@@ -114,6 +120,23 @@ def comparing_text(kernel: Kernel, numerics: Numerics, triple: str) -> str:
     return compare_ir(kernel.signature, tolerances(kernel, numerics), triple)
 
 
+def usual_ticks(cell: LiveCell) -> tuple[int, int]:
+    """Ticks of a call of the incumbent and of one of the candidate, by the last comparisons; 0 for none."""
+    pairs = cell.pairs()
+    if not pairs:
+        return 0, 0
+    theirs, ours = (statistics.median_low(ticks) for ticks in zip(*pairs, strict=True))
+    return theirs, ours
+
+
+def spacing(every: int, cost: int, ours: int) -> int:
+    """Calls from one re-check to the next: ``every``, and more where one takes longer than 8 calls.
+
+    ``cost``: ticks of a comparison; ``ours``: of a call of the candidate.
+    """
+    return math.ceil(every * max(1.0, cost / (_CALLS_PER_RECHECK * ours))) if ours else every
+
+
 class LiveCheck:
     """The trial of one candidate. Its methods are called under the lock that variants are installed under."""
 
@@ -152,7 +175,9 @@ class LiveCheck:
 
     def attach(self) -> None:
         """Divert again, after the candidate was installed for the full stage."""
-        self._entry.serve(self._slot, self._policy.recheck_interval)
+        theirs, ours = usual_ticks(self._cell)
+        every = spacing(self._policy.recheck_interval, theirs + ours, ours)
+        self._entry.serve(self._slot, every, theirs + ours)
 
     def step(self) -> Stage | Ended | None:
         """Look at what happened since the last time: the stage that begins now, how it ended, or None.
@@ -163,6 +188,8 @@ class LiveCheck:
         if ended is not None:
             return ended
         if self.stage is Stage.FULL:
+            _, ours = usual_ticks(self._cell)
+            self._cell.space(spacing(self._policy.recheck_interval, self._cell.cost, ours))
             return None
         missing = self._until - self._cell.compared
         if missing <= 0:

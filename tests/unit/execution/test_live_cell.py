@@ -93,7 +93,7 @@ def test_rechecks_come_at_their_rate(pool: ContextPool) -> None:
 def test_a_candidate_in_service_is_compared_at_its_rate(pool: ContextPool) -> None:
     """By the serving entry: one in 64 on average, from 33 calls to 97 apart, the candidate's all others."""
     on = trial(pool, VECTOR, DOUBLE, DOUBLE)
-    on.entry.serve(on.slot, 64)
+    on.entry.serve(on.slot, 64, 1)
     before, places = 0, list[int]()
     for number in range(12800):
         on.call(X)
@@ -112,15 +112,40 @@ def test_a_candidate_in_service_is_compared_never_or_always(
     pool: ContextPool, interval: int, compared: int
 ) -> None:
     on = trial(pool, VECTOR, DOUBLE, DOUBLE)
-    on.entry.serve(on.slot, interval)
+    on.entry.serve(on.slot, interval, 1)
     for _ in range(50):
         on.call(X)
     assert (on.cell.compared, on.cell.calls, on.candidate.calls) == (compared, 50, 50)
 
 
+def test_what_comparisons_take_is_known(pool: ContextPool) -> None:
+    """From whatever it was thought to be, to about both calls together; the machine may be busy."""
+    spin = """
+define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {
+  br label %loop
+loop:
+  %k = phi i64 [0, %0], [%l, %loop]
+  call void asm sideeffect "", ""()
+  %l = add i64 %k, 1
+  %more = icmp ult i64 %l, 20000
+  br i1 %more, label %loop, label %done
+done:
+  store <4 x float> zeroinitializer, ptr %r, align 4
+  ret i32 0
+}
+"""
+    on = trial(pool, VECTOR, spin, spin)
+    for expected in (0, 1 << 24):
+        on.entry.serve(on.slot, 1, expected)
+        for _ in range(60):
+            on.call(X)
+        theirs, ours = (sorted(ticks)[30] for ticks in zip(*on.cell.pairs(), strict=True))
+        assert (theirs + ours) / 4 < on.cell.cost < 20 * (theirs + ours)
+
+
 def test_a_mismatch_in_service_puts_the_candidate_out_of_reach(pool: ContextPool) -> None:
     on = trial(pool, VECTOR, DOUBLE, SUM)
-    on.entry.serve(on.slot, 8)
+    on.entry.serve(on.slot, 8, 1)
     seen = [on.call(X).tolist() for _ in range(40)]
     first = next(number for number, one in enumerate(seen) if one == [0, 2, 4, 6])
     assert first <= 4
@@ -130,7 +155,7 @@ def test_a_mismatch_in_service_puts_the_candidate_out_of_reach(pool: ContextPool
 
 def test_a_fault_in_service_is_answered_by_the_incumbent(pool: ContextPool) -> None:
     on = trial(pool, VECTOR, DOUBLE, "define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {\n  ret i32 20\n}")
-    on.entry.serve(on.slot, 1000)
+    on.entry.serve(on.slot, 1000, 1)
     assert on.call(X).tolist() == [0, 2, 4, 6]
     assert on.cell.failure() == Failure(layout.LIVE_FAULT, 0, (), 0, 20)
     assert on.call(X).tolist() == [0, 2, 4, 6]

@@ -24,6 +24,7 @@ from neurojit.validation.live import (
     LivePolicy,
     Stage,
     can_be_shadowed,
+    spacing,
     tolerances,
 )
 from tests.unit.execution.hand_written import (
@@ -38,7 +39,7 @@ from tests.unit.execution.hand_written import (
 )
 from tests.unit.execution.trial import comparing_image
 
-POLICY = LivePolicy(shadow_calls=8, canary_share=0.1, recheck_interval=16)
+POLICY = LivePolicy(shadow_calls=8, canary_share=0.1, recheck_interval=4)
 TWICE = pointwise("f32", 4, "fadd", "%x")
 PLUS_TWO = pointwise("f32", 4, "fadd", "2.0")  # agrees with DOUBLE on 2.0 alone
 TWOS = np.full(4, 2, np.float32)
@@ -102,7 +103,7 @@ def test_a_right_candidate_goes_through_every_stage(pool: ContextPool) -> None:
     served, compared, counted = (new - old for new, old in zip(after, before, strict=True))
     assert served == 1600
     assert compared == counted
-    assert 88 <= counted <= 106  # one in 16, at changing distances
+    assert 300 <= counted <= 420  # one in 4, at changing distances
 
 
 @pytest.mark.parametrize(("calls", "stage"), [(0, "shadow"), (20, "canary"), (1000, "full")])
@@ -152,6 +153,33 @@ def test_a_slow_candidate_ends_the_trial(pool: ContextPool) -> None:
     assert (ended.quarantine, on.check.stage) == ("slower", Stage.SHADOW)
     quicker = bench(pool, quick, replace(POLICY, shadow_calls=32), slow)
     assert quicker.run(X, 100) is None
+
+
+def test_re_checks_beside_a_slow_incumbent_are_few(pool: ContextPool) -> None:
+    """A hundred times as slow: a comparison takes as long as a hundred calls, and may take 8."""
+    on = bench(pool, SPIN.replace("COUNT", "400"), incumbent=SPIN.replace("COUNT", "40000"))
+    assert on.run(X, 400) is None
+    assert on.check.stage is Stage.FULL
+    before = on.check.compared
+    assert on.run(X, 2000) is None
+    assert 2000 / (4 * 100 / 8) / 2 < on.check.compared - before < 2000 / (4 * 100 / 8) * 2
+
+
+@pytest.mark.parametrize(
+    ("every", "cost", "ours", "calls"),
+    [
+        (2048, 400, 100, 2048),
+        (2048, 800, 100, 2048),
+        (2048, 8000, 100, 20480),
+        (1, 801, 100, 2),
+        (0, 10**9, 1, 0),
+        (2048, 100, 0, 2048),
+    ],
+)
+def test_a_re_check_may_take_as_long_as_eight_calls(every: int, cost: int, ours: int, calls: int) -> None:
+    """And more, if it comes less often: at the default, half a hundredth of the time."""
+    assert spacing(every, cost, ours) == calls
+    assert not every or not ours or cost / (calls * ours) <= 8 / every
 
 
 def test_calls_that_say_nothing_end_the_trial_without_blame(pool: ContextPool) -> None:
