@@ -2,8 +2,8 @@
 
 A reduction in the innermost loop is a chain of additions, each waiting for the one before. Where some other
 loop runs along all operands contiguously, it becomes the innermost one: every element still gets its terms
-in the same order, so its bits stay, and neighbours are computed at once. An operand that lies across that
-loop is copied so that it lies along it, if it is read often enough.
+in the same order, so its bits stay (but for which NaN it is), and neighbours are computed at once. An operand
+that lies across that loop is copied so that it lies along it, if it is read often enough.
 """
 
 # The bindings' stubs leave out the types of elements.

@@ -25,7 +25,7 @@ from neurojit.validation.equivalence.facts import (
     counted_signature,
     error_signature,
 )
-from neurojit.validation.equivalence.inputs import FAMILIES
+from neurojit.validation.equivalence.families import FAMILIES
 from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import reach_of
 from neurojit.validation.equivalence.reference import Reference

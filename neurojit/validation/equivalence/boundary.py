@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.kernel import Argument, Signature
-from neurojit.validation.equivalence.inputs import NUMPY_DTYPES, beside, generator
+from neurojit.validation.equivalence.inputs import beside, generator
 from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Value
 

@@ -20,7 +20,7 @@ from neurojit.validation.equivalence.compare import (
     needs_analysis,
 )
 from neurojit.validation.equivalence.facts import Facts
-from neurojit.validation.equivalence.inputs import Family
+from neurojit.validation.equivalence.families import Family
 from neurojit.validation.equivalence.inputs_are_good import Trivial, trivial_outputs
 from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Executable, Value

@@ -10,7 +10,8 @@ import numpy as np
 
 from neurojit.kernel import Signature, ValueType
 from neurojit.validation.equivalence.extremes import all_alike, one_stands_out, searched, standing_out
-from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, Family, aimed
+from neurojit.validation.equivalence.families import FAMILIES, PEAKS, Family
+from neurojit.validation.equivalence.inputs import aimed
 from neurojit.validation.equivalence.long_runs import long_runs
 from neurojit.validation.equivalence.meetings import PLACES, met, pairs
 from neurojit.validation.equivalence.reach import Reach

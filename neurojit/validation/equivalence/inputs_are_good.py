@@ -16,7 +16,7 @@ import numpy as np
 from neurojit.kernel import STATUS_OK, Signature
 from neurojit.validation.equivalence.compare import Expected, Policy, first_difference, same_bits
 from neurojit.validation.equivalence.extremes import all_alike, searched
-from neurojit.validation.equivalence.inputs import FAMILIES
+from neurojit.validation.equivalence.families import FAMILIES
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.reference import Reference
 from neurojit.validation.harness.buffers import Array, Layout

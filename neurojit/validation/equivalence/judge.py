@@ -18,8 +18,8 @@ from neurojit.validation.equivalence.boundary import STEPS, between, finite, lim
 from neurojit.validation.equivalence.compare import Difference, same_bits
 from neurojit.validation.equivalence.comparison import Comparison
 from neurojit.validation.equivalence.facts import Facts
+from neurojit.validation.equivalence.families import FAMILIES, Family
 from neurojit.validation.equivalence.further import Further
-from neurojit.validation.equivalence.inputs import FAMILIES, Family
 from neurojit.validation.equivalence.inputs_are_good import unmoved
 from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import Reach

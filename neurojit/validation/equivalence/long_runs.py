@@ -14,7 +14,8 @@ import numpy as np
 
 from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.kernel import Argument, Signature
-from neurojit.validation.equivalence.inputs import FAMILIES, generator
+from neurojit.validation.equivalence.families import FAMILIES
+from neurojit.validation.equivalence.inputs import generator
 from neurojit.validation.equivalence.reach import Reach
 from neurojit.validation.equivalence.standing import Counted
 from neurojit.validation.harness.buffers import Array

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from neurojit.kernel import Argument, Signature
-from neurojit.validation.equivalence.inputs import FAMILIES, Family, Integers, draw, generator
+from neurojit.validation.equivalence.families import FAMILIES, Family
+from neurojit.validation.equivalence.inputs import Integers, draw, generator
 from neurojit.validation.equivalence.standing import Counted, Stands, ends_well
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.harness.executable import Executable, Value

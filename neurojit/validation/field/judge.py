@@ -16,7 +16,8 @@ import numpy as np
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import STATUS_OK, Signature
-from neurojit.validation.equivalence.inputs import FAMILIES, draw, generator
+from neurojit.validation.equivalence.families import FAMILIES
+from neurojit.validation.equivalence.inputs import draw, generator
 from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.field.prime import LARGEST_DEGREE, P
 from neurojit.validation.harness.buffers import Array, Layout

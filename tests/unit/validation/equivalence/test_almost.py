@@ -17,6 +17,7 @@ CONSTANTS = st.floats(2.0**-20, 2.0**20, width=32)
 @given(CONSTANTS, st.integers(8, 4000), st.sampled_from([1, -1]))
 def test_a_nudge_is_seen(constant: float, units: int, sign: int) -> None:
     """From some units in the last place to a thousandth, of either sign."""
+    assume(abs(constant - 1.0) > 2.0**-10)  # whose root, square and inverse are no farther away
     bits = np.array(constant, np.float32).view(np.int32) + sign * units
     nudged = float(bits.view(np.float32))
     assert almost_same({(nudged, "f32")}, {(constant, "f32")}) == (nudged, constant)

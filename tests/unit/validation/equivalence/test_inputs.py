@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from neurojit.kernel import Argument, Signature, ValueType
-from neurojit.validation.equivalence.inputs import FAMILIES, PEAKS, aimed, draw
+from neurojit.validation.equivalence.families import FAMILIES, PEAKS
+from neurojit.validation.equivalence.inputs import aimed, draw
 
 SIGNATURE = Signature(
     (

@@ -7,7 +7,8 @@ import numpy as np
 from neurojit.codegen.target import host_target
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.validation.compiling import Workshop
-from neurojit.validation.equivalence.inputs import FAMILIES, draw
+from neurojit.validation.equivalence.families import FAMILIES
+from neurojit.validation.equivalence.inputs import draw
 from neurojit.validation.equivalence.reference import Reference
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.harness.executable import Executable
