@@ -27,6 +27,7 @@ from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_al
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
 from neurojit.lowering.exits import expand_markers
+from neurojit.lowering.extremes import spell_out_extremes
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.interchange import reductions_outside
@@ -149,6 +150,7 @@ class Lowering:
                 outlined.outline(body, self.module)
             else:
                 elementary.expand(body)
+            spell_out_extremes(body)
             inline_allocation_scopes(body)
             run_in_sequence(body)
             insert_polls(body, self._declarations)
