@@ -21,8 +21,8 @@ from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
 from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, read_generic
 
-_VIEWS = ("memref.subview", "memref.cast", "memref.collapse_shape", "memref.expand_shape",
-          "memref.reinterpret_cast", "memref.transpose")  # fmt: skip
+_VIEWS = ("memref.subview", "memref.cast", "memref.collapse_shape", "memref.expand_shape", "memref.transpose")
+_ALLOCATIONS = ("memref.alloc", "memref.alloca")
 _MOST_COPIED = 1 << 21  # elements of one operand
 _READ_OFTEN = 8  # times each, for a copy to pay
 
@@ -40,10 +40,7 @@ def _reorder(operation: ir.Operation) -> bool:
         generic = read_generic(operation)
     except Unsupported:
         return False
-    if generic.empty or len(generic.outputs) != 1 or not any(generic.reductions):
-        return False
-    target = _buffer(generic.outputs[0].value)
-    if any(_buffer(operand.value) == target for operand in generic.inputs):
+    if not _is_free(generic):
         return False
     inner = _innermost(generic)
     if inner is None:
@@ -55,6 +52,45 @@ def _reorder(operation: ir.Operation) -> bool:
     reducing = [dim for dim, reduces in enumerate(generic.reductions) if reduces]
     _interchange(operation, [*parallel, *reducing, inner])
     return True
+
+
+def _is_free(generic: Generic) -> bool:
+    """Whether no order of the parallel loops can be told from another, as long as the reductions keep theirs.
+
+    Each element of the output is one iteration of all parallel loops and of no other; what is computed of it
+    depends on it and on the inputs, which are other memory; and nothing else comes of it.
+    """
+    if generic.empty or len(generic.outputs) != 1 or not any(generic.reductions):
+        return False
+    (output,) = generic.outputs
+    results = list(_maps(generic.operation)[-1].results)
+    fixed = sum(isinstance(result, ir.AffineConstantExpr) for result in results)
+    places = [ir.AffineDimExpr(result).position for result in results if isinstance(result, ir.AffineDimExpr)]
+    kept = [dim for dim, reduces in enumerate(generic.reductions) if not reduces]
+    if len(places) + fixed != len(results) or sorted(places) != kept or not _is_injective(output):
+        return False
+    if not all(_is_pure(operation.operation) for operation in generic.body.operations):
+        return False
+    target = _root(output.value)
+    roots = [_root(operand.value) for operand in generic.inputs if operand.layout is not None]
+    return target is not None and all(root is not None and root != target for root in roots)
+
+
+def _is_injective(operand: Operand) -> bool:
+    """Whether no two elements of a buffer are one."""
+    assert operand.layout is not None
+    span = 1
+    for stride, extent in sorted(zip(operand.layout.strides, operand.layout.shape, strict=True)):
+        if extent > 1 and stride < span:
+            return False
+        span += (extent - 1) * stride
+    return True
+
+
+def _is_pure(operation: ir.Operation) -> bool:
+    return not len(operation.regions) and (
+        operation.name in ("linalg.yield", "linalg.index") or operation.name.startswith(("arith.", "math."))
+    )
 
 
 def _innermost(generic: Generic) -> int | None:
@@ -73,11 +109,16 @@ def _innermost(generic: Generic) -> int | None:
     return None
 
 
-def _buffer(value: ir.Value) -> ir.Value:
-    """What ``value`` is a view of."""
-    while not isinstance(value.owner, ir.Block) and value.owner.operation.name in _VIEWS:
-        value = value.owner.operation.operands[0]
-    return value
+def _root(value: ir.Value) -> ir.Value | None:
+    """The function's argument or the allocation that ``value`` views; None where it may be one of several."""
+    while not isinstance(value.owner, ir.Block):
+        owner = value.owner.operation
+        if owner.name in _ALLOCATIONS:
+            return value
+        if owner.name not in _VIEWS:
+            return None
+        value = owner.operands[0]
+    return value if value.owner.owner.operation.name == "func.func" else None
 
 
 def _is_worth_a_copy(operand: Operand, map_: ir.AffineMap, steps: int) -> bool:

@@ -46,11 +46,20 @@ def almost_nothing(
 ) -> tuple[float, float] | None:
     """A constant of ``starts``, which the candidate starts from, that is nearly 0 where the original has 0.
 
-    One that is multiplied or added is left to the numbers: a polynomial has small ones.
+    One that is multiplied or added is left to the numbers: a polynomial has small ones. So is one that the
+    original has, or that two of its constants make.
     """
-    if not any(value == 0.0 for value, _ in original):
+    known = sorted({abs(value) for value, _ in original if value and math.isfinite(value)})
+    if len(known) > _MOST or not any(value == 0.0 for value, _ in original):
         return None
-    return next(((value, 0.0) for value, _ in sorted(starts) if 0.0 < abs(value) <= _NEAR), None)
+    coarsest = max(_UNIT[dtype] for _, dtype in original)
+    made = [*known, *_made_of(known)]
+    for value, dtype in sorted(starts):
+        unit = _ROUNDINGS * max(coarsest, _UNIT[dtype])
+        size = abs(value)
+        if 0.0 < size <= _NEAR and not any(abs(size - one) <= unit * one for one in made):
+            return value, 0.0
+    return None
 
 
 def _made_of(known: list[float]) -> Iterator[float]:

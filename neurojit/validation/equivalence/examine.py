@@ -66,7 +66,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
         almost=almost_same(seen[1].alone - seen[0].alone, seen[0].alone)
-        or almost_nothing(seen[1].starts - seen[0].alone, seen[0].alone),
+        or almost_nothing(seen[1].starts, seen[0].constants),
         limits=tuple(sorted(seen[0].limits | seen[1].limits))[:_MOST_TARGETS],
         bits="" if seen[0].bits else seen[1].bits,
         integers=tuple(sorted(seen[0].integers | seen[1].integers))[:_MOST_TARGETS],

@@ -26,7 +26,7 @@ LARGEST_BUFFER = 1 << 36  # elements; times one more extent they are fewer than 
 
 
 def _subview(operation: ir.Operation) -> ir.Value | None:
-    """Offset, size and stride are 0 to LARGEST_EXTENT, and the last element is inside."""
+    """Offset, size and stride are 0 to LARGEST_EXTENT, and the last element is inside, if there is one."""
     buffer, *dynamic = operation.operands
     given = iter(dynamic)  # offsets, then sizes, then strides
     offsets, sizes, strides = (
@@ -47,7 +47,7 @@ def _subview(operation: ir.Operation) -> ir.Value | None:
         empty = compare("eq", size, index(0))
         inside = compare("slt", last, available)
         begins = compare("ule", offset, available)
-        conditions.append(both(begins, either(empty, inside)))
+        conditions.append(either(empty, both(begins, inside)))
     return all_of(conditions)
 
 

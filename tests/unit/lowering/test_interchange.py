@@ -228,3 +228,71 @@ def test_what_reads_the_buffer_that_it_writes_stays() -> None:
       return
     }""")
     assert iterators(text) == [["parallel", "parallel", "reduction"]]
+
+
+KIND = "memref<32x32xf32>"
+READS = "affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>"
+
+
+def generic(
+    out: str = "(i, j)",
+    kind: str = KIND,
+    body: str = "",
+    before: str = "",
+    left: str = "%a",
+    iterators: str = '"parallel", "parallel", "reduction"',
+) -> str:
+    """Half of what was there, and a product: every order of the terms gives something else."""
+    return f"""func.func @f(%a: {KIND}, %b: {KIND}, %c: {kind}, %t: i1) {{
+      {before}
+      linalg.generic {{
+          indexing_maps = [{READS}, affine_map<(i, j, k) -> {out}>], iterator_types = [{iterators}]}}
+          ins({left}, %b : {KIND}, {KIND}) outs(%c : {kind}) {{
+      ^bb0(%x: f32, %y: f32, %s: f32):
+        %half = arith.constant 0.5 : f32
+        {body}
+        %h = arith.mulf %s, %half : f32
+        %p = arith.mulf %x, %y : f32
+        %q = arith.addf %h, %p : f32
+        linalg.yield %q : f32
+      }}
+      return
+    }}"""
+
+
+ASSERTED = """%fine = arith.cmpf olt, %s, %half : f32
+        "tensorlang.assert"(%fine, %s) {message = "large", names = ["s"]} : (i1, f32) -> ()"""
+LOADED = """%i = linalg.index 0 : index
+        %k = linalg.index 2 : index
+        %seen = memref.load %c[%i, %k] : memref<32x32xf32>
+        memref.store %seen, %c[%k, %i] : memref<32x32xf32>"""
+
+
+BRANCH = f"%v = scf.if %t -> ({KIND}) {{ scf.yield %c : {KIND} }} else {{ scf.yield %a : {KIND} }}"
+ITSELF = """%o = memref.reinterpret_cast %c to offset: [0], sizes: [32, 32], strides: [1, 1]
+          : memref<1024xf32> to memref<32x32xf32, strided<[1, 1]>>"""
+
+
+def test_the_one_that_the_others_vary_is_reordered() -> None:
+    assert iterators(reordered(generic())) == [["parallel", "reduction", "parallel"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        generic("(i, j + k)", "memref<32x63xf32>"),
+        generic("(i + j)", "memref<63xf32>"),
+        generic("(j)", "memref<32xf32>"),
+        generic("(k, j)", iterators='"parallel", "parallel", "reduction"'),
+        generic(body=ASSERTED),
+        generic(body=LOADED),
+        generic(before=f"%v = arith.select %t, %c, %a : {KIND}", left="%v"),
+        generic(before=BRANCH, left="%v"),
+        generic(before=ITSELF, kind="memref<32x32xf32, strided<[1, 1]>>").replace("%c :", "%o :").replace(
+            "%c: memref<32x32xf32, strided<[1, 1]>>", "%c: memref<1024xf32>"),
+    ],
+    ids=["a reduction in the output", "a sum of loops", "a loop that the output lacks", "the reduction alone",
+         "an assertion", "a load and a store", "a choice of buffers", "another", "an output over itself"],
+)  # fmt: skip
+def test_where_another_order_could_be_seen_it_stays(text: str) -> None:
+    assert iterators(reordered(text)) == [["parallel", "parallel", "reduction"]]

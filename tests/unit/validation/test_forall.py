@@ -64,14 +64,20 @@ module attributes {transform.with_named_sequence} {
 ```"""
 
 
+SMALL = PRODUCT.replace("32x24", "10x24").replace("32x48", "10x48")
+# Five threads have rows to do; the views of the last ones are empty and begin past the end.
+IDLE = SCRIPT.replace("tile_sizes [8, 16]", "num_threads [8]")
+
+
 @pytest.mark.parametrize(
     ("original", "candidate"),
     [
         (PRODUCT, tiles()),
         (PRODUCT, SCRIPT),
+        (SMALL, IDLE),
         (SUM, SUM.replace("scf.for %i = %c0 to %n step %c1", "scf.forall (%i) in (16)")),
     ],
-    ids=["tiles", "tile_using_forall", "one after another"],
+    ids=["tiles", "tile_using_forall", "idle threads", "one after another"],
 )
 def test_a_right_one_is_accepted(gate: Gate, original: str, candidate: str) -> None:
     verdict = judged(gate, original, candidate)

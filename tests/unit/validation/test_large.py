@@ -103,6 +103,41 @@ def test_a_wrong_one_is_refused(gate: Gate, original: str, candidate: str, check
     assert verdict.check == check
 
 
+DECAY = """
+        %h = arith.mulf %s, %half : f32
+        %p = arith.mulf %x, %y : f32
+        %q = arith.addf %h, %p : f32"""
+
+
+def decaying(order: str, extent: int = 176) -> str:
+    """c[i, j + k] = c[i, j + k] / 2 + a[i, k] b[k, j]: the order of j and k shows."""
+    kind, out = f"memref<{extent}x{extent}xf32>", f"memref<{extent}x{2 * extent - 1}xf32>"
+    taken = f"(%a: {kind}, %b: {kind}, %c: {out})"
+    head = f"func.func @f{taken} {{\n  %half = arith.constant 0.5 : f32\n"
+    if not order:
+        maps = ", ".join(f"affine_map<(i, j, k) -> ({place})>" for place in ("i, k", "k, j", "i, j + k"))
+        return f"""{head} linalg.generic {{indexing_maps = [{maps}],
+            iterator_types = ["parallel", "parallel", "reduction"]}}
+            ins(%a, %b : {kind}, {kind}) outs(%c : {out}) {{
+        ^bb0(%x: f32, %y: f32, %s: f32):{DECAY}
+          linalg.yield %q : f32
+        }}
+        return }}"""
+    loops = "".join(f"affine.for %{loop} = 0 to {extent} {{\n" for loop in order)
+    return f"""{head} {loops}
+        %x = affine.load %a[%i, %k] : {kind}
+        %y = affine.load %b[%k, %j] : {kind}
+        %s = affine.load %c[%i, %j + %k] : {out}{DECAY}
+        affine.store %q, %c[%i, %j + %k] : {out}
+        }} }} }} return }}"""
+
+
+@pytest.mark.parametrize(("order", "verdict"), [("ijk", Accepted), ("ikj", Rejected)])
+def test_what_shows_the_order_of_loops_is_run_in_that_order(gate: Gate, order: str, verdict: type) -> None:
+    """Over the field, in the error analysis, and in the reference alike."""
+    assert isinstance(judged(gate, decaying(""), decaying(order)), verdict)
+
+
 def test_limits_grow_with_the_kernel_up_to_a_limit() -> None:
     small, large, largest = (kernel_of(matmul(n, n, n)) for n in (8, 2048, 32768))
     assert Limits.of(small).cpu_s == Limits().cpu_s

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from neurojit.validation.equivalence.almost import almost_same
+from neurojit.validation.equivalence.almost import almost_nothing, almost_same
 from neurojit.validation.verdict import Passed, Refusal
 from tests.unit.validation.equivalence.judged import judged
 
@@ -98,6 +98,63 @@ def test_a_sum_that_starts_beside_zero_is_seen(nudge: str, lanes: bool) -> None:
     nudged = judged(MEAN, text).equivalent
     assert isinstance(nudged, Refusal)
     assert "is nearly the original's 0.0" in nudged.diagnostic.message
+
+
+@pytest.mark.parametrize(
+    ("starts", "original"),
+    [
+        ((-1e-5, "f32"), [(0.0, "f32"), (1e-5, "f32")]),
+        ((2e-5, "f32"), [(0.0, "f32"), (1e-5, "f32")]),
+        ((2.0**-20, "f64"), [(0.0, "f32"), (2.0**-20, "f32")]),
+        ((2.0**-13, "f32"), [(0.0, "f32"), (2.0**-12, "f32"), (0.5, "f32")]),
+        ((float(np.float32(1e-4)), "f32"), [(0.0, "f64"), (1e-4, "f64")]),
+        ((1e-6, "f32"), [(1.0, "f32")]),
+        ((0.25, "f32"), [(0.0, "f32")]),
+    ],
+)
+def test_what_the_originals_constants_make_is_a_start(
+    starts: tuple[float, str], original: list[tuple[float, str]]
+) -> None:
+    assert almost_nothing({starts}, original) is None
+
+
+def test_a_start_beside_zero_is_seen_among_others() -> None:
+    assert almost_nothing({(1e-6, "f32")}, [(0.0, "f32"), (1e-5, "f32"), (0.5, "f32")]) == (1e-6, 0.0)
+
+
+def test_weights_that_are_stored_one_by_one_are_the_originals() -> None:
+    """Which holds them in one constant of several values."""
+    weights = [1e-4, 0.25, 0.5, 3e-4]
+    dense = f"""func.func @f(%x: memref<4xf32>, %y: memref<4xf32>) {{
+      %c0 = arith.constant 0 : index
+      %zero = arith.constant 0.0 : f32
+      %w = arith.constant dense<{weights}> : vector<4xf32>
+      %v = vector.transfer_read %x[%c0], %zero : memref<4xf32>, vector<4xf32>
+      %e = math.exp %v : vector<4xf32>
+      %p = arith.mulf %e, %w : vector<4xf32>
+      vector.transfer_write %p, %y[%c0] : vector<4xf32>, memref<4xf32>
+      return
+    }}"""
+    lines = [
+        f"""%c{n} = arith.constant {n} : index
+        %w{n} = arith.constant {weight} : f32
+        memref.store %w{n}, %m[%c{n}] : memref<4xf32>"""
+        for n, weight in enumerate(weights)
+    ]
+    stored = f"""func.func @f(%x: memref<4xf32>, %y: memref<4xf32>) {{
+      %zero = arith.constant 0.0 : f32
+      %m = memref.alloc() : memref<4xf32>
+      {"".join(line + chr(10) for line in lines)}
+      affine.for %i = 0 to 4 {{
+        %v = affine.load %x[%i] : memref<4xf32>
+        %w = affine.load %m[%i] : memref<4xf32>
+        %e = math.exp %v : f32
+        %p = arith.mulf %e, %w : f32
+        affine.store %p, %y[%i] : memref<4xf32>
+      }}
+      return
+    }}"""
+    assert isinstance(judged(dense, stored).equivalent, Passed)
 
 
 def test_a_small_coefficient_is_no_zero() -> None:
