@@ -89,6 +89,7 @@ class _Trial:
             seed=case.seed,
         )
         stepped = self._executable(STEPPED, counted_signature(self._signature))
+        self._proven = False
         self._patience = stepped and Patience(
             stepped, len(self._signature.arguments), self._reach.counted, self._facts.operations
         )
@@ -97,9 +98,8 @@ class _Trial:
         """Raises Refused."""
         self._ledger.enter(MEMORY_SAFE, self._memory_safe)
         candidate = self._needed(CANDIDATE, self._signature)
-        polynomial = self._field()
-        self._ledger.enter(field.CHECK, lambda: polynomial)
-        self._ledger.enter(equivalence.CHECK, lambda: self._equivalent(candidate, field.is_proof(polynomial)))
+        self._ledger.enter(field.CHECK, self._field)
+        self._ledger.enter(equivalence.CHECK, lambda: self._equivalent(candidate))
         if self._case.speed:
             self._ledger.enter(FASTER, lambda: self._faster(candidate))
 
@@ -148,15 +148,17 @@ class _Trial:
 
     def _field(self) -> Finding:
         signature = field_signature(self._signature)
-        return field.judge(
+        found = field.judge(
             self._executable(FIELD_REFERENCE, signature),
             self._executable(FIELD_CANDIDATE, signature),
             FieldFacts.from_json(self._notes["field"]),
             self._signature,
             seed=self._case.seed,
         )
+        self._proven = field.is_proof(found)
+        return found
 
-    def _equivalent(self, candidate: Executable, proven: bool) -> Finding:
+    def _equivalent(self, candidate: Executable) -> Finding:
         facts = self._facts
         subjects = equivalence.Subjects(
             self._reference,
@@ -171,7 +173,7 @@ class _Trial:
             self._signature,
             numerics=self._case.numerics,
             seed=self._case.seed,
-            proven=proven,
+            proven=self._proven,
             reach=self._reach,
         )
 
