@@ -108,15 +108,7 @@ single:
   %ours = icmp ule i64 %hash, %share
   br i1 %ours, label %candidate, label %incumbent
 candidate:
-{load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
-  %status = call i32 %candidate.entry({parameters})
-  %fine = icmp eq i32 %status, 0
-  br i1 %fine, label %served, label %trouble
-served:
-  ret i32 0
-trouble:
-  %again = tail call i32 @"neurojit.compare.trouble"({parameters}, i32 %status)
-  ret i32 %again
+{_served_by_candidate(parameters)}
 incumbent:
 {load(layout.LIVE_INCUMBENT, "%incumbent.entry", "ptr")}
   %theirs = tail call i32 %incumbent.entry({parameters})
@@ -126,6 +118,19 @@ pair:
   ret i32 %both
 }}
 """
+
+
+def _served_by_candidate(parameters: str) -> str:
+    """The end of a block, and what follows it."""
+    return f"""{load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
+  %status = call i32 %candidate.entry({parameters})
+  %fine = icmp eq i32 %status, 0
+  br i1 %fine, label %served, label %trouble
+served:
+  ret i32 0
+trouble:
+  %again = tail call i32 @"neurojit.compare.trouble"({parameters}, i32 %status)
+  ret i32 %again"""
 
 
 def _serving(signature: Signature) -> str:
@@ -143,15 +148,7 @@ def _serving(signature: Signature) -> str:
   %due = icmp slt i64 %less, 0
   br i1 %due, label %pair, label %single, {_RARE}
 single:
-{load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
-  %status = call i32 %candidate.entry({parameters})
-  %fine = icmp eq i32 %status, 0
-  br i1 %fine, label %served, label %trouble
-served:
-  ret i32 0
-trouble:
-  %again = tail call i32 @"neurojit.compare.trouble"({parameters}, i32 %status)
-  ret i32 %again
+{_served_by_candidate(parameters)}
 pair:
 {load(layout.LIVE_INTERVAL, "%interval")}
 {load(layout.LIVE_CALLS, "%calls")}
