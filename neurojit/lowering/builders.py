@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mlir import ir
 
@@ -50,8 +50,13 @@ _PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge
 
 def compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
     """``arith.cmpi`` of two scalars, or lane by lane of two vectors."""
-    code = ir.IntegerAttr.get(integer(64), _PREDICATES.index(predicate))
-    return op("arith.cmpi", [left, right], [i1_like(left.type)], {"predicate": code}).result
+    return compared("arith.cmpi", _PREDICATES.index(predicate), left, right)
+
+
+def compared(name: str, predicate: int, left: ir.Value, right: ir.Value) -> ir.Value:
+    """``arith.cmpi`` or ``arith.cmpf`` of scalars or vectors, by the number of the predicate."""
+    code = ir.IntegerAttr.get(integer(64), predicate)
+    return op(name, [left, right], [i1_like(left.type)], {"predicate": code}).result
 
 
 def i1_like(kind: ir.Type) -> ir.Type:
@@ -99,3 +104,7 @@ class Declarations:
                     regions=1,
                 )
         return name
+
+
+def array(elements: Iterable[ir.Attribute]) -> ir.Attribute:
+    return ir.ArrayAttr.get(list(elements))

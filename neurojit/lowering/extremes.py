@@ -16,7 +16,7 @@ from typing import Final
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import i1_like, integer, op
+from neurojit.lowering.builders import compared, op
 
 _OGT, _OLT, _UNO = 2, 4, 14  # predicates of arith.cmpf
 _BEYOND: Final = {"arith.maxnumf": _OGT, "arith.minnumf": _OLT}
@@ -29,14 +29,9 @@ def spell_out_extremes(body: ir.Operation) -> None:
             continue
         x, y = operation.operands
         with ir.InsertionPoint(operation), operation.location:
-            beyond = _compared(_BEYOND[operation.name], x, y)
-            alone = _compared(_UNO, y, y)
+            beyond = compared("arith.cmpf", _BEYOND[operation.name], x, y)
+            alone = compared("arith.cmpf", _UNO, y, y)
             first = op("arith.ori", [beyond, alone], [beyond.type]).result
             made = op("arith.select", [first, x, y], [x.type]).result
         operation.results[0].replace_all_uses_with(made)
         operation.erase()
-
-
-def _compared(predicate: int, left: ir.Value, right: ir.Value) -> ir.Value:
-    code = ir.IntegerAttr.get(integer(64), predicate)
-    return op("arith.cmpf", [left, right], [i1_like(left.type)], {"predicate": code}).result

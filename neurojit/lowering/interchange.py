@@ -12,14 +12,14 @@ that lies across that loop is copied so that it lies along it, if it is read oft
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mlir import ir
 from mlir.passmanager import PassManager
 
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import op
-from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, read_generic
+from neurojit.lowering.builders import array, op
+from neurojit.lowering.schedules.access import Generic, Operand, Unsupported, indexing_maps, read_generic
 
 _VIEWS = ("memref.subview", "memref.cast", "memref.collapse_shape", "memref.expand_shape", "memref.transpose")
 _ALLOCATIONS = ("memref.alloc", "memref.alloca")
@@ -27,31 +27,29 @@ _MOST_COPIED = 1 << 21  # elements of one operand
 _READ_OFTEN = 8  # times each, for a copy to pay
 
 
-def reductions_outside(function: ir.Operation) -> int:
-    """Reorder the loops of every reduction on memrefs in ``function``, in place; how many were."""
+def reductions_outside(function: ir.Operation) -> None:
+    """Reorder the loops of every reduction on memrefs in ``function`` for which that pays, in place."""
     with function.context:
         PassManager.parse("any(linalg-generalize-named-ops)").run(function)  # pyright: ignore
-    generics = [operation for operation in operations_in(function) if operation.name == "linalg.generic"]
-    return sum(_reorder(operation) for operation in generics)
+    for operation in operations_in(function):
+        if operation.name == "linalg.generic":
+            _reorder(operation)
 
 
-def _reorder(operation: ir.Operation) -> bool:
+def _reorder(operation: ir.Operation) -> None:
     try:
         generic = read_generic(operation)
     except Unsupported:
-        return False
-    if not _is_free(generic):
-        return False
-    inner = _innermost(generic)
+        return
+    inner = _innermost(generic) if _is_free(generic) else None
     if inner is None:
-        return False
+        return
     for number, operand in enumerate(generic.inputs):
         if operand.strides[inner] not in (0, 1):
             _lay_along(operation, number, inner)
     parallel = [dim for dim, reduces in enumerate(generic.reductions) if not reduces and dim != inner]
     reducing = [dim for dim, reduces in enumerate(generic.reductions) if reduces]
     _interchange(operation, [*parallel, *reducing, inner])
-    return True
 
 
 def _is_free(generic: Generic) -> bool:
@@ -63,7 +61,7 @@ def _is_free(generic: Generic) -> bool:
     if generic.empty or len(generic.outputs) != 1 or not any(generic.reductions):
         return False
     (output,) = generic.outputs
-    results = list(_maps(generic.operation)[-1].results)
+    results = list(indexing_maps(generic.operation)[-1].results)
     fixed = sum(isinstance(result, ir.AffineConstantExpr) for result in results)
     places = [ir.AffineDimExpr(result).position for result in results if isinstance(result, ir.AffineDimExpr)]
     kept = [dim for dim, reduces in enumerate(generic.reductions) if not reduces]
@@ -96,7 +94,7 @@ def _is_pure(operation: ir.Operation) -> bool:
 def _innermost(generic: Generic) -> int | None:
     """The parallel loop along which the output is contiguous, if every input is, or can be copied to be."""
     (output,) = generic.outputs
-    maps = _maps(generic.operation)
+    maps = indexing_maps(generic.operation)
     steps = math.prod(generic.extents)
     for dim, reduces in enumerate(generic.reductions):
         if reduces or output.strides[dim] != 1 or generic.extents[dim] < 2:
@@ -131,7 +129,7 @@ def _is_worth_a_copy(operand: Operand, map_: ir.AffineMap, steps: int) -> bool:
 
 def _lay_along(operation: ir.Operation, number: int, inner: int) -> None:
     """Give ``operation`` a copy of an input whose last axis is the one that loop ``inner`` runs along."""
-    maps = _maps(operation)
+    maps = indexing_maps(operation)
     results = list(maps[number].results)
     source = operation.operands[number]
     kind = ir.MemRefType(source.type)
@@ -144,7 +142,7 @@ def _lay_along(operation: ir.Operation, number: int, inner: int) -> None:
         _transpose(source, copy, order)
     operation.operands[number] = copy
     maps[number] = ir.AffineMap.get(maps[number].n_dims, 0, [results[axis] for axis in order])
-    operation.attributes["indexing_maps"] = _array(ir.AffineMapAttr.get(map_) for map_ in maps)
+    operation.attributes["indexing_maps"] = array(ir.AffineMapAttr.get(map_) for map_ in maps)
 
 
 def _transpose(source: ir.Value, target: ir.Value, order: Sequence[int]) -> None:
@@ -157,8 +155,8 @@ def _transpose(source: ir.Value, target: ir.Value, order: Sequence[int]) -> None
         "linalg.generic",
         [source, target],
         attributes={
-            "indexing_maps": _array([ir.AffineMapAttr.get(reading), ir.AffineMapAttr.get(writing)]),
-            "iterator_types": _array([ir.Attribute.parse("#linalg.iterator_type<parallel>")] * rank),
+            "indexing_maps": array([ir.AffineMapAttr.get(reading), ir.AffineMapAttr.get(writing)]),
+            "iterator_types": array([ir.Attribute.parse("#linalg.iterator_type<parallel>")] * rank),
             "operandSegmentSizes": ir.DenseI32ArrayAttr.get([1, 1]),
         },
         regions=1,
@@ -175,21 +173,12 @@ def _interchange(operation: ir.Operation, order: Sequence[int]) -> None:
     renamed = ir.AffineMap.get(count, 0, [ir.AffineExpr.get_dim(place_of[dim]) for dim in range(count)])
     maps = [
         ir.AffineMap.get(count, 0, [result.compose(renamed) for result in map_.results])
-        for map_ in _maps(operation)
+        for map_ in indexing_maps(operation)
     ]
     iterators = list(ir.ArrayAttr(operation.attributes["iterator_types"]))
-    operation.attributes["indexing_maps"] = _array(ir.AffineMapAttr.get(map_) for map_ in maps)
-    operation.attributes["iterator_types"] = _array(iterators[dim] for dim in order)
+    operation.attributes["indexing_maps"] = array(ir.AffineMapAttr.get(map_) for map_ in maps)
+    operation.attributes["iterator_types"] = array(iterators[dim] for dim in order)
     for inner in operations_in(operation):
         if inner.name == "linalg.index":
             dim = ir.IntegerAttr(inner.attributes["dim"]).value
             inner.attributes["dim"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), place_of[dim])
-
-
-def _maps(operation: ir.Operation) -> list[ir.AffineMap]:
-    attributes = ir.ArrayAttr(operation.attributes["indexing_maps"])
-    return [ir.AffineMapAttr(attribute).value for attribute in attributes]
-
-
-def _array(elements: Iterable[ir.Attribute]) -> ir.Attribute:
-    return ir.ArrayAttr.get(list(elements))

@@ -184,10 +184,13 @@ class LiveCheck:
 
         When it returns ``Stage.FULL`` the caller installs the candidate and calls ``attach``.
         """
+        timed = self._timed
         ended = self._trouble()
         if ended is not None:
             return ended
         if self.stage is Stage.FULL:
+            if self._timed == timed:
+                return None
             _, ours = usual_ticks(self._cell)
             self._cell.space(spacing(self._policy.recheck_interval, self._cell.cost, ours))
             return None

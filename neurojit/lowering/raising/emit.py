@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.lowering.builders import constant, op
+from neurojit.lowering.builders import array, constant, op
 from neurojit.lowering.raising.addresses import Addresses
 from neurojit.lowering.raising.body import fill_body, starts
 from neurojit.lowering.raising.linear import Linear
@@ -105,8 +105,8 @@ class Emitter:
             "linalg.generic",
             [*inputs, *windows, output],
             attributes={
-                "indexing_maps": _array([ir.AffineMapAttr.get(one) for one in maps]),
-                "iterator_types": _array(iterators),
+                "indexing_maps": array([ir.AffineMapAttr.get(one) for one in maps]),
+                "iterator_types": array(iterators),
                 "operandSegmentSizes": ir.DenseI32ArrayAttr.get([len(inputs) + len(windows), 1]),
             },
             regions=1,
@@ -183,7 +183,3 @@ def _map(rank: int, axes: Sequence[Axis]) -> ir.AffineMap:
 
 def _affine_map(rank: int, results: list[ir.AffineExpr]) -> ir.AffineMap:
     return ir.AffineMap.get(rank, 0, results)  # pyright: ignore[reportUnknownMemberType]
-
-
-def _array(elements: Sequence[ir.Attribute]) -> ir.Attribute:
-    return ir.ArrayAttr.get(list(elements))  # pyright: ignore[reportUnknownMemberType]

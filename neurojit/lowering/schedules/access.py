@@ -124,7 +124,7 @@ def layout_of(type_: ir.Type) -> Layout:
 
 def read_generic(operation: ir.Operation) -> Generic:
     """The linear form of a linalg.generic on memrefs; raises Unsupported."""
-    maps = [attribute.value for attribute in _maps(operation)]
+    maps = indexing_maps(operation)
     iterators = [str(attribute) for attribute in ir.ArrayAttr(operation.attributes["iterator_types"])]
     outputs = int(ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])[1])
     if len(operation.results):
@@ -142,8 +142,9 @@ def read_generic(operation: ir.Operation) -> Generic:
     )
 
 
-def _maps(operation: ir.Operation) -> list[ir.AffineMapAttr]:
-    return [ir.AffineMapAttr(attribute) for attribute in ir.ArrayAttr(operation.attributes["indexing_maps"])]
+def indexing_maps(operation: ir.Operation) -> list[ir.AffineMap]:
+    attributes = ir.ArrayAttr(operation.attributes["indexing_maps"])
+    return [ir.AffineMapAttr(attribute).value for attribute in attributes]
 
 
 def _extents(operands: Sequence[ir.Value], maps: Sequence[ir.AffineMap], count: int) -> tuple[int, ...]:

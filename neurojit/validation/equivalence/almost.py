@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
+
+from neurojit.validation.equivalence.errors import ROUNDOFF
 
 Constant = tuple[float, str]  # with its type
 
 _NEAR: Final = 2.0**-10  # what is farther off shows in the results
-_UNIT: Final = {"f16": 2.0**-11, "bf16": 2.0**-8, "f32": 2.0**-24, "f64": 2.0**-53}
 _ROUNDINGS: Final = 4.0  # units in which two ways to the same constant may differ
 _MOST: Final = 64  # of the original's: among more, some are near by chance
 
@@ -24,19 +25,17 @@ def almost_same(
     candidate: Collection[Constant], original: Collection[Constant]
 ) -> tuple[float, float] | None:
     """A constant of ``candidate`` and that of ``original`` that it nearly is, if there are such."""
-    known = sorted({abs(value) for value, _ in original if value and math.isfinite(value)})
+    known = _magnitudes(original)
     if len(known) > _MOST:
         return None
-    coarsest = max((_UNIT[dtype] for _, dtype in original), default=0.0)
-    made = None
+    made: list[float] | None = None
     for value, dtype in sorted(candidate):
-        size = abs(value)
-        unit = _ROUNDINGS * max(coarsest, _UNIT[dtype])
+        size, error = abs(value), _error(dtype, original)
         near = [one for one in known if abs(size - one) <= _NEAR * one]
-        if not near or any(abs(size - one) <= unit * one for one in near):
+        if not near or _is_among(size, near, error):
             continue
         made = list(_made_of(known)) if made is None else made
-        if not any(abs(size - one) <= unit * one for one in made):
+        if not _is_among(size, made, error):
             return value, math.copysign(near[0], value)
     return None
 
@@ -49,17 +48,27 @@ def almost_nothing(
     One that is multiplied or added is left to the numbers: a polynomial has small ones. So is one that the
     original has, or that two of its constants make.
     """
-    known = sorted({abs(value) for value, _ in original if value and math.isfinite(value)})
+    known = _magnitudes(original)
     if len(known) > _MOST or not any(value == 0.0 for value, _ in original):
         return None
-    coarsest = max(_UNIT[dtype] for _, dtype in original)
     made = [*known, *_made_of(known)]
     for value, dtype in sorted(starts):
-        unit = _ROUNDINGS * max(coarsest, _UNIT[dtype])
-        size = abs(value)
-        if 0.0 < size <= _NEAR and not any(abs(size - one) <= unit * one for one in made):
+        if 0.0 < abs(value) <= _NEAR and not _is_among(abs(value), made, _error(dtype, original)):
             return value, 0.0
     return None
+
+
+def _magnitudes(constants: Collection[Constant]) -> list[float]:
+    return sorted({abs(value) for value, _ in constants if value and math.isfinite(value)})
+
+
+def _error(dtype: str, original: Collection[Constant]) -> float:
+    """How far, relatively, a constant of ``dtype`` may be from what the original's come to."""
+    return _ROUNDINGS * max(ROUNDOFF[dtype], *(ROUNDOFF[kind] for _, kind in original), 0.0)
+
+
+def _is_among(size: float, ones: Iterable[float], error: float) -> bool:
+    return any(abs(size - one) <= error * one for one in ones)
 
 
 def _made_of(known: list[float]) -> Iterator[float]:

@@ -25,10 +25,10 @@ from mlir import ir
 
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
-from neurojit.lowering.builders import op
+from neurojit.lowering.builders import compared, op
 from neurojit.validation.equivalence.conditions import Condition, flags_signature
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
-from neurojit.validation.equivalence.reinterpret.domain import compared, is_float
+from neurojit.validation.equivalence.reinterpret.domain import is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, look_at, lowered_with
 from neurojit.validation.equivalence.reinterpret.trailing import trailing_words
 from neurojit.validation.equivalence.slices import Leaves, Slices

@@ -34,14 +34,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mlir import ir
 
-from neurojit.lowering.builders import op
+from neurojit.lowering.builders import compared, op
 from neurojit.validation.equivalence.reinterpret.domain import (
     NotApplicable,
     Part,
     Parts,
     Rule,
     chosen,
-    compared,
     dense,
     element_of,
     is_float,
@@ -52,7 +51,7 @@ from neurojit.validation.equivalence.reinterpret.domain import (
 )
 
 # Unit roundoff and smallest denormal of each type.
-_ROUNDOFF = {"f16": 2.0**-11, "bf16": 2.0**-8, "f32": 2.0**-24, "f64": 2.0**-53}
+ROUNDOFF = {"f16": 2.0**-11, "bf16": 2.0**-8, "f32": 2.0**-24, "f64": 2.0**-53}
 _SMALLEST = {"f16": 2.0**-24, "bf16": 2.0**-133, "f32": 2.0**-149, "f64": 5e-324}
 # Errors of elementary functions in units of u: the expansions are within 1.4 ulp, libm's within 4.
 _ELEMENTARY = 8.0
@@ -125,9 +124,9 @@ class Errors:
 
     def _roundoff(self, operation: ir.Operation) -> tuple[float, float]:
         name = str(element_of(operation.results[0].type))
-        if name not in _ROUNDOFF:
+        if name not in ROUNDOFF:
             raise NotApplicable(f"{operation.name} on {name}")
-        return _ROUNDOFF[name], _SMALLEST[name]
+        return ROUNDOFF[name], _SMALLEST[name]
 
     # Rules.
 

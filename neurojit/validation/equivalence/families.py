@@ -37,39 +37,35 @@ class Family:
     overflows: bool = False
 
 
-def _shape(kind: ValueType) -> tuple[int, ...]:
-    return kind.shape
-
-
 def _ordinary(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
-    return rng.standard_normal(_shape(kind)) * (1.0, 4.0)[trial % 2]
+    return rng.standard_normal(kind.shape) * (1.0, 4.0)[trial % 2]
 
 
 def _positive(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Up to where exp of them is nearly infinite."""
-    return rng.uniform(0.5, (2.0, 20.0, 80.0)[trial % 3], _shape(kind))
+    return rng.uniform(0.5, (2.0, 20.0, 80.0)[trial % 3], kind.shape)
 
 
 def _offset(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Far from zero and close together: what subtracts two large sums has no digit left."""
-    return (-30000.0, 1000.0)[trial % 2] + rng.standard_normal(_shape(kind))
+    return (-30000.0, 1000.0)[trial % 2] + rng.standard_normal(kind.shape)
 
 
 def _bits(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     del trial
-    return rng.integers(0, 2, _shape(kind)).astype(np.float64)
+    return rng.integers(0, 2, kind.shape).astype(np.float64)
 
 
 def _integers(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     limit = (4, 15)[trial % 2]
-    return rng.integers(-limit, limit + 1, _shape(kind)).astype(np.float64)
+    return rng.integers(-limit, limit + 1, kind.shape).astype(np.float64)
 
 
 def _ramp(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Neighbours differ, and so do rows: what reads the element beside the right one is seen."""
     del trial
     start = int(rng.integers(1, 100))
-    return ((np.arange(kind.elements) * 7 + start) % 13 - 6.0).reshape(_shape(kind))
+    return ((np.arange(kind.elements) * 7 + start) % 13 - 6.0).reshape(kind.shape)
 
 
 def _edges(low: float, high: float) -> Fill:
@@ -77,7 +73,7 @@ def _edges(low: float, high: float) -> Fill:
 
     def fill(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
         size = np.where(_at_edges(kind.shape, 1 + trial % 2), 1.0, 2.0**-12)
-        return size * rng.uniform(low, high, _shape(kind))
+        return size * rng.uniform(low, high, kind.shape)
 
     return fill
 
@@ -95,13 +91,13 @@ def _sparse(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Few elements outweigh the rest: one lost term of many is seen."""
     del trial
     share = min(0.5, 2.0 / max(kind.elements, 1) ** 0.5)
-    return np.where(rng.random(_shape(kind)) < share, 1.0, 2.0**-12) * rng.standard_normal(_shape(kind))
+    return np.where(rng.random(kind.shape) < share, 1.0, 2.0**-12) * rng.standard_normal(kind.shape)
 
 
 def _spread(ranges: dict[str, tuple[tuple[int, int], tuple[int, int]]]) -> Fill:
     def fill(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
         low, high = ranges[kind.dtype][trial % 2]
-        return np.ldexp(rng.choice((-1.0, 1.0), _shape(kind)), rng.integers(low, high, _shape(kind)))
+        return np.ldexp(rng.choice((-1.0, 1.0), kind.shape), rng.integers(low, high, kind.shape))
 
     return fill
 
@@ -109,21 +105,21 @@ def _spread(ranges: dict[str, tuple[tuple[int, int], tuple[int, int]]]) -> Fill:
 def _denormal(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Denormals, among ones where the trial is odd, so that products of the two remain."""
     smallest = float(np.finfo(NUMPY_DTYPES[kind.dtype]).smallest_subnormal)
-    values = rng.integers(-1000, 1000, _shape(kind)) * smallest
-    return np.where(rng.random(_shape(kind)) < 0.5, values, 1.0) if trial % 2 else values
+    values = rng.integers(-1000, 1000, kind.shape) * smallest
+    return np.where(rng.random(kind.shape) < 0.5, values, 1.0) if trial % 2 else values
 
 
 def _zeros(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Zeros of both signs, among small integers where the trial is odd."""
-    values = rng.choice((-0.0, 0.0), _shape(kind))
-    return np.where(rng.random(_shape(kind)) < 0.5, values, _integers(rng, kind, 0)) if trial % 2 else values
+    values = rng.choice((-0.0, 0.0), kind.shape)
+    return np.where(rng.random(kind.shape) < 0.5, values, _integers(rng, kind, 0)) if trial % 2 else values
 
 
 def _below(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Everything far below zero: a maximum that starts from what is no bound, or one shift for all."""
     if trial % 2:
-        return rng.uniform(-1000.0, -100.0, _shape(kind))
-    return -np.ldexp(1.0, rng.integers(*_BELOW[kind.dtype], _shape(kind)))
+        return rng.uniform(-1000.0, -100.0, kind.shape)
+    return -np.ldexp(1.0, rng.integers(*_BELOW[kind.dtype], kind.shape))
 
 
 def _planted(*specials: float) -> Fill:
@@ -150,7 +146,7 @@ def _peaks(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     stride = next((step for step in range(int(longest * 0.618), longest) if np.gcd(step, longest) == 1), 1)
     place = (trial // 2) * stride % max(longest, 1)
     chosen = np.indices(kind.shape).sum(axis=0) % max(longest, 1) == place
-    size = np.where(chosen, rng.uniform(8.0, 16.0, _shape(kind)), rng.uniform(0.0, 1.0, _shape(kind)))
+    size = np.where(chosen, rng.uniform(8.0, 16.0, kind.shape), rng.uniform(0.0, 1.0, kind.shape))
     return -size if trial % 2 else size
 
 

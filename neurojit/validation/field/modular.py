@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from mlir import ir
 
-from neurojit.lowering.builders import op
+from neurojit.lowering.builders import compared, op
 from neurojit.validation.equivalence.rationals import rational
 from neurojit.validation.equivalence.reinterpret.domain import (
     NotApplicable,
@@ -23,7 +23,6 @@ from neurojit.validation.equivalence.reinterpret.domain import (
     Parts,
     Rule,
     chosen,
-    compared,
     dense,
     element_of,
     is_float,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from neurojit.codegen.instrument import ENTRY
@@ -78,7 +77,7 @@ class Executable:
 
     def bind_to(self, bound: Bound) -> Bound:
         """The buffers of ``bound``, of the same signature: neither function has the better pages."""
-        return dataclasses.replace(bound, executable=self)
+        return replace(bound, executable=self)
 
     def run(self, arguments: Sequence[Value], layout: Layout) -> Outcome:
         """Call once on copies of ``arguments``; results stand where POISON stood."""

@@ -28,7 +28,7 @@ from tests.unit.execution.hand_written import (
     scalar,
     tensor,
 )
-from tests.unit.execution.trial import Trial, comparing_image, stores, trial
+from tests.unit.execution.trial import Trial, comparing_image, spins, stores, trial
 
 NEAR = Tolerance(relative=1e-5)
 BY_NORM = Tolerance(relative=0.0, norm=1e-3)
@@ -120,20 +120,7 @@ def test_a_candidate_in_service_is_compared_never_or_always(
 
 def test_what_comparisons_take_is_known(pool: ContextPool) -> None:
     """From whatever it was thought to be, to about both calls together; the machine may be busy."""
-    spin = """
-define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {
-  br label %loop
-loop:
-  %k = phi i64 [0, %0], [%l, %loop]
-  call void asm sideeffect "", ""()
-  %l = add i64 %k, 1
-  %more = icmp ult i64 %l, 20000
-  br i1 %more, label %loop, label %done
-done:
-  store <4 x float> zeroinitializer, ptr %r, align 4
-  ret i32 0
-}
-"""
+    spin = spins(20000)
     on = trial(pool, VECTOR, spin, spin)
     for expected in (0, 1 << 24):
         on.entry.serve(on.slot, 1, expected)

@@ -75,3 +75,22 @@ def stores(kind: str, values: Sequence[float | int], status: int = 0) -> str:
     return "\n".join([
         "define i32 @neurojit.body(ptr %c, ptr %r) {", *lines, f"  ret i32 {status}", "}"
     ])  # fmt: skip
+
+
+def spins(turns: int) -> str:
+    """A body that turns so often in a loop, and copies four floats."""
+    return f"""
+define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {{
+  br label %loop
+loop:
+  %k = phi i64 [0, %0], [%l, %loop]
+  call void asm sideeffect "", ""()
+  %l = add i64 %k, 1
+  %more = icmp ult i64 %l, {turns}
+  br i1 %more, label %loop, label %done
+done:
+  %v = load <4 x float>, ptr %a, align 4
+  store <4 x float> %v, ptr %r, align 4
+  ret i32 0
+}}
+"""

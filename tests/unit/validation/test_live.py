@@ -37,7 +37,7 @@ from tests.unit.execution.hand_written import (
     scalar,
     tensor,
 )
-from tests.unit.execution.trial import comparing_image
+from tests.unit.execution.trial import comparing_image, spins
 
 POLICY = LivePolicy(shadow_calls=8, canary_share=0.1, recheck_interval=4)
 TWICE = pointwise("f32", 4, "fadd", "%x")
@@ -127,26 +127,9 @@ def test_a_fault_that_the_incumbent_does_not_have_ends_the_trial(pool: ContextPo
     assert "ended with status 20 where the incumbent ended with 0" in ended.diagnostic.message
 
 
-SPIN = """
-define i32 @neurojit.body(ptr %c, ptr %a, ptr %r) {
-  br label %loop
-loop:
-  %k = phi i64 [0, %0], [%l, %loop]
-  call void asm sideeffect "", ""()
-  %l = add i64 %k, 1
-  %more = icmp ult i64 %l, COUNT
-  br i1 %more, label %loop, label %done
-done:
-  %v = load <4 x float>, ptr %a, align 4
-  store <4 x float> %v, ptr %r, align 4
-  ret i32 0
-}
-"""
-
-
 def test_a_slow_candidate_ends_the_trial(pool: ContextPool) -> None:
     """Found in the paired times, before it ever serves a call."""
-    slow, quick = SPIN.replace("COUNT", "4000"), SPIN.replace("COUNT", "2000")
+    slow, quick = spins(4000), spins(2000)
     on = bench(pool, slow, replace(POLICY, shadow_calls=32), quick)
     ended = on.run(X, 100)
     assert ended is not None
@@ -157,7 +140,7 @@ def test_a_slow_candidate_ends_the_trial(pool: ContextPool) -> None:
 
 def test_re_checks_beside_a_slow_incumbent_are_few(pool: ContextPool) -> None:
     """A hundred times as slow: a comparison takes as long as a hundred calls, and may take 8."""
-    on = bench(pool, SPIN.replace("COUNT", "400"), incumbent=SPIN.replace("COUNT", "40000"))
+    on = bench(pool, spins(400), incumbent=spins(40000))
     assert on.run(X, 400) is None
     assert on.check.stage is Stage.FULL
     before = on.check.compared

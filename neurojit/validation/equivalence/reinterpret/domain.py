@@ -96,13 +96,6 @@ def same(name: str, *operands: ir.Value) -> ir.Value:
     return op(name, operands, [operands[-1].type]).result
 
 
-def compared(name: str, predicate: int, left: ir.Value, right: ir.Value) -> ir.Value:
-    """``arith.cmpi`` or ``arith.cmpf`` of scalars or vectors."""
-    i64 = ir.IntegerType.get_signless(64)
-    kind = with_element(left.type, ir.IntegerType.get_signless(1))
-    return op(name, [left, right], [kind], {"predicate": ir.IntegerAttr.get(i64, predicate)}).result
-
-
 def chosen(condition: ir.Value, yes: ir.Value, no: ir.Value) -> ir.Value:
     """``arith.select``."""
     return op("arith.select", [condition, yes, no], [yes.type]).result
