@@ -77,7 +77,7 @@ def test_matmul_of_any_shape(
 @pytest.mark.parametrize(("shape", "left"), [((0, 5, 6), 0), ((5, 0, 6), 0), ((5, 6, 0), 2)])
 def test_nothing_is_left_of_empty_loops(shape: tuple[int, int, int], left: int) -> None:
     """A product over nothing still zeroes its result."""
-    module, done = scheduled(matmul(*shape))
+    module, done = scheduled(matmul(*shape), VectorTarget(512))
     assert all(item.generator for item in done)
     assert str(module).count("store") == left
 

@@ -69,6 +69,6 @@ def test_operations_inside_loops_are_scheduled_where_they_stand() -> None:
 
 
 def test_each_is_told_in_words() -> None:
-    _, done = scheduled(product(FILL, PRODUCT))
+    _, done = scheduled(product(FILL, PRODUCT), VectorTarget(512))
     assert str(done[0]) == "op0: part of op1"
     assert str(done[1]).startswith("op1: contraction rows=8 vectors=2 ")
