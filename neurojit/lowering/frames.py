@@ -43,8 +43,10 @@ class _Buffer:
     offset: int = 0
 
 
-def place_buffers(body: ir.Operation, declarations: Declarations) -> int:
+def place_buffers(body: ir.Operation, declarations: Declarations, *, apart: bool = False) -> int:
     """Rewrite every allocation of ``body``; return the bytes of its frame (0: no frame).
+
+    ``apart``: no two buffers share bytes, whatever their lifetimes.
 
     Raises :class:`UnplaceableBuffer`.
     """
@@ -62,7 +64,7 @@ def place_buffers(body: ir.Operation, declarations: Declarations) -> int:
             if not kind.has_static_shape or left:
                 bumped.append((operation, left))
                 continue
-            first, last = _lifetime(operation, entry, position)
+            first, last = (0, len(position)) if apart else _lifetime(operation, entry, position)
             buffers.append(_Buffer(operation, _round(math.prod(kind.shape) * size), first, last))
     size = _assign_offsets(buffers)
     if size > LARGEST_FRAME:

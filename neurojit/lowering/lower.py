@@ -38,6 +38,7 @@ from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTar
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.splats import fill_large_splats
+from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 from neurojit.lowering.vector_accesses import as_transfers
 
 
@@ -60,6 +61,7 @@ class LoweringOptions:
     numerics: Numerics
     target: VectorTarget
     parameters: Mapping[str, ScheduleParameters] | None = None  # of generators, by operation; else by shape
+    kept_faults: frozenset[str] = frozenset()  # of MLIR, by name, that are not avoided: to show them
 
 
 class LoweringFailed(Exception):
@@ -76,9 +78,12 @@ class Lowering:
     The kernel's text may be that of a later stage already, from which lowering then goes on.
     """
 
-    def __init__(self, kernel: Kernel, options: LoweringOptions) -> None:
+    def __init__(
+        self, kernel: Kernel, options: LoweringOptions, road: pipelines.Road = pipelines.TIERS
+    ) -> None:
         self._kernel = kernel
         self._options = options
+        self._road = road
         self.module = ir.Module.parse(kernel.text)
         self.notes: list[str] = []
         self.scheduled: tuple[Scheduled, ...] = ()
@@ -89,6 +94,7 @@ class Lowering:
         """TensorLang -> linalg on tensors, with the ABI's boundary."""
         with ir.Location.unknown():
             function = _function(self.module, self._kernel.name)
+            avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
             if carries_tensors_in_affine(function):
                 self._run(pipelines.AFFINE)
@@ -96,7 +102,7 @@ class Lowering:
             host_globals(self.module)
             to_abi(self.module, function, self._declarations)
             _erase_source_declarations(self.module)
-        self._run(pipelines.TENSOR)
+        self._run(self._road.tensor)
 
     def to_buffers(self) -> None:
         """Tensors -> buffers."""
@@ -104,7 +110,7 @@ class Lowering:
             fill_large_splats(self._body())
             own_allocations(self._body())
             carry_in_place(self._body())
-        self._run(pipelines.BUFFERIZE)
+        self._run(self._road.bufferize)
 
     def to_schedule(self) -> None:
         """From T2 on: raise loops, then write kernels by construction."""
@@ -142,7 +148,8 @@ class Lowering:
         with ir.Location.unknown():
             contiguous_copies(self._body())
             as_transfers(self._body())
-        self._run(pipelines.LOOPS)
+            avoid_upstream_faults(self._body(), Stage.LOOPS, self._options.kept_faults)
+        self._run(self._road.loops)
         with ir.Location.unknown():
             body = self._body()
             # Out of line at T0, where compile time counts; the same operations, so the same bits.
@@ -155,7 +162,7 @@ class Lowering:
             run_in_sequence(body)
             insert_polls(body, self._declarations)
             try:
-                self._frame_bytes = place_buffers(body, self._declarations)
+                self._frame_bytes = place_buffers(body, self._declarations, apart=self._road.apart)
                 store_booleans_as_bytes(self.module)
             except (UnplaceableBuffer, UnsupportedBooleans) as refusal:
                 raise LoweringFailed(Diagnostic("lowering", f"@{self._kernel.name}: {refusal}")) from refusal
@@ -166,7 +173,7 @@ class Lowering:
         if parallel:
             self._run(pipelines.PARALLEL)
             inline_allocation_scopes(self._body())
-        self._run(pipelines.LLVM)
+        self._run(self._road.llvm)
         with ir.Location.unknown():
             expand_markers(self._body(), self._frame_bytes)
         self._refuse_untranslatable()
@@ -200,7 +207,7 @@ class Lowering:
 
     def _run(self, stage: tuple[str, ...]) -> None:
         with self.module.context, self._failing_as_a_refusal():
-            PassManager.parse(pipelines.pipeline(stage)).run(self.module.operation)
+            PassManager.parse(pipelines.pipeline(stage, self._options.kept_faults)).run(self.module.operation)
 
     @contextlib.contextmanager
     def _failing_as_a_refusal(self) -> Generator[None]:

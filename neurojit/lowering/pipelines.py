@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from neurojit.lowering.upstream import canonicalize
+
 # Before tensors become buffers, for functions whose affine operations hand on tensors: affine knows none.
 AFFINE = ("lower-affine",)
 
@@ -73,6 +78,40 @@ LLVM = (
 )
 
 
-def pipeline(passes: tuple[str, ...]) -> str:
-    """The string that ``PassManager.parse`` takes."""
-    return f"builtin.module({','.join(passes)})"
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The pipelines from tensors to LLVM's dialect. ``apart``: no two temporaries share memory."""
+
+    tensor: tuple[str, ...]
+    bufferize: tuple[str, ...]
+    loops: tuple[str, ...]
+    llvm: tuple[str, ...]
+    apart: bool = False
+
+
+TIERS = Road(TENSOR, BUFFERIZE, LOOPS, LLVM)
+
+
+def _plain(passes: tuple[str, ...]) -> tuple[str, ...]:
+    """``passes`` without those that fold, merge or fuse."""
+    left_out = ("canonicalize", "cse", "func.func(linalg-fuse-elementwise-ops)", "eliminate-empty-tensors")
+    return tuple(name for name in passes if name not in left_out)
+
+
+# See ``second_road``.
+SECOND_ROAD = Road(
+    _plain(TENSOR),
+    (
+        "one-shot-bufferize{allow-return-allocs-from-loops=true copy-before-write=true}",
+        *_plain(BUFFERIZE[1:]),
+    ),
+    _plain(LOOPS),
+    _plain(LLVM),
+    apart=True,
+)
+
+
+def pipeline(passes: tuple[str, ...], kept_faults: Collection[str] = ()) -> str:
+    """What ``PassManager.parse`` takes; ``kept_faults`` as ``avoid_upstream_faults`` takes them."""
+    spelt = [canonicalize(kept_faults) if name == "canonicalize" else name for name in passes]
+    return f"builtin.module({','.join(spelt)})"

@@ -1,0 +1,54 @@
+"""The right values of the programs in this folder, worked out by hand or by NumPy.
+
+Each program once computed something else, or was refused, at every tier or at some. ``NAME.mlir`` is the
+program; the entry of that name says what its function is called with and what it returns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``arguments`` are copied for each call; ``results`` are compared bit for bit, NaN equal to NaN.
+
+    ``written``: what arguments hold afterwards, by their position. ``fault``: the message of the fault that
+    the call ends in, with the line of the program.
+    """
+
+    arguments: tuple[Any, ...] = ()
+    results: tuple[ArrayLike, ...] = ()
+    written: dict[int, ArrayLike] | None = None
+    function: str = "f"
+    fault: tuple[str, int] | None = None
+
+
+def f32(values: ArrayLike) -> Array:
+    return np.array(values, np.float32)
+
+
+def i32(values: ArrayLike) -> Array:
+    return np.array(values, np.int32)
+
+
+def i64(values: ArrayLike) -> Array:
+    return np.array(values, np.int64)
+
+
+MIN32 = -(2**31)
+
+# By the name of the program, in alphabetical order; a program with several calls has a tuple of answers.
+EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
+    "addi_nsw_nsw": Answer((1,), (MIN32, True)),
+    "index_cmp_sub_ule": (Answer((0, 2), (False,)), Answer((2, 2), (True,)), Answer((3, 2), (False,))),
+    "index_switch_one": (Answer((2**32, 3), (3,)), Answer((0, 3), (10,)), Answer((-1, 3), (3,))),
+    "roundtrip_index_cast": (Answer((4294967301,), (5,)), Answer((2**31,), (MIN32,))),
+    "while_dup_condition": (Answer((1,), (20, 20, 2)), Answer((0,), (20, 20, 0))),
+}
