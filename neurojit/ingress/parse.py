@@ -18,6 +18,7 @@ from neurojit.ingress.kernels import functions_of, program_of
 from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
 from neurojit.ingress.nesting import too_deep
 from neurojit.ingress.types import UnsupportedType, value_type
+from neurojit.ingress.unparsable import unparsable
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Program
 
@@ -38,6 +39,9 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     nesting = too_deep(text, file)
     if nesting is not None:
         return (nesting,)
+    fatal = unparsable(text)
+    if fatal is not None:
+        return (source.at("parse", fatal[0], source.place(fatal[1])),)
     parsed = _parse_module(text, source)
     if isinstance(parsed, tuple):
         return parsed

@@ -15,7 +15,7 @@ from neurojit.ingress.walk import operations_in
 def own_allocations(body: ir.Operation) -> None:
     """Clone every ``tensor.empty`` and uninitialised ``alloc_tensor`` that has several uses, one for each."""
     for operation in operations_in(body):
-        if not _is_uninitialised(operation):
+        if not is_uninitialised(operation):
             continue
         for use in list(operation.results[0].uses)[1:]:
             with ir.InsertionPoint(operation):
@@ -23,7 +23,8 @@ def own_allocations(body: ir.Operation) -> None:
             use.owner.operation.operands[use.operand_number] = other.results[0]
 
 
-def _is_uninitialised(operation: ir.Operation) -> bool:
+def is_uninitialised(operation: ir.Operation) -> bool:
+    """Whether ``operation`` makes a tensor whose elements nothing has set."""
     if operation.name == "bufferization.alloc_tensor":
         _, copied, _ = ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])
         return not copied

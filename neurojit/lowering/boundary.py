@@ -7,7 +7,9 @@ survives the dialect conversions and is expanded on the LLVM dialect by :mod:`ne
 
 Tensor arguments enter as ``bufferization.to_tensor ... restrict`` without ``writable``: bufferization then
 never writes to them. Callees take tensors as read-only buffers and results as fresh ones, since a callee's
-body may be swapped and nothing of it may be assumed.
+body may be swapped and nothing of it may be assumed. Up to bufferization they are handed the tensors
+themselves, and get their buffers by ``pass_as_buffers``: MLIR folds a buffer made of a tensor that was made
+of a buffer, and what reads it is then no longer seen to read the tensor.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -23,8 +25,10 @@ from neurojit.codegen.names import BODY, CALL_PREFIX
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
-from neurojit.lowering.builders import Declarations, call, memref_of, op
+from neurojit.lowering.builders import Declarations, call, memref_of, op, to_tensor
 from neurojit.lowering.markers import CHECK, FAULT
+
+_VIEW = "neurojit.view."  # then a number: a buffer that the program made of a tensor to read it
 
 
 def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations) -> ir.Operation:
@@ -57,7 +61,7 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
             if _is_empty(old.type):
                 new = _nothing(old.type)
             elif isinstance(old.type, ir.RankedTensorType):
-                new = _to_tensor(new, old.type, writable=False)
+                new = to_tensor(new, old.type, writable=False)
             old.replace_all_uses_with(new)
     for operation in list(source.operations):
         entry.append(operation)
@@ -92,38 +96,64 @@ def _nothing(kind: ir.Type) -> ir.Value:
     return op(name, results=[kind], attributes={} if name == "tensor.empty" else _static()).result
 
 
-def _to_tensor(buffer: ir.Value, kind: ir.Type, *, writable: bool) -> ir.Value:
-    attributes: dict[str, ir.Attribute] = {"restrict": ir.UnitAttr.get()}
-    if writable:
-        attributes["writable"] = ir.UnitAttr.get()
-    return op("bufferization.to_tensor", [buffer], [kind], attributes).result
+def pass_as_buffers(module: ir.Module, body: ir.Operation) -> None:
+    """Give callees buffers for the tensors that they are handed. Just before bufferization: see above."""
+    changed: dict[str, list[ir.Type]] = {}
+    for operation in operations_in(body):
+        if operation.name != "func.call":
+            continue
+        tensors = [
+            index
+            for index, value in enumerate(operation.operands)
+            if isinstance(value.type, ir.RankedTensorType)
+        ]
+        if not tensors:
+            continue
+        callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+        with ir.InsertionPoint(operation), operation.location:
+            for index in tensors:
+                operation.operands[index] = _as_buffer(operation.operands[index])
+            if callee.startswith(_VIEW):
+                operation.results[0].replace_all_uses_with(operation.operands[0])
+                operation.erase()
+                changed[callee] = []
+                continue
+        changed[callee] = [value.type for value in operation.operands]
+    for declaration in list(module.body.operations):
+        inputs = changed.get(ir.StringAttr(declaration.operation.attributes["sym_name"]).value)
+        if inputs is None:
+            continue
+        if inputs:
+            kind = ir.FunctionType(ir.TypeAttr(declaration.operation.attributes["function_type"]).value)
+            new = ir.FunctionType.get(inputs, list(kind.results))
+            declaration.operation.attributes["function_type"] = ir.TypeAttr.get(new)
+        else:
+            declaration.operation.erase()
 
 
 def _return_status(entry: ir.Block, outputs: Sequence[ir.Value]) -> None:
+    """Copy what is returned to where the caller wants it: see ``destinations`` for what needs no copy.
+
+    Tensors come last: until then memory that is copied may be that of a tensor.
+    """
     terminator = list(entry.operations)[-1].operation
-    with ir.InsertionPoint(terminator):
-        for value, output in zip(list(terminator.operands), outputs, strict=True):
-            if _is_empty(value.type):
+    returned = list(zip(list(terminator.operands), outputs, strict=True))
+    with ir.InsertionPoint(terminator), terminator.location:
+        for value, output in returned:
+            if isinstance(value.type, ir.RankedTensorType) or _is_empty(value.type):
                 continue
-            if isinstance(value.type, ir.RankedTensorType):
-                op(
-                    "bufferization.materialize_in_destination",
-                    [value, output],
-                    attributes={"restrict": ir.UnitAttr.get(), "writable": ir.UnitAttr.get()},
-                )
-            elif isinstance(value.type, ir.MemRefType):
-                op("memref.copy", [value, output])
-            else:
-                op("memref.store", [value, output])
+            op("memref.copy" if isinstance(value.type, ir.MemRefType) else "memref.store", [value, output])
+        for value, output in returned:
+            if isinstance(value.type, ir.RankedTensorType) and not _is_empty(value.type):
+                writable: dict[str, ir.Attribute] = {"writable": ir.UnitAttr.get()}
+                op("bufferization.materialize_in_destination", [value, output], attributes=writable)
         op("func.return", [builders.constant(builders.integer(32), 0)])
     terminator.erase()
 
 
 def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
-    passed: list[ir.Value] = [context]
-    for value in operation.operands:
-        passed.append(_as_buffer(value))
+    passed = [context, *(_nonempty(value) for value in operation.operands)]
     kinds = [_passed(memref_of(result.type)) for result in operation.results]
     outputs = [op("memref.alloc", results=[kind], attributes=_static()).result for kind in kinds]
     passed += outputs
@@ -140,11 +170,12 @@ def _static() -> dict[str, ir.Attribute]:
     return {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
 
 
+def _nonempty(value: ir.Value) -> ir.Value:
+    """``value`` as it is handed to a callee."""
+    return _nothing(_passed(value.type)) if _is_empty(value.type) else value
+
+
 def _as_buffer(value: ir.Value) -> ir.Value:
-    if _is_empty(value.type):
-        return _nothing(_passed(value.type))
-    if not isinstance(value.type, ir.RankedTensorType):
-        return value
     attributes: dict[str, ir.Attribute] = {"read_only": ir.UnitAttr.get()}
     return op("bufferization.to_buffer", [value], [memref_of(value.type)], attributes).result
 
@@ -153,7 +184,7 @@ def _from_buffer(buffer: ir.Value, kind: ir.Type) -> ir.Value:
     if _is_empty(kind):
         return _nothing(kind)
     if isinstance(kind, ir.RankedTensorType):
-        return _to_tensor(buffer, kind, writable=True)
+        return to_tensor(buffer, kind, writable=True)
     if isinstance(kind, ir.MemRefType):
         return buffer
     return op("memref.load", [buffer], [kind]).result
@@ -176,9 +207,9 @@ def _rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Dec
         cell = op("memref.alloc", results=[memref_of(value.type)], attributes=_static()).result
         op("memref.store", [value, cell])
         value = cell
-    buffer = _as_buffer(value)
-    name = declarations.add(f"neurojit.print.{site}", [context.type, buffer.type])
-    call(name, [context, buffer])
+    value = _nonempty(value)
+    name = declarations.add(f"neurojit.print.{site}", [context.type, value.type])
+    call(name, [context, value])
     operation.erase()
 
 
@@ -207,10 +238,14 @@ def _rewrite_variant(operation: ir.Operation, context: ir.Value, declarations: D
 
 def _rewrite_to_buffer(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     """A buffer that the program may write to is a copy: bufferization would give the tensor's own."""
-    del context, declarations
-    if "read_only" in operation.attributes:
-        return
+    del context
     value = operation.operands[0]
+    if "read_only" in operation.attributes and operation.results[0].type == memref_of(value.type):
+        name = declarations.add(f"{_VIEW}{declarations.count}", [value.type], [operation.results[0].type])
+        view = call(name, [value], [operation.results[0].type]).result
+        operation.results[0].replace_all_uses_with(view)
+        operation.erase()
+        return
     sizes: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 1, 0])}
     operation.operands[0] = op("bufferization.alloc_tensor", [value], [value.type], sizes).result
 

@@ -73,6 +73,14 @@ def memref_of(kind: ir.Type) -> ir.Type:
     return ir.MemRefType.get([], kind)
 
 
+def to_tensor(buffer: ir.Value, kind: ir.Type, *, writable: bool) -> ir.Value:
+    """The tensor that ``buffer``, which is nobody else's, holds; ``writable``: until it is read no more."""
+    attributes: dict[str, ir.Attribute] = {"restrict": ir.UnitAttr.get()}
+    if writable:
+        attributes["writable"] = ir.UnitAttr.get()
+    return op("bufferization.to_tensor", [buffer], [kind], attributes).result
+
+
 class Declarations:
     """Private functions that a module calls, each declared once; those of an earlier stage are known."""
 
@@ -83,6 +91,11 @@ class Declarations:
             for operation in module.body.operations
             if operation.operation.name == "func.func" and not len(operation.operation.regions[0].blocks)
         }
+
+    @property
+    def count(self) -> int:
+        """How many were declared."""
+        return len(self._declared)
 
     def has(self, name: str) -> bool:
         """Whether ``name`` was declared."""

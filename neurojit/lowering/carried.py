@@ -25,6 +25,7 @@ _SCALAR_READS = ("tensor.extract", "tensor.dim")
 
 def carry_in_place(body: ir.Operation) -> None:
     """Bring every carried tensor of static shape home before the loop's body ends; copy the others."""
+    _branch_where_tensors_are_selected(body)
     operations = operations_in(body)
     for operation in reversed(operations):  # what is inside first
         if operation.name in BRANCHES:
@@ -37,6 +38,23 @@ def carry_in_place(body: ir.Operation) -> None:
             before, after = (region.blocks[0] for region in operation.regions)
             _bring_home(before, list(before.arguments), first=1)
             _bring_home(after, list(after.arguments), first=0)
+
+
+def _branch_where_tensors_are_selected(body: ir.Operation) -> None:
+    """A choice between tensors, which folding makes of branches that only yield, as branches."""
+    for select in operations_in(body):
+        if select.name != "arith.select" or not isinstance(select.results[0].type, ir.RankedTensorType):
+            continue
+        condition, *choices = select.operands
+        if isinstance(condition.type, ir.ShapedType):
+            continue
+        with ir.InsertionPoint(select), select.location:
+            branches = op("scf.if", [condition], [select.results[0].type], regions=2)
+            for region, choice in zip(branches.regions, choices, strict=True):
+                with ir.InsertionPoint(ir.Block.create_at_start(region, [])):
+                    op("scf.yield", [choice])
+        select.results[0].replace_all_uses_with(branches.results[0])
+        select.erase()
 
 
 def carries_tensors_in_affine(function: ir.Operation) -> bool:

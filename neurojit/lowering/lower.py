@@ -22,14 +22,17 @@ from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering import pipelines
 from neurojit.lowering.allocations import own_allocations
 from neurojit.lowering.booleans import UnsupportedBooleans, store_booleans_as_bytes
-from neurojit.lowering.boundary import BODY, to_abi
+from neurojit.lowering.boundary import BODY, pass_as_buffers, to_abi
 from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_allocation_scopes
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
+from neurojit.lowering.constant_loops import simplify_constant_loops
+from neurojit.lowering.destinations import compute_in_place
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.extremes import spell_out_extremes
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
+from neurojit.lowering.initial_values import read_as_inputs
 from neurojit.lowering.interchange import reductions_outside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
@@ -39,6 +42,7 @@ from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.splats import fill_large_splats
 from neurojit.lowering.upstream import Stage, avoid_upstream_faults
+from neurojit.lowering.upstream.loops import leave_extreme_affine
 from neurojit.lowering.vector_accesses import as_transfers
 
 
@@ -96,10 +100,11 @@ class Lowering:
             function = _function(self.module, self._kernel.name)
             avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
-            if carries_tensors_in_affine(function):
+            if leave_extreme_affine(function) or carries_tensors_in_affine(function):
                 self._run(pipelines.AFFINE)
                 function = _function(self.module, self._kernel.name)
             host_globals(self.module)
+            read_as_inputs(function)
             to_abi(self.module, function, self._declarations)
             _erase_source_declarations(self.module)
         self._run(self._road.tensor)
@@ -107,10 +112,15 @@ class Lowering:
     def to_buffers(self) -> None:
         """Tensors -> buffers."""
         with ir.Location.unknown():
+            pass_as_buffers(self.module, self._body())
             fill_large_splats(self._body())
+            if not self._road.apart:
+                compute_in_place(self._body())
             own_allocations(self._body())
             carry_in_place(self._body())
         self._run(self._road.bufferize)
+        with ir.Location.unknown():
+            simplify_constant_loops(self._body())
 
     def to_schedule(self) -> None:
         """From T2 on: raise loops, then write kernels by construction."""
@@ -160,6 +170,7 @@ class Lowering:
             spell_out_extremes(body)
             inline_allocation_scopes(body)
             run_in_sequence(body)
+            simplify_constant_loops(body)
             insert_polls(body, self._declarations)
             try:
                 self._frame_bytes = place_buffers(body, self._declarations, apart=self._road.apart)

@@ -43,12 +43,23 @@ def i64(values: ArrayLike) -> Array:
 
 
 MIN32 = -(2**31)
+A = np.arange(16, dtype=np.float32).reshape(4, 4)
+B = 2 * A[::-1].copy() - 7
 
 # By the name of the program, in alphabetical order; a program with several calls has a tuple of answers.
 EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "addi_nsw_nsw": Answer((1,), (MIN32, True)),
+    "affine_bounds_far_apart": Answer((), (6, 2**61)),
+    "bounds_far_apart": Answer((), (6, 2**61)),
+    "commutator_by_call": Answer((A, B), (A @ B - B @ A,)),
     "index_cmp_sub_ule": (Answer((0, 2), (False,)), Answer((2, 2), (True,)), Answer((3, 2), (False,))),
     "index_switch_one": (Answer((2**32, 3), (3,)), Answer((0, 3), (10,)), Answer((-1, 3), (3,))),
+    "loop_carries_itself_or_another": Answer((f32([0, 1, 2, 3]), f32([10, 11, 12, 13])), ([10, 11, 12, 13],)),
+    "reduction_over_no_axes_fused": Answer((i32([5, -2, 0]), i32(-7)), ([-2, -9, -7],)),
     "roundtrip_index_cast": (Answer((4294967301,), (5,)), Answer((2**31,), (MIN32,))),
+    "sum_axes": Answer((A,), (A.sum(0), A.sum(1))),
+    "sumsq": Answer((f32([1, 2, 3, 4]),), (10, 30)),
+    "tensor_of_a_call_changed_before_it_is_passed_on": Answer((i64([1, 2]),), ([99, 2], [1, 2])),
+    "two_matmuls": Answer((A, B), (A @ B, B @ A)),
     "while_dup_condition": (Answer((1,), (20, 20, 2)), Answer((0,), (20, 20, 0))),
 }

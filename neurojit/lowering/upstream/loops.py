@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import compare, constant, op
 from neurojit.lowering.upstream.fault import UpstreamFault
 
+_OVERFLOW = 1 << 63
 _LEAST, _GREATEST = -(1 << 31), (1 << 31) - 1  # of the 32 bits that a switch is lowered to
 
 
@@ -35,6 +37,49 @@ def _switch(operation: ir.Operation) -> bool:
     return False
 
 
+def leave_extreme_affine(function: ir.Operation) -> bool:
+    """Make ``scf.for`` of affine loops with constant bounds whose difference overflows, which fold by it.
+
+    The answer: whether there was one. Affine operations inside take the new induction variables for symbols
+    of nothing, so that affine must be lowered before anything verifies them.
+    """
+    found = False
+    for operation in operations_in(function):
+        if operation.name == "affine.for":
+            lower, upper = (_constant_bound(operation, name) for name in ("lowerBoundMap", "upperBoundMap"))
+            step = ir.IntegerAttr(operation.attributes["step"]).value
+            # The quotient is rounded up by adding the step first.
+            if lower is not None and upper is not None and not -_OVERFLOW <= upper - lower + step < _OVERFLOW:
+                _to_scf(operation, lower, upper)
+                found = True
+    return found
+
+
+def _constant_bound(loop: ir.Operation, name: str) -> int | None:
+    results = list(ir.AffineMapAttr(loop.attributes[name]).value.results)
+    if len(results) != 1 or not isinstance(results[0], ir.AffineConstantExpr):
+        return None
+    return results[0].value
+
+
+def _to_scf(loop: ir.Operation, lower: int, upper: int) -> None:
+    index = ir.IndexType.get()
+    carried = list(loop.operands)[len(loop.operands) - len(loop.results) :]
+    step = ir.IntegerAttr(loop.attributes["step"]).value
+    with ir.InsertionPoint(loop), loop.location:
+        bounds = [constant(index, value) for value in (lower, upper, step)]
+        made = op("scf.for", [*bounds, *carried], [result.type for result in loop.results], regions=1)
+    block = loop.regions[0].blocks[0]
+    block.append_to(made.regions[0])
+    last = list(block.operations)[-1].operation
+    with ir.InsertionPoint(last), last.location:
+        op("scf.yield", list(last.operands))
+    last.erase()
+    for old, new in zip(loop.results, made.results, strict=True):
+        old.replace_all_uses_with(new)
+    loop.erase()
+
+
 FAULTS = (
     UpstreamFault(
         name="while-forwards-twice",
@@ -42,6 +87,17 @@ FAULTS = (
         what="an scf.if whose result scf.condition forwards twice is moved for the first use only",
         last_seen="22.1.8",
         patterns=("WhileMoveIfDown",),
+    ),
+    UpstreamFault(
+        name="constant-trip-count",
+        report="llvm/llvm-project#178506",
+        what="the trip count of a loop is computed from a difference of its constant bounds that overflows",
+        last_seen="22.1.8",
+        patterns=(
+            "SimplifyTrivialLoops",
+            "ParallelOpSingleOrZeroIterationDimsFolder",
+            "ForallOpSingleOrZeroIterationDimsFolder",
+        ),
     ),
     UpstreamFault(
         name="index-switch-in-32-bits",

@@ -28,7 +28,12 @@ def in_function(body: str, arguments: str = "%i: index") -> str:
     return f"func.func @f({arguments}) {{\n{body}\nreturn\n}}"
 
 
+SWITCH = "scf.index_switch %i\ncase {} {{ scf.yield }}\ndefault {{ }}"
 WRONG = [
+    # MLIR aborts on these.
+    (f"func.func @f(%i: index) {{\n{SWITCH.format(2**63 - 1)}\nreturn }}", 3, 1, "2^63 - 1"),
+    (f"func.func @f(%i: index) {{\n{SWITCH.format(2**63 - 2)}\nreturn }}", 3, 1, "2^63 - 2"),
+    (f"func.func @f(%i: index) {{\n{SWITCH.format(-(2**63))}\nreturn }}", 3, 1, "-2^63"),
     ("func.func @f( {", 1, 14, "expected"),
     ("func.func @f() {\n  %a = arith.addi %b, %b : i32\n  return\n}", 2, 19, "undeclared SSA value"),
     ("func.func @f() {\n  nope.nope\n  return\n}", 2, 3, "nope"),

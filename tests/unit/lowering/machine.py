@@ -24,7 +24,7 @@ from neurojit.execution.slots import DispatchSlot, SlotTable
 from neurojit.execution.variant import ProfileCell, Variant
 from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Tier, ValueType
-from neurojit.lowering.lower import LoweringOptions, lower
+from neurojit.lowering.lower import Lowering, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
 
 NUMPY: dict[str, Any] = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64,
@@ -60,14 +60,26 @@ def diagnostics(text: str) -> list[str]:
     return [str(diagnostic) for diagnostic in parsed]
 
 
-def options(tier: Tier, numerics: Numerics = Numerics.STRICT) -> LoweringOptions:
-    return LoweringOptions(tier, numerics, VectorTarget.of(host_target()))
+def options(
+    tier: Tier, numerics: Numerics = Numerics.STRICT, kept_faults: frozenset[str] = frozenset()
+) -> LoweringOptions:
+    return LoweringOptions(tier, numerics, VectorTarget.of(host_target()), kept_faults=kept_faults)
 
 
 def lowered_text(program: Program, name: str, tier: Tier = Tier.T0) -> str:
     """The LLVM IR of one function's body."""
     with compiler_context():
         return lower(program.kernels[name], options(tier)).llvm_ir
+
+
+def lowered_buffers(text: str, name: str = "f") -> str:
+    """The module of one function once its tensors are buffers."""
+    kernel = kernel_of(text, name)
+    with compiler_context():
+        lowering = Lowering(kernel, options(Tier.T0))
+        lowering.to_linalg()
+        lowering.to_buffers()
+        return str(lowering.module)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,15 @@ class Outcome:
 class Machine:
     """A program whose functions are all compiled at one tier."""
 
-    def __init__(self, text: str, tier: Tier = Tier.T0, arena: int = 64 << 20, depth: int = 2000) -> None:
+    def __init__(
+        self,
+        text: str,
+        tier: Tier = Tier.T0,
+        arena: int = 64 << 20,
+        depth: int = 2000,
+        kept_faults: frozenset[str] = frozenset(),
+    ) -> None:
+        self._kept_faults = kept_faults
         self.program = parse(text)
         self.pool = ContextPool(natives(), arena_bytes=arena, depth_limit=depth)
         self.context: Context = self.pool.acquire()
@@ -112,7 +132,7 @@ class Machine:
         callees = {callee: self.program.kernels[callee].signature for callee in kernel.callees}
         apart = tier is not Tier.T0
         with compiler_context():
-            lowered = lower(kernel, options(tier))
+            lowered = lower(kernel, options(tier, kept_faults=self._kept_faults))
         target = host_target()
         text = instrument(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart, noalias=apart,
                           triple=target.triple)  # fmt: skip

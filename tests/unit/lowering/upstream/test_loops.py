@@ -1,0 +1,173 @@
+"""Loops run as often as their bounds say, and switches go where their argument says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.lowering.machine import Machine
+from tests.unit.lowering.upstream.shown import outcome
+
+WHILE = """func.func @f(%n: i64) -> (i64, i64, i64) {
+  %z = arith.constant 0 : i64
+  %t = arith.constant 2 : i64
+  %e = arith.constant 20 : i64
+  %r:3 = scf.while (%s = %z) : (i64) -> (i64, i64, i64) {
+    %c = arith.cmpi slt, %s, %n : i64
+    FORWARDED
+  } do {
+  ^bb0(%a: i64, %b: i64, %o: i64):
+    scf.yield %b : i64
+  }
+  return %r#0, %r#1, %r#2 : i64, i64, i64 }"""
+ONE = """%v = scf.if %c -> i64 {
+      %x = arith.addi %s, %t : i64
+      scf.yield %x : i64
+    } else { scf.yield %e : i64 }
+    scf.condition(%c) %v, %v, %s : i64, i64, i64"""
+TWO = f"{ONE.splitlines()[0]}\n" + "\n".join(
+    [
+        *ONE.splitlines()[1:-1],
+        "%w = scf.if %c -> i64 {",
+        "%y = arith.addi %s, %t : i64",
+        "scf.yield %y : i64",
+        "} else { scf.yield %e : i64 }",
+        "scf.condition(%c) %v, %w, %s : i64, i64, i64",
+    ]
+)
+
+
+@pytest.mark.parametrize("forwarded", [ONE, TWO], ids=["one value twice", "two equal values"])
+def test_a_loop_may_forward_one_value_twice(forwarded: str) -> None:
+    text = WHILE.replace("FORWARDED", forwarded)
+    for n, last in ((0, 0), (1, 2), (4, 4), (5, 6)):
+        assert outcome(text, [n]) == [20, 20, last]
+
+
+def test_one_value_forwarded_twice_is_what_mlir_gets_wrong() -> None:
+    assert outcome(WHILE.replace("FORWARDED", ONE), [1], ["while-forwards-twice"]) == [20, 20, 20]
+
+
+def loop(kind: str, lower: int, upper: int, step: int) -> str:
+    suffix = "" if kind == "index" else f" : {kind}"
+    return f"""func.func @f() -> (i64, {kind}) {{
+      %z = arith.constant 0 : i64
+      %o = arith.constant 1 : i64
+      %k = arith.constant 0 : {kind}
+      %lb = arith.constant {lower} : {kind}
+      %ub = arith.constant {upper} : {kind}
+      %st = arith.constant {step} : {kind}
+      %n:2 = scf.for %i = %lb to %ub step %st iter_args(%c = %z, %s = %k) -> (i64, {kind}){suffix} {{
+        %d = arith.addi %c, %o : i64
+        %e = arith.xori %s, %i : {kind}
+        scf.yield %d, %e : i64, {kind}
+      }}
+      return %n#0, %n#1 : i64, {kind} }}"""
+
+
+def affine(lower: int, upper: int, step: int) -> str:
+    return f"""func.func @f() -> (i64, index) {{
+      %z = arith.constant 0 : i64
+      %o = arith.constant 1 : i64
+      %k = arith.constant 0 : index
+      %n:2 = affine.for %i = {lower} to {upper} step {step} iter_args(%c = %z, %s = %k) -> (i64, index) {{
+        %a = affine.apply affine_map<(d) -> (d)>(%i)
+        %d = arith.addi %c, %o : i64
+        %e = arith.xori %s, %a : index
+        affine.yield %d, %e : i64, index
+      }}
+      return %n#0, %n#1 : i64, index }}"""
+
+
+def turns(lower: int, upper: int, step: int) -> list[int]:
+    mixed = 0
+    for value in range(lower, upper, step):
+        mixed ^= value
+    return [len(range(lower, upper, step)), mixed]
+
+
+@st.composite
+def bounds(draw: st.DrawFn, width: int) -> tuple[int, int, int]:
+    """Few turns; the counter may reach the greatest value and would overflow behind it."""
+    low, high = -(1 << width - 1), (1 << width - 1) - 1
+    step = draw(st.sampled_from([1, 3, 1 << width - 3, 1 << width - 2, high]))
+    count = draw(st.integers(0, 9))
+    lower = draw(st.sampled_from([low, low + 1, -1, 0, 1, high - 1, -(1 << width - 2)]))
+    upper = min(lower + count * step - draw(st.integers(0, 2)), high)
+    return lower, max(upper, low), step
+
+
+@given(st.data(), st.sampled_from(["index", "i64", "i32", "affine"]))
+def test_a_loop_turns_as_often_as_its_bounds_say(data: st.DataObject, kind: str) -> None:
+    """Also where their difference overflows."""
+    given_bounds = data.draw(bounds(32 if kind == "i32" else 64))
+    text = affine(*given_bounds) if kind == "affine" else loop(kind, *given_bounds)
+    assert outcome(text, []) == turns(*given_bounds)
+
+
+def test_a_difference_of_bounds_that_overflows_is_what_mlir_gets_wrong() -> None:
+    text = loop("index", -(2**63), 2**62, 2**61)
+    assert outcome(text, []) == [6, 2**61]
+    assert outcome(text, [], ["constant-trip-count"]) == [0, 0]
+
+
+@pytest.mark.parametrize("name", ["scf.parallel (%i) = (%lb) to (%ub) step (%st)",
+                                  "scf.forall (%i) = (%lb) to (%ub) step (%st)"])  # fmt: skip
+def test_loops_without_order_turn_as_often(name: str) -> None:
+    text = f"""func.func @f() -> i64 {{
+      %z = arith.constant 0 : i64
+      %o = arith.constant 1 : i64
+      %lb = arith.constant -4611686018427387904 : index
+      %ub = arith.constant 4611686018427387905 : index
+      %st = arith.constant 4611686018427387904 : index
+      %m = memref.alloc() : memref<i64>
+      memref.store %z, %m[] : memref<i64>
+      {name} {{
+        %c = memref.load %m[] : memref<i64>
+        %d = arith.addi %c, %o : i64
+        memref.store %d, %m[] : memref<i64>
+      }}
+      %n = memref.load %m[] : memref<i64>
+      return %n : i64 }}"""
+    assert outcome(text, []) == [3]
+    assert outcome(text, [], ["constant-trip-count"]) == [0]
+
+
+CASES = (
+    (0, 1),
+    (7, 2**31 - 1),
+    (-1, -(2**31)),
+    (0, 2**32),
+    (2**40, -(2**40) - 1),
+    (2**63 - 3, 3),
+    (-(2**63) + 1, 3),
+)
+
+
+@pytest.mark.parametrize("cases", CASES)
+def test_a_switch_compares_all_bits(cases: tuple[int, int]) -> None:
+    """Of cases within 32 bits and beyond."""
+    arms = "\n".join(
+        f"case {case} {{ %c{number} = arith.constant {number} : i64\nscf.yield %c{number} : i64 }}"
+        for number, case in enumerate(cases)
+    )
+    text = f"""func.func @f(%i: index) -> i64 {{
+      %o = arith.constant -5 : i64
+      %r = scf.index_switch %i -> i64
+      {arms}
+      default {{ scf.yield %o : i64 }}
+      return %r : i64 }}"""
+    machine = Machine(text)
+    for value in {*cases, *(case + 2**32 for case in cases if abs(case) < 2**62), 0, 5, -1, 2**32, -(2**63)}:
+        assert machine("f", value).result == (cases.index(value) if value in cases else -5)
+
+
+def test_a_switch_in_32_bits_is_what_mlir_gets_wrong() -> None:
+    text = """func.func @f(%i: index, %a: i64) -> i64 {
+      %r = scf.index_switch %i -> i64
+      case 0 { %c = arith.constant 10 : i64 scf.yield %c : i64 }
+      default { scf.yield %a : i64 }
+      return %r : i64 }"""
+    assert outcome(text, [2**32, 3]) == [3]
+    assert outcome(text, [2**32, 3], ["index-switch-in-32-bits"]) == [10]
