@@ -36,6 +36,7 @@ from neurojit.lowering.initial_values import read_as_inputs
 from neurojit.lowering.interchange import reductions_outside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
+from neurojit.lowering.promises import forget_fast_math
 from neurojit.lowering.raising import raise_loops
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget
 from neurojit.lowering.schedules.text import PARALLEL
@@ -98,6 +99,8 @@ class Lowering:
         """TensorLang -> linalg on tensors, with the ABI's boundary."""
         with ir.Location.unknown():
             function = _function(self.module, self._kernel.name)
+            if self._options.numerics is Numerics.EXACT:
+                forget_fast_math(function)
             avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
             if leave_extreme_affine(function) or carries_tensors_in_affine(function):

@@ -4,19 +4,22 @@ Values that do not vary (constants, captured scalars, operands broadcast along t
 computed from these) stay scalars until a vector operation needs them.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.kernel import Dtype, Numerics
+from neurojit.kernel import Dtype
 from neurojit.lowering.schedules.access import Unsupported, dtype_of
+from neurojit.lowering.schedules.fusing import Step, inner_steps
 from neurojit.lowering.schedules.text import Text
 from neurojit.lowering.schedules.vectors import Lanes
 
-_CONTRACTABLE = frozenset({"arith.addf", "arith.subf", "arith.mulf"})
 _DIVISIONS = frozenset(
     f"arith.{name}" for name in ("divsi", "divui", "remsi", "remui", "ceildivsi", "ceildivui", "floordivsi")
 )
@@ -34,31 +37,46 @@ class Value:
 class Body:
     """A block of elementwise operations. Raises Unsupported for any other.
 
-    With ``fold``, the last operation of the block, what is computed is its operand ``folded``.
+    With ``results`` the last operation of the block, a fold, is left out, and these are what is computed.
+    ``fuses``: the inner steps of Horner's rule are one rounding each.
     """
 
-    def __init__(
-        self, block: ir.Block, fold: ir.Operation | None = None, folded: ir.Value | None = None
-    ) -> None:
+    def __init__(self, block: ir.Block, results: Sequence[ir.Value] | None = None, *, fuses: bool) -> None:
         self.block = block
         operations = [operation.operation for operation in block.operations]
-        self._operations = operations[:-1] if fold is None else operations[:-2]
-        self._results = list(operations[-1].operands) if folded is None else [folded]
+        self._operations = operations[:-1] if results is None else operations[:-2]
+        self._results = list(operations[-1].operands if results is None else results)
         for operation in self._operations:
             _check(operation)
+        self._steps = inner_steps(self._operations) if fuses else {}
+        self._operations = self._needed()
         self.captured = self._captured()
+
+    def _needed(self) -> list[ir.Operation]:
+        """The operations without those that only serve what is fused."""
+        read = set(self._results)
+        needed: list[ir.Operation] = []
+        for operation in reversed(self._operations):
+            if operation.results[0] in read:
+                read.update(self._operands(operation))
+                needed.append(operation)
+        return needed[::-1]
 
     def _captured(self) -> list[ir.Value]:
         """Scalars that the body uses and that are made outside."""
         inside = set(self.block.arguments)
         inside.update(result for operation in self._operations for result in operation.results)
         found: list[ir.Value] = []
-        used = [operand for operation in self._operations for operand in operation.operands]
+        used = [operand for operation in self._operations for operand in self._operands(operation)]
         for operand in [*used, *self._results]:
             if operand not in inside and operand not in found:
                 dtype_of(operand.type)
                 found.append(operand)
         return found
+
+    def _operands(self, operation: ir.Operation) -> Iterable[ir.Value]:
+        step = self._steps.get(operation.results[0])
+        return operation.operands if step is None else step.operands
 
     @property
     def divides(self) -> bool:
@@ -68,14 +86,15 @@ class Body:
     def reads(self, argument: int) -> bool:
         return any(True for _ in self.block.arguments[argument].uses)
 
-    def write(
-        self, text: Text, values: Mapping[ir.Value, Value], lanes: Lanes, numerics: Numerics
-    ) -> list[Value]:
+    def write(self, text: Text, values: Mapping[ir.Value, Value], lanes: Lanes) -> list[Value]:
         """Write the operations for ``lanes``; the yielded values. ``values``: arguments and captured ones."""
         known = dict(values)
         for operation in self._operations:
             result = operation.results[0]
-            known[result] = _write(text, operation, known, lanes, numerics)
+            if result in self._steps:
+                known[result] = _write_step(text, self._steps[result], known, lanes)
+            else:
+                known[result] = _write(text, operation, known, lanes)
         return [known[operand] for operand in self._results]
 
 
@@ -86,15 +105,30 @@ def _check(operation: ir.Operation) -> None:
     dtype_of(operation.results[0].type)
 
 
-def _write(
-    text: Text, operation: ir.Operation, known: Mapping[ir.Value, Value], lanes: Lanes, numerics: Numerics
-) -> Value:
+def _write(text: Text, operation: ir.Operation, known: Mapping[ir.Value, Value], lanes: Lanes) -> Value:
     result = dtype_of(operation.results[0].type)
     if operation.name == "arith.constant":
         return Value(text.constant(f"arith.constant {operation.attributes['value']}"), result, vector=False)
     operands = [known[operand] for operand in operation.operands]
+    return _apply(text, operation.name, operands, result, lanes, attributes(operation))
+
+
+def _write_step(text: Text, step: Step, known: Mapping[ir.Value, Value], lanes: Lanes) -> Value:
+    left, right, addend = (known[value] for value in step.operands)
+    dtype = left.dtype
+    if step.negated[0]:
+        left = _apply(text, "arith.negf", [left], dtype, lanes)
+    if step.negated[1]:
+        addend = _apply(text, "arith.negf", [addend], dtype, lanes)
+    return _apply(text, "math.fma", [left, right, addend], dtype, lanes)
+
+
+def _apply(
+    text: Text, name: str, operands: Sequence[Value], result: Dtype, lanes: Lanes, written: str = "{}"
+) -> Value:
+    """One operation, on vectors where any operand is one; ``written`` are its attributes."""
     vector = any(operand.vector for operand in operands)
-    if operation.name == "arith.select" and vector and not operands[0].vector:
+    if name == "arith.select" and vector and not operands[0].vector:
         names = [operands[0].name, *(as_vector(text, operand, lanes) for operand in operands[1:])]
         types = ["i1", *(lanes.of(operand.dtype).type for operand in operands[1:])]
     elif vector:
@@ -104,11 +138,8 @@ def _write(
         names = [operand.name for operand in operands]
         types = [str(operand.dtype) for operand in operands]
     into = lanes.of(result).type if vector else result
-    name = text.pure(
-        f'"{operation.name}"({", ".join(names)}) {attributes(operation, numerics)} : '
-        f"({', '.join(types)}) -> {into}"
-    )
-    return Value(name, result, vector)
+    made = text.pure(f'"{name}"({", ".join(names)}) {written} : ({", ".join(types)}) -> {into}')
+    return Value(made, result, vector)
 
 
 def as_vector(text: Text, value: Value, lanes: Lanes) -> str:
@@ -116,11 +147,8 @@ def as_vector(text: Text, value: Value, lanes: Lanes) -> str:
     return value.name if value.vector else lanes.of(value.dtype).splat(text, value.name)
 
 
-def attributes(operation: ir.Operation, numerics: Numerics) -> str:
-    """The attributes of an operation as text; multiply and add may fuse where numerics allow."""
+def attributes(operation: ir.Operation) -> str:
+    """The attributes of an operation as text."""
     count = len(operation.attributes)
-    known = {named.name: str(named.attr) for named in (operation.attributes[n] for n in range(count))}
-    plain = known.get("fastmath", "#arith.fastmath<none>") == "#arith.fastmath<none>"
-    if operation.name in _CONTRACTABLE and plain and numerics != Numerics.EXACT:
-        known["fastmath"] = "#arith.fastmath<contract>"
-    return "{" + ", ".join(f"{name} = {value}" for name, value in known.items()) + "}"
+    known = (operation.attributes[n] for n in range(count))
+    return "{" + ", ".join(f"{named.name} = {named.attr}" for named in known) + "}"

@@ -13,6 +13,7 @@ from neurojit.kernel import ITEM_SIZES, Numerics
 from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.body import Body, as_vector
+from neurojit.lowering.schedules.fusing import may_fuse
 from neurojit.lowering.schedules.loops import Loop, merged
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import PointwiseParameters, ScheduleParameters
@@ -43,7 +44,7 @@ def schedule_pointwise(
     """Write the loops of ``generic`` in its place. Raises Unsupported, changing nothing."""
     if any(generic.reductions):
         raise Unsupported("some loop reduces")
-    body = Body(generic.body)
+    body = Body(generic.body, fuses=may_fuse(numerics, target))
     operands = _buffers(generic)
     if any(operand.dtype == "i1" for operand in operands):
         raise Unsupported("buffers of i1")
@@ -57,10 +58,10 @@ def schedule_pointwise(
     streams = Streams(text, generic, body)
     masked = target.masked_moves and not body.divides
     if isinstance(plan, TurnedPlan):
-        write_turned(text, streams, body, plan, numerics, masked=masked)
+        write_turned(text, streams, body, plan, masked=masked)
         chunks = 1
     else:
-        chunks = _Writer(text, streams, body, plan, numerics, masked=masked).write()
+        chunks = _Writer(text, streams, body, plan, masked=masked).write()
     splice(generic.operation, text, streams.arguments, [])
     return Outcome(parameters, parallel=chunks > 1)
 
@@ -123,7 +124,6 @@ class _Writer:
         streams: Streams,
         body: Body,
         plan: PointwisePlan,
-        numerics: Numerics,
         *,
         masked: bool,
     ) -> None:
@@ -131,7 +131,6 @@ class _Writer:
         self._streams = streams
         self._body = body
         self._plan = plan
-        self._numerics = numerics
         self._masked = masked
 
     def write(self) -> int:
@@ -161,8 +160,7 @@ class _Writer:
         pieces = cover(width, lanes, masked=self._masked)
         loaded = [self._streams.load(places, n * lanes, piece, strides) for n, piece in enumerate(pieces)]
         yielded = [
-            self._body.write(text, values, piece, self._numerics)
-            for values, piece in zip(loaded, pieces, strict=True)
+            self._body.write(text, values, piece) for values, piece in zip(loaded, pieces, strict=True)
         ]
         results = self._streams.results
         for number, (values, piece) in enumerate(zip(yielded, pieces, strict=True)):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from neurojit.kernel import Numerics
 from neurojit.lowering.schedules.access import Unsupported
 from neurojit.lowering.schedules.body import Body, as_vector
 from neurojit.lowering.schedules.gathers import transposed
@@ -50,9 +49,7 @@ def plan_turned(loops: Sequence[Loop], results: int, lanes: int, operations: int
     raise Unsupported("no loop along which all buffers are contiguous or constant")
 
 
-def write_turned(
-    text: Text, streams: Streams, body: Body, plan: TurnedPlan, numerics: Numerics, *, masked: bool
-) -> None:
+def write_turned(text: Text, streams: Streams, body: Body, plan: TurnedPlan, *, masked: bool) -> None:
     """Write all loops."""
     with ExitStack() as loops:
         places = streams.origin()
@@ -64,7 +61,7 @@ def write_turned(
                 for along_span, width in _cut(plan.along, plan.lanes):
                     with text.loop(along_span, plan.lanes) as at:
                         here = streams.moved(line, plan.along, at)
-                        _square(text, streams, body, plan, numerics, here, (height, width), masked=masked)
+                        _square(text, streams, body, plan, here, (height, width), masked=masked)
 
 
 def _cut(loop: Loop, lanes: int) -> list[tuple[Range, int]]:
@@ -79,7 +76,6 @@ def _square(
     streams: Streams,
     body: Body,
     plan: TurnedPlan,
-    numerics: Numerics,
     places: Places,
     shape: tuple[int, int],
     *,
@@ -99,7 +95,7 @@ def _square(
         here = streams.moved(places, plan.down, step)
         given = {number: vectors[step] for number, vectors in columns.items()}
         values = streams.load(here, 0, piece, plan.along.strides, given)
-        yielded = body.write(text, values, piece, numerics)
+        yielded = body.write(text, values, piece)
         for value, flat, place in zip(yielded, results, here[-len(results) :], strict=True):
             piece.of(value.dtype).store(text, as_vector(text, value, piece), flat, place)
 

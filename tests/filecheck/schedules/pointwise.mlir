@@ -1,13 +1,12 @@
 // SCHEDULE: {"bits": 256, "numerics": "strict", "op0": {"kind": "pointwise", "unroll": 2}}
-// Both loops are one; constants and captured scalars stay scalars until a vector needs them; strict numerics
-// let multiply and add fuse.
+// Both loops are one; constants and captured scalars stay scalars until a vector needs them.
 // CHECK-LABEL: func.func @chain
 // CHECK-SAME:    %[[S:[a-z0-9]+]]: f32
 // CHECK:         scf.for %{{.*}} = %{{.*}} to %{{.*}} step
 // CHECK:           vector.load {{.*}} : memref<33xf32>, vector<8xf32>
 // CHECK:           vector.load {{.*}} : memref<33xf32>, vector<8xf32>
 // CHECK:           %[[SV:.*]] = vector.broadcast %[[S]] : f32 to vector<8xf32>
-// CHECK:           %[[P:.*]] = arith.mulf %{{.*}}, %[[SV]] fastmath<contract> : vector<8xf32>
+// CHECK:           %[[P:.*]] = arith.mulf %{{.*}}, %[[SV]] : vector<8xf32>
 // CHECK:           math.exp %[[P]] : vector<8xf32>
 // CHECK:           vector.store
 // CHECK:           vector.store

@@ -6,8 +6,8 @@
 // CHECK:         scf.for
 // CHECK:           vector.broadcast %[[NONE]]
 // CHECK:           scf.for {{.*}} iter_args
-// CHECK:             arith.addf {{.*}} fastmath<contract> : vector<8xf32>
-// CHECK:             arith.addf {{.*}} fastmath<contract> : vector<8xf32>
+// CHECK:             arith.addf {{.*}} : vector<8xf32>
+// CHECK:             arith.addf {{.*}} : vector<8xf32>
 // CHECK:           vector.maskedload
 // CHECK:           arith.select
 // CHECK:           vector.shuffle {{.*}} [0, 1, 2, 3]

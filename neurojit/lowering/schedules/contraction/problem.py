@@ -48,6 +48,11 @@ class ContractionProblem:
         """Multiply-adds."""
         return math.prod(axis.extent for axis in self.axes)
 
+    @property
+    def sums(self) -> bool:
+        """Whether several products go into one result; a single one is a pointwise ``c + a * b``."""
+        return any(axis.reduction and axis.extent > 1 for axis in self.axes)
+
     def normalised(self) -> ContractionProblem:
         """Without loops of one step, and with one loop where two walk memory like one."""
         axes = [axis for axis in self.axes if axis.extent != 1]

@@ -16,6 +16,7 @@ from neurojit.lowering.schedules.contraction.problem import ContractionProblem, 
 from neurojit.lowering.schedules.contraction.registers import Arithmetic
 from neurojit.lowering.schedules.contraction.spans import Place
 from neurojit.lowering.schedules.fills import preceding_fill
+from neurojit.lowering.schedules.fusing import may_fuse
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import ContractionParameters, ScheduleParameters
 from neurojit.lowering.schedules.splice import splice
@@ -45,10 +46,10 @@ def schedule_contraction(
 
 
 def _fuses(problem: ContractionProblem, numerics: Numerics, target: VectorTarget) -> bool:
-    """One rounding where the author wrote it, or where numerics allow and the CPU has it."""
+    """One rounding where the author wrote it, or in sums where numerics allow and the CPU has it."""
     if not problem.dtype.startswith("f"):
         return False
-    return problem.fused or (target.fma and numerics != Numerics.EXACT)
+    return problem.fused or (problem.sums and may_fuse(numerics, target))
 
 
 def _write(

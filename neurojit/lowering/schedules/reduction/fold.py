@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlir import ir
@@ -9,6 +10,7 @@ from mlir import ir
 from neurojit.kernel import Dtype, Numerics
 from neurojit.lowering.schedules.access import Unsupported, dtype_of
 from neurojit.lowering.schedules.body import attributes
+from neurojit.lowering.schedules.fusing import product_of
 from neurojit.lowering.schedules.text import Text
 from neurojit.lowering.schedules.vectors import Lanes
 
@@ -37,17 +39,24 @@ class Fold:
     operation: ir.Operation
     folded: ir.Value
     dtype: Dtype
+    product: ir.Operation | None = None  # in a sum of products of floats: what makes ``folded``
 
     def reorders(self, numerics: Numerics) -> bool:
         """Whether partial results may be kept apart and joined at the end."""
         return numerics != Numerics.EXACT or _REORDERS_FREELY[self.operation.name]
 
-    def write(self, text: Text, total: str, value: str, type_: str, numerics: Numerics) -> str:
+    def write(self, text: Text, total: str, value: str, type_: str) -> str:
         """``total`` with ``value`` folded in; both of ``type_``, a vector or the scalar type."""
         return text.let(
-            f'"{self.operation.name}"({total}, {value}) {attributes(self.operation, numerics)} : '
+            f'"{self.operation.name}"({total}, {value}) {attributes(self.operation)} : '
             f"({type_}, {type_}) -> {type_}"
         )
+
+    def write_each(self, text: Text, total: str, values: Sequence[str], type_: str) -> str:
+        """``total`` with a value folded in, or with two factors, whose product is not rounded."""
+        if len(values) == 1:
+            return self.write(text, total, values[0], type_)
+        return text.let(f"math.fma {', '.join(values)}, {total} : {type_}")
 
     def neutral(self, text: Text) -> str:
         """The scalar that changes nothing when folded; -0.0 for a sum, since -0.0 + 0.0 is 0.0."""
@@ -68,7 +77,7 @@ class Fold:
         }
         return text.constant(f"arith.constant {literals.get(kind, 0)} : {self.dtype}")
 
-    def across(self, text: Text, vector: str, lanes: Lanes, numerics: Numerics) -> str:
+    def across(self, text: Text, vector: str, lanes: Lanes) -> str:
         """All lanes of a whole vector folded into one scalar: halves against halves."""
         count = lanes.full
         while count > 1 and count % 2 == 0:
@@ -80,7 +89,7 @@ class Fold:
                 )
                 for picked in (range(half), range(half, count))
             )
-            vector = self.write(text, low, high, f"vector<{half}x{self.dtype}>", numerics)
+            vector = self.write(text, low, high, f"vector<{half}x{self.dtype}>")
             count = half
         return text.let(f"vector.extract {vector}[0] : {self.dtype} from vector<{count}x{self.dtype}>")
 
@@ -98,4 +107,5 @@ def read_fold(block: ir.Block) -> Fold:
     if operations[-1].operands[0] != last.results[0]:
         raise Unsupported("the body is not one fold into the result")
     folded = last.operands[1] if last.operands[0] == total else last.operands[0]
-    return Fold(last, folded, dtype_of(total.type))
+    product = product_of(folded) if last.name == "arith.addf" else None
+    return Fold(last, folded, dtype_of(total.type), product)

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+
+from mlir import ir
 
 from neurojit.kernel import Numerics
 from neurojit.lowering.schedules.access import Generic, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.body import Body, as_vector
 from neurojit.lowering.schedules.fills import preceding_fill
+from neurojit.lowering.schedules.fusing import may_fuse
 from neurojit.lowering.schedules.loops import Loop
 from neurojit.lowering.schedules.outcome import Outcome
 from neurojit.lowering.schedules.parameters import ReductionParameters, ScheduleParameters
@@ -38,7 +42,8 @@ def schedule_reduction(
     if len(generic.outputs) != 1 or not any(generic.reductions):
         raise Unsupported("not a reduction to one result")
     fold = read_fold(generic.body)
-    body = Body(generic.body, fold.operation, fold.folded)
+    fuses = may_fuse(numerics, target)
+    body = Body(generic.body, _folded(generic, fold, fuses=fuses), fuses=fuses)
     (total,) = generic.outputs
     if any(operand.layout and may_alias(operand.value, total.value) for operand in generic.inputs):
         raise Unsupported("the result may overlap an operand")
@@ -58,9 +63,17 @@ def schedule_reduction(
         initial = "%initial"
         arguments.append((initial, fill.inputs[0].value))
     masked = target.masked_moves and not body.divides
-    _Writer(text, streams, body, fold, plan, numerics, initial, masked=masked).write()
+    _Writer(text, streams, body, fold, plan, initial, masked=masked).write()
     splice(generic.operation, text, arguments, [])
     return Outcome(parameters, (fill.operation,) if fill else (), parallel=chunks_of(plan)[2] > 1)
+
+
+def _folded(generic: Generic, fold: Fold, *, fuses: bool) -> list[ir.Value]:
+    """What goes into a result at each step: a value, or two factors that are multiplied and added at once."""
+    steps = math.prod(n for n, reduces in zip(generic.extents, generic.reductions, strict=True) if reduces)
+    if fold.product is None or not fuses or steps == 1:
+        return [fold.folded]
+    return list(fold.product.operands)
 
 
 class _Writer:
@@ -71,7 +84,6 @@ class _Writer:
         body: Body,
         fold: Fold,
         plan: ReductionPlan,
-        numerics: Numerics,
         initial: str | None,
         *,
         masked: bool,
@@ -81,7 +93,6 @@ class _Writer:
         self._body = body
         self._fold = fold
         self._plan = plan
-        self._numerics = numerics
         self._initial = initial
         self._masked = masked
         (self._result,) = streams.results
@@ -116,12 +127,12 @@ class _Writer:
         )
         while len(sums) > 1:
             pairs = zip(sums[::2], sums[1::2], strict=False)
-            joined = [fold.write(text, left, right, whole.type, self._numerics) for left, right in pairs]
+            joined = [fold.write(text, left, right, whole.type) for left, right in pairs]
             sums = joined + sums[len(joined) * 2 :]
-        value = fold.across(text, sums[0], whole, self._numerics)
+        value = fold.across(text, sums[0], whole)
         at = f"{self._result.name}[{text.index(places[-1])}] : {self._result.type}"
         total = self._initial or text.let(f"memref.load {at}")
-        total = fold.write(text, total, value, fold.dtype, self._numerics)
+        total = fold.write(text, total, value, fold.dtype)
         text.do(f"memref.store {total}, {at}")
 
     def _vectors(self, places: Places, sums: list[str]) -> list[str]:
@@ -196,23 +207,25 @@ class _Writer:
         ]
         for number, (values, piece) in enumerate(zip(loaded, pieces, strict=True)):
             lanes = piece.of(self._fold.dtype)
-            (value,) = self._body.write(text, values, lanes, self._numerics)
-            vector = as_vector(text, value, lanes)
+            vectors = [as_vector(text, value, lanes) for value in self._body.write(text, values, lanes)]
             total = done[number]
             if not self._plan.across or lanes.width == lanes.full:
-                done[number] = self._fold.write(text, total, vector, lanes.type, self._numerics)
+                done[number] = self._fold.write_each(text, total, vectors, lanes.type)
             else:
-                done[number] = self._partial(total, vector, lanes)
+                done[number] = self._partial(total, vectors, lanes)
         return done
 
-    def _partial(self, total: str, vector: str, lanes: Lanes) -> str:
-        """Fold the live lanes of ``vector`` into a whole vector."""
+    def _partial(self, total: str, vectors: list[str], lanes: Lanes) -> str:
+        """Fold the live lanes of ``vectors`` into a whole vector."""
         text, fold = self._text, self._fold
         whole = Lanes(fold.dtype, lanes.full, lanes.full, masked=False)
         if not lanes.masked:
             kept = ", ".join(str(n if n < lanes.width else -1) for n in range(lanes.full))
-            vector = text.let(f"vector.shuffle {vector}, {vector} [{kept}] : {lanes.type}, {lanes.type}")
-        folded = fold.write(text, total, vector, whole.type, self._numerics)
+            vectors = [
+                text.let(f"vector.shuffle {vector}, {vector} [{kept}] : {lanes.type}, {lanes.type}")
+                for vector in vectors
+            ]
+        folded = fold.write_each(text, total, vectors, whole.type)
         return text.let(
             f"arith.select {lanes.mask(text)}, {folded}, {total} : vector<{lanes.full}xi1>, {whole.type}"
         )
