@@ -102,18 +102,19 @@ class SourceLocation:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-# Statuses that a compiled function returns. Asserts and prints get their ids when the program is loaded.
+# Statuses that a compiled function returns. Asserts, divisions and prints get ids when a program is loaded.
 STATUS_OK = 0
 STATUS_CANCELLED = 1
 STATUS_ARENA = 2  # the thread's arena has no room for this frame
 STATUS_DEPTH = 3  # calls nested past the depth limit
 FIRST_SITE_STATUS = 16  # the status of FaultSite n is FIRST_SITE_STATUS + n
-FIRST_ADDED_SITE = 1 << 20  # from here on sites are checks added to a candidate, not the program's asserts
+FIRST_DIVISION_SITE = 1 << 19  # from here on sites are divisions of the program, before it are its asserts
+FIRST_ADDED_SITE = 1 << 20  # from here on sites are checks added to a candidate, not the program's own
 
 
 @dataclass(frozen=True, slots=True)
 class FaultSite:
-    """A ``tensorlang.assert`` of the program, numbered when the program is loaded."""
+    """A ``tensorlang.assert`` or a division of integers, numbered when the program is loaded."""
 
     id: int
     function: str

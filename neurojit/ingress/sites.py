@@ -1,31 +1,54 @@
-"""The places of a program that talk to the host: asserts and prints, numbered. Compiler side only."""
+"""The places of a program that talk to the host: asserts, divisions and prints. Compiler side only."""
 
 from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.divisions import NAMED, SITES, dangers, reported
 from neurojit.ingress.locations import Place, place_of
 from neurojit.ingress.types import value_type
 from neurojit.ingress.walk import operations_in
-from neurojit.kernel import FaultSite, PrintSite, SourceLocation
+from neurojit.kernel import FIRST_DIVISION_SITE, FaultSite, PrintSite, SourceLocation
 
 SITE_ATTRIBUTE = "neurojit.site"
 
 
 def number_sites(functions: dict[str, ir.Operation], file: str) -> tuple[list[FaultSite], list[PrintSite]]:
-    """Give every assert and print of the program its id, as an attribute that later stages read."""
-    i64 = ir.IntegerType.get_signless(64)
+    """Give every place of the program its id, as an attribute that later stages read.
+
+    A division that may fail has two ids: see ``divisions``.
+    """
     faults: list[FaultSite] = []
     prints: list[PrintSite] = []
+    divisions: list[FaultSite] = []
+    free = FIRST_DIVISION_SITE
     for name, function in functions.items():
         for operation in operations_in(function):
             if operation.name == "tensorlang.assert":
                 faults.append(_fault_site(operation, len(faults), name, file))
-                operation.attributes[SITE_ATTRIBUTE] = ir.IntegerAttr.get(i64, len(faults) - 1)
+                _number(operation, len(faults) - 1)
             elif operation.name == "tensorlang.print":
                 prints.append(_print_site(operation, len(prints), name))
-                operation.attributes[SITE_ATTRIBUTE] = ir.IntegerAttr.get(i64, len(prints) - 1)
-    return faults, prints
+                _number(operation, len(prints) - 1)
+            elif operation.parent.operation.name not in NAMED and dangers(operation):
+                divisions += _division_sites(operation, free, name, file)
+                _number(operation, free)
+                free += SITES
+    return [*faults, *divisions], prints
+
+
+def _number(operation: ir.Operation, number: int) -> None:
+    operation.attributes[SITE_ATTRIBUTE] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), number)
+
+
+def _division_sites(operation: ir.Operation, first: int, function: str, file: str) -> list[FaultSite]:
+    names, dtype = reported(operation)
+    where = place_of(operation.location) or Place(file, 0, 0)
+    location = SourceLocation(where.file or file, where.line, where.column)
+    return [
+        FaultSite(first + danger.offset, function, danger.message, names, dtype, location)
+        for danger in dangers(operation)
+    ]
 
 
 def _fault_site(operation: ir.Operation, number: int, function: str, file: str) -> FaultSite:

@@ -16,3 +16,11 @@ def operations_in(root: ir.Operation) -> list[ir.Operation]:
                 if len(inner.regions):
                     found.extend(operations_in(inner))
     return found
+
+
+def inputs_of(operation: ir.Operation) -> int:
+    """How many operands of a ``linalg`` operation are its inputs; those that follow are its outputs."""
+    if "operandSegmentSizes" in operation.attributes:
+        return ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])[0]
+    count = len(operation.operands)
+    return count // 2 if operation.name == "linalg.reduce" else count - 1

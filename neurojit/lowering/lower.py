@@ -28,6 +28,7 @@ from neurojit.lowering.builders import Declarations
 from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
 from neurojit.lowering.constant_loops import simplify_constant_loops
 from neurojit.lowering.destinations import compute_in_place
+from neurojit.lowering.divisions import check_divisions
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.extremes import spell_out_extremes
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
@@ -101,6 +102,7 @@ class Lowering:
             function = _function(self.module, self._kernel.name)
             if self._options.numerics is Numerics.EXACT:
                 forget_fast_math(function)
+            check_divisions(function)
             avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
             if leave_extreme_affine(function) or carries_tensors_in_affine(function):

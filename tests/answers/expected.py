@@ -52,6 +52,12 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "affine_bounds_far_apart": Answer((), (6, 2**61)),
     "bounds_far_apart": Answer((), (6, 2**61)),
     "commutator_by_call": Answer((A, B), (A @ B - B @ A,)),
+    "div0": (
+        Answer((7, 2), (3,)),
+        Answer((-7, 2), (-3,)),
+        Answer((1, 0), fault=("division by zero", 2)),
+        Answer((MIN32, -1), fault=("division overflows", 2)),
+    ),
     "index_cmp_sub_ule": (Answer((0, 2), (False,)), Answer((2, 2), (True,)), Answer((3, 2), (False,))),
     "index_switch_one": (Answer((2**32, 3), (3,)), Answer((0, 3), (10,)), Answer((-1, 3), (3,))),
     "loop_carries_itself_or_another": Answer((f32([0, 1, 2, 3]), f32([10, 11, 12, 13])), ([10, 11, 12, 13],)),

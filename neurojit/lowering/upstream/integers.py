@@ -55,6 +55,21 @@ def _ceiling(operation: ir.Operation) -> bool:
     return True
 
 
+def _floor(operation: ir.Operation) -> bool:
+    """The quotient rounded to zero, and one less where something of the other sign is left."""
+    dividend, divisor = operation.operands
+    kind = operation.results[0].type
+    zero, one = constant(kind, 0), constant(kind, 1)
+    quotient = op("arith.divsi", [dividend, divisor], [kind]).result
+    left = op("arith.remsi", [dividend, divisor], [kind]).result
+    other_sign = compare("ne", compare("slt", left, zero), compare("slt", divisor, zero))
+    down = op("arith.andi", [compare("ne", left, zero), other_sign], [other_sign.type]).result
+    rounded = op("arith.subi", [quotient, one], [kind]).result
+    operation.results[0].replace_all_uses_with(op("arith.select", [down, rounded, quotient], [kind]).result)
+    operation.erase()
+    return True
+
+
 def _wrapping(operation: ir.Operation) -> bool:
     if "overflowFlags" in operation.attributes:
         operation.attributes["overflowFlags"] = ir.Attribute.parse("#arith.overflow<none>")
@@ -95,6 +110,13 @@ FAULTS = (
         what="index.ceildivs negates its dividend, and the least value has no negative",
         last_seen="22.1.8",
         rewrites={"index.ceildivs": _ceiling},
+    ),
+    UpstreamFault(
+        name="index-floor-of-least-and-one",
+        report="",
+        what="index.floordivs divides what it does not use: of the least value and one, the least by -1",
+        last_seen="22.1.8",
+        rewrites={"index.floordivs": _floor},
     ),
     UpstreamFault(
         name="no-signed-wrap-combined",

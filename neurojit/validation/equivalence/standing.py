@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from neurojit.kernel import FIRST_SITE_STATUS, STATUS_CANCELLED
+from neurojit.kernel import FIRST_DIVISION_SITE, FIRST_SITE_STATUS, STATUS_CANCELLED
 from neurojit.validation.equivalence.analysis import zeros
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.harness.executable import Executable, Value
-from neurojit.validation.safety.checks import FIRST_CHECK
 
 Stands = Callable[[Sequence[Value]], bool]
 # Operations in loops that run as often as data say: some tenths of a millisecond. More where that is too
@@ -19,8 +18,11 @@ _LIMITS = (1 << 18, 1 << 21, 1 << 24)
 
 
 def ends_well(status: int) -> bool:
-    """Whether a run with every check in it ended as the program says: by its end, or by its own assertion."""
-    return status < FIRST_SITE_STATUS + FIRST_CHECK and status != STATUS_CANCELLED
+    """Whether a run with every check in it ended as the program says: by its end, or by its own assertion.
+
+    A division that is a fault is none of them: a rewriting may divide in another order.
+    """
+    return status < FIRST_SITE_STATUS + FIRST_DIVISION_SITE and status != STATUS_CANCELLED
 
 
 class Stepped:

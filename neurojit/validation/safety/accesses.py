@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.lowering.builders import compare, op
+from neurojit.lowering.lanes import both
 from neurojit.validation.safety.conditions import (
     Rule,
     Uncheckable,
     all_of,
-    both,
     extent,
     index,
     negated,

@@ -8,13 +8,13 @@ A condition is one ``i1``, true where the operation that it stands before is saf
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import reduce
 
 from mlir import ir
 
 from neurojit.lowering.builders import compare, constant, i1_like, integer, op
+from neurojit.lowering.lanes import both, reduced, splat_like
 
 # The condition under which an operation is safe; None where it is whatever it is given.
 Rule = Callable[[ir.Operation], ir.Value | None]
@@ -33,15 +33,6 @@ def false() -> ir.Value:
     return constant(integer(1), 0)
 
 
-def both(left: ir.Value, right: ir.Value) -> ir.Value:
-    """Of two conditions, or lane by lane of two vectors of them."""
-    return op("arith.andi", [left, right], [left.type]).result
-
-
-def either(left: ir.Value, right: ir.Value) -> ir.Value:
-    return op("arith.ori", [left, right], [left.type]).result
-
-
 def negated(condition: ir.Value) -> ir.Value:
     return op("arith.xori", [condition, splat_like(condition.type, 1)], [condition.type]).result
 
@@ -51,20 +42,9 @@ def all_of(conditions: list[ir.Value]) -> ir.Value | None:
     return reduce(both, conditions) if conditions else None
 
 
-def every_lane(condition: ir.Value) -> ir.Value:
-    """One bit: a vector's lanes, of any rank, all set; a scalar's own."""
-    kind = condition.type
-    if not isinstance(kind, ir.VectorType):
-        return condition
-    if len(kind.shape) != 1:
-        flat = ir.VectorType.get([math.prod(kind.shape)], integer(1))
-        condition = op("vector.shape_cast", [condition], [flat]).result
-    return _reduced("and", condition)
-
-
 def no_lane(condition: ir.Value) -> ir.Value:
     """One bit: no lane of a vector of one dimension is set."""
-    return negated(_reduced("or", condition))
+    return negated(reduced("or", condition))
 
 
 def at_least(value: ir.Value, bound: float) -> ir.Value:
@@ -82,14 +62,6 @@ def below(value: ir.Value, bound: float) -> ir.Value:
     return _compare_float("olt", value, bound)
 
 
-def splat_like(kind: ir.Type, value: int) -> ir.Value:
-    """The integer ``value`` as a constant of ``kind``: in each lane of a vector."""
-    if not isinstance(kind, ir.VectorType):
-        return constant(kind, value)
-    lanes = ir.DenseElementsAttr.get_splat(kind, ir.IntegerAttr.get(kind.element_type, value))
-    return op("arith.constant", results=[kind], attributes={"value": lanes}).result
-
-
 def extent(buffer: ir.Value, dimension: int) -> ir.Value:
     """The extent of one dimension of a memref."""
     kind = ir.MemRefType(buffer.type)
@@ -103,11 +75,6 @@ def within(start: ir.Value, width: int, extent: ir.Value) -> ir.Value:
     room = op("arith.subi", [extent, index(width)], [extent.type]).result
     fits = compare("sge", room, index(0))
     return both(fits, compare("ule", start, room))
-
-
-def _reduced(kind: str, condition: ir.Value) -> ir.Value:
-    attributes = {"kind": ir.Attribute.parse(f"#vector.kind<{kind}>")}
-    return op("vector.reduction", [condition], [integer(1)], attributes).result
 
 
 def _compare_float(predicate: str, value: ir.Value, bound: float) -> ir.Value:

@@ -10,12 +10,11 @@ import math
 from mlir import ir
 
 from neurojit.lowering.builders import compare, op
+from neurojit.lowering.lanes import both, either
 from neurojit.validation.safety.conditions import (
     Rule,
     Uncheckable,
     all_of,
-    both,
-    either,
     extent,
     false,
     index,
