@@ -8,6 +8,7 @@ from typing import Final
 
 from neurojit.codegen.symbols import ALLOWED
 from neurojit.kernel import (
+    FIRST_DIVISION_SITE,
     FIRST_SITE_STATUS,
     STATUS_ARENA,
     STATUS_OK,
@@ -44,7 +45,7 @@ def c_symbol(name: str) -> str:
 
 
 def c_header(kernel: Kernel, sites: Iterable[FaultSite]) -> str:
-    """The header of ``kernel``; ``sites`` are the asserts of all functions that it may run."""
+    """The header of ``kernel``; ``sites`` are the asserts and divisions of all functions that it may run."""
     return "\n".join(_lines(kernel, tuple(sites))) + "\n"
 
 
@@ -60,7 +61,8 @@ def _lines(kernel: Kernel, sites: tuple[FaultSite, ...]) -> Iterator[str]:
     yield f" *   {STATUS_OK}  when it is done"
     yield f" *   {STATUS_ARENA}  when there is no memory for temporaries"
     for site in sites:
-        what = f"an assertion fails ({_comment(str(site.location))}): {_comment(site.message)}"
+        failing = "an assertion" if site.id < FIRST_DIVISION_SITE else "a division"
+        what = f"{failing} fails ({_comment(str(site.location))}): {_comment(site.message)}"
         yield f" *   {FIRST_SITE_STATUS + site.id}  when {what}"
     yield " * and then the results hold nothing of use."
     yield " */"

@@ -81,7 +81,9 @@ def _of_argument(argument: ir.BlockArgument, depth: int) -> Bounds | None:
     parent = argument.owner.owner.operation
     if parent.name == "scf.for" and argument.arg_number == 0 and "unsignedCmp" not in parent.attributes:
         low, high, step = (bounds(operand, depth + 1) for operand in list(parent.operands)[:3])
-        return (low[0], high[1] - 1) if step[0] > 0 and low[0] < high[1] else None
+        # A step beyond the bound must not wrap, or the loop would go on from the least number.
+        fits = high[1] - 1 + step[1] <= all_of(argument.type)[1]
+        return (low[0], high[1] - 1) if step[0] > 0 and low[0] < high[1] and fits else None
     if parent.name == "affine.for" and argument.arg_number == 0:
         return _affine_variable(parent)
     if parent.name in ("linalg.generic", "linalg.map") and argument.arg_number < inputs_of(parent):

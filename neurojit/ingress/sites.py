@@ -30,11 +30,16 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> tuple[list[Fa
             elif operation.name == "tensorlang.print":
                 prints.append(_print_site(operation, len(prints), name))
                 _number(operation, len(prints) - 1)
-            elif operation.parent.operation.name not in NAMED and dangers(operation):
+            elif not _is_hidden(operation) and dangers(operation):
                 divisions += _division_sites(operation, free, name, file)
                 _number(operation, free)
                 free += SITES
     return [*faults, *divisions], prints
+
+
+def _is_hidden(operation: ir.Operation) -> bool:
+    """In a body that is not in the text: the operation around it has the number."""
+    return operation.parent is not None and operation.parent.operation.name in NAMED
 
 
 def _number(operation: ir.Operation, number: int) -> None:

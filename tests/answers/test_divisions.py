@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, trunc
@@ -18,7 +19,7 @@ import pytest
 
 import neurojit
 from neurojit.kernel import Numerics
-from neurojit.program import Program
+from neurojit.program import LoadedProgram
 from neurojit.settings import Settings
 
 ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
@@ -138,24 +139,39 @@ def expect_fault(message: str, line: int, call: Callable[[], Any]) -> neurojit.P
     return raised.value
 
 
-def at_every_tier(text: str, check: Callable[[Program], None]) -> None:
-    for numerics, tiers in SETTINGS:
-        with neurojit.Runtime(Settings(numerics=Numerics(numerics))) as runtime:
-            program = runtime.load(text)
-            for tier in tiers:
-                program["f"].promote(tier)
-                check(program)
+AtEveryTier = Callable[[str, Callable[[LoadedProgram], None]], None]
+
+
+@pytest.fixture(scope="module")
+def at_every_tier() -> Iterator[AtEveryTier]:
+    """Checks a program at each tier under each setting."""
+    with ExitStack() as stack:
+        runtimes = {
+            numerics: stack.enter_context(neurojit.Runtime(Settings(numerics=Numerics(numerics))))
+            for numerics, _ in SETTINGS
+        }
+
+        def check_all(text: str, check: Callable[[LoadedProgram], None]) -> None:
+            for numerics, tiers in SETTINGS:
+                program = runtimes[numerics].load(text)
+                for tier in tiers:
+                    program["f"].promote(tier)
+                    check(program)
+
+        yield check_all
 
 
 @pytest.mark.parametrize(("dialect", "name", "kind"), [*ARITH, ("arith", "divsi", "i64"), *INDEX])
-def test_scalars_divide_as_python_or_fault(dialect: str, name: str, kind: str) -> None:
+def test_scalars_divide_as_python_or_fault(
+    dialect: str, name: str, kind: str, at_every_tier: AtEveryTier
+) -> None:
     operation = f"{dialect}.{name}"
     suffix = "" if dialect == "index" else f" : {kind}"
     text = FORMS["scalar"].replace("OP", operation).replace(" : T\n  return", f"{suffix}\n  return")
     text = text.replace("T", kind)
     right = Division(operation, WIDTHS[kind])
 
-    def check(program: Program) -> None:
+    def check(program: LoadedProgram) -> None:
         for a, b in pairs(WIDTHS[kind]):
             want = right(a, b)
             if isinstance(want, str):
@@ -169,10 +185,10 @@ def test_scalars_divide_as_python_or_fault(dialect: str, name: str, kind: str) -
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "scalar"])
 @pytest.mark.parametrize("name", [name for _, name, _ in ARITH])
-def test_arrays_divide_as_python_or_fault(form: str, name: str) -> None:
+def test_arrays_divide_as_python_or_fault(form: str, name: str, at_every_tier: AtEveryTier) -> None:
     operation = f"arith.{name}"
     text = FORMS[form].replace("OP", operation).replace("T", "i32")
-    check_arrays(text, operation, line_of(text, operation))
+    check_arrays(at_every_tier, text, operation, line_of(text, operation))
 
 
 @pytest.mark.parametrize(
@@ -184,16 +200,18 @@ def test_arrays_divide_as_python_or_fault(form: str, name: str) -> None:
         ("linalg.elementwise kind=#linalg.elementwise_kind<div_unsigned>", "arith.divui"),
     ],
 )
-def test_named_operations_divide_as_python_or_fault(written: str, operation: str) -> None:
-    check_arrays(NAMED.replace("OP", written), operation, 3)
+def test_named_operations_divide_as_python_or_fault(
+    written: str, operation: str, at_every_tier: AtEveryTier
+) -> None:
+    check_arrays(at_every_tier, NAMED.replace("OP", written), operation, 3)
 
 
-def check_arrays(text: str, operation: str, line: int) -> None:
+def check_arrays(at_every_tier: AtEveryTier, text: str, operation: str, line: int) -> None:
     """The pair in the middle, between two that are harmless."""
     right = Division(operation, 32)
     in_place = "%z" in text
 
-    def check(program: Program) -> None:
+    def check(program: LoadedProgram) -> None:
         for a, b in pairs(32):
             x, y = np.array([9, a, -9], np.int32), np.array([2, b, 4], np.int32)
             z = np.zeros(3, np.int32)
@@ -210,12 +228,14 @@ def check_arrays(text: str, operation: str, line: int) -> None:
 
 @pytest.mark.parametrize("constant", [0, -1, 1, -3])
 @pytest.mark.parametrize("name", [name for _, name, _ in ARITH])
-def test_constant_divisors_divide_as_python_or_fault(name: str, constant: int) -> None:
+def test_constant_divisors_divide_as_python_or_fault(
+    name: str, constant: int, at_every_tier: AtEveryTier
+) -> None:
     operation = f"arith.{name}"
     text = CONSTANT.replace("OP", operation).replace("C", str(constant)).replace("T", "i32")
     right = Division(operation, 32)
 
-    def check(program: Program) -> None:
+    def check(program: LoadedProgram) -> None:
         for a in dict.fromkeys(a for a, _ in pairs(32)):
             want = right(a, constant)
             if isinstance(want, str):
@@ -235,8 +255,10 @@ AFFINE = """func.func @f(%n: index, %m: index) -> index {
 @pytest.mark.parametrize(
     ("operator", "kind"), [("floordiv", "floordiv"), ("ceildiv", "ceildiv"), ("mod", "")]
 )
-def test_affine_divisions_are_by_positive_numbers_or_fault(operator: str, kind: str) -> None:
-    def check(program: Program) -> None:
+def test_affine_divisions_are_by_positive_numbers_or_fault(
+    operator: str, kind: str, at_every_tier: AtEveryTier
+) -> None:
+    def check(program: LoadedProgram) -> None:
         for a in (-7, -1, 0, 1, 7, 100):
             for b in (1, 2, 7):
                 want = ROUNDINGS[kind](Fraction(a, b)) if kind else a % b
@@ -396,16 +418,16 @@ func.func @f(%n: i32, %m: i32) -> i32 {
   return %s : i32
 }""",
         (7, 2, 17),
-        (7, 0, "division by zero", 12),
+        (7, 0, "division by zero", 11),
     ),
 }
 
 
 @pytest.mark.parametrize("where", EDGES)
-def test_a_division_anywhere_is_a_fault_at_its_place(where: str) -> None:
+def test_a_division_anywhere_is_a_fault_at_its_place(where: str, at_every_tier: AtEveryTier) -> None:
     text, (a, b, want), (c, d, message, line) = EDGES[where]
 
-    def check(program: Program) -> None:
+    def check(program: LoadedProgram) -> None:
         assert program["f"](a, b) == want
         expect_fault(message, line, lambda: program["f"](c, d))
 
@@ -423,8 +445,10 @@ ORDERED = """func.func @f(%m: memref<4xi32>, %x: tensor<4xi32>, %y: tensor<4xi32
 }"""
 
 
-def test_what_was_written_before_the_fault_stays_and_nothing_behind_it_happens() -> None:
-    def check(program: Program) -> None:
+def test_what_was_written_before_the_fault_stays_and_nothing_behind_it_happens(
+    at_every_tier: AtEveryTier,
+) -> None:
+    def check(program: LoadedProgram) -> None:
         written = np.zeros(4, np.int32)
         x, y = np.full(4, 8, np.int32), np.array([1, 2, 4, 0], np.int32)
         expect_fault("division by zero", 6, lambda: program["f"](written, x, y))

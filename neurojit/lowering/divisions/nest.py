@@ -1,5 +1,8 @@
 """Nested loops that hand on tensors, built at the current insertion point."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable

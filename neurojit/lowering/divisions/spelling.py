@@ -63,7 +63,7 @@ def _holds_division(operation: ir.Operation) -> bool:
 def _read_and_written(operation: ir.Operation) -> Values:
     """No other thread is there to come between."""
     buffer, *indices = operation.operands
-    old = op("memref.load", [buffer, *indices], [buffer.type.element_type]).result
+    old = op("memref.load", [buffer, *indices], [ir.MemRefType(buffer.type).element_type]).result
     (new,) = _moved(operation, [old])
     op("memref.store", [new, buffer, *indices])
     return [old]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import replace
 
 from neurojit.codegen.emit import emit_object
 from neurojit.codegen.instrument import instrument
@@ -42,7 +44,9 @@ def plain(text: str, tier: Tier = Tier.T0) -> Executable:
 
 
 def hardened(text: str, *, all_checks: bool = True) -> tuple[Hardened, Executable]:
-    original = kernel(text)
+    """As a candidate: its divisions have no numbers, so that nothing but a check catches them."""
+    loaded = kernel(text)
+    original = replace(loaded, text=re.sub(r" \{neurojit.site = \d+ : i64\}", "", loaded.text))
     with make_context():
         result = harden(original, options(), all_checks=all_checks)
         return result, executable(original, result.lowered)
