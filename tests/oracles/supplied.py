@@ -127,6 +127,7 @@ class Arith(arith_functions.ArithFunctions):
     fptosi = _implemented(arith.FPToSIOp, _to_integer)
     extui = _on_integers(arith.ExtUIOp, _same, signed=False)
     extsi = _on_integers(arith.ExtSIOp, _same, signed=True)
+    trunci = _on_integers(arith.TruncIOp, _same, signed=True)
     remui = _on_integers(arith.RemUIOp, lambda left, right: left % right, signed=False)
     shrui = _on_integers(arith.ShRUIOp, lambda value, by: value >> by, signed=False)
     maxsi = _on_integers(arith.MaxSIOp, max, signed=True)
