@@ -64,6 +64,8 @@ def problems(operation: ir.Operation) -> Iterator[str]:
         yield from _name_problems(operation)
     elif operation.name == "tensorlang.assert" and len(operation.operands) > 1 + MOST_REPORTED:
         yield f"{len(operation.operands) - 1} reported values; at most {MOST_REPORTED} are kept"
+    elif operation.name == "vector.mask":
+        yield from _mask_problems(operation)
     elif operation.name == "tensorlang.print":
         yield from _print_problems(operation)
     elif operation.name == "func.return":
@@ -112,6 +114,15 @@ def _has_initial_value(operation: ir.Operation) -> bool:
     return "initial_value" in operation.attributes and not isinstance(
         operation.attributes["initial_value"], ir.UnitAttr
     )
+
+
+def _mask_problems(mask: ir.Operation) -> Iterator[str]:
+    """Around no operation it chooses lane by lane, which MLIR does not verify."""
+    if len(mask.operands) < 2 or len(mask.regions[0].blocks[0].operations) > 1:
+        return
+    lanes, other = mask.operands[0].type, mask.operands[1].type
+    if not isinstance(other, ir.VectorType) or other.shape != ir.VectorType(lanes).shape:
+        yield f"the mask {lanes} does not fit what it lets through, {other}"
 
 
 def _print_problems(operation: ir.Operation) -> Iterator[str]:

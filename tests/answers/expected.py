@@ -52,6 +52,8 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "affine_bounds_far_apart": Answer((), (6, 2**61)),
     "bounds_far_apart": Answer((), (6, 2**61)),
     "commutator_by_call": Answer((A, B), (A @ B - B @ A,)),
+    "crash_slice_of_broadcast": Answer((i32([[1], [2], [3], [4]]),), (i32([[4, 4, 4]]),), function="tail"),
+    "deinterleave_of_an_insert": Answer((i32(np.zeros((2, 4))),), written={0: i32([[0] * 4, [77, 0, 0, 0]])}),
     "div0": (
         Answer((7, 2), (3,)),
         Answer((-7, 2), (-3,)),
@@ -60,9 +62,21 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     ),
     "index_cmp_sub_ule": (Answer((0, 2), (False,)), Answer((2, 2), (True,)), Answer((3, 2), (False,))),
     "index_switch_one": (Answer((2**32, 3), (3,)), Answer((0, 3), (10,)), Answer((-1, 3), (3,))),
+    "insert_into_a_vector_that_was_read": Answer(
+        (i32([[1, 2, 3, 4], [5, 6, 7, 8]]),), written={0: i32([[2, 4, 6, 8], [10, 154, 14, 16]])}
+    ),
     "loop_carries_itself_or_another": Answer((f32([0, 1, 2, 3]), f32([10, 11, 12, 13])), ([10, 11, 12, 13],)),
+    "mask_with_passthru": Answer((i32([1, 2, 3, 4]), i32([0, 0, 0, 0])), written={1: i32([1, 2, 5, 5])}),
+    "masked_multi_reduction_over_an_extent_of_one": Answer(
+        (f32([[1], [2], [3], [4]]), f32([0, 0, 0, 0])), written={1: f32([8, 9, 7, 7])}
+    ),
+    "nested_masks_write": Answer((i32([0, 0, 0, 0]), i32([1, 2, 3, 4])), written={0: i32([1, 2, 0, 0])}),
     "reduction_over_no_axes_fused": Answer((i32([5, -2, 0]), i32(-7)), ([-2, -9, -7],)),
+    "refused_slice_of_insert": Answer((i32([[1, 2], [3, 4]]),), (i32([[-7, 3, 4, -7]]),), function="row"),
     "roundtrip_index_cast": (Answer((4294967301,), (5,)), Answer((2**31,), (MIN32,))),
+    "shape_cast_of_a_broadcast": Answer(
+        (i32([[1], [2], [3]]), i32(np.zeros((3, 2)))), written={1: i32([[1, 2], [3, 1], [2, 3]])}
+    ),
     "strict_contraction_cancels": Answer((), (np.zeros(4, np.float32),), function="norm"),
     "sum_axes": Answer((A,), (A.sum(0), A.sum(1))),
     "sumsq": Answer((f32([1, 2, 3, 4]),), (10, 30)),

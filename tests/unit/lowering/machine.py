@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +61,10 @@ def diagnostics(text: str) -> list[str]:
 
 
 def options(
-    tier: Tier, numerics: Numerics = Numerics.STRICT, kept_faults: frozenset[str] = frozenset()
+    tier: Tier, numerics: Numerics = Numerics.STRICT, kept_faults: Collection[str] = ()
 ) -> LoweringOptions:
-    return LoweringOptions(tier, numerics, VectorTarget.of(host_target()), kept_faults=kept_faults)
+    target = VectorTarget.of(host_target())
+    return LoweringOptions(tier, numerics, target, kept_faults=frozenset(kept_faults))
 
 
 def lowered_text(program: Program, name: str, tier: Tier = Tier.T0) -> str:
@@ -99,7 +100,7 @@ class Outcome:
 
 
 class Machine:
-    """A program whose functions are all compiled at one tier."""
+    """A program whose functions are all compiled at one tier. ``kept``: faults of MLIR that are left in."""
 
     def __init__(
         self,
@@ -107,9 +108,9 @@ class Machine:
         tier: Tier = Tier.T0,
         arena: int = 64 << 20,
         depth: int = 2000,
-        kept_faults: frozenset[str] = frozenset(),
+        kept: Collection[str] = (),
     ) -> None:
-        self._kept_faults = kept_faults
+        self.kept = kept
         self.program = parse(text)
         self.pool = ContextPool(natives(), arena_bytes=arena, depth_limit=depth)
         self.context: Context = self.pool.acquire()
@@ -132,7 +133,7 @@ class Machine:
         callees = {callee: self.program.kernels[callee].signature for callee in kernel.callees}
         apart = tier is not Tier.T0
         with compiler_context():
-            lowered = lower(kernel, options(tier, kept_faults=self._kept_faults))
+            lowered = lower(kernel, options(tier, kept_faults=self.kept))
         target = host_target()
         text = instrument(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart, noalias=apart,
                           triple=target.triple)  # fmt: skip

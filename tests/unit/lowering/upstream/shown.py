@@ -1,26 +1,48 @@
-"""What a program computes with a fault of MLIR avoided, and with it left in."""
+"""Programs that show faults of the vector dialect, with their right values."""
 
 from __future__ import annotations
 
-import importlib.metadata
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from neurojit.kernel import Tier
-from neurojit.lowering.upstream import FAULTS
-from tests.unit.lowering.machine import Machine
+import numpy as np
 
-BINDINGS = "xtc-mlir-python-bindings"
+Array = np.ndarray[Any, Any]
 
 
-def outcome(text: str, arguments: Sequence[Any], kept: Sequence[str] = (), tier: Tier = Tier.T0) -> list[Any]:
-    """The results of ``@f``, with the faults named by ``kept`` left in."""
-    assert set(kept) <= {fault.name for fault in FAULTS}
-    found = Machine(text, tier, kept_faults=frozenset(kept))("f", *arguments)
-    assert found.status == 0
-    return [result.item() if hasattr(result, "item") else result for result in found.results]
+def i32(values: Any) -> Array:
+    return np.array(values, np.int32)
 
 
-def release() -> str:
-    """The release of MLIR that the bindings are of."""
-    return ".".join(importlib.metadata.version(BINDINGS).split(".")[:3])
+def f32(values: Any) -> Array:
+    return np.array(values, np.float32)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A program ``@f`` whose last argument is written: ``right``, and what the fault makes of it.
+
+    ``wrong``: another value, a part of the message of a refusal, or the signal that ends the process.
+    """
+
+    fault: str
+    arguments: str
+    body: str
+    given: tuple[Any, ...]
+    right: Array
+    wrong: Array | str | int
+
+    @property
+    def text(self) -> str:
+        return f"""func.func @f({self.arguments}) {{
+          %c0 = arith.constant 0 : index
+          %c1 = arith.constant 1 : index
+          %p = arith.constant 77 : i32
+          {self.body}
+          return
+        }}"""
+
+
+LOADED = "%v = vector.load %a[%c0] : memref<4xi32>, vector<4xi32>\n"
+STORED = "vector.store %s, %o[%c0] : memref<4xi32>, vector<4xi32>"
+ROWS = "%v = vector.load %a[%c0, %c0] : memref<2x4xi32>, vector<2x4xi32>\n"

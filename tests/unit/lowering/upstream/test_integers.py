@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from neurojit.kernel import Tier
 from tests.unit.lowering.machine import Machine
-from tests.unit.lowering.upstream.shown import outcome
+from tests.unit.lowering.upstream.outcomes import outcome
 
 EDGES = (0, 1, -1, 2, 5, 2**31 - 1, 2**31, -(2**31), 2**32, 2**32 + 5, 2**63 - 1, -(2**63), -(2**63) + 1)
 i64s = st.sampled_from(EDGES) | st.integers(-(2**63), 2**63 - 1)

@@ -8,7 +8,7 @@ import pytest
 
 from neurojit.lowering.upstream import FAULTS, canonicalize
 from neurojit.lowering.upstream.fault import UpstreamFault
-from tests.unit.lowering.upstream.shown import release
+from tests.unit.lowering.upstream.outcomes import release
 
 
 def test_no_name_stands_twice() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.lowering.machine import Machine
-from tests.unit.lowering.upstream.shown import outcome
+from tests.unit.lowering.upstream.outcomes import outcome
 
 WHILE = """func.func @f(%n: i64) -> (i64, i64, i64) {
   %z = arith.constant 0 : i64

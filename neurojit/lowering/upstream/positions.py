@@ -1,0 +1,114 @@
+"""Extracting from, and inserting at, positions that only a run knows."""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlir import ir
+
+from neurojit.lowering.builders import compare, constant, op
+from neurojit.lowering.upstream.fault import UpstreamFault
+from neurojit.lowering.upstream.values import chosen_row, extract, insert, position, shape_of
+
+Position = Sequence[int | ir.Value]
+
+
+def _extract(operation: ir.Operation) -> bool:
+    source, *indices = operation.operands
+    place = _position(operation, source, indices)
+    if _is_lowered(source, place):
+        return False
+    operation.results[0].replace_all_uses_with(_extracted(source, place))
+    operation.erase()
+    return True
+
+
+def _insert(operation: ir.Operation) -> bool:
+    part, into, *indices = operation.operands
+    place = _position(operation, into, indices)
+    if _is_lowered(into, place):
+        return False
+    operation.results[0].replace_all_uses_with(_inserted(part, into, place))
+    operation.erase()
+    return True
+
+
+def _position(operation: ir.Operation, vector: ir.Value, indices: list[ir.Value]) -> Position:
+    """Numbers as far as the text tells."""
+    dynamic = iter(indices)
+    static = list(ir.DenseI64ArrayAttr(operation.attributes["static_position"]))
+    return [
+        _known(next(dynamic), extent) if at == _DYNAMIC else at
+        for at, extent in zip(static, shape_of(vector), strict=False)
+    ]
+
+
+_DYNAMIC = -(1 << 63)
+
+
+def _known(index: ir.Value, extent: int) -> int | ir.Value:
+    owner = index.owner
+    if isinstance(owner, ir.Block) or owner.name != "arith.constant":
+        return index
+    number = ir.IntegerAttr(owner.attributes["value"]).value
+    return number if number in range(extent) else index
+
+
+def _is_lowered(vector: ir.Value, place: Position) -> bool:
+    """Whether LLVM has an instruction: all but the last dimension are arrays, whose indices it must know."""
+    last = len(shape_of(vector)) - 1
+    return all(isinstance(at, int) for at in place[:last])
+
+
+def _extracted(source: ir.Value, place: Position) -> ir.Value:
+    for at in place:
+        source = _row(source, at)
+    return source
+
+
+def _row(source: ir.Value, at: int | ir.Value) -> ir.Value:
+    if isinstance(at, int):
+        return extract(source, at)
+    if len(shape_of(source)) == 1:
+        return _one(source, at)
+    row = extract(source, 0)
+    for number in range(1, shape_of(source)[0]):
+        row = chosen_row(_is(at, number), extract(source, number), row)
+    return row
+
+
+def _one(source: ir.Value, at: ir.Value) -> ir.Value:
+    element = ir.VectorType(source.type).element_type
+    return op("vector.extract", [source, at], [element], position([_DYNAMIC])).result
+
+
+def _inserted(part: ir.Value, into: ir.Value, place: Position) -> ir.Value:
+    at, *rest = place
+    if not isinstance(at, int) and len(shape_of(into)) == 1:
+        return op("vector.insert", [part, into, at], [into.type], position([_DYNAMIC])).result
+    row = _inserted(part, _row(into, at), rest) if rest else part
+    if isinstance(at, int):
+        return insert(row, into, [at])
+    whole = into
+    for number in range(shape_of(into)[0]):
+        whole = insert(chosen_row(_is(at, number), row, extract(into, number)), whole, [number])
+    return whole
+
+
+def _is(index: ir.Value, number: int) -> ir.Value:
+    return compare("eq", index, constant(index.type, number))
+
+
+FAULTS = (
+    UpstreamFault(
+        name="vector-positions-known-at-run-time",
+        report="",
+        what="convert-vector-to-llvm leaves vector.extract and vector.insert of several dimensions alone "
+        "where another index than the last is not constant",
+        last_seen="22.1.8",
+        rewrites={"vector.extract": _extract, "vector.insert": _insert},
+    ),
+)

@@ -1,0 +1,63 @@
+"""Each fault of the vector dialect: what comes out where it is left in, and what comes out here."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neurojit.kernel import Tier
+from neurojit.lowering.upstream import vectors
+from tests.unit.lowering.machine import Machine, diagnostics
+from tests.unit.lowering.upstream.child import lowered_in_child
+from tests.unit.lowering.upstream.shown import Array, Shown
+from tests.unit.lowering.upstream.shown_masks import MASKS
+from tests.unit.lowering.upstream.shown_shapes import SHAPES
+
+SHOWN = MASKS | SHAPES
+
+
+def called(shown: Shown, tier: Tier, *kept: str) -> Array:
+    arguments = [given.copy() if isinstance(given, np.ndarray) else given for given in shown.given]
+    assert Machine(shown.text, tier, kept=kept)("f", *arguments).status == 0
+    return arguments[-1]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_fault_is_still_there(name: str) -> None:
+    """A release that mends it makes its entry needless."""
+    shown = SHOWN[name]
+    if isinstance(shown.wrong, np.ndarray):
+        np.testing.assert_array_equal(called(shown, Tier.T0, shown.fault), shown.wrong)
+        return
+    status, refusal = lowered_in_child(shown.text, shown.fault)
+    if isinstance(shown.wrong, str):
+        assert status == 0
+        assert shown.wrong in refusal
+    else:
+        assert status == -shown.wrong
+
+
+@pytest.mark.parametrize("tier", [Tier.T0, Tier.T1, Tier.T2])
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_value_is_right(name: str, tier: Tier) -> None:
+    shown = SHOWN[name]
+    np.testing.assert_array_equal(called(shown, tier), shown.right)
+
+
+def test_every_fault_is_shown() -> None:
+    assert {fault.name for fault in vectors.FAULTS} == {shown.fault for shown in SHOWN.values()}
+
+
+def test_a_mask_around_no_operation_fits_its_lanes() -> None:
+    """What MLIR does not verify is refused with its place."""
+    text = """func.func @f(%a: memref<4xf32>, %o: memref<2x4xf32>) {
+      %c0 = arith.constant 0 : index
+      %v = vector.load %a[%c0] : memref<4xf32>, vector<4xf32>
+      %w = vector.broadcast %v : vector<4xf32> to vector<2x4xf32>
+      %m = vector.create_mask %c0 : vector<4xi1>
+      %x = vector.mask %m, %w { vector.yield %w : vector<2x4xf32> } : vector<4xi1> -> vector<2x4xf32>
+      vector.store %x, %o[%c0, %c0] : memref<2x4xf32>, vector<2x4xf32>
+      return
+    }"""
+    (problem,) = diagnostics(text)
+    assert problem.startswith("test.mlir:6:12: verify: vector.mask: the mask vector<4xi1> does not fit")
