@@ -1,0 +1,33 @@
+"""Random programs of vector operations, against NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neurojit.kernel import Tier
+from tests.unit.lowering.machine import Machine
+from tests.unit.lowering.upstream import vector_memory, vector_shapes, vector_sums
+from tests.unit.lowering.upstream.vector_writer import Step, program
+
+STEPS = {
+    "shapes": vector_shapes.STEPS,
+    "masks": vector_memory.STEPS + vector_sums.STEPS,
+    "all": vector_shapes.STEPS + vector_memory.STEPS + vector_sums.STEPS,
+}
+
+
+def agrees(seed: int, steps: tuple[Step, ...], tier: Tier) -> None:
+    written = program(seed, steps)
+    arguments = [given.copy() if isinstance(given, np.ndarray) else given for given in written.arguments]
+    assert Machine(written.text, tier)("f", *arguments).status == 0, written.text
+    for got, want in zip(arguments, written.after, strict=False):
+        np.testing.assert_array_equal(got, want, err_msg=written.text)
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_memory_holds_what_numpy_says(first: int, name: str) -> None:
+    """Slices, casts, inserts, shuffles, masks, reductions and transfers, one into the other."""
+    for seed in range(first, first + 20):
+        agrees(seed, STEPS[name], (Tier.T0, Tier.T1, Tier.T2)[seed % 3])
