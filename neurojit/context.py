@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlir import ir
 
 from dialect.tensorlang.definition import load
+from neurojit.complex_constants import admit_complex_constants
 
 
 def make_context() -> ir.Context:
@@ -15,4 +16,6 @@ def make_context() -> ir.Context:
     context = ir.Context()
     context.enable_multithreading(False)
     load(context)
+    with context:
+        admit_complex_constants()
     return context

@@ -22,12 +22,24 @@ def fill_large_splats(body: ir.Operation) -> None:
     To be run right before bufferization: folding would make it a constant again.
     """
     for constant in [one for one in operations_in(body) if _is_large_splat(one)]:
-        value = ir.DenseElementsAttr(constant.attributes["value"]).get_splat_value()
         with ir.InsertionPoint(constant):
-            scalar = op("arith.constant", results=[value.type], attributes={"value": value}).result
+            scalar = _scalar(ir.DenseElementsAttr(constant.attributes["value"]))
             splat = op("tensor.splat", [scalar], [constant.results[0].type]).result
         constant.results[0].replace_all_uses_with(splat)
         constant.erase()
+
+
+def _scalar(value: ir.DenseElementsAttr) -> ir.Value:
+    """The one element; a complex one by way of a tensor of it, since the bindings know no other."""
+    element = ir.ShapedType(value.type).element_type
+    if not isinstance(element, ir.ComplexType):
+        splat = value.get_splat_value()
+        return op("arith.constant", results=[element], attributes={"value": splat}).result
+    kind = ir.RankedTensorType.get([], element)
+    literal = str(value).removesuffix(str(value.type))
+    single = ir.Attribute.parse(f"{literal}{kind}")
+    tensor = op("arith.constant", results=[kind], attributes={"value": single}).result
+    return op("tensor.extract", [tensor], [element]).result
 
 
 def _is_large_splat(constant: ir.Operation) -> bool:
