@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from mlir import ir
 
@@ -29,6 +30,12 @@ def op(
     )
 
 
+def attributes_of(operation: ir.Operation) -> dict[str, ir.Attribute]:
+    """By name: the bindings' mapping hands out names alone."""
+    names = cast("list[str]", list(operation.attributes))
+    return {name: operation.attributes[name] for name in names}
+
+
 def call(callee: str, operands: Sequence[ir.Value], results: Sequence[ir.Type] = ()) -> ir.Operation:
     return op("func.call", operands, results, {"callee": ir.FlatSymbolRefAttr.get(callee)})
 
@@ -43,6 +50,13 @@ def integer(width: int) -> ir.Type:
 
 def constant(kind: ir.Type, value: int) -> ir.Value:
     return op("arith.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}).result
+
+
+def floating(kind: ir.Type, value: float) -> ir.Value:
+    """A float, or a vector of it in every lane."""
+    scalar = ir.FloatAttr.get(kind.element_type if isinstance(kind, ir.VectorType) else kind, value)
+    splat = ir.DenseElementsAttr.get_splat(kind, scalar) if isinstance(kind, ir.VectorType) else scalar
+    return op("arith.constant", results=[kind], attributes={"value": splat}).result
 
 
 _PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")  # in arith's order

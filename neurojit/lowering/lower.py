@@ -42,6 +42,7 @@ from neurojit.lowering.raising import raise_loops
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
+from neurojit.lowering.spelling import spell_out, spell_out_elementwise
 from neurojit.lowering.splats import fill_large_splats
 from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 from neurojit.lowering.upstream.loops import leave_extreme_affine
@@ -103,6 +104,7 @@ class Lowering:
             if self._options.numerics is Numerics.EXACT:
                 forget_fast_math(function)
             check_divisions(function)
+            spell_out(function)
             avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
             if leave_extreme_affine(function) or carries_tensors_in_affine(function):
@@ -163,6 +165,7 @@ class Lowering:
         with ir.Location.unknown():
             contiguous_copies(self._body())
             as_transfers(self._body())
+            spell_out_elementwise(self._body())
             avoid_upstream_faults(self._body(), Stage.LOOPS, self._options.kept_faults)
         self._run(self._road.loops)
         with ir.Location.unknown():

@@ -1,16 +1,8 @@
-"""Attributes as the rebuilt operations need them."""
+"""The floats that attributes hold."""
 
 from __future__ import annotations
 
-from typing import cast
-
 from mlir import ir
-
-
-def attributes_of(operation: ir.Operation) -> dict[str, ir.Attribute]:
-    """Every attribute, inherent or not."""
-    names = cast("list[str]", list(operation.attributes))
-    return {name: operation.attributes[name] for name in names}
 
 
 def floats_in(attribute: ir.Attribute) -> list[float]:

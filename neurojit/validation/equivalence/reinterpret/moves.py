@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.lowering.builders import op
-from neurojit.validation.equivalence.reinterpret.attributes import attributes_of
+from neurojit.lowering.builders import attributes_of, op
 from neurojit.validation.equivalence.reinterpret.domain import (
     Domain,
     NotApplicable,

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.lowering.builders import Declarations, op
+from neurojit.lowering.builders import Declarations, attributes_of, op
 from neurojit.lowering.markers import FAULT
-from neurojit.validation.equivalence.reinterpret.attributes import attributes_of, floats_in
+from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import (
     Domain,
     NotApplicable,

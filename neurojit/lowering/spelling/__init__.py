@@ -1,0 +1,44 @@
+"""Operations that MLIR cannot lower, or not in all their forms, written as others that mean the same.
+
+What touches memory or tensors is spelled out before anything else happens, so that whoever puts checks into
+loops sees its every access; elementwise operations once they are scalars or vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mlir import ir
+
+from neurojit.ingress.walk import operations_in
+from neurojit.lowering.spelling import (
+    atomics,
+    casts,
+    elementwise,
+    gathering,
+    packing,
+    softmax,
+)
+from neurojit.lowering.upstream.fault import Rewrite
+
+_WHOLE: Mapping[str, Rewrite] = (
+    atomics.REWRITES | casts.REWRITES | gathering.REWRITES | packing.REWRITES | softmax.REWRITES
+)
+
+
+def spell_out(function: ir.Operation) -> None:
+    """Rewrite, in place, the operations of a program that nothing later knows."""
+    _rewrite(function, _WHOLE)
+
+
+def spell_out_elementwise(body: ir.Operation) -> None:
+    """The same for elementwise operations of scalars and vectors."""
+    _rewrite(body, elementwise.REWRITES)
+
+
+def _rewrite(root: ir.Operation, table: Mapping[str, Rewrite]) -> None:
+    for operation in operations_in(root):
+        rewrite = table.get(operation.name)
+        if rewrite is not None:
+            with ir.InsertionPoint(operation), operation.location:
+                rewrite(operation)
