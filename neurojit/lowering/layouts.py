@@ -10,7 +10,10 @@ from neurojit.lowering.builders import op
 
 
 def is_contiguous(kind: ir.MemRefType) -> bool:
-    """Whether the elements lie row-major without gaps, wherever the first one is."""
+    """Whether the elements lie row-major without gaps, wherever the first one is, and every stride says so.
+
+    As MLIR's lowering of a copy reads it: the stride of an extent of 1, which is never taken, counts too.
+    """
     if is_row_major(kind):
         return True
     if not kind.has_static_shape:
@@ -18,7 +21,7 @@ def is_contiguous(kind: ir.MemRefType) -> bool:
     strides, _ = kind.get_strides_and_offset()
     expected = 1
     for extent, stride in zip(reversed(kind.shape), reversed(strides), strict=True):
-        if extent != 1 and stride != expected:
+        if stride != expected:
             return False
         expected *= extent
     return kind.rank > 0

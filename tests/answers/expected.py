@@ -52,6 +52,10 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "affine_bounds_far_apart": Answer((), (6, 2**61)),
     "bounds_far_apart": Answer((), (6, 2**61)),
     "commutator_by_call": Answer((A, B), (A @ B - B @ A,)),
+    "copy_to_view_with_stride_of_a_unit_dim": Answer(
+        (i32([[n] for n in range(6)]), i32([[100 + n] for n in range(4)])),
+        (i32([[0], [100], [101], [102], [103], [5]]),),
+    ),
     "crash_slice_of_broadcast": Answer((i32([[1], [2], [3], [4]]),), (i32([[4, 4, 4]]),), function="tail"),
     "deinterleave_of_an_insert": Answer((i32(np.zeros((2, 4))),), written={0: i32([[0] * 4, [77, 0, 0, 0]])}),
     "div0": (
@@ -60,10 +64,23 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
         Answer((1, 0), fault=("division by zero", 2)),
         Answer((MIN32, -1), fault=("division overflows", 2)),
     ),
+    "extract_slice_rank": Answer((f32(range(8)).reshape(1, 1, 8, 1),), (f32([[2, 3, 4, 5]]),)),
     "index_cmp_sub_ule": (Answer((0, 2), (False,)), Answer((2, 2), (True,)), Answer((3, 2), (False,))),
     "index_switch_one": (Answer((2**32, 3), (3,)), Answer((0, 3), (10,)), Answer((-1, 3), (3,))),
     "insert_into_a_vector_that_was_read": Answer(
         (i32([[1, 2, 3, 4], [5, 6, 7, 8]]),), written={0: i32([[2, 4, 6, 8], [10, 154, 14, 16]])}
+    ),
+    "insert_slice_rank": Answer(
+        (f32([[[1, 2], [3, 4]]]), f32(np.zeros((1, 2, 1, 2)))), (f32([[[[1, 2]], [[3, 4]]]]),)
+    ),
+    "internal_complex_dense": Answer((), (2.0,), function="im"),
+    "isinf_and_isnormal": (
+        Answer((np.inf,), (True, False)),
+        Answer((-np.inf,), (True, False)),
+        Answer((np.nan,), (False, False)),
+        Answer((-1.5,), (False, True)),
+        Answer((1e-40,), (False, False)),
+        Answer((0.0,), (False, False)),
     ),
     "loop_carries_itself_or_another": Answer((f32([0, 1, 2, 3]), f32([10, 11, 12, 13])), ([10, 11, 12, 13],)),
     "mask_with_passthru": Answer((i32([1, 2, 3, 4]), i32([0, 0, 0, 0])), written={1: i32([1, 2, 5, 5])}),
@@ -71,12 +88,21 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
         (f32([[1], [2], [3], [4]]), f32([0, 0, 0, 0])), written={1: f32([8, 9, 7, 7])}
     ),
     "nested_masks_write": Answer((i32([0, 0, 0, 0]), i32([1, 2, 3, 4])), written={0: i32([1, 2, 0, 0])}),
+    "pack_pad": Answer(
+        (f32(range(35)).reshape(5, 7),),
+        (
+            np.pad(f32(range(35)).reshape(5, 7), ((0, 1), (0, 1)), constant_values=-1)
+            .reshape(2, 3, 2, 4)
+            .transpose(0, 2, 1, 3),
+        ),
+    ),
     "reduction_over_no_axes_fused": Answer((i32([5, -2, 0]), i32(-7)), ([-2, -9, -7],)),
     "refused_slice_of_insert": Answer((i32([[1, 2], [3, 4]]),), (i32([[-7, 3, 4, -7]]),), function="row"),
     "roundtrip_index_cast": (Answer((4294967301,), (5,)), Answer((2**31,), (MIN32,))),
     "shape_cast_of_a_broadcast": Answer(
         (i32([[1], [2], [3]]), i32(np.zeros((3, 2)))), written={1: i32([[1, 2], [3, 1], [2, 3]])}
     ),
+    "slice_drops_one_of_two_unit_dims_with_a_step": Answer((f32(range(16)).reshape(4, 4),), (6.0,)),
     "strict_contraction_cancels": Answer((), (np.zeros(4, np.float32),), function="norm"),
     "sum_axes": Answer((A,), (A.sum(0), A.sum(1))),
     "sumsq": Answer((f32([1, 2, 3, 4]),), (10, 30)),
