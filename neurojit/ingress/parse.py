@@ -14,11 +14,11 @@ from mlir import ir
 from dialect.tensorlang import verifier
 from neurojit.diagnostic import Diagnostic
 from neurojit.ingress import permitted
+from neurojit.ingress.aborting import would_abort
 from neurojit.ingress.kernels import functions_of, program_of
 from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
 from neurojit.ingress.nesting import too_deep
 from neurojit.ingress.types import UnsupportedType, value_type
-from neurojit.ingress.unparsable import unparsable
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Program
 
@@ -36,12 +36,9 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     source = _Source(text, file)
     if "\0" in text:
         return (source.at("parse", "a NUL character", source.place(text.index("\0"))),)
-    nesting = too_deep(text, file)
-    if nesting is not None:
-        return (nesting,)
-    fatal = unparsable(text)
-    if fatal is not None:
-        return (source.at("parse", fatal[0], source.place(fatal[1])),)
+    refusal = too_deep(text, file) or would_abort(text, file)
+    if refusal is not None:
+        return (refusal,)
     parsed = _parse_module(text, source)
     if isinstance(parsed, tuple):
         return parsed

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from mlir import ir
 
+from neurojit.ingress import forms
 from neurojit.ingress.types import UnsupportedType, check_type, value_type
 from neurojit.ingress.views import roots
 
@@ -26,15 +27,21 @@ DIALECTS = frozenset({
 REFUSED = {
     "affine.dma_start": "there is no second memory",
     "affine.dma_wait": "there is no second memory",
+    "arith.scaling_extf": "formats below f32 have no scales; use arith.extf and arith.mulf",
+    "arith.scaling_truncf": "formats below f32 have no scales; use arith.divf and arith.truncf",
     "bufferization.dealloc": "temporaries are freed by their frame",
     "bufferization.dealloc_tensor": "temporaries are freed by their frame",
     "builtin.module": "modules do not nest",
     "builtin.unrealized_conversion_cast": "it has no meaning of its own",
     "func.call_indirect": "functions are called by name",
     "func.constant": "functions are called by name",
+    "linalg.winograd_filter_transform": "write the convolution as linalg.conv_2d_nhwc_fhwc",
+    "linalg.winograd_input_transform": "write the convolution as linalg.conv_2d_nhwc_fhwc",
+    "linalg.winograd_output_transform": "write the convolution as linalg.conv_2d_nhwc_fhwc",
     "memref.dma_start": "there is no second memory",
     "memref.dma_wait": "there is no second memory",
     "memref.extract_aligned_pointer_as_index": "addresses stay hidden",
+    "ub.unreachable": "it is a promise that nobody checks; use tensorlang.assert",
     "vector.print": "use tensorlang.print",
 }
 MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)
@@ -60,6 +67,7 @@ def problems(operation: ir.Operation) -> Iterator[str]:
     yield from _type_problems(operation)
     if any(_holds_resource(operation.attributes[name]) for name in operation.attributes):
         yield "dense_resource is not supported; write dense<...>"
+    yield from forms.problems(operation)
     if operation.name in ("func.func", "memref.global"):
         yield from _name_problems(operation)
     elif operation.name == "tensorlang.assert" and len(operation.operands) > 1 + MOST_REPORTED:

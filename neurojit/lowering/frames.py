@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.forms import ALIGNMENT
 from neurojit.ingress.types import is_row_major, item_size
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
@@ -21,7 +22,6 @@ from neurojit.lowering.builders import Declarations, call, op
 from neurojit.lowering.layouts import described
 from neurojit.lowering.schedules.text import PARALLEL
 
-ALIGNMENT = 64  # one cache line, one zmm register
 LARGEST_FRAME = 1 << 46  # more than any address space that a process gets
 FRAME = "neurojit.frame"
 BUMP = "neurojit.bump"

@@ -207,15 +207,6 @@ def test_frames_past_any_address_space_are_refused() -> None:
                 "return %l0, %l1, %l2 : f32, f32, f32 }")  # fmt: skip
 
 
-def test_layouts_without_a_place_are_refused() -> None:
-    text = """func.func @f(%i: index) -> f32 {
-      %a = memref.alloc() : memref<4x4xf32, strided<[8, 1]>>
-      %l = memref.load %a[%i, %i] : memref<4x4xf32, strided<[8, 1]>>
-      return %l : f32 }"""
-    with pytest.raises(LoweringFailed, match="only row-major buffers"):
-        Machine(text)
-
-
 def test_elements_that_llvm_pads_have_room() -> None:
     """A vector of three floats takes the room of four."""
     text = """func.func @f(%n: index) -> (f32, f32) {
