@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
-from neurojit.diagnostic import placed
 from neurojit.entries import Entries
 from neurojit.errors import Cancelled, CompilerDied, InputError, InternalError, ProgramError
 from neurojit.execution.cells import storage_of
@@ -149,7 +148,7 @@ class Activation:
                 if function.slot.incumbent is None:
                     answer = self._promoter.promote(function, Tier.T0, "first call")
                     if isinstance(answer, Refused):
-                        raise ProgramError(placed(answer.diagnostics, self.program.places.get(function.name)))
+                        raise ProgramError(self.program.quoted(answer.diagnostics))
 
     def promote(self, name: str, tier: Tier) -> Variant | Refused:
         """Compile and install at ``tier``, at once; the background loop leaves the function alone then."""

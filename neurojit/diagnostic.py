@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from neurojit.kernel import SourceLocation
+_LONGEST_LINE = 200  # characters of a source line that a diagnostic shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,30 @@ class Diagnostic:
         return text
 
 
-def placed(diagnostics: tuple[Diagnostic, ...], place: SourceLocation | None) -> tuple[Diagnostic, ...]:
-    """``diagnostics``, those that name no file at ``place``: that of the function they are about."""
-    if place is None:
-        return diagnostics
-    return tuple(
-        one if one.file else replace(one, file=place.file, line=place.line, column=place.column)
-        for one in diagnostics
-    )
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a program, and what diagnostics call it."""
+
+    text: str
+    file: str
+
+    def lines(self) -> list[str]:
+        """As MLIR counts them: neither form feeds nor U+2028 end a line."""
+        return self.text.split("\n")
+
+    def quoted(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """``diagnostics``, each with the line that it is about where that is one of this text."""
+        if not any(one.line and one.file == self.file for one in diagnostics):
+            return diagnostics
+        lines = self.lines()
+        return tuple(
+            replace(one, source_line=shown(lines, one.line))
+            if one.file == self.file and not one.source_line
+            else one
+            for one in diagnostics
+        )
+
+
+def shown(lines: list[str], number: int) -> str:
+    """The line of that number as a diagnostic shows it, empty where there is none."""
+    return lines[number - 1].rstrip("\r")[:_LONGEST_LINE] if 0 < number <= len(lines) else ""

@@ -9,6 +9,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import Literal
 
+from neurojit.diagnostic import Diagnostic, Source
 from neurojit.errors import InputError
 
 Dtype = Literal["f32", "f64", "i32", "i64", "i1", "index"]
@@ -165,6 +166,8 @@ class Kernel:
 
     ``digest`` is the sha256 of its canonical source-level generic IR without locations; ``operations`` a
     bound on the scalar operations of one call, None where a loop's trip count or a callee is unknown.
+    ``places``: file, line and column of the function and then of each of its operations, in program order;
+    empty where nobody knows. Plain tuples: they go along with every request.
     """
 
     name: str
@@ -178,13 +181,21 @@ class Kernel:
     )
     flops: int | None = None
     pure: bool = False  # neither prints, reflects, nor touches globals
+    places: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
+
+    def diagnostic(self, stage: str, message: str, number: int = 0) -> Diagnostic:
+        """What ``stage`` says of the operation of that number; of the whole function where it is 0."""
+        if not self.places:
+            return Diagnostic(stage, message)
+        file, line, column = self.places[number if number < len(self.places) else 0]
+        return Diagnostic(stage, message, file, line, column)
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """A parsed, verified program: what the host knows of it. ``text`` is what the compiler compiles from.
 
-    ``places``: where each function was written.
+    ``source``: what was parsed, where the host keeps it: the places of its kernels are in that.
     """
 
     name: str
@@ -193,7 +204,11 @@ class Program:
     fault_sites: tuple[FaultSite, ...]
     print_sites: tuple[PrintSite, ...]
     globals: tuple[GlobalCell, ...]
-    places: dict[str, SourceLocation] = field(default_factory=dict[str, SourceLocation])
+    source: Source | None = None
+
+    def quoted(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """``diagnostics`` of one of its kernels, each with the line that it is about."""
+        return diagnostics if self.source is None else self.source.quoted(diagnostics)
 
     def known(self, name: str) -> Kernel:
         """The kernel of ``name``. Raises InputError naming what there is."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from neurojit.diagnostic import placed
 from neurojit.errors import InputError, ProgramError
 from neurojit.kernel import Kernel, Program, Signature, Tier
 from neurojit.validation.verdict import Certificate, Verdict
@@ -132,8 +131,7 @@ class FunctionHandle:
         """
         answer = self._activation.promote(self._name, _tier(tier))
         if isinstance(answer, Refused):
-            place = self._activation.program.places.get(self._name)
-            raise ProgramError(placed(answer.diagnostics, place))
+            raise ProgramError(self._activation.program.quoted(answer.diagnostics))
         return self._info(answer.number)
 
     def deoptimize(self) -> VariantInfo:

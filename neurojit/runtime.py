@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from neurojit.activation import Activation
 from neurojit.codegen.header import c_header, c_symbol
-from neurojit.diagnostic import placed
+from neurojit.diagnostic import Source
 from neurojit.errors import Cancelled, InputError, ProgramError
-from neurojit.kernel import FaultSite, Kernel, Program, SourceLocation, Tier
+from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
@@ -161,7 +162,7 @@ class Runtime:
         request = ExportFunction(
             program.kernels, function, tier, self.settings.numerics, self.settings.thread_count
         )
-        exported = self._ask(CompiledObject, request, program.program.places.get(function))
+        exported = self._ask(CompiledObject, request, program.program.source)
         scheduled = self._stage_of(program.program, kernel, "scheduled", tier)
         name = c_symbol(function)
         contents = {
@@ -226,20 +227,20 @@ class Runtime:
         text, name = read_source(path_or_text)
         if self._belongings.closed:
             raise Cancelled(f"{name}: the runtime is closed")
-        return self._ask(Program, LoadProgram(text, name))
+        return replace(self._ask(Program, LoadProgram(text, name)), source=Source(text, name))
 
     def _stage_of(self, program: Program, kernel: Kernel, stage: str, tier: Tier) -> str:
         callees = {
             name: Callee(program.kernels[name].signature, index) for index, name in enumerate(kernel.callees)
         }
         request = ShowStage(kernel, callees, stage, tier, self.settings.numerics, self.settings.thread_count)
-        return self._ask(StageText, request, program.places.get(kernel.name)).text
+        return self._ask(StageText, request, program.source).text
 
-    def _ask(self, kind: type[Answer], request: Request, place: SourceLocation | None = None) -> Answer:
-        """``place``: of the function that is asked about. Raises ProgramError where it is refused."""
+    def _ask(self, kind: type[Answer], request: Request, source: Source | None = None) -> Answer:
+        """``source``: of the function that is asked about. Raises ProgramError where it is refused."""
         response = self._compiler.request(request)
         if isinstance(response, Refused):
-            raise ProgramError(placed(response.diagnostics, place))
+            raise ProgramError(source.quoted(response.diagnostics) if source else response.diagnostics)
         return expect(kind, response)
 
     def _ensure_machinery(self) -> Machinery:

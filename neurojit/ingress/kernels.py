@@ -12,12 +12,12 @@ from mlir import ir
 
 from neurojit.ingress import effects, work
 from neurojit.ingress.global_cells import global_cells
-from neurojit.ingress.locations import Place, place_of
+from neurojit.ingress.locations import place_of
 from neurojit.ingress.ranges import index_range
 from neurojit.ingress.sites import number_sites
 from neurojit.ingress.types import value_type
 from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Argument, Kernel, Program, Signature, SourceLocation
+from neurojit.kernel import Argument, Kernel, Program, Signature
 
 _REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
 _IMPURE = {"tensorlang.print", *_REFLECTION, "memref.get_global"}
@@ -50,6 +50,7 @@ def program_of(module: ir.Module, file: str) -> Program:
             attributes=_attributes(function),
             flops=counted[name].flops,
             pure=not names & _IMPURE,
+            places=tuple(_place(operation, file) for operation in (function, *nested)),
         )
     return Program(
         name=PurePath(file).name,
@@ -58,13 +59,12 @@ def program_of(module: ir.Module, file: str) -> Program:
         fault_sites=tuple(fault_sites),
         print_sites=tuple(print_sites),
         globals=tuple(global_cells(module)),
-        places={name: _place(function, file) for name, function in functions.items()},
     )
 
 
-def _place(function: ir.Operation, file: str) -> SourceLocation:
-    place = place_of(function.location) or Place(file, 0, 0)
-    return SourceLocation(place.file or file, place.line, place.column)
+def _place(operation: ir.Operation, file: str) -> tuple[str, int, int]:
+    place = place_of(operation.location)
+    return (file, 0, 0) if place is None else (place.file or file, place.line, place.column)
 
 
 def digest(function: ir.Operation) -> str:

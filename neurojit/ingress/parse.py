@@ -12,7 +12,7 @@ from dataclasses import replace
 from mlir import ir
 
 from dialect.tensorlang import verifier
-from neurojit.diagnostic import Diagnostic
+from neurojit.diagnostic import Diagnostic, Source, shown
 from neurojit.ingress import permitted
 from neurojit.ingress.aborting import would_abort
 from neurojit.ingress.kernels import functions_of, program_of
@@ -24,7 +24,6 @@ from neurojit.kernel import Program
 
 _UNREGISTERED = re.compile(r"(.*) (?:being parsed|created) with (?:an )?unregistered dialect", re.DOTALL)
 _QUOTED_NAME = re.compile(r'"([^"]*)"\s*$')
-_LONGEST_LINE = 200  # characters of a source line that a diagnostic shows
 
 
 def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
@@ -52,7 +51,7 @@ class _Source:
     """The text that diagnostics quote."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._lines = text.split("\n")  # as MLIR counts: neither form feeds nor U+2028 end a line
+        self._lines = Source(text, file).lines()
         self._text = text
         self._file = file
 
@@ -65,8 +64,7 @@ class _Source:
             return Diagnostic(stage, message, self._file)
         if place.file:
             return Diagnostic(stage, message, place.file, place.line, place.column)
-        known = 0 < place.line <= len(self._lines)
-        line = self._lines[place.line - 1].rstrip("\r")[:_LONGEST_LINE] if known else ""
+        line = shown(self._lines, place.line)
         return Diagnostic(stage, message, self._file, place.line, place.column, line)
 
 

@@ -18,7 +18,7 @@ def own_allocations(body: ir.Operation) -> None:
         if not is_uninitialised(operation):
             continue
         for use in list(operation.results[0].uses)[1:]:
-            with ir.InsertionPoint(operation):
+            with ir.InsertionPoint(operation), operation.location:
                 other = operation.clone()
             use.owner.operation.operands[use.operand_number] = other.results[0]
 

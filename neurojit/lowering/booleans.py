@@ -20,6 +20,10 @@ from neurojit.lowering.builders import op
 class UnsupportedBooleans(Exception):
     """An operation that reads or writes i1 elements in a way that has no byte-wise form."""
 
+    def __init__(self, operation: ir.Operation) -> None:
+        super().__init__("memrefs of i1 are kept as bytes, for which it has no form")
+        self.location = operation.location
+
 
 def store_booleans_as_bytes(module: ir.Module) -> None:
     """Retype every memref of i1 in ``module`` (no tensors, no linalg) and convert at loads and stores.
@@ -86,7 +90,7 @@ def _convert_access(operation: ir.Operation) -> None:
     if access is not None:
         access(operation)
     elif operation.name in _ELEMENTWISE:
-        raise UnsupportedBooleans(f"{operation.name} on a memref of i1")
+        raise UnsupportedBooleans(operation)
 
 
 def _load(operation: ir.Operation) -> None:
@@ -115,7 +119,7 @@ def _widen_operand(operation: ir.Operation, position: int) -> None:
     value = operation.operands[position]
     if not _is_bits(value.type):
         return
-    with ir.InsertionPoint(operation):
+    with ir.InsertionPoint(operation), operation.location:
         operation.operands[position] = op("arith.extui", [value], [_widened(value.type)]).result
 
 

@@ -44,7 +44,7 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
         *(_passed(item) for item in inputs),
         *(_passed(memref_of(r)) for r in results),
     ]
-    with ir.InsertionPoint(module.body):
+    with ir.InsertionPoint(module.body), function.location:
         body = op(
             "func.func",
             attributes={
@@ -55,7 +55,7 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
         )
     entry = ir.Block.create_at_start(body.regions[0], types, [ir.Location.unknown()] * len(types))
     context = entry.arguments[0]
-    with ir.InsertionPoint(entry):
+    with ir.InsertionPoint(entry), function.location:
         for index, old in enumerate(list(source.arguments)):
             new: ir.Value = entry.arguments[1 + index]
             if _is_empty(old.type):
@@ -69,7 +69,7 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     for operation in operations_in(body):
         rewrite = _REWRITES.get(operation.name)
         if rewrite is not None:
-            with ir.InsertionPoint(operation):
+            with ir.InsertionPoint(operation), operation.location:
                 rewrite(operation, context, declarations)
     _return_status(entry, list(entry.arguments)[1 + len(inputs) :])
     return body

@@ -47,7 +47,7 @@ def contiguous_copies(body: ir.Operation) -> None:
             continue
         rank = kinds[0].rank
         identity = ir.AffineMapAttr.get(ir.AffineMap.get_identity(rank))
-        with ir.InsertionPoint(copy):
+        with ir.InsertionPoint(copy), copy.location:
             generic = op(
                 "linalg.generic",
                 list(copy.operands),

@@ -78,7 +78,7 @@ def _part_branches(operation: ir.Operation) -> None:
         for terminator in yields(operation):
             value = terminator.operands[index]
             if shared_origins(value, operation):
-                with ir.InsertionPoint(terminator):
+                with ir.InsertionPoint(terminator), terminator.location:
                     terminator.operands[index] = _copy(value)
 
 
@@ -94,7 +94,7 @@ def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
     alone = len(carried) == 1
     carried = [move for move in carried if not _is_home_already(move[1], move[2])]
     returning = [move for move in carried if _has_home(move[1], move[2])]
-    with ir.InsertionPoint(terminator):
+    with ir.InsertionPoint(terminator), terminator.location:
         # A swap must read both values before either home is written.
         for place, value, home in carried:
             if (place, value, home) not in returning and value != home and not alone:

@@ -31,7 +31,11 @@ _ALLOCATIONS = ("memref.alloc", "memref.alloca")
 
 
 class UnplaceableBuffer(Exception):
-    """A temporary that has no place in an arena; the message says which and why."""
+    """A temporary that has no place in an arena; the message says why, ``location`` which."""
+
+    def __init__(self, message: str, location: ir.Location | None = None) -> None:
+        super().__init__(message)
+        self.location = location
 
 
 @dataclass(slots=True)
@@ -83,19 +87,20 @@ def _checked(allocation: ir.Operation) -> tuple[ir.MemRefType, int]:
     """The type of an allocation and the size of its elements."""
     kind = ir.MemRefType(allocation.results[0].type)
     size = item_size(kind.element_type)
+    why = ""
     if size is None:
-        raise UnplaceableBuffer(f"{allocation.name} of {kind}: elements of type {kind.element_type}")
-    if not is_row_major(kind) or kind.memory_space is not None:
-        raise UnplaceableBuffer(
-            f"{allocation.name} of {kind}: only row-major buffers in the default memory space"
-        )
-    if (
+        why = f"elements of type {kind.element_type}"
+    elif not is_row_major(kind) or kind.memory_space is not None:
+        why = "only row-major buffers in the default memory space"
+    elif (
         "alignment" in allocation.attributes
         and ir.IntegerAttr(allocation.attributes["alignment"]).value > ALIGNMENT
     ):
-        raise UnplaceableBuffer(f"{allocation.name} of {kind}: aligned to more than {ALIGNMENT} bytes")
-    if any(PARALLEL in loop.attributes for loop in ancestors(allocation)):
-        raise UnplaceableBuffer(f"{allocation.name} of {kind} in a loop that runs on several threads")
+        why = f"aligned to more than {ALIGNMENT} bytes"
+    elif any(PARALLEL in loop.attributes for loop in ancestors(allocation)):
+        why = "in a loop that runs on several threads"
+    if size is None or why:
+        raise UnplaceableBuffer(f"a temporary of type {kind}: {why}", allocation.location)
     return kind, size
 
 
@@ -147,7 +152,7 @@ def _emit_frame(
         frame = call(name, [context], [frame_type]).result
     for buffer in buffers:
         result = buffer.allocation.results[0]
-        with ir.InsertionPoint(buffer.allocation):
+        with ir.InsertionPoint(buffer.allocation), buffer.allocation.location:
             offset = builders.constant(ir.IndexType.get(), buffer.offset)
             view = op("memref.view", [frame, offset], [result.type]).result
         result.replace_all_uses_with(view)
@@ -187,7 +192,7 @@ def _bump(allocation: ir.Operation, context: ir.Value, declarations: Declaration
     """Bump the arena where the allocation stands. A size past 2^64 is as much of a fault as a large one."""
     i64 = builders.integer(64)
     kind, size = _checked(allocation)
-    with ir.InsertionPoint(allocation):
+    with ir.InsertionPoint(allocation), allocation.location:
         dynamic = iter(allocation.operands)
         extents = [
             op("arith.index_cast", [next(dynamic)], [i64]).result

@@ -29,6 +29,7 @@ from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
 from neurojit.lowering.constant_loops import simplify_constant_loops
 from neurojit.lowering.destinations import compute_in_place
 from neurojit.lowering.divisions import check_divisions
+from neurojit.lowering.culprits import Complaint, Culprits
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.extremes import spell_out_extremes
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
@@ -72,7 +73,7 @@ class LoweringOptions:
 
 
 class LoweringFailed(Exception):
-    """A verified kernel that cannot be lowered: its diagnostic says which pass refused what."""
+    """A verified kernel that cannot be lowered: its diagnostic says which operation of it, and why."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(str(diagnostic))
@@ -184,7 +185,7 @@ class Lowering:
                 self._frame_bytes = place_buffers(body, self._declarations, apart=self._road.apart)
                 store_booleans_as_bytes(self.module)
             except (UnplaceableBuffer, UnsupportedBooleans) as refusal:
-                raise LoweringFailed(Diagnostic("lowering", f"@{self._kernel.name}: {refusal}")) from refusal
+                raise self._refused(Complaint(str(refusal), refusal.location)) from refusal
 
     def to_llvm(self) -> Lowered:
         """Loops -> LLVM dialect -> LLVM IR text."""
@@ -211,15 +212,15 @@ class Lowering:
             self.module.operation.verify()
         wanted = 1 + len(self._kernel.signature.arguments) + len(self._kernel.signature.results)
         if len(self._body().regions[0].blocks[0].arguments) != wanted:
-            message = f"@{self._kernel.name}: the conversion to LLVM did not keep the calling convention"
-            raise LoweringFailed(Diagnostic("lowering", message))
-        left = [operation.name for operation in operations_in(self.module.operation)]
-        left = [name for name in left if not name.startswith(("llvm.", "omp."))]
+            raise self._refused(Complaint("the conversion to LLVM did not keep the calling convention"))
+        left = [operation for operation in operations_in(self.module.operation)]
+        left = [operation for operation in left if not operation.name.startswith(("llvm.", "omp."))]
         if left:
             # A cast is what an operation that was not converted leaves around it.
-            culprit = next((name for name in left if name != "builtin.unrealized_conversion_cast"), left[0])
-            message = f"@{self._kernel.name}: no lowering for {culprit}"
-            raise LoweringFailed(Diagnostic("lowering", message))
+            left.sort(key=lambda operation: operation.name == "builtin.unrealized_conversion_cast")
+            raise self._refused(
+                *(Complaint("there is no lowering for it", operation.location) for operation in left)
+            )
 
     def _body(self) -> ir.Operation:
         return _function(self.module, BODY)
@@ -233,9 +234,12 @@ class Lowering:
         try:
             yield
         except ir.MLIRError as error:
-            details = "; ".join(d.message for d in error.error_diagnostics) or str(error)
-            message = f"@{self._kernel.name}: {details}"
-            raise LoweringFailed(Diagnostic("lowering", message)) from error
+            found = [Complaint(one.message, one.location) for one in error.error_diagnostics]
+            raise self._refused(*found or [Complaint(str(error))]) from error
+
+    def _refused(self, *complaints: Complaint) -> LoweringFailed:
+        with self.module.context:
+            return LoweringFailed(Culprits(self._kernel).refusal("lowering", complaints))
 
 
 def lower(kernel: Kernel, options: LoweringOptions) -> Lowered:

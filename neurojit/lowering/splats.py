@@ -22,7 +22,7 @@ def fill_large_splats(body: ir.Operation) -> None:
     To be run right before bufferization: folding would make it a constant again.
     """
     for constant in [one for one in operations_in(body) if _is_large_splat(one)]:
-        with ir.InsertionPoint(constant):
+        with ir.InsertionPoint(constant), constant.location:
             scalar = _scalar(ir.DenseElementsAttr(constant.attributes["value"]))
             splat = op("tensor.splat", [scalar], [constant.results[0].type]).result
         constant.results[0].replace_all_uses_with(splat)

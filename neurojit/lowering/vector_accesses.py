@@ -26,7 +26,7 @@ def _load(load: ir.Operation) -> None:
         return
     base, indices, rest = _operands(load)
     masks = rest[:1]  # before what stands for elements that are not read
-    with ir.InsertionPoint(load):
+    with ir.InsertionPoint(load), load.location:
         read = op(
             "vector.transfer_read",
             [base, *indices, _zero(vector.element_type), *masks],
@@ -45,7 +45,7 @@ def _store(store: ir.Operation) -> None:
     vector = ir.VectorType(value.type)
     if vector.rank < 2:
         return
-    with ir.InsertionPoint(store):
+    with ir.InsertionPoint(store), store.location:
         op(
             "vector.transfer_write",
             [value, base, *indices, *masks],

@@ -14,6 +14,7 @@ from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
+from neurojit.lowering.unlinked import refusal_of_symbols
 from neurojit.workers.exporting import export_text
 from neurojit.workers.protocol import (
     CompiledObject,
@@ -30,6 +31,7 @@ from neurojit.workers.protocol import (
     ResumeStage,
     ShowStage,
     StageText,
+    subject_of,
 )
 from neurojit.workers.staging import Staging, instrumented
 
@@ -75,7 +77,11 @@ class Service:
         except LoweringFailed as failure:
             return Refused((failure.diagnostic,))
         except EmissionFailed as failure:
-            return Refused((Diagnostic("codegen", str(failure)),))
+            kernel = subject_of(request)
+            message = str(failure)
+            return Refused(
+                (kernel.diagnostic("codegen", message) if kernel else Diagnostic("codegen", message),)
+            )
 
     def _dispatch(self, request: Request) -> Response:
         match request:
@@ -122,8 +128,7 @@ class Service:
         clock.lap("codegen")
         forbidden = forbidden_symbols(emitted.undefined)
         if forbidden:
-            message = f"@{request.kernel.name}: needs {', '.join(forbidden)}, which is not linked"
-            return Refused((Diagnostic("codegen", message),))
+            return Refused((refusal_of_symbols(request.kernel, lowering.module, forbidden),))
         return CompiledVariant(
             _object(emitted), sum(clock.laps.values()), lowered.frame_bytes, lowered.notes, clock.laps
         )

@@ -11,6 +11,7 @@ from neurojit.codegen.export import DYNAMIC_BYTES, ExportedBody, assemble
 from neurojit.codegen.header import c_symbol
 from neurojit.diagnostic import Diagnostic
 from neurojit.ingress.global_cells import global_cells
+from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import GlobalCell, Kernel, Tier
 from neurojit.lowering.lower import Lowered
@@ -31,9 +32,9 @@ def export_text(
     dynamic = False
     for kernel in reached:
         module = ir.Module.parse(kernel.text)
-        for operation in operations_in(module.operation):
+        for number, operation in enumerate(operations_in(functions_of(module)[kernel.name]), 1):
             if operation.name in _NEEDS_HOST:
-                return _refusal(name, f"@{kernel.name}: {operation.name} needs the runtime")
+                return _refusal(name, f"@{kernel.name}: {operation.name} needs the runtime", kernel, number)
         cells |= {cell.name: cell for cell in global_cells(module)}
         lowered = lower(kernel, tier)
         plain = (
@@ -48,8 +49,8 @@ def export_text(
     return assemble(bodies, cells, name, c_symbol(name), arena)
 
 
-def _refusal(name: str, why: str) -> Diagnostic:
-    return Diagnostic("export", f"@{name} cannot be exported: {why}")
+def _refusal(name: str, why: str, kernel: Kernel, number: int = 0) -> Diagnostic:
+    return kernel.diagnostic("export", f"@{name} cannot be exported: {why}", number)
 
 
 def _reached(kernels: Mapping[str, Kernel], name: str) -> list[Kernel] | Diagnostic:
@@ -59,7 +60,8 @@ def _reached(kernels: Mapping[str, Kernel], name: str) -> list[Kernel] | Diagnos
     def visit(current: str, path: tuple[str, ...]) -> Diagnostic | None:
         if current in path:
             circle = " calls ".join(f"@{step}" for step in (*path[path.index(current) :], current))
-            return _refusal(name, f"{circle}, and nothing outside the runtime bounds the depth")
+            why = f"{circle}, and nothing outside the runtime bounds the depth"
+            return _refusal(name, why, kernels[name])
         if current in done:
             return None
         for callee in kernels[current].callees:

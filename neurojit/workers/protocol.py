@@ -147,6 +147,18 @@ class Failed:
 Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ResumeStage | ExportFunction
 Response = Program | Description | CompiledVariant | CompiledObject | StageText | Refused | Failed
 
+
+def subject_of(request: Request) -> Kernel | None:
+    """The function that ``request`` is about, None where it is about a text or the machine."""
+    match request:
+        case CompileVariant(kernel=kernel) | ShowStage(kernel=kernel):
+            return kernel
+        case ExportFunction(kernels=kernels, name=name):
+            return kernels[name]
+        case _:
+            return None
+
+
 Answer = TypeVar("Answer", Program, Description, CompiledVariant, CompiledObject, StageText)
 
 

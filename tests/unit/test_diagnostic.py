@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from neurojit.diagnostic import Diagnostic, placed
-from neurojit.kernel import SourceLocation
+from neurojit.diagnostic import Diagnostic, Source
 
 
 def test_a_line_is_shown_as_text_with_its_mark_below() -> None:
@@ -16,13 +15,13 @@ def test_a_mark_may_be_behind_what_is_shown() -> None:
     assert str(Diagnostic("parse", "no", "f", 1, 4, "a")).endswith("    a\n       ^")
 
 
-def test_a_diagnostic_without_a_place_gets_that_of_its_function() -> None:
-    there, here = Diagnostic("lowering", "no", "g.mlir", 3, 1), Diagnostic("lowering", "no")
-    assert placed((there, here), SourceLocation("f.mlir", 7, 2)) == (
-        there,
-        Diagnostic("lowering", "no", "f.mlir", 7, 2),
-    )
-    assert placed((here,), None) == (here,)
+def test_a_diagnostic_is_shown_with_its_line_of_the_text() -> None:
+    """Where it names that text: the line of another file is not there, and one without a line needs none."""
+    source = Source("one\ntwo\f\r\nthree", "f.mlir")
+    here, there = Diagnostic("lowering", "no", "f.mlir", 2, 1), Diagnostic("lowering", "no", "g.mlir", 2, 1)
+    nowhere = Diagnostic("lowering", "no")
+    quoted = source.quoted((here, there, nowhere))
+    assert [one.source_line for one in quoted] == ["two\f", "", ""]
 
 
 def test_what_is_in_no_text_names_none() -> None:

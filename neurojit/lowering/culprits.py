@@ -1,0 +1,82 @@
+"""Which operation of the program a refusal is about: whoever reads it knows no other.
+
+A kernel is compiled from a text of its own, whose lines are not the program's. Passes keep the locations of
+that text, so it is parsed again once something was refused, and the operation at the refused location is
+looked up by its number: the kernel says where each was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mlir import ir
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.ingress.locations import place_of
+from neurojit.ingress.walk import operations_in
+from neurojit.kernel import Kernel
+from neurojit.lowering.wording import in_our_words
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What MLIR or a step of ours says, and where it says it: None where it does not."""
+
+    message: str
+    location: ir.Location | None = None
+
+
+class Culprits:
+    """The operations of a kernel, by where its text has them. Parses that text, in the current context."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._module = ir.Module.parse(kernel.text)  # held: its operations go with it
+        function = _function(self._module, kernel.name)
+        self._operations = [function, *operations_in(function)]
+        self._numbers: dict[tuple[int, int], int] = {}
+        for number, operation in enumerate(self._operations):
+            place = place_of(operation.location)
+            if place is not None:  # bodies that the printed form leaves out share their owner's place
+                self._numbers.setdefault((place.line, place.column), number)
+        self._names = frozenset(operation.name for operation in self._operations)
+
+    def number_of(self, location: ir.Location | None) -> int:
+        """The number of the operation written at ``location``, 0 (the function) where there is none."""
+        place = None if location is None else place_of(location)
+        if place is None or place.file:
+            return 0
+        return self._numbers.get((place.line, place.column), 0)
+
+    def number_named(self, names: Iterable[str]) -> int:
+        """The number of the first operation of one of these names, 0 where the program has none."""
+        wanted = frozenset(names)
+        found = (number for number, one in enumerate(self._operations) if one.name in wanted)
+        return next(found, 0)
+
+    def refusal(self, stage: str, complaints: Iterable[Complaint]) -> Diagnostic:
+        """The refusal for the first complaint that leads to an operation; else one of the function."""
+        ordered = list(complaints)
+        for complaint in ordered:
+            number = self.number_of(complaint.location) or self._named_in(complaint.message)
+            if number:
+                return self.told(stage, number, complaint.message)
+        return self.told(stage, 0, ordered[0].message)
+
+    def told(self, stage: str, number: int, message: str) -> Diagnostic:
+        """``message`` about one operation of the kernel, in words that name no operation that it lacks."""
+        name = self._operations[number].name if number else ""
+        words = in_our_words(message, name, self._names)
+        what = f"@{self._kernel.name}: " + (f"{name} cannot be compiled: " if name else "")
+        return self._kernel.diagnostic(stage, what + words, number)
+
+    def _named_in(self, message: str) -> int:
+        return self.number_named(word.strip("'\"`,:;()") for word in message.split())
+
+
+def _function(module: ir.Module, name: str) -> ir.Operation:
+    for operation in module.body.operations:
+        if ir.StringAttr(operation.operation.attributes["sym_name"]).value == name:
+            return operation.operation
+    raise KeyError(name)
