@@ -11,8 +11,9 @@ from types import TracebackType
 
 from neurojit.activation import Activation
 from neurojit.codegen.header import c_header, c_symbol
-from neurojit.diagnostic import Source
+from neurojit.diagnostic import Diagnostic, Source
 from neurojit.errors import Cancelled, InputError, ProgramError
+from neurojit.execution.cells import storage_of
 from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
@@ -31,6 +32,7 @@ from neurojit.workers.protocol import (
     Answer,
     Callee,
     CompiledObject,
+    CompileVariant,
     Describe,
     Description,
     ExportFunction,
@@ -127,6 +129,36 @@ class Runtime:
         loaded = LoadedProgram(program, activation, keep=self)
         weakref.finalize(loaded, drop_elsewhere, self._belongings, activation).atexit = False
         return loaded
+
+    def check(
+        self,
+        path_or_text: str | Path,
+        *,
+        compiled: bool = True,
+        before: Callable[[str, int, int], None] | None = None,
+    ) -> Program:
+        """Parse and verify a program and compile each of its functions at T0, to keep and run nothing.
+
+        ``compiled``: whether to compile. ``before`` is told each function's name, its number from 1, and how
+        many there are. Raises InputError for the file and for globals without room, ProgramError with all
+        that is refused: of the text, else one entry for each function that cannot be compiled.
+        """
+        program = self._parse(path_or_text)
+        refused: list[Diagnostic] = []
+        kernels = list(program.kernels.values()) if compiled else []
+        for number, kernel in enumerate(kernels, 1):
+            if before is not None:
+                before(kernel.name, number, len(kernels))
+            request = CompileVariant(
+                kernel, _callees(program, kernel), Tier.T0, self.settings.numerics, self.settings.thread_count
+            )
+            answer = self._compiler.request(request)
+            if isinstance(answer, Refused):
+                refused += program.quoted(answer.diagnostics)
+        if refused:
+            raise ProgramError(tuple(refused))
+        _ = [storage_of(cell) for cell in program.globals]  # held together, as a run holds them
+        return program
 
     def stage(self, path_or_text: str | Path, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.
@@ -230,9 +262,7 @@ class Runtime:
         return replace(self._ask(Program, LoadProgram(text, name)), source=Source(text, name))
 
     def _stage_of(self, program: Program, kernel: Kernel, stage: str, tier: Tier) -> str:
-        callees = {
-            name: Callee(program.kernels[name].signature, index) for index, name in enumerate(kernel.callees)
-        }
+        callees = _callees(program, kernel)
         request = ShowStage(kernel, callees, stage, tier, self.settings.numerics, self.settings.thread_count)
         return self._ask(StageText, request, program.source).text
 
@@ -260,6 +290,11 @@ class Runtime:
                     )
                 )
         return belongings.machinery
+
+
+def _callees(program: Program, kernel: Kernel) -> dict[str, Callee]:
+    """As nobody will call them: the slots have numbers of their own."""
+    return {name: Callee(program.kernels[name].signature, index) for index, name in enumerate(kernel.callees)}
 
 
 def _sites(program: Program, function: str) -> list[FaultSite]:

@@ -1,7 +1,10 @@
-"""``neurojit check``: parse and verify a program without running it."""
+"""``neurojit check``: whether a program can run, without running it."""
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import click
@@ -10,20 +13,55 @@ from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
 from neurojit.source import read_source
 
+_SHOWN = 60  # characters of a function's name on the line of progress
+
 
 @click.command("check", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--no-lowering", is_flag=True, help="Parse and verify alone: compile no function.")
 @setting_options("compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
-def command(context: click.Context, file: Path, **_flags: str | None) -> int:
-    """Parse and verify FILE; list its functions."""
+def command(context: click.Context, file: Path, no_lowering: bool, **_flags: str | None) -> int:
+    """Say whether FILE can run: parse and verify it, compile each function at T0; list its functions.
+
+    Nothing of it is run. Whatever is refused is named with its line, of every function.
+    """
     settings = settings_of(context)
     read_source(file)  # refused before anything starts
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
-    with Runtime(settings) as runtime:
-        program = runtime.load(file)
-        signatures = {name: program.signature(name) for name in program.kernels}
-    width = max((len(name) for name in signatures), default=0)
-    emit(f"{file}: fine\n" + "".join(f"  @{name:{width}}  {types}\n" for name, types in signatures.items()))
+    with Runtime(settings) as runtime, _progress() as progress:
+        program = runtime.check(file, compiled=not no_lowering, before=progress.before)
+    width = max((len(name) for name in program.kernels), default=0)
+    lines = [f"  @{name:{width}}  {kernel.signature}\n" for name, kernel in program.kernels.items()]
+    emit(f"{file}: fine\n" + "".join(lines))
     return FINE
+
+
+class _Progress:
+    """One line on a terminal, written over and over; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+
+    def before(self, name: str, number: int, count: int) -> None:
+        self._write(f"compiling {number} of {count}: @{name[:_SHOWN]}" if count > 1 else "")
+
+    def end(self) -> None:
+        self._write("")
+
+    def _write(self, text: str) -> None:
+        if self._shown:
+            with contextlib.suppress(OSError):  # nobody listening is no failure
+                sys.stderr.write(f"\r\x1b[K{text}")
+                sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def _progress() -> Generator[_Progress]:
+    """Gone again before anything else is written."""
+    progress = _Progress()
+    try:
+        yield progress
+    finally:
+        progress.end()

@@ -12,7 +12,7 @@ from neurojit.cli.outcome import EXIT_CODES, Outcome, guarded
 # name -> what it does, in the order in which help shows them. Module and command bear the name.
 COMMANDS = {
     "run": "Run a program and make it faster while it runs.",
-    "check": "Parse and verify a program.",
+    "check": "Say whether a program can run, without running it.",
     "ir": "Show a function at one stage of its compilation.",
     "validate": "Judge a rewrite of a function without running a program.",
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
