@@ -16,7 +16,7 @@ return values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from neurojit.diagnostic import Diagnostic
@@ -64,4 +64,15 @@ class InternalError(NeuroJITError):
 
 
 class CompilerDied(InternalError):
-    """The compiler process ended, hung past its limit or ran out of memory."""
+    """The compiler process ended, hung past its limit or ran out of memory.
+
+    ``how``: "killed" from outside, "crashed" by itself (or as it seems: nobody saw how it ended), or "hung".
+    ``said``: what it had written to its standard error.
+    """
+
+    def __init__(
+        self, message: str, how: Literal["killed", "crashed", "hung"] = "killed", said: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.how = how
+        self.said = said

@@ -49,6 +49,10 @@ class Culprits:
             return 0
         return self._numbers.get((place.line, place.column), 0)
 
+    def name_of(self, number: int) -> str:
+        """The name of the operation of that number."""
+        return self._operations[number].name
+
     def number_named(self, names: Iterable[str]) -> int:
         """The number of the first operation of one of these names, 0 where the program has none."""
         wanted = frozenset(names)

@@ -70,6 +70,7 @@ class LoweringOptions:
     target: VectorTarget
     parameters: Mapping[str, ScheduleParameters] | None = None  # of generators, by operation; else by shape
     kept_faults: frozenset[str] = frozenset()  # of MLIR, by name, that are not avoided: to show them
+    before: Callable[[str, ir.Module], None] | None = None  # told each step, which passes then run in alone
 
 
 class LoweringFailed(Exception):
@@ -197,6 +198,8 @@ class Lowering:
         with ir.Location.unknown():
             expand_markers(self._body(), self._frame_bytes)
         self._refuse_untranslatable()
+        if self._options.before is not None:
+            self._options.before("the translation to LLVM IR", self.module)
         text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
         return Lowered(
             define_hostside(text),
@@ -226,8 +229,15 @@ class Lowering:
         return _function(self.module, BODY)
 
     def _run(self, stage: tuple[str, ...]) -> None:
+        before = self._options.before
         with self.module.context, self._failing_as_a_refusal():
-            PassManager.parse(pipelines.pipeline(stage, self._options.kept_faults)).run(self.module.operation)
+            for passes in (stage,) if before is None else pipelines.one_by_one(stage):
+                if before is not None:
+                    before(f"the pass {pipelines.name_of(passes[0])}", self.module)
+                pipeline = pipelines.pipeline(passes, self._options.kept_faults)
+                PassManager.parse(pipeline).run(self.module.operation)
+        if before is not None:
+            before("what follows a pass", self.module)
 
     @contextlib.contextmanager
     def _failing_as_a_refusal(self) -> Generator[None]:

@@ -7,7 +7,7 @@ import time
 from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_host_object, emit_object
 from neurojit.codegen.support import support_ir
 from neurojit.codegen.symbols import forbidden_symbols
-from neurojit.codegen.target import Target, host_target
+from neurojit.codegen.target import host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.ingress.parse import parse_program
@@ -15,6 +15,7 @@ from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.unlinked import refusal_of_symbols
+from neurojit.workers.bookkeeping import Bookkeeping, kept
 from neurojit.workers.exporting import export_text
 from neurojit.workers.protocol import (
     CompiledObject,
@@ -31,6 +32,7 @@ from neurojit.workers.protocol import (
     ResumeStage,
     ShowStage,
     StageText,
+    Watched,
     subject_of,
 )
 from neurojit.workers.staging import Staging, instrumented
@@ -52,6 +54,7 @@ class Service:
         self._target = host_target()
         self._context = make_context()
         self._served = 0
+        self._books: Bookkeeping | None = None
         self._warm_up()
 
     def _warm_up(self, tier: Tier = Tier.T0) -> None:
@@ -66,8 +69,15 @@ class Service:
         """The same for what only T2 uses."""
         self._warm_up(Tier.T2)
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request | Watched) -> Response:
         """The answer to ``request``; a wrong input is a :class:`Refused`."""
+        if isinstance(request, Watched):
+            with self._context, kept(subject_of(request.request)) as books:
+                self._books = books
+                try:
+                    return self.answer(request.request)
+                finally:
+                    self._books = None
         self._served += 1
         if self._served % REQUESTS_PER_CONTEXT == 0:
             self._context = make_context()
@@ -109,7 +119,7 @@ class Service:
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         clock = _Stopwatch()
-        options = _options(request.tier, request.numerics, request.threads, self._target)
+        options = self._options(request.tier, request.numerics, request.threads)
         lowering = Lowering(request.kernel, options)
         clock.lap("parse")
         lowering.to_linalg()
@@ -124,6 +134,8 @@ class Service:
         clock.lap("translate")
         signature, triple = request.kernel.signature, self._target.triple
         text = instrumented(lowered, signature, _signatures(request), request.tier, triple)
+        if self._books is not None:
+            self._books("LLVM")
         emitted = emit_object(text, request.tier, self._target)
         clock.lap("codegen")
         forbidden = forbidden_symbols(emitted.undefined)
@@ -133,12 +145,15 @@ class Service:
             _object(emitted), sum(clock.laps.values()), lowered.frame_bytes, lowered.notes, clock.laps
         )
 
+    def _options(self, tier: Tier, numerics: Numerics, threads: int) -> LoweringOptions:
+        return LoweringOptions(tier, numerics, VectorTarget.of(self._target, threads), before=self._books)
+
     def _staging(self, request: ShowStage | ResumeStage) -> Staging:
-        return Staging(self._target, request.tier, request.numerics, request.threads)
+        return Staging(self._target, request.tier, request.numerics, request.threads, self._books)
 
     def _export(self, request: ExportFunction) -> Response:
         def lowered(kernel: Kernel, tier: Tier) -> Lowered:
-            return lower(kernel, _options(tier, request.numerics, request.threads, self._target))
+            return lower(kernel, self._options(tier, request.numerics, request.threads))
 
         text = export_text(request.kernels, request.name, request.tier, lowered)
         if isinstance(text, Diagnostic):
@@ -148,10 +163,6 @@ class Service:
 
 def _signatures(request: CompileVariant | ShowStage) -> dict[str, Signature]:
     return {name: request.callees[name].signature for name in request.kernel.callees}
-
-
-def _options(tier: Tier, numerics: Numerics, threads: int, target: Target) -> LoweringOptions:
-    return LoweringOptions(tier, numerics, VectorTarget.of(target, threads))
 
 
 def _object(emitted: EmittedObject) -> CompiledObject:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from neurojit.errors import InternalError
+from neurojit.errors import CompilerDied, InternalError
+from neurojit.workers.deaths import Deaths, key_of
 from neurojit.workers.process import WorkerProcess
-from neurojit.workers.protocol import Failed, Request, Response
+from neurojit.workers.protocol import Failed, Request, Response, Watched
+
+MODULE = "neurojit.workers.compiler_main"
 
 
 class Compiler:
@@ -15,8 +18,9 @@ class Compiler:
     A promotion may take half a second, and nothing that a caller waits for (a first call, ``load``,
     ``promote``) queues behind it. Requests of several threads to one process are served one after another.
 
-    A crash, a hang past ``timeout_s`` or an exhausted ``memory_bytes``, of each process, raises CompilerDied
-    for the request at hand; the next request starts a fresh process and ``on_restart`` is told why.
+    After a crash, a hang past ``timeout_s`` or an exhausted ``memory_bytes`` the next request starts a fresh
+    process, and ``on_restart`` is told why. Whoever waits has the request at hand served again; one that ends
+    the fresh process as well, without anybody's help, is refused, then and later.
     """
 
     def __init__(
@@ -24,9 +28,9 @@ class Compiler:
     ) -> None:
         def worker(name: str) -> WorkerProcess:
             arguments = [str(memory_bytes)]
-            module = "neurojit.workers.compiler_main"
-            return WorkerProcess(name, module, arguments, timeout_s=timeout_s, on_restart=on_restart)
+            return WorkerProcess(name, MODULE, arguments, timeout_s=timeout_s, on_restart=on_restart)
 
+        self._deaths = Deaths()
         self._foreground = worker("compiler")
         self._background = worker("background compiler")
 
@@ -45,11 +49,40 @@ class Compiler:
         self._background.start(as_fork_of=self._foreground)
 
     def request(self, message: Request, *, attempts: int = 2, background: bool = False) -> Response:
-        """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError."""
+        """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError.
+
+        ``attempts``: how often a process may be killed meanwhile before CompilerDied is raised. With a single
+        one nobody waits: a process that ends by itself raises it too, unless one did so before.
+        """
         worker = self._background if background else self._foreground
-        response: Response = worker.request(message, attempts=attempts)
+        left = attempts
+        while True:
+            refused = self._deaths.refusal(message)
+            if refused is not None:
+                return refused
+            watched = self._deaths.suspects(message)
+            left -= 1
+            try:
+                return self._served(worker, message, watched=watched)
+            except CompilerDied as death:
+                if worker.closed or (key_of(message) is None and death.how == "hung"):
+                    raise
+                if death.how != "killed" and key_of(message) is not None:
+                    if watched:
+                        return self._deaths.refuse(message, death)
+                    self._deaths.suspect(message)
+                    left += attempts > 1
+                if not left:
+                    raise
+
+    def _served(self, worker: WorkerProcess, message: Request, *, watched: bool) -> Response:
+        response: Response = worker.request(Watched(message) if watched else message, attempts=1)
         if isinstance(response, Failed):
+            if response.message.startswith(MemoryError.__name__):
+                raise worker.replace("out of memory")
             raise InternalError(f"compiler: {response.message}\n{response.traceback}")
+        if watched:
+            self._deaths.clear(message)
         return response
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from neurojit.workers.compile import Service
 from neurojit.workers.ends import become_two, connect
 from neurojit.workers.forked import ForkRequest
 from neurojit.workers.limits import limit
-from neurojit.workers.protocol import Failed, Request, Response
+from neurojit.workers.protocol import Failed, Request, Response, Watched
 
 _RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
 
@@ -40,7 +40,7 @@ def main() -> None:
     _use_the_quiet(connection, service)
     while True:
         try:
-            request: Request | ForkRequest = connection.recv()
+            request: Request | Watched | ForkRequest = connection.recv()
         except (EOFError, OSError):
             return
         if isinstance(request, ForkRequest):
@@ -59,7 +59,7 @@ def _use_the_quiet(connection: Connection, service: Service) -> None:
         service.warm_up_optimizer()
 
 
-def _answer(service: Service, request: Request) -> Response:
+def _answer(service: Service, request: Request | Watched) -> Response:
     try:
         return service.answer(request)
     except Exception as error:  # noqa: BLE001 - the boundary: MLIR, LLVM and passes may raise anything

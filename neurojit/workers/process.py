@@ -13,13 +13,20 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from neurojit.errors import CompilerDied
+from neurojit.workers.autopsy import last_words
 from neurojit.workers.forked import AVAILABLE, Forked, ForkRequest
 
 _WAIT_FOR_EXIT_S = 2.0
-_LAST_WORDS = 4096  # bytes of a dead worker's stderr among which its last line is looked for
+_MOST_SAID = 80 << 20  # bytes that are read of what a dead worker wrote to stderr
+
+_How = Literal["killed", "crashed", "hung"]
+# Signals by which a process ends itself: an assertion, a wild address, a trap.
+_BY_ITSELF = frozenset(
+    getattr(signal, f"SIG{name}") for name in ("ABRT", "SEGV", "BUS", "ILL", "FPE", "TRAP", "SYS")
+)
 
 
 @contextlib.contextmanager
@@ -144,10 +151,20 @@ class WorkerProcess:
                     response = self._exchange(message, descriptors)
                     break
                 except (EOFError, OSError) as error:
-                    death = self._bury(self._exit_reason())
+                    death = self._bury(*self._exit_reason())
                     if not attempts or self._closed:
-                        raise CompilerDied(death) from error
+                        raise death from error
         return response
+
+    @property
+    def closed(self) -> bool:
+        """Whether ``close`` was called."""
+        return self._closed
+
+    def replace(self, reason: str) -> CompilerDied:
+        """End the process; the next request starts a fresh one. What to raise for whoever waits."""
+        with self._turn:
+            return self._bury(reason, "crashed")
 
     def close(self) -> None:
         """End the process. Safe to call twice, and while another thread waits for an answer."""
@@ -180,7 +197,7 @@ class WorkerProcess:
                     return connection.recv()
                 except (EOFError, OSError) as error:
                     if deadline.passed:
-                        raise CompilerDied(self._bury(f"no answer within {self._timeout_s:g} s")) from error
+                        raise self._bury(f"no answer within {self._timeout_s:g} s", "hung") from error
                     raise
         except (EOFError, OSError, CompilerDied):
             raise
@@ -193,7 +210,7 @@ class WorkerProcess:
         if self._closed:
             raise CompilerDied(f"{self._name}: closed")
         if self._process is not None and self._process.poll() is not None:
-            self._bury(self._exit_reason())
+            self._bury(*self._exit_reason())
         if self._ends is not None and self._process is not None:
             return self._ends.connection, self._process
         if self._last_death:
@@ -226,37 +243,39 @@ class WorkerProcess:
         ends.close_given()
         self._ends, self._process = ends, process
         if self._closed:  # by another thread, which saw no process to end
-            raise CompilerDied(self._bury("closed"))
+            raise self._bury("closed")
         return ends.connection, process
 
-    def _exit_reason(self) -> str:
+    def _exit_reason(self) -> tuple[str, _How]:
         assert self._process is not None
         try:
             code = self._process.wait(_WAIT_FOR_EXIT_S)
         except subprocess.TimeoutExpired:
-            return "closed its pipe"
+            return "closed its pipe", "crashed"
         if isinstance(self._process, Forked):
-            return "ended"  # how, only its parent could ask
-        return f"ended by signal {-code}" if code < 0 else f"exited with status {code}"
+            return "ended", "crashed"  # how, only its parent could ask
+        if code >= 0:
+            return f"exited with status {code}", "crashed"
+        return f"ended by signal {-code}", "crashed" if -code in _BY_ITSELF else "killed"
 
-    def _bury(self, reason: str) -> str:
-        """Forget a process that died or hangs; the message for whoever waits."""
+    def _bury(self, reason: str, how: _How = "killed") -> CompilerDied:
+        """Forget a process that died or hangs; what to raise for whoever waits."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        words = self._last_words()
+        said = self._said()
+        words = last_words(said)
         self._last_death = f"{reason}: {words}" if words else reason
         self._forget()
-        return f"{self._name}: {self._last_death}"
+        return CompilerDied(f"{self._name}: {self._last_death}", how, said)
 
-    def _last_words(self) -> str:
-        """The last line that the process wrote to stderr."""
+    def _said(self) -> str:
+        """What the process wrote to stderr, or the end of that."""
         if self._ends is None:
             return ""
         stderr = self._ends.stderr
-        stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - _LAST_WORDS))
-        lines = stderr.read().decode(errors="replace").split("\n")
-        return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
+        stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - _MOST_SAID))
+        return stderr.read().decode(errors="replace")
 
     def _forget(self) -> None:
         if self._ends is not None:

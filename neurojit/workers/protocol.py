@@ -144,6 +144,13 @@ class Failed:
     traceback: str
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Serve ``request``, at which a process died, and say on standard error what is under way."""
+
+    request: Request
+
+
 Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ResumeStage | ExportFunction
 Response = Program | Description | CompiledVariant | CompiledObject | StageText | Refused | Failed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from mlir import ir
 
@@ -30,10 +30,18 @@ def instrumented(
 class Staging:
     """Takes functions from stage to stage; ``tier`` is for those whose text does not bind one."""
 
-    def __init__(self, target: Target, tier: Tier, numerics: Numerics, threads: int) -> None:
+    def __init__(
+        self,
+        target: Target,
+        tier: Tier,
+        numerics: Numerics,
+        threads: int,
+        before: Callable[[str, ir.Module], None] | None = None,
+    ) -> None:
         self._target = target
         self._tier = tier
         self._numerics = numerics
+        self._before = before
         self._vectors = VectorTarget.of(target, threads)
 
     def show(self, kernel: Kernel, callees: Mapping[str, Signature], stage: str) -> str:
@@ -68,7 +76,7 @@ class Staging:
         return self._onward(self._lowering(kernel, tier), here, stage)
 
     def _lowering(self, kernel: Kernel, tier: Tier) -> Lowering:
-        return Lowering(kernel, LoweringOptions(tier, self._numerics, self._vectors))
+        return Lowering(kernel, LoweringOptions(tier, self._numerics, self._vectors, before=self._before))
 
     def _onward(self, lowering: Lowering, here: Heading, stage: str) -> str:
         def headed(reached: str, text: str) -> str:

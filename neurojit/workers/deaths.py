@@ -1,0 +1,101 @@
+"""Requests at which a compiler process died, and which of them are refused from then on. The host's side.
+
+A death may have any cause. When a request ends a process by itself, and then the fresh one that it is given
+next, the cause is the request: it is refused, there and whenever it comes again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+
+from neurojit.diagnostic import Diagnostic
+from neurojit.errors import CompilerDied
+from neurojit.workers.autopsy import Scene, reason_of, scene_of
+from neurojit.workers.protocol import (
+    CompileVariant,
+    ExportFunction,
+    LoadProgram,
+    Refused,
+    Request,
+    ResumeStage,
+    ShowStage,
+    subject_of,
+)
+
+_MOST = 1024  # requests that are remembered
+
+
+class Deaths:
+    """What is known of requests; for several threads."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Refused | None] = {}
+        self._lock = threading.Lock()
+
+    def suspects(self, request: Request) -> bool:
+        """Whether a process died at ``request``, and none has served it since."""
+        return bool(self._known) and key_of(request) in self._known
+
+    def refusal(self, request: Request) -> Refused | None:
+        """Why ``request`` is refused, None where it is not."""
+        return self._known.get(key_of(request)) if self._known else None
+
+    def suspect(self, request: Request) -> None:
+        """A process died at ``request`` for the first time."""
+        self._remember(request, None)
+
+    def clear(self, request: Request) -> None:
+        """``request`` was served."""
+        with self._lock:
+            self._known.pop(key_of(request), None)
+
+    def refuse(self, request: Request, death: CompilerDied) -> Refused:
+        """A process died at ``request`` once more: ``death``."""
+        refused = Refused((_diagnostic(request, death),))
+        self._remember(request, refused)
+        return refused
+
+    def _remember(self, request: Request, refused: Refused | None) -> None:
+        with self._lock:
+            while len(self._known) >= _MOST:
+                del self._known[next(iter(self._known))]
+            self._known[key_of(request)] = refused
+
+
+def key_of(request: Request) -> Hashable | None:
+    """What makes two requests the same for a compiler; None for those that no program is to blame for."""
+    match request:
+        case LoadProgram(text=text, file=file):
+            return "load", file, text
+        case ResumeStage(text=text, stage=stage):
+            return "resume", text, stage, request.tier, request.numerics, request.threads
+        case CompileVariant(kernel=kernel):
+            asked = "compile", request.tier, request.numerics, request.threads
+        case ShowStage(kernel=kernel, stage=stage):
+            asked = "show", stage, request.tier, request.numerics, request.threads
+        case ExportFunction(kernels=kernels, name=name):
+            kernel = kernels[name]
+            others = tuple(other.digest for other in kernels.values())
+            asked = "export", others, request.tier, request.numerics, request.threads
+        case _:
+            return None
+    return kernel.name, kernel.digest, kernel.places, asked
+
+
+def _diagnostic(request: Request, death: CompilerDied) -> Diagnostic:
+    scene = scene_of(death.said)
+    kernel = subject_of(request)
+    if kernel is not None:
+        subject = f"@{kernel.name}: {scene.operation or 'the function'} cannot be compiled: "
+        return kernel.diagnostic("compiler", subject + _why(scene, death), scene.number)
+    file = request.file if isinstance(request, (LoadProgram, ResumeStage)) else ""
+    return Diagnostic("compiler", f"the text cannot be read: {_why(scene, death)}", file)
+
+
+def _why(scene: Scene, death: CompilerDied) -> str:
+    at = f" in {scene.step}" if scene.step else ""
+    if death.how == "hung":
+        return f"it takes too long{at}: {death}"
+    reason = reason_of(death.said)
+    return f"the compiler fails{at}: {reason}" if reason else f"the compiler fails{at}: {death}"
