@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from neurojit.kernel import FaultReport
 
 
+Death = Literal["killed", "crashed", "hung"]
+
+
 class NeuroJITError(Exception):
     """The root of everything that NeuroJIT raises on purpose."""
 
@@ -70,9 +73,7 @@ class CompilerDied(InternalError):
     ``said``: what it had written to its standard error.
     """
 
-    def __init__(
-        self, message: str, how: Literal["killed", "crashed", "hung"] = "killed", said: str = ""
-    ) -> None:
+    def __init__(self, message: str, how: Death = "killed", said: str = "") -> None:
         super().__init__(message)
-        self.how = how
+        self.how: Death = how
         self.said = said

@@ -1,7 +1,7 @@
 """Says on standard error what a compilation is about to do: for one that ended a process before.
 
-See :mod:`neurojit.workers.autopsy` for who reads it. Passes run one by one, and MLIR's debugging output is
-on, so it is slow; what earlier steps wrote is dropped, and a process that writes without end is cut short.
+See :mod:`neurojit.workers.autopsy` for who reads it. Passes run one by one, MLIR's debugging output may be
+on, which is slow; what earlier steps wrote is dropped, and a process that writes without end is cut short.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DEBUGGED = ["greedy-rewriter", "dialect-conversion"]
 
 
 class Bookkeeping:
-    """Told before each step of a compilation; ``kernel`` is what is compiled, None for a text."""
+    """Told before each step of a compilation; ``kernel``: whose operations are to be known again."""
 
     def __init__(self, kernel: Kernel | None) -> None:
         self._culprits = None if kernel is None else Culprits(kernel)
@@ -46,16 +46,16 @@ class Bookkeeping:
 
 
 @contextlib.contextmanager
-def kept(kernel: Kernel | None) -> Generator[Bookkeeping]:
-    """Book-keeping of one compilation, in the current context."""
+def kept(kernel: Kernel | None, *, closely: bool) -> Generator[Bookkeeping]:
+    """Book-keeping of one compilation, in the current context; ``closely``: by operations, too."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST, limits[1]))
     debug = cast("Any", ir)._GlobalDebug  # the bindings have no other name for it
     try:
-        books = Bookkeeping(kernel)
+        books = Bookkeeping(kernel if closely else None)
         debug.set_types(_DEBUGGED)
-        debug.flag = True
+        debug.flag = closely
         yield books
     finally:
         debug.flag = False

@@ -72,7 +72,7 @@ class Service:
     def answer(self, request: Request | Watched) -> Response:
         """The answer to ``request``; a wrong input is a :class:`Refused`."""
         if isinstance(request, Watched):
-            with self._context, kept(subject_of(request.request)) as books:
+            with self._context, kept(subject_of(request.request), closely=request.closely) as books:
                 self._books = books
                 try:
                     return self.answer(request.request)

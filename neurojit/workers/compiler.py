@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from neurojit.errors import CompilerDied, InternalError
+from neurojit.errors import CompilerDied, Death, InternalError
 from neurojit.workers.deaths import Deaths, key_of
 from neurojit.workers.process import WorkerProcess
 from neurojit.workers.protocol import Failed, Request, Response, Watched
@@ -51,8 +51,8 @@ class Compiler:
     def request(self, message: Request, *, attempts: int = 2, background: bool = False) -> Response:
         """Send ``message`` and wait for its answer. Raises CompilerDied, InternalError.
 
-        ``attempts``: how often a process may be killed meanwhile before CompilerDied is raised. With a single
-        one nobody waits: a process that ends by itself raises it too, unless one did so before.
+        ``attempts``: at which death that proves nothing about ``message`` CompilerDied is raised.
+        With a single one nobody waits, and the first death is told, whatever its cause.
         """
         worker = self._background if background else self._foreground
         left = attempts
@@ -60,28 +60,32 @@ class Compiler:
             refused = self._deaths.refusal(message)
             if refused is not None:
                 return refused
-            watched = self._deaths.suspects(message)
-            left -= 1
+            suspected = self._deaths.suspicion(message)
             try:
-                return self._served(worker, message, watched=watched)
+                return self._served(worker, message, suspected)
             except CompilerDied as death:
-                if worker.closed or (key_of(message) is None and death.how == "hung"):
+                if worker.closed:
                     raise
-                if death.how != "killed" and key_of(message) is not None:
-                    if watched:
+                blamed = key_of(message) is not None
+                if blamed and death.how != "killed":
+                    if death.how == suspected:
                         return self._deaths.refuse(message, death)
-                    self._deaths.suspect(message)
-                    left += attempts > 1
-                if not left:
+                    self._deaths.suspect(message, death.how)
+                    if suspected is None and attempts > 1:
+                        continue
+                left -= 1
+                if not left or (death.how == "hung" and not blamed):
                     raise
 
-    def _served(self, worker: WorkerProcess, message: Request, *, watched: bool) -> Response:
-        response: Response = worker.request(Watched(message) if watched else message, attempts=1)
+    def _served(self, worker: WorkerProcess, message: Request, suspected: Death | None) -> Response:
+        # Debugging output is slow, and whoever is suspected of hanging must not hang because of it.
+        asked = message if suspected is None else Watched(message, closely=suspected == "crashed")
+        response: Response = worker.request(asked, attempts=1)
         if isinstance(response, Failed):
             if response.message.startswith(MemoryError.__name__):
                 raise worker.replace("out of memory")
             raise InternalError(f"compiler: {response.message}\n{response.traceback}")
-        if watched:
+        if suspected is not None:
             self._deaths.clear(message)
         return response
 

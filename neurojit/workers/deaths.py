@@ -1,7 +1,7 @@
 """Requests at which a compiler process died, and which of them are refused from then on. The host's side.
 
-A death may have any cause. When a request ends a process by itself, and then the fresh one that it is given
-next, the cause is the request: it is refused, there and whenever it comes again.
+A death may have any cause. When a request ends a process that nobody kills, and then in the same way the
+fresh one that it is given next, the cause is the request: it is refused, there and whenever it comes again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 from collections.abc import Hashable
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.errors import CompilerDied
+from neurojit.errors import CompilerDied, Death
 from neurojit.workers.autopsy import Scene, reason_of, scene_of
 from neurojit.workers.protocol import (
     CompileVariant,
@@ -30,20 +30,22 @@ class Deaths:
     """What is known of requests; for several threads."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, Refused | None] = {}
+        self._known: dict[Hashable, Death | Refused] = {}
         self._lock = threading.Lock()
 
-    def suspects(self, request: Request) -> bool:
-        """Whether a process died at ``request``, and none has served it since."""
-        return bool(self._known) and key_of(request) in self._known
+    def suspicion(self, request: Request) -> Death | None:
+        """How a process died at ``request``, where none has served it since."""
+        known = self._known.get(key_of(request)) if self._known else None
+        return None if isinstance(known, Refused) else known
 
     def refusal(self, request: Request) -> Refused | None:
         """Why ``request`` is refused, None where it is not."""
-        return self._known.get(key_of(request)) if self._known else None
+        known = self._known.get(key_of(request)) if self._known else None
+        return known if isinstance(known, Refused) else None
 
-    def suspect(self, request: Request) -> None:
-        """A process died at ``request`` for the first time."""
-        self._remember(request, None)
+    def suspect(self, request: Request, how: Death) -> None:
+        """A process died at ``request``, as none did before."""
+        self._remember(request, how)
 
     def clear(self, request: Request) -> None:
         """``request`` was served."""
@@ -51,16 +53,16 @@ class Deaths:
             self._known.pop(key_of(request), None)
 
     def refuse(self, request: Request, death: CompilerDied) -> Refused:
-        """A process died at ``request`` once more: ``death``."""
+        """A process died at ``request`` as one did before: ``death``."""
         refused = Refused((_diagnostic(request, death),))
         self._remember(request, refused)
         return refused
 
-    def _remember(self, request: Request, refused: Refused | None) -> None:
+    def _remember(self, request: Request, known: Death | Refused) -> None:
         with self._lock:
             while len(self._known) >= _MOST:
                 del self._known[next(iter(self._known))]
-            self._known[key_of(request)] = refused
+            self._known[key_of(request)] = known
 
 
 def key_of(request: Request) -> Hashable | None:

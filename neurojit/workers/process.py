@@ -13,16 +13,15 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
-from typing import IO, Any, Literal
+from typing import IO, Any
 
-from neurojit.errors import CompilerDied
+from neurojit.errors import CompilerDied, Death
 from neurojit.workers.autopsy import last_words
 from neurojit.workers.forked import AVAILABLE, Forked, ForkRequest
 
 _WAIT_FOR_EXIT_S = 2.0
 _MOST_SAID = 80 << 20  # bytes that are read of what a dead worker wrote to stderr
 
-_How = Literal["killed", "crashed", "hung"]
 # Signals by which a process ends itself: an assertion, a wild address, a trap.
 _BY_ITSELF = frozenset(
     getattr(signal, f"SIG{name}") for name in ("ABRT", "SEGV", "BUS", "ILL", "FPE", "TRAP", "SYS")
@@ -246,19 +245,20 @@ class WorkerProcess:
             raise self._bury("closed")
         return ends.connection, process
 
-    def _exit_reason(self) -> tuple[str, _How]:
+    def _exit_reason(self) -> tuple[str, Death]:
         assert self._process is not None
         try:
             code = self._process.wait(_WAIT_FOR_EXIT_S)
         except subprocess.TimeoutExpired:
             return "closed its pipe", "crashed"
         if isinstance(self._process, Forked):
-            return "ended", "crashed"  # how, only its parent could ask
+            # How, only its parent could ask; but who ends itself mostly says why.
+            return "ended", "crashed" if last_words(self._said()) else "killed"
         if code >= 0:
             return f"exited with status {code}", "crashed"
         return f"ended by signal {-code}", "crashed" if -code in _BY_ITSELF else "killed"
 
-    def _bury(self, reason: str, how: _How = "killed") -> CompilerDied:
+    def _bury(self, reason: str, how: Death = "killed") -> CompilerDied:
         """Forget a process that died or hangs; what to raise for whoever waits."""
         if self._process is not None:
             self._process.kill()

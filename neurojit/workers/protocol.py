@@ -146,9 +146,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Serve ``request``, at which a process died, and say on standard error what is under way."""
+    """Serve ``request``, at which a process died, and say on standard error what is under way.
+
+    ``closely``: by operations, which is slow, not by steps alone.
+    """
 
     request: Request
+    closely: bool
 
 
 Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ResumeStage | ExportFunction

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ import pytest
 import neurojit
 from neurojit.kernel import Tier
 from neurojit.runtime import Runtime
-from neurojit.store.events import CompileFinished, CompilerRestarted, CompileStarted, Degraded
+from neurojit.store.events import CompileFailed, CompileFinished, CompilerRestarted, CompileStarted, Degraded
+from neurojit.workers import compiler
 from tests.scenarios.conftest import Watch, Watched
 from tests.scenarios.programs import MATMUL, SCALED
 from tests.scenarios.waiting import until
@@ -184,3 +186,93 @@ def test_an_interrupted_request_leaves_no_answer_behind(watch: Watch) -> None:
     interrupter.join()
     assert isinstance(watched.runtime.load(SCALED), neurojit.LoadedProgram)
     assert program.long.promote("T1").tier is Tier.T1
+
+
+DYING = """
+func.func @abort(%x: f32) -> f32 {
+  return %x : f32
+}
+func.func @calls_it(%x: f32) -> f32 {
+  %y = func.call @abort(%x) : (f32) -> f32
+  return %y : f32
+}
+func.func @higher(%x: tensor<64xf32>) -> tensor<64xf32> {
+  %y = "tensorlang.exp"(%x) : (tensor<64xf32>) -> tensor<64xf32>
+  return %y : tensor<64xf32>
+}
+"""
+
+
+@pytest.fixture
+def dying(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiler that aborts at ``@abort``, and above T0 at ``@higher``."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setattr(compiler, "MODULE", "tests.unit.workers.dying")
+
+
+@pytest.mark.usefixtures("dying")
+def test_a_function_that_ends_the_compiler_is_refused(watch: Watch) -> None:
+    """By its name and place, for every caller and for those who call it; asked again it ends no compiler, and
+    what else the program has is served."""
+    watched = watch()
+    program = watched.runtime.load(DYING)
+    x = np.zeros(64, np.float32)
+    refusal = r"<text>:2:1: compiler: @abort: .*: expected an operation\n    func.func @abort"
+    for _ in range(3):
+        for name in ("abort", "calls_it"):
+            with pytest.raises(neurojit.ProgramError, match=refusal):
+                program[name](1.0)
+    np.testing.assert_array_equal(program.higher(x), 1)
+    assert len(watched.seen(CompilerRestarted)) == 2
+
+
+@pytest.mark.usefixtures("dying")
+def test_others_are_served_while_a_function_ends_the_compiler(watch: Watch) -> None:
+    """Another thread waits for the same process: it gets its answers from the ones that follow."""
+    watched = watch()
+    program = watched.runtime.load(DYING)
+    other = watched.runtime.load(MATMUL)
+    refused: list[str] = []
+
+    def call() -> None:
+        try:
+            program.abort(1.0)
+        except neurojit.ProgramError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=call) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert other.matmul.promote("T1").tier is Tier.T1
+    for thread in threads:
+        thread.join(60)
+    assert len(refused) == 3
+
+
+@pytest.mark.usefixtures("dying")
+def test_a_tier_that_ends_the_compiler_is_given_up(watch: Watch) -> None:
+    """A program goes on at T0; each higher tier is tried twice, and then refused where anybody asks."""
+    watched = watch()
+    function = watched.runtime.load(DYING).higher
+    x = np.zeros(64, np.float32)
+
+    def given_up() -> bool:
+        for _ in range(5000):
+            function(x)
+        return len(watched.seen(CompileFailed)) == 2
+
+    until(given_up, 60)
+    np.testing.assert_array_equal(function(x), 1)
+    assert function.incumbent == 0
+    for tier in ("T1", "T2"):
+        with pytest.raises(neurojit.ProgramError, match=r"<text>:9:1: compiler: @higher: "):
+            function.promote(tier)
+    assert len(watched.seen(CompilerRestarted)) <= 4
+
+
+@pytest.mark.usefixtures("dying")
+def test_check_goes_on_after_a_function_that_ends_the_compiler(watch: Watch) -> None:
+    with pytest.raises(neurojit.ProgramError) as caught:
+        watch().runtime.check(DYING)
+    (only,) = caught.value.diagnostics
+    assert "@abort" in only.message
