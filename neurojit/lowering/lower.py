@@ -27,9 +27,9 @@ from neurojit.lowering.buffers import contiguous_copies, host_globals, inline_al
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.carried import carries_tensors_in_affine, carry_in_place
 from neurojit.lowering.constant_loops import simplify_constant_loops
+from neurojit.lowering.culprits import Complaint, Culprits
 from neurojit.lowering.destinations import compute_in_place
 from neurojit.lowering.divisions import check_divisions
-from neurojit.lowering.culprits import Complaint, Culprits
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.extremes import spell_out_extremes
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
