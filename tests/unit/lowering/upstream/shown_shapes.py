@@ -107,7 +107,7 @@ SHAPES = {
         vector.store %s, %o[%c0] : memref<4xi32>, vector<4xi32>""",
         (i32([[1, 2, 3, 4], [5, 6, 7, 8]]), 1, i32([0] * 4)),
         i32([10, 12, 14, 16]),
-        "no lowering for vector.extract",
+        "vector.extract cannot be compiled: there is no lowering for it",
     ),
     "a place that a run chooses": Shown(
         "vector-positions-known-at-run-time",
@@ -118,7 +118,7 @@ SHAPES = {
         vector.store %s, %o[%c0, %c0] : memref<2x4xi32>, vector<2x4xi32>""",
         (i32([[1, 2, 3, 4], [5, 6, 7, 8]]), 1, i32([[0] * 4] * 2)),
         i32([[2, 4, 6, 8], [10, 77, 14, 16]]),
-        "no lowering for vector.insert",
+        "vector.insert cannot be compiled: there is no lowering for it",
     ),
     "a reduction along nothing forgets its accumulator": Shown(
         "vector-multi-reduction-over-nothing",
@@ -142,6 +142,6 @@ SHAPES = {
         vector.store %s, %o[%c0, %c0] : memref<2x4xi32>, vector<2x4xi32>""",
         (i32([[1, 2, 3, 4], [5, 6, 7, 8]]), i32([[0] * 4] * 2)),
         i32([[10, 11, 13, 16], [20, 25, 31, 38]]),
-        "no lowering for vector.scan",
+        "vector.scan cannot be compiled: there is no lowering for it",
     ),
 }
