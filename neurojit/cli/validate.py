@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, PROGRAM_FAILED, emit
 from neurojit.errors import InputError
 from neurojit.source import read_source
 
@@ -53,7 +53,7 @@ def command(
         program.known(name)
         verdict = runtime.validate(program, name, reply, speed=not no_speed)
     emit(_as_json(verdict) if as_json else _as_text(name, verdict))
-    return FINE if _accepted(verdict) else REJECTED
+    return _exit_code(verdict)
 
 
 def _only(names: list[str], original: Path) -> str:
@@ -63,10 +63,12 @@ def _only(names: list[str], original: Path) -> str:
     raise InputError(f"{original}: name one with --function; its functions: {listed}")
 
 
-def _accepted(verdict: Verdict) -> bool:
-    from neurojit.validation.verdict import Accepted  # noqa: PLC0415
+def _exit_code(verdict: Verdict) -> int:
+    from neurojit.validation.verdict import Rejected  # noqa: PLC0415
 
-    return isinstance(verdict, Accepted)
+    if isinstance(verdict, Rejected):
+        return OWN_FAILURE if verdict.is_our_fault else REJECTED
+    return FINE
 
 
 def _as_json(verdict: Verdict) -> str:
@@ -79,7 +81,9 @@ def _as_text(name: str, verdict: Verdict) -> str:
     from neurojit.validation.verdict import Rejected  # noqa: PLC0415
 
     lines = [_line(outcome) for outcome in verdict.checks]
-    if isinstance(verdict, Rejected):
+    if isinstance(verdict, Rejected) and verdict.is_our_fault:
+        lines.append(f"\n@{name}: not judged: the reference itself is in doubt\n{verdict.diagnostic}")
+    elif isinstance(verdict, Rejected):
         lines.append(f"\n@{name}: rejected by the check '{verdict.check}'\n{verdict.diagnostic}")
     else:
         lines.append(f"\n@{name}: accepted; memory safety {verdict.certificate.memory}")

@@ -74,10 +74,13 @@ class ChildEnd:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one child does: ``examine`` parses and compiles, and runs nothing of the candidate's; ``try``
-    runs what was compiled, and parses nothing. ``exhibit`` is the report of the first, for the second.
+    """What one child does.
+
+    ``confirm`` compiles and runs the original alone. ``examine`` parses and compiles, and runs nothing of the
+    candidate's; ``try`` runs what was compiled, and parses nothing; ``exhibit`` is the report of the one for
+    the other.
     """
 
-    kind: Literal["examine", "try"]
+    kind: Literal["confirm", "examine", "try"]
     case: Case
     exhibit: bytes = b""

@@ -48,7 +48,7 @@ def encode_verdict(verdict: Verdict) -> Json:
         "verdict": "accepted" if accepted else "rejected",
         "check": None if accepted else verdict.check,
         "diagnostic": None if accepted else asdict(verdict.diagnostic),
-        "checks": [_encode_outcome(outcome) for outcome in verdict.checks],
+        "checks": [encode_outcome(outcome) for outcome in verdict.checks],
         "certificate": encode_certificate(verdict.certificate) if accepted else None,
     }
 
@@ -69,7 +69,7 @@ def encode_certificate(certificate: Certificate) -> Json:
     return {
         "version": certificate.version,
         "seed": certificate.seed,
-        "checks": [_encode_outcome(outcome) for outcome in certificate.checks],
+        "checks": [encode_outcome(outcome) for outcome in certificate.checks],
         **{name: getattr(certificate, name) for name in _TEXTS},
     }
 
@@ -104,7 +104,8 @@ def _without_timings(outcome: CheckOutcome) -> CheckOutcome:
     return CheckOutcome(outcome.name, 0.0, outcome.passed, figures)
 
 
-def _encode_outcome(outcome: CheckOutcome) -> Json:
+def encode_outcome(outcome: CheckOutcome) -> Json:
+    """One check's outcome, as verdicts hold them."""
     return {
         "name": outcome.name,
         "seconds": encode_figure(outcome.seconds),
@@ -114,10 +115,11 @@ def _encode_outcome(outcome: CheckOutcome) -> Json:
 
 
 def _outcomes(fields: Mapping[str, object]) -> tuple[CheckOutcome, ...]:
-    return tuple(_decode_outcome(entry) for entry in items(fields, "checks"))
+    return tuple(decode_outcome(entry) for entry in items(fields, "checks"))
 
 
-def _decode_outcome(entry: object) -> CheckOutcome:
+def decode_outcome(entry: object) -> CheckOutcome:
+    """The outcome that ``encode_outcome`` was given. Raises MalformedEntry."""
     fields = mapping(entry, "checks")
     seconds = decode_figure(fields.get("seconds"))
     if not isinstance(seconds, float):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from neurojit.codegen.emit import emit_object
+from neurojit.codegen.emit import EmittedObject, emit_host_object, emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import Target
@@ -13,6 +13,7 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions, lower
 from neurojit.lowering.schedules import ScheduleParameters, VectorTarget
+from neurojit.lowering.second_road import lower_by_second_road
 from neurojit.validation.large import is_large
 from neurojit.validation.safety.hardened import Hardened, harden
 from neurojit.validation.verdict import Refusal
@@ -45,6 +46,11 @@ class Workshop:
         """The object of a variant at ``tier``. Raises LoweringFailed, EmissionFailed, ForbiddenSymbols."""
         return self.image(kernel.signature, lower(kernel, self.options(tier, parameters)), tier)
 
+    def second_road(self, original: Kernel) -> bytes:
+        """The object of a lowering without folds, compiled without LLVM's passes."""
+        lowered = lower_by_second_road(original, self.options(Tier.T0))
+        return self._emitted(original.signature, lowered, apart=False, emit=emit_host_object)
+
     def contiguous(self, original: Kernel) -> bytes:
         """The object of plain loops in an order that LLVM vectorizes, with the bits of T0."""
         lowering = Lowering(original, self.options(Tier.T1))
@@ -76,6 +82,18 @@ class Workshop:
     ) -> bytes:
         """Instrument and compile."""
         apart = overlap_guard and tier is not Tier.T0
+        return self._emitted(
+            signature, lowered, apart=apart, emit=lambda text, target: emit_object(text, tier, target)
+        )
+
+    def _emitted(
+        self,
+        signature: Signature,
+        lowered: Lowered,
+        *,
+        apart: bool,
+        emit: Callable[[str, Target], EmittedObject],
+    ) -> bytes:
         text = instrument(
             lowered.llvm_ir,
             signature,
@@ -84,7 +102,7 @@ class Workshop:
             noalias=apart,
             triple=self.target.triple,
         )
-        emitted = emit_object(text, tier, self.target)
+        emitted = emit(text, self.target)
         forbidden = forbidden_symbols(emitted.undefined)
         if forbidden:
             raise ForbiddenSymbols(forbidden)

@@ -17,17 +17,26 @@ from neurojit.kernel import Numerics
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
 from neurojit.validation.exhibit import Exhibit, MalformedExhibit
-from neurojit.validation.question import Offer, Question
+from neurojit.validation.question import Offer, Question, original_digest
 from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import read_reply
 from neurojit.validation.records import Records
-from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Refusal, Rejected, Verdict
+from neurojit.validation.verdict import (
+    CONFIRMED,
+    Accepted,
+    Certificate,
+    CheckOutcome,
+    Refusal,
+    Rejected,
+    Verdict,
+)
 
 # Cheapest first. Where a child ends badly, the check that it was in is the one that refuses.
 CHECKS = (
     "readable",
     "well formed",
     "permitted",
+    CONFIRMED,
     "memory-safe",
     "equivalent",
     "algebraically equal",
@@ -75,6 +84,7 @@ class Gate:
         self._limits = limits
         self._records = records
         self._clock = clock
+        self._confirmations: dict[str, CheckOutcome] = {}
 
     def judge(self, offer: Offer) -> Judgement:
         """The verdict on ``offer``. Raises CompilerDied where the judge itself, not a child, ended."""
@@ -117,6 +127,10 @@ class Gate:
         outcomes += found.outcomes
         if found.refused_by:
             return self._rejected(found.refused_by, found.diagnostic, outcomes, started)
+        confirmed = self._confirmed(offer, case)
+        if isinstance(confirmed, Diagnostic):
+            return self._rejected(CONFIRMED, confirmed, outcomes, started)
+        outcomes += (confirmed,)
         tried_end = self._run(Task("try", case, end.report))
         tried = self._report(tried_end, TRYING)
         if isinstance(tried, Diagnostic):
@@ -138,6 +152,22 @@ class Gate:
             candidate=found.candidate_text,
         )
         return Judgement(Accepted(certificate), found.images["candidate"], self._clock() - started)
+
+    def _confirmed(self, offer: Offer, case: Case) -> CheckOutcome | Diagnostic:
+        """That the original means what T0 computes, found out once for each original."""
+        asked = original_digest(offer, self._numerics, self._seed)
+        known = self._confirmations.get(asked) or (self._records and self._records.confirmation(asked))
+        if known is not None:
+            return known
+        found = self._report(self._run(Task("confirm", case)), CONFIRMED)
+        if isinstance(found, Diagnostic):
+            return found
+        if found.refused_by or len(found.outcomes) != 1:
+            return found.diagnostic or Diagnostic(CONFIRMED, "refused without a reason")
+        self._confirmations[asked] = found.outcomes[0]
+        if self._records is not None:
+            self._records.keep_confirmation(asked, found.outcomes[0])
+        return found.outcomes[0]
 
     def _report(self, end: ChildEnd, check: str) -> Exhibit | Diagnostic:
         if end.reason != "finished":

@@ -12,7 +12,7 @@ from neurojit.validation.fields import Json, MalformedEntry, flag, integer, mapp
 from neurojit.validation.kernel_codec import decode_kernel, encode_kernel
 
 # Raised whenever a check becomes stricter or a compiler's output changes: older verdicts are not asked then.
-GATE_VERSION: Final = 4
+GATE_VERSION: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,19 @@ def reachable(offer: Offer) -> Offer:
             found[name] = offer.callees[name]
             pending += found[name].callees
     return replace(offer, callees=dict(sorted(found.items())))
+
+
+def original_digest(offer: Offer, numerics: Numerics, seed: int) -> str:
+    """What the reference of a judgement depends on, whoever rewrites it."""
+    reached = reachable(offer)
+    return digest_of(
+        {
+            "original": encode_kernel(reached.original),
+            "callees": {name: encode_kernel(kernel) for name, kernel in reached.callees.items()},
+            "numerics": str(numerics),
+            "seed": seed,
+        }
+    )
 
 
 def encode_question(question: Question) -> Json:

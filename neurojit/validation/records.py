@@ -9,14 +9,22 @@ from typing import Final
 
 from neurojit.store.folder import StoreFolder, digest_of
 from neurojit.store.quarantine import Quarantine
-from neurojit.validation.codec import decode_verdict, encode_certificate, encode_verdict, without_timings
+from neurojit.validation.codec import (
+    decode_outcome,
+    decode_verdict,
+    encode_certificate,
+    encode_outcome,
+    encode_verdict,
+    without_timings,
+)
 from neurojit.validation.fields import Json, MalformedEntry, mapping, text
 from neurojit.validation.question import Question, decode_question, encode_question
-from neurojit.validation.verdict import Accepted, Certificate, Verdict
+from neurojit.validation.verdict import CONFIRMED, Accepted, Certificate, CheckOutcome, Verdict
 
 STORE: Final = "store"  # the folder in the user's cache folder, which others may read
 JUDGEMENTS: Final = "judgements"
 CERTIFICATES: Final = "certificates"
+CONFIRMATIONS: Final = "confirmations"  # of originals, by the digest of what their reference depends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,21 @@ class Records:
             pointer: Json = {"judgement": name, "certificate": encode_certificate(certificate)}
             self._folder.write(CERTIFICATES, certificate_id(certificate), pointer)
         return name
+
+    def keep_confirmation(self, name: str, outcome: CheckOutcome) -> None:
+        """Remember that an original means what its reference computes."""
+        self._folder.write(CONFIRMATIONS, name, encode_outcome(outcome))
+
+    def confirmation(self, name: str) -> CheckOutcome | None:
+        """The outcome of the check that an original passed before."""
+        body = self._folder.read(CONFIRMATIONS, name)
+        if body is None:
+            return None
+        try:
+            outcome = decode_outcome(body)
+        except MalformedEntry as trouble:
+            return self._ignored(CONFIRMATIONS, name, str(trouble))
+        return outcome if outcome.passed and outcome.name == CONFIRMED else None
 
     def verdict(self, question: Question) -> Verdict | None:
         """What was found the last time that this was asked."""

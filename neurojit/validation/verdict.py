@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from neurojit.diagnostic import Diagnostic
 
@@ -59,6 +60,9 @@ class Accepted:
         return self.certificate.checks
 
 
+CONFIRMED: Final = "reference confirmed"  # the check of the original alone, which no candidate can fail
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """The candidate is refused by ``check``; ``diagnostic`` is written for the author of the next attempt."""
@@ -66,6 +70,11 @@ class Rejected:
     check: str
     diagnostic: Diagnostic
     checks: tuple[CheckOutcome, ...] = ()
+
+    @property
+    def is_our_fault(self) -> bool:
+        """Whether it was not judged at all, since what it would be compared with is in doubt."""
+        return self.check == CONFIRMED
 
 
 Verdict = Accepted | Rejected

@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Callable
 
 from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits, Task
+from neurojit.validation.confirmation import confirm
 from neurojit.validation.front import examine
 from neurojit.validation.trial import try_out
 from neurojit.workers.ends import connect
@@ -26,7 +27,7 @@ from neurojit.workers.limits import limit
 from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 
-_TASKS: dict[str, Callable[..., dict[str, object]]] = {"examine": examine, "try": try_out}
+_TASKS: dict[str, Callable[..., dict[str, object]]] = {"confirm": confirm, "examine": examine, "try": try_out}
 _CHUNK = 1 << 16
 
 

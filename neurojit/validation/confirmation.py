@@ -1,0 +1,133 @@
+"""The original computed in two ways, before anything is compared with it.
+
+T0 is the reference of every judgement. Where MLIR or LLVM compile the original wrongly, the gate would refuse
+the right rewrite and accept the wrong one. So the original is also lowered by the second road and compiled
+without LLVM's passes, once, and both have to give the same bits. A difference is a fault of ours, not of a
+candidate: no candidate's text comes near the process that looks for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from neurojit.codegen.emit import EmissionFailed
+from neurojit.context import make_context
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Tier
+from neurojit.lowering.lower import Lowered, LoweringFailed
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Case, Task
+from neurojit.validation.compiling import ForbiddenSymbols, Workshop
+from neurojit.validation.equivalence.analysis import outputs_of
+from neurojit.validation.equivalence.compare import same_bits
+from neurojit.validation.equivalence.counted import counted
+from neurojit.validation.equivalence.facts import counted_signature
+from neurojit.validation.equivalence.families import FAMILIES, Family
+from neurojit.validation.equivalence.reach import Reach, reach_of
+from neurojit.validation.equivalence.reports import same_report
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable, Value
+from neurojit.validation.inlining import self_contained
+from neurojit.validation.ledger import Ledger, Refused
+from neurojit.validation.safety.checks import Uncheckable
+from neurojit.validation.verdict import CONFIRMED, Figures, Finding, Passed, Refusal
+
+_TRIALS = 2  # of each family
+_OPERATIONS = 1 << 25  # of all runs together, without LLVM's passes: some tenths of a second
+_MOST_OPERATIONS = 1 << 28  # of a single run
+_UNKNOWN_OPERATIONS = 1 << 18  # where loops run as often as data say; what runs longer is not drawn
+
+
+def confirm(task: Task) -> dict[str, object]:
+    """The outcome of the comparison, as the JSON values of an exhibit without objects."""
+    ledger = Ledger(time.monotonic)
+    with make_context():
+        try:
+            ledger.enter(CONFIRMED, lambda: _confirmed(task.case))
+        except Refused as refused:
+            return exhibits.encode(Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic))
+    return exhibits.encode(Exhibit(tuple(ledger.outcomes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Roads:
+    """The same function, compiled in two ways."""
+
+    reference: Executable
+    second: Executable
+    reach: Reach
+
+
+def _confirmed(case: Case) -> Finding:
+    original = self_contained(case.original, case.callees)
+    runs = _runs(original)
+    if not runs:
+        return Passed({"inputs": 0, "why": f"{original.operations} operations are too many to run plainly"})
+    try:
+        roads = _roads(case, original)
+    except (LoweringFailed, EmissionFailed, ForbiddenSymbols) as failure:
+        return Passed({"inputs": 0, "why": f"no second road: {failure}"})
+    agreed = 0
+    for family, trial in _drawn(runs):
+        arguments = roads.reach.draw(original.signature, family, case.seed, trial)
+        if not roads.reach.stands(arguments):
+            continue  # what it computes there has no meaning
+        difference = _difference(roads, arguments)
+        if difference:
+            where = f"on {family.name} inputs (seed {case.seed}, trial {trial})"
+            message = f"a fault of ours: {where}, @{original.name} has two values, {difference}"
+            figures: Figures = {"inputs": agreed + 1, "family": family.name, "trial": trial}
+            return Refusal(Diagnostic(CONFIRMED, message), figures)
+        agreed += 1
+    return Passed({"inputs": agreed})
+
+
+def _runs(original: Kernel) -> int:
+    """How many inputs fit the budget."""
+    operations = _UNKNOWN_OPERATIONS if original.operations is None else original.operations
+    if operations > _MOST_OPERATIONS:
+        return 0
+    return min(_TRIALS * len(FAMILIES), max(1, _OPERATIONS // max(1, operations)))
+
+
+def _drawn(runs: int) -> Iterator[tuple[Family, int]]:
+    drawn = [(family, trial) for trial in range(_TRIALS) for family in FAMILIES]
+    # The second family rounds at every step: where only one is run, it tells the most.
+    yield from [drawn[1], drawn[0], *drawn[2:]][:runs]
+
+
+def _roads(case: Case, original: Kernel) -> _Roads:
+    workshop = Workshop(case.target, case.numerics, case.threads)
+    signature = original.signature
+    checked: Executable | None = None
+    steps: Executable | None = None
+    with contextlib.suppress(Uncheckable):
+        checked = Executable(workshop.checked(original, all_checks=True)[1], signature)
+    if original.operations is None:
+        with contextlib.suppress(Uncheckable):
+            module = counted(original)
+            lowered = Lowered(module.llvm_ir, 0)
+            image = workshop.image(module.signature, lowered, module.tier, overlap_guard=False)
+            steps = Executable(image, counted_signature(signature))
+    reach = reach_of(checked, steps, signature, (), bounded=original.operations is not None, seed=case.seed)
+    reference = Executable(workshop.variant(original, Tier.T0), signature)
+    return _Roads(reference, Executable(workshop.second_road(original), signature), reach)
+
+
+def _difference(roads: _Roads, arguments: Sequence[Value]) -> str:
+    """How the two runs differ; empty where they agree but for which NaN it is."""
+    first, second = (road.run(arguments, Layout.BELOW) for road in (roads.reference, roads.second))
+    if first.status != second.status or not same_report(first.fault_words, second.fault_words):
+        return f"one run ends with status {first.status}, the other with {second.status}"
+    if first.status:
+        return ""
+    signature = roads.reference.signature
+    outputs = [outputs_of(signature, outcome) for outcome in (first, second)]
+    for number, (one, other) in enumerate(zip(*outputs, strict=True)):
+        if not same_bits([one], [other]):
+            return f"in output {number}: T0 and a lowering without folds give different bits"
+    return ""

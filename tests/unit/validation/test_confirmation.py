@@ -1,0 +1,160 @@
+"""The reference is confirmed by a second road, once for each original, before anything is judged by it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neurojit.cli.validate import _as_text, _exit_code  # pyright: ignore[reportPrivateUsage]
+from neurojit.codegen.target import host_target
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.lowering.lower import LoweringOptions
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Case, ChildEnd, Limits, Task
+from neurojit.validation.compiling import Workshop
+from neurojit.validation.confirmation import confirm
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.gate import Gate
+from neurojit.validation.question import Offer
+from neurojit.validation.readable import FunctionCandidate
+from neurojit.validation.records import Records, open_records
+from neurojit.validation.verdict import CONFIRMED, Accepted, CheckOutcome, Rejected
+from neurojit.workers.judge import Judge
+from tests.unit.lowering.machine import kernel_of
+
+SWITCH = """func.func @f(%i: index, %a: i64) -> i64 {
+  %r = scf.index_switch %i -> i64
+  case 0 { %c = arith.constant 10 : i64 scf.yield %c : i64 }
+  default { scf.yield %a : i64 }
+  return %r : i64 }"""
+DOUBLE = """func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = "tensorlang.add"(%a, %a) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32> }"""
+TWICE = """func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
+  %two = arith.constant 2.0 : f32
+  %0 = "tensorlang.mul"(%a, %two) : (tensor<4xf32>, f32) -> tensor<4xf32>
+  return %0 : tensor<4xf32> }"""
+
+
+def case(kernel: Kernel) -> Case:
+    return Case(
+        kernel, {}, FunctionCandidate(""), Tier.T2, host_target(), Numerics.STRICT, 0, 1, False, Limits()
+    )
+
+
+def confirmed(text: str) -> Exhibit:
+    """What the child that confirms reports, in this process."""
+    return exhibits.decode(json.dumps(confirm(Task("confirm", case(kernel_of(text))))).encode())
+
+
+@pytest.mark.parametrize("text", [SWITCH, DOUBLE])
+def test_two_roads_agree(text: str) -> None:
+    exhibit = confirmed(text)
+    assert exhibit.refused_by == ""
+    (outcome,) = exhibit.outcomes
+    assert outcome.name == CONFIRMED
+    assert isinstance(outcome.figures["inputs"], int)
+    assert outcome.figures["inputs"] > 8
+
+
+def test_what_mlir_compiles_wrongly_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown by leaving one of its faults in. The candidate has no part in it."""
+    text = """func.func @f(%x: i64, %y: i64) -> i1 {
+      %a = index.casts %x : i64 to index
+      %b = index.casts %y : i64 to index
+      %z = index.constant 0
+      %d = index.sub %a, %b
+      %r = index.cmp ule(%d, %z)
+      return %r : i1 }"""
+    assert confirmed(text).refused_by == ""
+    options = Workshop.options
+
+    def faulty(self: Workshop, tier: Tier, parameters: Any = None) -> LoweringOptions:
+        return replace(
+            options(self, tier, parameters), kept_faults=frozenset({"index-compare-of-difference"})
+        )
+
+    monkeypatch.setattr(Workshop, "options", faulty)
+    exhibit = confirmed(text)
+    assert exhibit.refused_by == CONFIRMED
+    assert exhibit.diagnostic is not None
+    assert "a fault of ours" in exhibit.diagnostic.message
+    assert "@f has two values" in exhibit.diagnostic.message
+
+
+def test_what_takes_too_long_is_not_confirmed_and_says_so() -> None:
+    kind = "tensor<1024x1024xf32>"
+    text = f"""func.func @f(%a: {kind}, %b: {kind}) -> {kind} {{
+      %c = "tensorlang.matmul"(%a, %b) : ({kind}, {kind}) -> {kind}
+      return %c : {kind} }}"""
+    (outcome,) = confirmed(text).outcomes
+    assert outcome.figures["inputs"] == 0
+    assert "too many" in str(outcome.figures["why"])
+
+
+class Counting:
+    """A judge that counts what it is asked. ``doubt``: it finds the reference in doubt."""
+
+    def __init__(self, judge: Judge | None) -> None:
+        self._judge = judge
+        self.asked: list[str] = []
+
+    def run(self, task: Task) -> ChildEnd:
+        self.asked.append(task.kind)
+        if task.kind == "confirm" and self._judge is None:
+            doubt = Exhibit(
+                (CheckOutcome(CONFIRMED, 0.1, passed=False),),
+                CONFIRMED,
+                Diagnostic(CONFIRMED, "a fault of ours: @f has two values"),
+            )
+            return ChildEnd("finished", "", json.dumps(exhibits.encode(doubt)).encode(), 0.1)
+        assert self._judge is not None
+        return self._judge.run(task)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    made = Judge()
+    yield made
+    made.close()
+
+
+def gate(run: Any, records: Records | None = None) -> Gate:
+    return Gate(run, host_target(), numerics=Numerics.STRICT, seed=0, speed=False, records=records)
+
+
+def test_an_original_is_confirmed_once(judge: Judge, tmp_path: Path) -> None:
+    """For all candidates, and for later processes that find it in the store."""
+    counting, troubles = Counting(judge), list[str]()
+    records = open_records(tmp_path, lambda *what: troubles.append(str(what)))
+    offer = Offer(kernel_of(DOUBLE), {}, TWICE, "test")
+    first = gate(counting.run, records)
+    verdicts = [first.judge(offer).verdict, first.judge(replace(offer, reply=DOUBLE)).verdict]
+    verdicts.append(gate(counting.run, records).judge(offer).verdict)
+    assert all(isinstance(verdict, Accepted) for verdict in verdicts)
+    assert counting.asked.count("confirm") == 1
+    assert all(CONFIRMED in [check.name for check in verdict.checks] for verdict in verdicts)
+    assert not troubles
+    gate(counting.run).judge(replace(offer, original=kernel_of(TWICE)))
+    assert counting.asked.count("confirm") == 2
+
+
+def test_nothing_is_judged_against_a_reference_in_doubt(judge: Judge) -> None:
+    """The verdict says whose fault it is, and the command exits as for a failure of its own."""
+    real, doubtful = Counting(judge), Counting(None)
+
+    def run(task: Task) -> ChildEnd:
+        return (doubtful if task.kind == "confirm" else real).run(task)
+
+    verdict = gate(run).judge(Offer(kernel_of(DOUBLE), {}, TWICE, "test")).verdict
+    assert isinstance(verdict, Rejected)
+    assert verdict.is_our_fault
+    assert real.asked == ["examine"]
+    assert "not judged: the reference itself is in doubt" in _as_text("f", verdict)
+    assert _exit_code(verdict) == 3
