@@ -9,7 +9,7 @@ import math
 
 from mlir import ir
 
-from neurojit.lowering.builders import attributes_of, compared, floating, op
+from neurojit.lowering.builders import attributes_of, compare, compared, floating, op
 
 _OEQ, _OGE, _OLT = 1, 3, 4  # of arith.cmpf
 _LEAST_NORMAL = {"f16": 2.0**-14, "bf16": 2.0**-126, "f32": 2.0**-126, "f64": 2.0**-1022}
@@ -50,17 +50,34 @@ def _sine_and_cosine(operation: ir.Operation) -> bool:
 
 
 def _flat(operation: ir.Operation) -> bool:
-    """On all the lanes in a row: LLVM's intrinsic takes no array of vectors."""
-    result = operation.results[0]
-    if not isinstance(result.type, ir.VectorType) or result.type.rank < 2:
+    """On all the lanes in a row: what LLVM has for it takes no array of vectors."""
+    results = list(operation.results)
+    kind = results[0].type
+    if not isinstance(kind, ir.VectorType) or kind.rank < 2:
         return False
-    lanes = [math.prod(result.type.shape)]
-    value = operation.operands[0]
-    row = ir.VectorType.get(lanes, _element(value.type))
-    value = op("vector.shape_cast", [value], [row]).result
-    kept = attributes_of(operation)
-    value = op(operation.name, [value], [ir.VectorType.get(lanes, _element(result.type))], kept).result
-    return _replace(operation, op("vector.shape_cast", [value], [result.type]).result)
+    lanes = [math.prod(kind.shape)]
+
+    def row(of: ir.Type) -> ir.Type:
+        return ir.VectorType.get(lanes, _element(of))
+
+    operands = [op("vector.shape_cast", [value], [row(value.type)]).result for value in operation.operands]
+    made = op(operation.name, operands, [row(one.type) for one in results], attributes_of(operation))
+    for old, new in zip(results, made.results, strict=True):
+        old.replace_all_uses_with(op("vector.shape_cast", [new], [old.type]).result)
+    operation.erase()
+    return True
+
+
+def _sum_and_carry(operation: ir.Operation) -> bool:
+    """Of indices, which LLVM's instruction does not take: a sum that wrapped is less than either term."""
+    left, right = operation.operands
+    if not isinstance(_element(left.type), ir.IndexType):
+        return _flat(operation)
+    total = op("arith.addi", [left, right], [left.type]).result
+    operation.results[0].replace_all_uses_with(total)
+    operation.results[1].replace_all_uses_with(compare("ult", total, left))
+    operation.erase()
+    return True
 
 
 def _replace(operation: ir.Operation, value: ir.Value) -> bool:
@@ -78,5 +95,12 @@ REWRITES = {
     "math.isnormal": _is_normal,
     "math.clampf": _clamp,
     "math.sincos": _sine_and_cosine,
-    **dict.fromkeys(("math.absi", "math.ctlz", "math.cttz", "math.isfinite", "math.isnan"), _flat),
+    "arith.addui_extended": _sum_and_carry,
+    **dict.fromkeys(
+        (
+            *("arith.mulsi_extended", "arith.mului_extended"),
+            *("math.absi", "math.ctlz", "math.cttz", "math.isfinite", "math.isnan"),
+        ),
+        _flat,
+    ),
 }
