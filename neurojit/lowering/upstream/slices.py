@@ -20,7 +20,7 @@ def _extract(operation: ir.Operation) -> bool:
     """The slice of full rank, and then without the dimensions that the result does not have."""
     kind = ir.RankedTensorType(operation.results[0].type)
     sizes = list(ir.DenseI64ArrayAttr(operation.attributes["static_sizes"]))
-    if not _ambiguous(operation, kind.shape):
+    if not _misread(operation, kind.shape):
         return False
     whole = op(
         operation.name,
@@ -39,7 +39,7 @@ def _insert(operation: ir.Operation) -> bool:
     source = operation.operands[0]
     kind = ir.RankedTensorType(source.type)
     sizes = list(ir.DenseI64ArrayAttr(operation.attributes["static_sizes"]))
-    if not _ambiguous(operation, kind.shape):
+    if not _misread(operation, kind.shape):
         return False
     segments = list(ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"]))
     first = 2 + segments[2]  # after source, target and offsets
@@ -94,6 +94,21 @@ def _view(operation: ir.Operation) -> bool:
 
 def _has_steps(operation: ir.Operation) -> bool:
     return any(step != 1 for step in ir.DenseI64ArrayAttr(operation.attributes["static_strides"]))
+
+
+def _misread(operation: ir.Operation, reduced: Sequence[int]) -> bool:
+    """Whether MLIR may take other dimensions for the dropped ones, now or once operands are constants.
+
+    It takes the first of extent 1, as many as are missing, and finds them in memory by their strides.
+    """
+    sizes = list(ir.DenseI64ArrayAttr(operation.attributes["static_sizes"]))
+    count = len(sizes) - len(reduced)
+    single = [dimension for dimension, size in enumerate(sizes) if size in (1, _DYNAMIC)]
+    if not 0 < count < len(single):
+        return False
+    taken = single[:count]
+    kept = [size for dimension, size in enumerate(sizes) if dimension not in taken]
+    return kept != list(reduced) or any(sizes[d] == _DYNAMIC for d in taken) or _has_steps(operation)
 
 
 def _ambiguous(operation: ir.Operation, reduced: Sequence[int]) -> bool:
