@@ -44,6 +44,7 @@ from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTar
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.spelling import spell_out, spell_out_elementwise
+from neurojit.lowering.spelling.halves import round_halves
 from neurojit.lowering.splats import fill_large_splats
 from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 from neurojit.lowering.upstream.loops import leave_extreme_affine
@@ -172,6 +173,7 @@ class Lowering:
         self._run(self._road.loops)
         with ir.Location.unknown():
             body = self._body()
+            round_halves(body)
             # Out of line at T0, where compile time counts; the same operations, so the same bits.
             if self._options.tier is Tier.T0:
                 outlined.outline(body, self.module)
