@@ -1,4 +1,4 @@
-"""Reads of several dimensions whose vector is inserted into: row by row, before MLIR's own unrolling."""
+"""Reads of several dimensions that meet a vector.insert: row by row, before MLIR's own unrolling."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -14,7 +14,7 @@ from neurojit.lowering.upstream.fault import Stage, UpstreamFault
 from neurojit.lowering.upstream.transfers import Lanes, is_masked
 from neurojit.lowering.upstream.values import extract, insert, splat, with_shape
 
-_FARTHEST = 16  # operations that are followed; beyond, the read is taken for one that is inserted into
+_FARTHEST = 64  # vectors that are followed; beyond, the read is taken for one that meets an insert
 
 
 def _by_rows(read: ir.Operation) -> bool:
@@ -22,7 +22,7 @@ def _by_rows(read: ir.Operation) -> bool:
     value = read.results[0]
     if len(lanes.shape) < 2 or (is_masked(read) and not lanes.follow_memory):
         return False
-    if not _is_inserted_into(value, _FARTHEST):
+    if not _meets_insert(value):
         return False
     whole = splat(value.type, 0)
     for at in itertools.product(*map(range, lanes.shape[:-1])):
@@ -32,17 +32,15 @@ def _by_rows(read: ir.Operation) -> bool:
     return True
 
 
-def _is_inserted_into(value: ir.Value, farthest: int) -> bool:
-    """Whether it is, or could be when operations between that keep its type are folded."""
-    if not farthest:
-        return True
-    for use in value.uses:
-        user = use.owner.operation
-        if user.name == "vector.insert" and use.operand_number == 1:
-            return True
-        kept = [result for result in user.results if result.type == value.type]
-        if any(_is_inserted_into(result, farthest - 1) for result in kept):
-            return True
+def _meets_insert(value: ir.Value) -> bool:
+    """Whether it does, or some part of it could when the operations between are folded."""
+    found = [value]
+    for vector in found:  # which grows
+        for use in vector.uses:
+            user = use.owner.operation
+            if user.name == "vector.insert" or len(found) > _FARTHEST:
+                return True
+            found += [result for result in user.results if isinstance(result.type, ir.VectorType)]
     return False
 
 
@@ -100,10 +98,10 @@ def _index(value: int) -> ir.Value:
 
 FAULTS = (
     UpstreamFault(
-        name="vector-read-that-is-inserted-into",
+        name="vector-read-that-meets-an-insert",
         report="",
-        what="convert-vector-to-scf{full-unroll} takes a read whose only user is a vector.insert for what is "
-        "inserted, where it is what is inserted into, and aborts",
+        what="convert-vector-to-scf{full-unroll} unrolls a read whose only user is a vector.insert right "
+        "into what that inserts into, which may be the read itself (it aborts) or defined after it",
         last_seen="22.1.8",
         rewrites={"vector.transfer_read": _by_rows},
         stages=(Stage.LOOPS,),

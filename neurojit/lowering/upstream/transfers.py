@@ -92,8 +92,7 @@ def _along_memory(transfer: ir.Operation) -> bool:
 def _read(read: ir.Operation, lanes: Lanes) -> None:
     operands = list(read.operands)
     if not lanes.rank:
-        value = _read_of_one(*operands)
-        read.results[0].replace_all_uses_with(value)
+        read.results[0].replace_all_uses_with(_to_lanes(_read_of_one(*operands), lanes))
         return
     operands[-1] = reshaped(operands[-1], lanes.block)
     kind = with_shape(read.results[0].type, lanes.block)

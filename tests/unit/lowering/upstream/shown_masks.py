@@ -121,6 +121,17 @@ MASKS = {
         i32([[[0, 0], [n, 0], [0, 0]] for n in (1, 2, 3, 0)]),
         "don't match",
     ),
+    "a masked read of memory of no dimension, repeated": Shown(
+        "vector-masked-transfer-maps",
+        "%a: memref<i32>, %i: index, %o: memref<2x1xi32>",
+        """%m = vector.create_mask %i : vector<1xi1>
+        %s = vector.transfer_read %a[], %p, %m {in_bounds = [true, true],
+          permutation_map = affine_map<() -> (0, 0)>} : memref<i32>, vector<2x1xi32>
+        vector.store %s, %o[%c0, %c0] : memref<2x1xi32>, vector<2x1xi32>""",
+        (i32(5), 0, i32([[0], [0]])),
+        i32([[77], [77]]),
+        i32([[5], [5]]),
+    ),
     "a masked read of no dimension": Shown(
         "vector-masked-transfer-maps",
         "%a: memref<4xi32>, %i: index, %o: memref<i32>",

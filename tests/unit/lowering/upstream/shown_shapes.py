@@ -76,7 +76,7 @@ SHAPES = {
         i32([[1, 1], [2, 2], [3, 3]]),
     ),
     "an insert into what was read aborts": Shown(
-        "vector-read-that-is-inserted-into",
+        "vector-read-that-meets-an-insert",
         "%a: memref<2x4xi32>, %o: memref<2x4xi32>",
         ROWS
         + """%w = vector.insert %p, %v[1, 1] : i32 into vector<2x4xi32>
@@ -86,8 +86,33 @@ SHAPES = {
         i32([[2, 4, 6, 8], [10, 154, 14, 16]]),
         signal.SIGABRT,
     ),
+    "an insert of what was read into what comes later": Shown(
+        "vector-read-that-meets-an-insert",
+        "%a: memref<2x4xi32>, %i: index, %o: memref<2x2x4xi32>",
+        ROWS
+        + """%d = vector.load %o[%c0, %c0, %c0] : memref<2x2x4xi32>, vector<2x2x4xi32>
+        %e = arith.addi %d, %d : vector<2x2x4xi32>
+        %s = vector.insert %v, %e[1] : vector<2x4xi32> into vector<2x2x4xi32>
+        %t = arith.addi %s, %e : vector<2x2x4xi32>
+        vector.store %t, %o[%c0, %c0, %c0] : memref<2x2x4xi32>, vector<2x2x4xi32>""",
+        (i32([[1, 2, 3, 4], [5, 6, 7, 8]]), 1, i32([[[10] * 4] * 2] * 2)),
+        i32([[[40] * 4] * 2, [[21, 22, 23, 24], [25, 26, 27, 28]]]),
+        "does not dominate",
+    ),
+    "an insert into a part of what was read": Shown(
+        "vector-read-that-meets-an-insert",
+        "%a: memref<2x2x4xi32>, %o: memref<2x4xi32>",
+        """%v = vector.load %a[%c0, %c0, %c0] : memref<2x2x4xi32>, vector<2x2x4xi32>
+        %x = vector.extract %v[1] : vector<2x4xi32> from vector<2x2x4xi32>
+        %y = vector.insert %p, %x[0, 2] : i32 into vector<2x4xi32>
+        %s = arith.addi %y, %y : vector<2x4xi32>
+        vector.store %s, %o[%c0, %c0] : memref<2x4xi32>, vector<2x4xi32>""",
+        (i32(np.arange(16).reshape(2, 2, 4)), i32([[0] * 4] * 2)),
+        i32([[16, 18, 154, 22], [24, 26, 28, 30]]),
+        signal.SIGABRT,
+    ),
     "an insert into a row out of bounds": Shown(
-        "vector-read-that-is-inserted-into",
+        "vector-read-that-meets-an-insert",
         "%a: memref<2x4xi32>, %i: index, %o: memref<2x4xi32>",
         """%v = vector.transfer_read %a[%i, %i], %p : memref<2x4xi32>, vector<2x4xi32>
         %n = arith.constant -1 : i32

@@ -16,8 +16,8 @@ def element(w: Writer) -> str:
 def operand(w: Writer, least: int = 0) -> Value:
     """A vector of ``least`` dimensions or more, the latest preferred."""
     known = [value for value in w.values if value.vector and len(value.shape) >= least]
-    if known and w.chance(0.85):
-        return known[-1] if w.chance(0.7) else w.random.choice(known)
+    if known and w.chance((1 + w.latest) / 2):
+        return known[-1] if w.chance(w.latest) else w.random.choice(known)
     return w.source(element(w), w.shape(least))
 
 
@@ -234,4 +234,10 @@ STEPS: tuple[Step, ...] = (
     broadcast, extract, insert, extract_slice, insert_slice, shape_cast, transpose, shuffle, interleave,
     deinterleave, bitcast, elements, gathered_scalars, pointwise, broadcast, extract, extract_slice,
     insert_slice, shape_cast, transpose, insert,
+)  # fmt: skip
+
+# What folds into what it is applied to.
+CHAINS: tuple[Step, ...] = (
+    broadcast, broadcast, shape_cast, shape_cast, extract, extract_slice, insert_slice, insert, transpose,
+    shuffle,
 )  # fmt: skip

@@ -69,6 +69,7 @@ class Writer:
     """One function being written."""
 
     random: random.Random
+    latest: float = 0.7  # the share of operands that are what came last
     lines: list[str] = field(default_factory=list[str])
     values: list[Value] = field(default_factory=list[Value])
     memories: list[Memory] = field(default_factory=list[Memory])
@@ -138,7 +139,7 @@ class Writer:
             if value.vector and value.element == element and (shape is None or value.shape == shape)
         ]
         if known and self.chance(0.75):
-            return known[-1] if self.chance(0.7) else self.random.choice(known)
+            return known[-1] if self.chance(self.latest) else self.random.choice(known)
         return self.source(element, self.shape() if shape is None else shape)
 
     def mask(self, shape: Shape) -> Value:
@@ -209,18 +210,18 @@ class VectorProgram:
 Step = Callable[[Writer], object]
 
 
-def program(seed: int, steps: tuple[Step, ...], length: int = 5) -> VectorProgram:
+def program(seed: int, steps: tuple[Step, ...], length: int = 5, latest: float = 0.7) -> VectorProgram:
     """The program of that seed: some of ``steps``, then what came last is stored."""
-    writer = Writer(random.Random(seed))
+    writer = Writer(random.Random(seed), latest)
     for _ in range(writer.random.randint(1, length)):
         writer.random.choice(steps)(writer)
     if not writer.values:
         writer.source("i32", (2,))
     store(writer, writer.values[-1])
-    if writer.chance(0.2):
+    if writer.chance((1 - latest) / 2):
         store(writer, writer.random.choice(writer.values))
     if any(value.element == "f32" and np.abs(value.array).max() > EXACT for value in writer.values):
-        return program(seed + (1 << 32), steps, length)
+        return program(seed + (1 << 32), steps, length, latest)
     arguments = (*(memory.before for memory in writer.memories), *writer.indices)
     return VectorProgram(writer.text(), arguments, tuple(memory.after for memory in writer.memories))
 
