@@ -38,6 +38,9 @@ LEVELS: dict[Tier, CodegenLevel] = {
 # cost 7 ms of 9 a compile.
 HOST_LEVEL = CodegenLevel(passes=0, code=0, vectorize=False)
 
+# What ``lowering.second_road`` made: LLVM, too, is to fold as little as it can.
+SECOND_ROAD_LEVEL = CodegenLevel(passes=0, code=0, vectorize=False)
+
 
 class EmissionFailed(Exception):
     """LLVM refused the text; the message is LLVM's."""
@@ -61,6 +64,11 @@ def emit_object(llvm_ir: str, tier: Tier, target: Target) -> EmittedObject:
 def emit_host_object(llvm_ir: str, target: Target) -> EmittedObject:
     """Compiles what the host itself calls: ``execution.entry_ir`` and ``codegen.support``."""
     return _emit(llvm_ir, HOST_LEVEL, target)
+
+
+def emit_at_level(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:
+    """Compiles ``llvm_ir`` at a level that is no tier's."""
+    return _emit(llvm_ir, level, target)
 
 
 def _emit(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:

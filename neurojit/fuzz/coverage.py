@@ -1,0 +1,46 @@
+"""Which operations there are to try. Compiler side only."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import re
+from pathlib import Path
+
+from dialect.tensorlang.operations import OPERATIONS as TENSORLANG
+from neurojit.ingress.permitted import DIALECTS, REFUSED
+from neurojit.lowering.upstream import FAULTS
+
+_NAME = re.compile(r'OPERATION_NAME = "([^"]+)"')
+
+
+@functools.cache
+def accepted() -> tuple[str, ...]:
+    """Names of all operations of the accepted dialects, less those refused by name.
+
+    Read from the text of the bindings' modules, which need not be imported.
+    """
+    found = {name if "." in name else f"tensorlang.{name}" for name in TENSORLANG}
+    spec = importlib.util.find_spec("mlir")
+    folders = [Path(folder) / "dialects" for folder in (spec.submodule_search_locations or ())] if spec else []
+    for folder in folders:
+        for path in folder.glob("_*_ops_gen.py"):
+            found.update(_NAME.findall(path.read_text("utf-8")))
+    return tuple(sorted(name for name in found if _is_accepted(name)))
+
+
+def _is_accepted(name: str) -> bool:
+    dialect = name.partition(".")[0]
+    return dialect in DIALECTS and name not in REFUSED and name not in ("builtin.module",)
+
+
+def fault_operations() -> dict[str, tuple[str, ...]]:
+    """By known fault of MLIR, the operations that its entry names: those it rewrites, and those whose name is
+    a word of a pattern's.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for fault in FAULTS:
+        words = {word.lower() for pattern in fault.patterns for word in re.findall(r"[A-Z][a-z]+", pattern)}
+        named = {name for name in accepted() if name.partition(".")[2].split("_")[-1] in words}
+        found[fault.name] = tuple(sorted({*fault.rewrites, *named}))
+    return found

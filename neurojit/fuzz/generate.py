@@ -1,0 +1,157 @@
+"""Draws whole programs: one seed, one program."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from neurojit.fuzz import catalogue
+from neurojit.fuzz.attributes import booleans, projection, segments
+from neurojit.fuzz.draw import BOUNDARY, Draw, Idents, NoRoom, draw_elements
+from neurojit.fuzz.evaluate import evaluate
+from neurojit.fuzz.makers import MAKERS, Maker
+from neurojit.fuzz.numbers import Undefined, is_float
+from neurojit.fuzz.program import Function, Op, Program, Region, Type, Value, scalar
+
+assert catalogue.LOADED
+_TRIES = 60  # programs drawn for one that has a meaning
+_INPUTS = 3  # sets of arguments of each program
+_ATTEMPTS = 8  # draws of inputs for one set
+_MOST_RESULTS = 5
+Weights = Mapping[str, float]  # factors by the name of an operation
+
+
+def generate(seed: int | str, weights: Weights | None = None) -> Program:
+    """The program of ``seed``. Raises NoRoom where no draw had a meaning."""
+    chance = random.Random(seed)
+    for _ in range(_TRIES):
+        try:
+            program = _drawn(chance, weights or {})
+        except NoRoom:
+            continue
+        if program is not None:
+            return program
+    raise NoRoom
+
+
+def _drawn(chance: random.Random, weights: Weights) -> Program | None:
+    idents, functions = Idents(), list[Function]()
+    cells: list[str] = []
+    domains: Sequence[tuple[Any, ...]] = ()
+    count = chance.choices((1, 2, 3), (70, 22, 8))[0]
+    for number in range(count):
+        last = number == count - 1
+        draw = Draw(chance, idents, total=not last, callees=tuple(functions), globals=cells)
+        functions.append(_function(draw, "f" if last else f"g{number}", weights))
+        domains = draw.domains
+    program = Program(tuple(functions), (), tuple(cells))
+    kinds = [value.type for value in program.main.arguments]
+    inputs: list[tuple[Any, ...]] = []
+    for _ in range(_INPUTS * _ATTEMPTS):
+        given = tuple(
+            chance.choice(domain) if domain else draw_elements(chance, kind)
+            for kind, domain in zip(kinds, domains, strict=True)
+        )
+        try:
+            evaluate(program, given)
+        except Undefined:
+            if len(inputs) == 0 and _ > 3:
+                return None
+            continue
+        inputs.append(given)
+        if len(inputs) == _INPUTS:
+            break
+    return Program(tuple(functions), tuple(inputs), tuple(cells)) if inputs else None
+
+
+def _function(draw: Draw, name: str, weights: Weights) -> Function:
+    makers = _focus(draw.chance, weights)
+    draw.more = lambda draw: _one_more(draw, makers)
+    for _ in range(draw.chance.choice((2, 3, 4, 5, 6, 8, 10))):
+        _one_more(draw, makers)
+    results = _results(draw)
+    ops = (*draw.blocks[0], Op("func.return", tuple(results)))
+    return Function(name, Region(tuple(draw.arguments), ops))
+
+
+def _focus(chance: random.Random, weights: Weights) -> tuple[list[Maker], list[float]]:
+    """A few makers are preferred in each function, so that related operations meet."""
+    chosen = [maker.weight * _factor(maker, weights) for maker in MAKERS]
+    for _ in range(chance.choice((2, 3, 4))):
+        at = chance.choices(range(len(MAKERS)), chosen)[0]
+        chosen[at] *= 6
+    return MAKERS, chosen
+
+
+def _factor(maker: Maker, weights: Weights) -> float:
+    return max((weights.get(name, 1.0) for name in maker.operations), default=1.0)
+
+
+def _one_more(draw: Draw, makers: tuple[list[Maker], list[float]]) -> None:
+    """Draws until something fits; what a draw that failed had made already stays, and is dead."""
+    for _ in range(5):
+        maker = draw.chance.choices(*makers)[0]
+        try:
+            maker.make(draw)
+        except NoRoom:
+            continue
+        return
+
+
+def _results(draw: Draw) -> list[Value]:
+    """What nothing has read, above all; brought to types that cross the boundary."""
+    used = {value.ident for op in _all(draw.blocks[0]) for value in op.operands}
+    own = [value for value in draw.scopes[0] if value.type.kind != "memref" and not value.type.dynamic]
+    fresh = [value for value in own if value.ident not in used and value not in draw.arguments]
+    draw.chance.shuffle(fresh)
+    chosen = fresh[:_MOST_RESULTS]
+    for _ in range(draw.chance.choice((0, 0, 1, 2)) if chosen else 2):
+        if own:
+            chosen.append(draw.chance.choice(own))
+    draw.chance.shuffle(chosen)
+    return [made for value in chosen if (made := _returned(draw, value)) is not None]
+
+
+def _all(ops: Sequence[Op]) -> list[Op]:
+    found: list[Op] = []
+    for op in ops:
+        found.append(op)
+        for region in op.regions:
+            found += _all(region.ops)
+    return found
+
+
+def _returned(draw: Draw, value: Value) -> Value | None:
+    kind = value.type
+    if kind.element not in BOUNDARY:
+        value = _widened(draw, value)
+        kind = value.type
+    return _written(draw, value) if kind.kind == "vector" else value
+
+
+def _widened(draw: Draw, value: Value) -> Value:
+    kind = value.type
+    if kind.element.startswith("complex"):
+        part = draw.chance.choice(("complex.re", "complex.im"))
+        if kind.kind != "scalar":
+            raise NoRoom
+        return draw.one(part, (value,), scalar(kind.element[8:-1]))
+    if is_float(kind.element):
+        return draw.one("arith.extf", (value,), kind.of("f32"))
+    width = int(kind.element[1:])
+    return draw.one("arith.extsi" if width < 64 else "arith.trunci", (value,), kind.of("i64"))
+
+
+def _written(draw: Draw, value: Value) -> Value:
+    kind = value.type
+    rank = len(kind.shape)
+    whole = Type("tensor", kind.element, kind.shape)
+    base = draw.one("tensor.empty", (), whole) if draw.chance.random() < 0.6 else draw.value(whole)
+    zeros = [draw.number(0)] * rank if rank else []
+    return draw.one(
+        "vector.transfer_write", (value, base, *zeros), whole,
+        permutation_map=projection(rank, tuple(range(rank))), in_bounds=booleans([True] * rank),
+        operandSegmentSizes=segments(1, 1, rank, 0),
+    )  # fmt: skip
+

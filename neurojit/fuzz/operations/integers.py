@@ -1,0 +1,340 @@
+"""arith and index on integers: exact, wrapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from neurojit.fuzz.attributes import integer, literal
+from neurojit.fuzz.draw import Draw, NoRoom
+from neurojit.fuzz.evaluate import MEANINGS, Run, means
+from neurojit.fuzz.makers import makes
+from neurojit.fuzz.numbers import Undefined, each, quotient, signed, unsigned, width_of, wrap
+from neurojit.fuzz.program import I1, INDEX, Op, Type, Value, scalar
+
+Binary = Callable[[int, int, str], int]  # of signed values and the element, before wrapping
+
+
+def _ceiling(a: int, b: int, element: str) -> int:
+    quotient(a, b)
+    return -(-signed(a, element) // signed(b, element))
+
+
+def _by(a: int, element: str) -> int:
+    amount = unsigned(a, element)
+    if amount >= width_of(element):
+        raise Undefined("shifted past the width")
+    return amount
+
+
+def _nonzero(b: int) -> int:
+    if b == 0:
+        raise Undefined("divided by zero")
+    return b
+
+
+def _divided(a: int, b: int, e: str) -> int:
+    made = quotient(signed(a, e), signed(b, e))
+    if wrap(made, e) != (made if e != "i1" else wrap(made, e)) or (e == "i1" and made == 1):
+        raise Undefined("the quotient overflows")
+    return made
+
+
+def _remainder(a: int, b: int, e: str) -> int:
+    _divided(a, b, e)
+    a, b = signed(a, e), signed(b, e)
+    return a - b * quotient(a, b)
+
+
+def _floored(a: int, b: int, e: str) -> int:
+    _divided(a, b, e)
+    return signed(a, e) // signed(b, e)
+
+
+def _ceiled(a: int, b: int, e: str) -> int:
+    _divided(a, b, e)
+    return _ceiling(a, b, e)
+
+
+BINARY: dict[str, Binary] = {
+    "add": lambda a, b, e: a + b,
+    "sub": lambda a, b, e: a - b,
+    "mul": lambda a, b, e: a * b,
+    "and": lambda a, b, e: a & b,
+    "or": lambda a, b, e: a | b,
+    "xor": lambda a, b, e: a ^ b,
+    "maxs": lambda a, b, e: max(signed(a, e), signed(b, e)),
+    "mins": lambda a, b, e: min(signed(a, e), signed(b, e)),
+    "maxu": lambda a, b, e: max(unsigned(a, e), unsigned(b, e)),
+    "minu": lambda a, b, e: min(unsigned(a, e), unsigned(b, e)),
+    "shl": lambda a, b, e: a << _by(b, e),
+    "shrs": lambda a, b, e: signed(a, e) >> _by(b, e),
+    "shru": lambda a, b, e: unsigned(a, e) >> _by(b, e),
+    "divs": _divided,
+    "divu": lambda a, b, e: unsigned(a, e) // unsigned(_nonzero(b), e),
+    "rems": _remainder,
+    "remu": lambda a, b, e: unsigned(a, e) % unsigned(_nonzero(b), e),
+    "floordivs": _floored,
+    "ceildivs": _ceiled,
+    "ceildivu": lambda a, b, e: -(-unsigned(a, e) // unsigned(_nonzero(b), e)),
+}
+ARITH = {
+    "add": "addi", "sub": "subi", "mul": "muli", "and": "andi", "or": "ori", "xor": "xori",
+    "maxs": "maxsi", "mins": "minsi", "maxu": "maxui", "minu": "minui", "shl": "shli", "shrs": "shrsi",
+    "shru": "shrui", "divs": "divsi", "divu": "divui", "rems": "remsi", "remu": "remui",
+    "floordivs": "floordivsi", "ceildivs": "ceildivsi", "ceildivu": "ceildivui",
+}  # fmt: skip
+_DIVISIONS = ("divs", "divu", "rems", "remu", "floordivs", "ceildivs", "ceildivu")
+PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")
+_INDEX_PREDICATES = ("eq", "ne", "sge", "sgt", "sle", "slt", "uge", "ugt", "ule", "ult")
+
+
+def _binary(function: Binary) -> Any:
+    def meaning(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+        element = op.results[0].type.element
+        flags = op["overflowFlags"] if "overflowFlags" in op.attributes else ()
+
+        def one(a: int, b: int) -> int:
+            exact = function(a, b, element)
+            made = wrap(exact, element)
+            if "nsw" in flags and signed(made, element) != function(signed(a, element), signed(b, element), element):
+                raise Undefined("nsw, and it wraps")
+            if "nuw" in flags and unsigned(made, element) != function(
+                unsigned(a, element), unsigned(b, element), element
+            ):
+                raise Undefined("nuw, and it wraps")
+            return made
+
+        return (each(one, *given),)
+
+    return meaning
+
+
+for _name, _function in BINARY.items():
+    MEANINGS[f"arith.{ARITH[_name]}"] = MEANINGS[f"index.{_name}"] = _binary(_function)
+
+
+def compared(predicate: str, a: int, b: int, element: str) -> int:
+    if predicate in ("eq", "ne"):
+        return int((a == b) == (predicate == "eq"))
+    view = unsigned if predicate[0] == "u" else signed
+    left, right = view(a, element), view(b, element)
+    return int({"lt": left < right, "le": left <= right, "gt": left > right, "ge": left >= right}[predicate[1:]])
+
+
+@means("arith.cmpi", "index.cmp")
+def _cmp(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    element = op.operands[0].type.element
+    names = PREDICATES if op.name == "arith.cmpi" else None
+    predicate = names[op["predicate"]] if names else op["pred"]
+    return (each(lambda a, b: compared(predicate, a, b, element), *given),)
+
+
+@means("arith.select")
+def _select(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    condition, left, right = given
+    if op.operands[0].type.kind == "scalar":
+        from neurojit.fuzz.numbers import known  # noqa: PLC0415
+
+        return (left if known(condition) else right,)
+    return (each(lambda c, a, b: a if c else b, *given),)
+
+
+def _cast(convert: Callable[[int, str], int]) -> Any:
+    def meaning(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+        before, after = op.operands[0].type.element, op.results[0].type.element
+        return (each(lambda a: wrap(convert(a, before), after), given[0]),)
+
+    return meaning
+
+
+for _name in ("arith.extsi", "arith.trunci", "arith.index_cast", "index.casts"):
+    MEANINGS[_name] = _cast(signed)
+for _name in ("arith.extui", "arith.index_castui", "index.castu"):
+    MEANINGS[_name] = _cast(unsigned)
+
+
+@means("arith.addui_extended")
+def _carry(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    element = op.results[0].type.element
+    return (
+        each(lambda a, b: wrap(a + b, element), *given),
+        each(lambda a, b: int(unsigned(a, element) + unsigned(b, element) >= 1 << width_of(element)), *given),
+    )
+
+
+@means("arith.mulsi_extended", "arith.mului_extended")
+def _product(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    element = op.results[0].type.element
+    view = signed if "si_" in op.name else unsigned
+    width = width_of(element)
+    return (
+        each(lambda a, b: wrap(view(a, element) * view(b, element), element), *given),
+        each(lambda a, b: wrap((view(a, element) * view(b, element)) >> width, element), *given),
+    )
+
+
+@means("arith.constant", "index.constant", "index.bool.constant")
+def _constant(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    return (op["value"],)
+
+
+@means("index.sizeof")
+def _sizeof(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    return (64,)
+
+
+# -- how they are drawn
+
+
+def container(draw: Draw, element: str) -> Type:
+    """A scalar most often, else a vector or a tensor."""
+    roll = draw.chance.random()
+    if roll < 0.62 or element in ("i7", "i33", "i128", "f16"):
+        return scalar(element)
+    visible = [
+        v.type for scope in draw.scopes for v in scope
+        if v.type.kind in ("vector", "tensor") and not v.type.dynamic and v.type.element == element
+    ]  # fmt: skip
+    if visible and draw.chance.random() < 0.7:
+        return draw.chance.choice(visible)
+    rank = draw.chance.choice((1, 2, 2, 3))
+    return Type("vector" if roll < 0.85 else "tensor", element, draw.shape(rank, 32))
+
+
+@makes(9, *(f"arith.{name}" for name in ARITH.values() if name not in map(ARITH.get, _DIVISIONS)))
+def integer_arithmetic(draw: Draw) -> None:
+    name = draw.chance.choice([name for name in BINARY if name not in _DIVISIONS])
+    kind = container(draw, draw.integer_element())
+    left = draw.value(kind)
+    if name.startswith("sh"):
+        right = _in_width(draw, kind)
+    else:
+        right = left if draw.chance.random() < 0.07 else draw.value(kind)
+    flags = {}
+    if name in ("add", "sub", "mul", "shl") and draw.chance.random() < 0.2 and not draw.total:
+        flag = draw.chance.choice(("nsw", "nuw"))
+        from neurojit.fuzz.program import Attribute  # noqa: PLC0415
+
+        flags = {"overflowFlags": Attribute((flag,), f"#arith.overflow<{flag}>")}
+    draw.one(f"arith.{ARITH[name]}", (left, right), kind, **flags)
+
+
+def _in_width(draw: Draw, kind: Type) -> Value:
+    width = width_of(kind.element)
+    if draw.chance.random() < 0.5:
+        constant = draw.elements(kind)
+        return draw.constant(kind, each(lambda _: wrap(draw.chance.randrange(width), kind.element), constant))
+    if width & (width - 1) or width == 1:
+        return draw.constant(kind, each(lambda _: 0, draw.elements(kind)))
+    mask = draw.constant(kind, each(lambda _: width - 1, draw.elements(kind)))
+    return draw.one("arith.andi", (draw.value(kind), mask), kind)
+
+
+def divisor(draw: Draw, kind: Type, *, positive: bool = False) -> Value:
+    """Nonzero, and with no least dividend beside it that would overflow, most often."""
+    top = (1 << (width_of(kind.element) - 1)) - 1
+    if kind.element == "i1":
+        raise NoRoom
+    if draw.chance.random() < 0.6:
+        values = (1, 2, 3, 5, top) if positive else (1, 2, 3, -2, -3, top, -top - 1, 7)
+        drawn = each(lambda _: wrap(draw.chance.choice(values), kind.element), draw.elements(kind))
+        return draw.constant(kind, drawn)
+    ones = draw.constant(kind, each(lambda _: 1, draw.elements(kind)))
+    odd = draw.one("arith.ori", (draw.value(kind), ones), kind)
+    twos = draw.constant(kind, each(lambda _: 3, draw.elements(kind)))
+    return draw.one("arith.maxsi", (odd, twos), kind)
+
+
+@makes(4, *(f"arith.{ARITH[name]}" for name in _DIVISIONS))
+def integer_division(draw: Draw) -> None:
+    kind = container(draw, draw.integer_element())
+    name = draw.chance.choice(_DIVISIONS)
+    draw.one(f"arith.{ARITH[name]}", (draw.value(kind), divisor(draw, kind)), kind)
+
+
+@makes(4, *(f"index.{name}" for name in BINARY))
+def index_arithmetic(draw: Draw) -> None:
+    name = draw.chance.choice(list(BINARY))
+    left = draw.value(INDEX)
+    if name in _DIVISIONS:
+        right = divisor(draw, INDEX)
+    elif name.startswith("sh"):
+        right = _in_width(draw, INDEX)
+    else:
+        right = left if draw.chance.random() < 0.07 else draw.value(INDEX)
+    draw.one(f"index.{name}", (left, right), INDEX)
+
+
+@makes(1, "index.constant", "index.bool.constant", "index.sizeof", "arith.constant")
+def index_constants(draw: Draw) -> None:
+    name = draw.chance.choice(("constant", "bool.constant", "sizeof"))
+    if name == "constant":
+        draw.one("index.constant", (), INDEX, value=integer(draw.element("index"), "index"))
+    elif name == "bool.constant":
+        draw.one("index.bool.constant", (), I1, value=literal(draw.element("i1"), I1))
+    else:
+        draw.one("index.sizeof", (), INDEX)
+
+
+@makes(5, "arith.cmpi", "index.cmp")
+def comparison(draw: Draw) -> None:
+    if draw.chance.random() < 0.3:
+        from neurojit.fuzz.attributes import raw  # noqa: PLC0415
+
+        name = draw.chance.choice(_INDEX_PREDICATES)
+        draw.one("index.cmp", (draw.value(INDEX), draw.value(INDEX)), I1,
+                 pred=raw(f"#index<cmp_predicate {name}>", name))  # fmt: skip
+        return
+    kind = container(draw, draw.integer_element())
+    left = draw.value(kind)
+    right = left if draw.chance.random() < 0.05 else draw.value(kind)
+    draw.one("arith.cmpi", (left, right), kind.of("i1"), predicate=integer(draw.chance.randrange(10)))
+
+
+@makes(4, "arith.select")
+def selection(draw: Draw) -> None:
+    from neurojit.fuzz.operations.floats import any_element  # noqa: PLC0415
+
+    kind = container(draw, any_element(draw))
+    condition = draw.value(kind.of("i1") if draw.chance.random() < 0.5 else I1)
+    draw.one("arith.select", (condition, draw.value(kind), draw.value(kind)), kind)
+
+
+@makes(6, "arith.extsi", "arith.extui", "arith.trunci", "arith.index_cast", "arith.index_castui",
+       "index.casts", "index.castu")  # fmt: skip
+def integer_cast(draw: Draw) -> None:
+    roll = draw.chance.random()
+    if roll < 0.3:
+        element = draw.chance.choice(("i1", "i8", "i16", "i32", "i64", "i33", "i128"))
+        name = draw.chance.choice(("index.casts", "index.castu"))
+        before, after = (INDEX, scalar(element)) if draw.chance.random() < 0.5 else (scalar(element), INDEX)
+        draw.one(name, (draw.value(before),), after)
+        return
+    kind = container(draw, draw.integer_element())
+    if roll < 0.6 and kind.element not in ("index", "i128"):
+        name = draw.chance.choice(("arith.index_cast", "arith.index_castui"))
+        before, after = kind.of("index"), kind
+        if draw.chance.random() < 0.5:
+            before, after = after, before
+        if kind.kind == "tensor":
+            raise NoRoom
+        draw.one(name, (draw.value(before),), after)
+        return
+    other = draw.chance.choice(("i1", "i8", "i16", "i32", "i64") if kind.kind != "scalar" else
+                               ("i1", "i7", "i8", "i16", "i32", "i33", "i64", "i128"))  # fmt: skip
+    if kind.element in ("index", other):
+        raise NoRoom
+    wider = width_of(other) > width_of(kind.element)
+    name = draw.chance.choice(("arith.extsi", "arith.extui")) if wider else "arith.trunci"
+    draw.one(name, (draw.value(kind),), kind.of(other))
+
+
+@makes(2, "arith.addui_extended", "arith.mulsi_extended", "arith.mului_extended")
+def extended(draw: Draw) -> None:
+    kind = container(draw, draw.chance.choice(("i8", "i32", "i64", "i16", "i1")))
+    name = draw.chance.choice(("addui", "mulsi", "mului"))
+    if kind.kind == "tensor":
+        raise NoRoom
+    second = kind.of("i1") if name == "addui" else kind
+    draw.emit(f"arith.{name}_extended", (draw.value(kind), draw.value(kind)), (kind, second))

@@ -1,0 +1,64 @@
+"""Makes a program that shows something smaller, as long as it still shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from neurojit.fuzz.edits import CUTS, tidied
+from neurojit.fuzz.program import Program, all_operations
+
+Shows = Callable[[Program], bool]
+
+
+def size(program: Program) -> tuple[int, int]:
+    """What shrinking makes smaller."""
+    count = sum(1 for _ in all_operations(program))
+    weight = sum(len(value.type.shape) + sum(value.type.shape) for op in all_operations(program) for value in op.results)
+    return count, weight + len(program.main.arguments)
+
+
+def shrink(program: Program, shows: Shows, probes: int) -> tuple[Program, int]:
+    """The smallest program found, and how many were tried; ``shows`` says whether one still shows it."""
+    used = 0
+    seen: set[str] = set()
+    for single in _single_inputs(program):
+        used += 1
+        if shows(single):
+            program = single
+            break
+    going = True
+    while going and used < probes:
+        going = False
+        for cut in CUTS:
+            while used < probes:
+                found, spent = _first(program, cut, shows, seen, probes - used)
+                used += spent
+                if found is None:
+                    break
+                program, going = found, True
+    return program, used
+
+
+def _single_inputs(program: Program) -> Iterator[Program]:
+    if len(program.inputs) > 1:
+        for given in program.inputs:
+            yield replace(program, inputs=(given,))
+
+
+def _first(
+    program: Program, cut: Callable[[Program], Iterator[Program]], shows: Shows, seen: set[str], probes: int
+) -> tuple[Program | None, int]:
+    used = 0
+    for candidate in cut(program):
+        candidate = tidied(candidate)  # noqa: PLW2901
+        key = repr(candidate)
+        if key in seen:
+            continue
+        seen.add(key)
+        used += 1
+        if shows(candidate):
+            return candidate, used
+        if used >= probes:
+            break
+    return None, used

@@ -1,0 +1,248 @@
+"""Compiles a program at every tier and calls it. Compiler side: it may abort, so it runs in a child.
+
+Each tier is one C function, made as ``neurojit export`` makes it: the same lowering, the same code generation,
+calls between functions direct. A tier whose LLVM IR is that of another one at the same level is not compiled
+a second time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from mlir import ir
+
+from neurojit.codegen import abi
+from neurojit.codegen.emit import SECOND_ROAD_LEVEL, EmissionFailed, emit_at_level, emit_object
+from neurojit.codegen.export import DYNAMIC_BYTES, ExportedBody, assemble
+from neurojit.codegen.link import LinkRefused, link
+from neurojit.codegen.symbols import forbidden_symbols
+from neurojit.codegen.target import host_target
+from neurojit.context import make_context
+from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.fuzz.program import Program, Type, text_of
+from neurojit.ingress.parse import parse_program
+from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.kernel import Program as Parsed
+from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions
+from neurojit.lowering.schedules import VectorTarget
+from neurojit.lowering.second_road import lower_by_second_road
+
+_SYMBOL = "fuzzed"
+_HEAP = ("malloc", "free")  # of the exported function itself; a body may not name them
+_PER_CONTEXT = 200  # attributes and types are never freed by a context
+SECOND_ROAD = "second road"
+# What T0 calls and the other tiers expand, by the names of operations that become it.
+_ELEMENTARY = (
+    "math.exp", "math.tanh", "math.erf", "linalg.exp", "linalg.tanh", "linalg.erf",
+    "tensorlang.exp", "tensorlang.tanh", "tensorlang.gelu", "tensorlang.softmax", "linalg.softmax",
+)  # fmt: skip
+_SCALARS: dict[str, Any] = {
+    "f32": ctypes.c_float, "f64": ctypes.c_double, "i32": ctypes.c_int32, "i64": ctypes.c_int64,
+    "i1": ctypes.c_bool, "index": ctypes.c_int64,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to compute a program's results."""
+
+    name: str
+    tier: Tier
+    numerics: Numerics
+    second: bool = False
+
+
+WAYS = (
+    Way("T0", Tier.T0, Numerics.STRICT),
+    Way("T1", Tier.T1, Numerics.STRICT),
+    Way("T2 strict", Tier.T2, Numerics.STRICT),
+    Way("T2 exact", Tier.T2, Numerics.EXACT),
+)
+SECOND = Way(SECOND_ROAD, Tier.T0, Numerics.STRICT, second=True)
+
+
+class Refusal(Exception):
+    """The program was not compiled; ``stage`` says where it ended."""
+
+    def __init__(self, stage: str, message: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+
+
+class Subject:
+    """Keeps a context warm from program to program."""
+
+    def __init__(self, kept_faults: frozenset[str] = frozenset()) -> None:
+        self._target = host_target()
+        self._kept = kept_faults
+        self._context = make_context()
+        self._parsed = 0
+
+    def parse(self, program: Program) -> Parsed:
+        """Raises Refusal."""
+        self._parsed += 1
+        if self._parsed % _PER_CONTEXT == 0:
+            self._context = make_context()
+        with self._context:
+            parsed = parse_program(text_of(program), "program.mlir")
+        if isinstance(parsed, tuple):
+            raise Refusal(parsed[0].stage, "; ".join(f"{d.line}:{d.column}: {d.message}" for d in parsed))
+        return parsed
+
+    def pretty(self, program: Program) -> str:
+        """The program in MLIR's custom syntax."""
+        with self._context:
+            module = ir.Module.parse(text_of(program))
+            text = str(module.operation.get_asm(use_local_scope=True))
+        lines = text.strip().split("\n")[1:-1]  # without the module around
+        return "\n".join(line.removeprefix("  ") for line in lines) + "\n"
+
+    def compile(self, parsed: Parsed, way: Way, known: Known) -> Compiled:
+        """Raises Refusal."""
+        try:
+            with self._context:
+                text = self._assembled(parsed, way, known)
+                level = "second" if way.second else "O1" if way.tier is Tier.T0 else "O3"
+                key = f"{level} {text}"
+                if key not in known.compiled:
+                    known.compiled[key] = self._emitted(text, parsed.kernels["f"], way)
+        except LoweringFailed as failure:
+            raise Refusal(failure.diagnostic.stage, failure.diagnostic.message) from failure
+        except EmissionFailed as failure:
+            raise Refusal("codegen", str(failure)) from failure
+        return known.compiled[key]
+
+    def _assembled(self, parsed: Parsed, way: Way, known: Known) -> str:
+        bodies: dict[str, ExportedBody] = {}
+        room = 0
+        for name, kernel in parsed.kernels.items():
+            lowered = self._lowered(kernel, way, known)
+            if any(f"@{symbol}(" in lowered.llvm_ir for symbol in _HEAP):
+                raise Refusal("codegen", f"@{name} needs the heap")
+            guarded = way.tier is not Tier.T0 and name != "f" and bool(abi.overlap_pairs(kernel.signature))
+            plain = self._lowered(kernel, WAYS[0], known) if guarded else lowered
+            bodies[name] = ExportedBody(
+                kernel.signature, lowered.llvm_ir, plain.llvm_ir if guarded else None
+            )
+            dynamic = DYNAMIC_BYTES if lowered.bumps or plain.bumps else 0
+            room += max(lowered.frame_bytes, plain.frame_bytes) + dynamic
+        cells = {cell.name: cell for cell in parsed.globals}
+        return assemble(bodies, cells, "f", _SYMBOL, room)
+
+    def _lowered(self, kernel: Kernel, way: Way, known: Known) -> Lowered:
+        options = LoweringOptions(
+            way.tier, way.numerics, VectorTarget.of(self._target, 1), kept_faults=self._kept
+        )
+        if way.second:
+            return lower_by_second_road(kernel, options)
+        if way.tier is Tier.T0:
+            made = known.lowered.get(kernel.name)
+            if made is None:
+                made = known.lowered[kernel.name] = self._by_tiers(kernel, options, known)
+            return made
+        return self._by_tiers(kernel, options, known)
+
+    def _by_tiers(self, kernel: Kernel, options: LoweringOptions, known: Known) -> Lowered:
+        """As ``lower``. The tiers part where loops are scheduled, and where elementary functions are expanded:
+        where neither changes anything, the rest would be what T0's was.
+        """
+        baseline = known.lowered.get(kernel.name)
+        plain = not any(name in kernel.text for name in _ELEMENTARY)
+        if options.tier is Tier.T1 and baseline is not None and plain:
+            return baseline
+        lowering = Lowering(kernel, options)
+        lowering.to_linalg()
+        lowering.to_buffers()
+        if options.tier is Tier.T2:
+            before = str(lowering.module)
+            lowering.to_schedule()
+            if baseline is not None and plain and str(lowering.module) == before:
+                return baseline
+        lowering.to_loops()
+        return lowering.to_llvm()
+
+    def _emitted(self, text: str, kernel: Kernel, way: Way) -> Compiled:
+        if way.second:
+            emitted = emit_at_level(text, SECOND_ROAD_LEVEL, self._target)
+        else:
+            emitted = emit_object(text, way.tier, self._target)
+        forbidden = forbidden_symbols([name for name in emitted.undefined if name not in _HEAP])
+        if forbidden:
+            raise Refusal("codegen", f"needs {', '.join(forbidden)}, which is not linked")
+        try:
+            return Compiled(emitted.image, kernel)
+        except LinkRefused as refusal:
+            raise Refusal("link", str(refusal)) from refusal
+
+
+@dataclass(slots=True)
+class Known:
+    """Of one program: what need not be made a second time."""
+
+    lowered: dict[str, Lowered] = field(default_factory=dict[str, Lowered])  # at T0, by function
+    compiled: dict[str, Compiled] = field(default_factory=dict[str, "Compiled"])  # by level and LLVM IR
+
+    def close(self) -> None:
+        for compiled in self.compiled.values():
+            compiled.close()
+
+
+class Compiled:
+    """A program as one C function."""
+
+    def __init__(self, image: bytes, kernel: Kernel) -> None:
+        heap = {name: ctypes.cast(getattr(_libc, name), ctypes.c_void_p).value or 0 for name in _HEAP}
+        self._linked = link(image, heap, (_SYMBOL,))
+        arguments, results = kernel.signature.arguments, kernel.signature.results
+        kinds = [
+            _SCALARS[argument.type.dtype] if argument.type.kind == "scalar" else ctypes.c_void_p
+            for argument in arguments
+        ]
+        kinds += [ctypes.c_void_p] * len(results)
+        self._function = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(self._linked.address(_SYMBOL))
+
+    def close(self) -> None:
+        self._linked.close()
+
+    def call(
+        self, kinds: Sequence[Type], results: Sequence[Type], given: Sequence[Any]
+    ) -> tuple[int, list[Any], list[Any]]:
+        """Status, results, and arguments afterwards, as NumPy's arrays."""
+        passed: list[Any] = []
+        arrays: list[Any] = []
+        for kind, value in zip(kinds, given, strict=True):
+            array = to_numpy(value, kind)
+            arrays.append(array)
+            passed.append(array.item() if kind.kind == "scalar" else array.ctypes.data)
+        made = [_poisoned(kind) for kind in results]
+        status = self._function(*passed, *(array.ctypes.data for array in made))
+        return status, made, arrays
+
+
+_libc = ctypes.CDLL(None)
+
+
+def to_numpy(value: Any, kind: Type) -> Any:
+    """An array of the type that crosses the boundary, aligned as the host aligns its own."""
+    dtype = NUMPY_DTYPES[kind.element]  # pyright: ignore[reportArgumentType]
+    made = _aligned(kind.shape, dtype)
+    made[...] = value
+    return made
+
+
+def _aligned(shape: tuple[int, ...], dtype: Any) -> Any:
+    size = math.prod(shape) * dtype.itemsize
+    raw = np.zeros(size + 128, np.uint8)
+    start = -raw.ctypes.data % 64
+    return raw[start : start + size].view(dtype).reshape(shape)
+
+
+def _poisoned(kind: Type) -> Any:
+    made = _aligned(kind.shape, NUMPY_DTYPES[kind.element])  # pyright: ignore[reportArgumentType]
+    made.reshape(-1).view(np.uint8)[...] = 1 if kind.element == "i1" else 0xA5
+    return made

@@ -1,0 +1,113 @@
+"""``python -m neurojit.fuzz.worker PIPE:LIFELINE``: tries and shrinks programs, in children that may die."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+
+from neurojit.fuzz.child import Child, Probe, counts_of
+from neurojit.fuzz.coverage import accepted, fault_operations
+from neurojit.fuzz.messages import Accepted, FaultNames, Find, Setup, Shrink, Stretch, Tried
+from neurojit.fuzz.program import Program, text_of
+from neurojit.fuzz.shrink import shrink
+from neurojit.fuzz.subject import SECOND, WAYS, Refusal, Subject
+from neurojit.fuzz.trial import cases
+from neurojit.workers.ends import connect
+
+_ALL = tuple(way.name for way in (*WAYS, SECOND))
+_TIERS = tuple(way.name for way in WAYS)
+
+
+def main() -> None:
+    """Serve until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    connection = connect(sys.argv[1])
+    gc.collect()
+    gc.freeze()
+    while True:
+        try:
+            request: Stretch | Shrink | Accepted | FaultNames = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(_answer(request))
+
+
+def _answer(request: Stretch | Shrink | Accepted | FaultNames) -> object:
+    match request:
+        case Stretch():
+            return stretch(request)
+        case Shrink():
+            return shrunk(request)
+        case Accepted():
+            return accepted()
+        case FaultNames():
+            return fault_operations()
+
+
+def stretch(request: Stretch) -> list[Tried]:
+    """One Tried for each number."""
+    setup = request.setup
+    child = Child(setup.kept, setup.limit_s)
+    made: list[Tried] = []
+    for number in request.numbers:
+        ways = _ALL if setup.second_road and number % setup.second_road == 0 else _TIERS
+        outcome = child.probe(Probe(f"{setup.seed}:{number}", ways, setup.weights))
+        program = outcome.program
+        counts = counts_of(program) if program is not None else {}
+        made.append(Tried(number, outcome.symptom, counts, program if outcome.symptom else None))
+    child.close()
+    return made
+
+
+def shrunk(request: Shrink) -> Find:
+    """The same symptom, of less."""
+    setup, tried = request.setup, request.tried
+    assert tried.program is not None
+    assert tried.symptom is not None
+    wanted, ways = tried.symptom.signature, tried.symptom.ways[:1]
+    if ways not in [(name,) for name in _ALL]:
+        ways = _TIERS[:1]
+    child = Child(setup.kept, setup.limit_s)
+
+    def shows(program: Program) -> bool:
+        if not cases(program):
+            return False
+        found = child.probe(Probe(program, ways, {})).symptom
+        return found is not None and found.signature == wanted
+
+    small, probes = shrink(tried.program, shows, request.probes)
+    symptom = child.probe(Probe(small, _ALL, {})).symptom or tried.symptom
+    child.close()
+    return _find(setup, tried.number, small, symptom, probes)
+
+
+def _find(setup: Setup, number: int, program: Program, symptom: object, probes: int) -> Find:
+    from neurojit.fuzz.symptom import Symptom  # noqa: PLC0415
+
+    assert isinstance(symptom, Symptom)
+    known = cases(program)
+    inputs = "; ".join(", ".join(_spelt(value) for value in case.given) for case in known)
+    right = "; ".join(
+        f"results ({', '.join(map(_spelt, case.results))}), arguments ({', '.join(map(_spelt, case.arguments))})"
+        for case in known
+    )
+    return Find(number, symptom, program, _pretty(program, symptom.ways), inputs, right, probes)
+
+
+def _pretty(program: Program, ways: tuple[str, ...]) -> str:
+    """Where parsing is what goes wrong the generic syntax has to do."""
+    if ways in (("parse",), ()):
+        return text_of(program)
+    try:
+        return Subject().pretty(program)
+    except (Refusal, RuntimeError):
+        return text_of(program)
+
+
+def _spelt(value: object) -> str:
+    return str(value.tolist()) if hasattr(value, "tolist") else str(value)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+
+
+if __name__ == "__main__":
+    main()
