@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from neurojit.fuzz.operations import (
+    affines,
     buffers,
+    complexes,
     control,
     floats,
     integers,
+    language,
     reductions,
     shapes,
     structured,
@@ -14,4 +17,17 @@ from neurojit.fuzz.operations import (
     transfers,
 )
 
-LOADED = (buffers, control, floats, integers, reductions, shapes, structured, tensors, transfers)
+LOADED = (
+    affines,
+    buffers,
+    complexes,
+    control,
+    floats,
+    integers,
+    language,
+    reductions,
+    shapes,
+    structured,
+    tensors,
+    transfers,
+)

@@ -4,6 +4,7 @@ the evaluator says so."""
 from __future__ import annotations
 
 import copy
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from neurojit.fuzz.attributes import literal
-from neurojit.fuzz.draw import BOUNDARY
+from neurojit.fuzz.draw import BOUNDARY, draw_elements
 from neurojit.fuzz.evaluate import Run
 from neurojit.fuzz.numbers import UNDEF, Undefined, full, is_float, zero
 from neurojit.fuzz.program import Attribute, Function, Op, Program, Region, Type, Value, operations
@@ -414,7 +415,18 @@ def _trimmed(value: Any, shape: tuple[int, ...]) -> Any:
     return value[tuple(slice(0, extent) for extent in shape)].copy()
 
 
+def callee_alone(program: Program) -> Iterator[Program]:
+    """A callee as the whole program, called with what is drawn for it."""
+    for at, function in enumerate(program.functions[:-1]):
+        chance = random.Random(at)
+        for _ in range(3):
+            given = tuple(draw_elements(chance, value.type) for value in function.arguments)
+            main = replace(function, name="f")
+            yield Program((*program.functions[:at], main), (given,), program.globals)
+
+
 CUTS = (
+    callee_alone,
     fewer_results,
     fewer_operations,
     regions_inlined,

@@ -366,7 +366,8 @@ def allocated(draw: Draw) -> None:
     if draw.chance.random() < 0.5:
         draw.one("bufferization.alloc_tensor", (source,), source.type, operandSegmentSizes=segments(0, 1, 0))
     else:
-        draw.one("bufferization.materialize_in_destination", (source, draw.value(source.type)), source.type)
+        room = draw.one("tensor.empty", (), source.type)  # a destination must be writable
+        draw.one("bufferization.materialize_in_destination", (source, room), source.type)
 
 
 @means("bufferization.materialize_in_destination")
