@@ -28,7 +28,7 @@ def command() -> None:
 @click.option("--finds", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Write each find as a program with what is right.")  # fmt: skip
 @click.option("--ablate", is_flag=True,
-              help="Leave in each known fault of MLIR in turn; after how many programs was it found?")  # fmt: skip
+              help="Leave in each known fault of MLIR in turn; say when each is found.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @setting_options("seed")
 @click.pass_context

@@ -56,7 +56,8 @@ class Campaign:
         """All of it."""
         jobs = max(1, min(self._order.jobs, self._order.programs))
         workers = [
-            WorkerProcess("fuzz worker", "neurojit.fuzz.worker", [], timeout_s=_REQUEST_S) for _ in range(jobs)
+            WorkerProcess("fuzz worker", "neurojit.fuzz.worker", [], timeout_s=_REQUEST_S)
+            for _ in range(jobs)
         ]
         try:
             with ThreadPoolExecutor(jobs) as pool:
@@ -130,13 +131,17 @@ class Campaign:
                 if tried is None:
                     return
                 try:
-                    find: Find = worker.request(Shrink(self._order.setup, tried, self._order.probes), attempts=1)
+                    find: Find = worker.request(
+                        Shrink(self._order.setup, tried, self._order.probes), attempts=1
+                    )
                 except CompilerDied as death:
                     self._progress(f"program {tried.number} was not made smaller: {death}")
                     continue
                 with self._lock:
                     if find.kind not in finds:
-                        self._progress(f"find {len(finds)}: {find.symptom.kind}: {', '.join(find.operations)}")
+                        self._progress(
+                            f"find {len(finds)}: {find.symptom.kind}: {', '.join(find.operations)}"
+                        )
                     finds.setdefault(find.kind, find)
 
         list(pool.map(work, workers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from neurojit.fuzz.makers import MAKERS
 from neurojit.fuzz.operations import (
     affines,
     buffers,
@@ -17,17 +18,9 @@ from neurojit.fuzz.operations import (
     transfers,
 )
 
-LOADED = (
-    affines,
-    buffers,
-    complexes,
-    control,
-    floats,
-    integers,
-    language,
-    reductions,
-    shapes,
-    structured,
-    tensors,
+FAMILIES = (
+    affines, buffers, complexes, control, floats, integers, language, reductions, shapes, structured, tensors,
     transfers,
-)
+)  # fmt: skip
+
+__all__ = ["FAMILIES", "MAKERS"]

@@ -87,7 +87,7 @@ class Child:
         if self._connection is not None:
             return self._connection
         ours, theirs = Pipe()
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the child)
         pid = os.fork()
         if pid == 0:
             ours.close()
@@ -160,4 +160,3 @@ def counts_of(program: Program) -> Counter[tuple[str, str]]:
         kind = f"{values[0].type.kind} {values[0].type.element}" if values else ""
         made[op.name, kind] += 1
     return made
-

@@ -1,4 +1,7 @@
 """Whether what came out is what the program means."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -33,7 +36,12 @@ def _same(item: Any, want: Any, signed_zeros: bool) -> bool:
 
 
 def first_difference(
-    names: Sequence[str], got: Sequence[Any], right: Sequence[Any], kinds: Sequence[Type], *, signed_zeros: bool
+    names: Sequence[str],
+    got: Sequence[Any],
+    right: Sequence[Any],
+    kinds: Sequence[Type],
+    *,
+    signed_zeros: bool,
 ) -> str | None:
     """Of several values."""
     for name, value, want, kind in zip(names, got, right, kinds, strict=True):

@@ -22,7 +22,9 @@ def accepted() -> tuple[str, ...]:
     """
     found = {name if "." in name else f"tensorlang.{name}" for name in TENSORLANG}
     spec = importlib.util.find_spec("mlir")
-    folders = [Path(folder) / "dialects" for folder in (spec.submodule_search_locations or ())] if spec else []
+    folders = (
+        [Path(folder) / "dialects" for folder in (spec.submodule_search_locations or ())] if spec else []
+    )
     for folder in folders:
         for path in folder.glob("_*_ops_gen.py"):
             found.update(_NAME.findall(path.read_text("utf-8")))

@@ -66,7 +66,9 @@ class Draw:
         return self._recent(found)
 
     def _recent(self, found: Sequence[Value]) -> Value:
-        return self.chance.choice(found[-_RECENT:]) if self.chance.random() < 0.7 else self.chance.choice(found)
+        return (
+            self.chance.choice(found[-_RECENT:]) if self.chance.random() < 0.7 else self.chance.choice(found)
+        )
 
     @property
     def depth(self) -> int:
@@ -80,6 +82,7 @@ class Draw:
         operands: Sequence[Value] = (),
         results: Sequence[Type] = (),
         regions: Sequence[Region] = (),
+        /,
         **attributes: Attribute,
     ) -> list[Value]:
         """One operation at the end of the current block; its results."""
@@ -94,6 +97,7 @@ class Draw:
         operands: Sequence[Value],
         result: Type,
         regions: Sequence[Region] = (),
+        /,
         **attributes: Attribute,
     ) -> Value:
         return self.emit(name, operands, (result,), regions, **attributes)[0]
@@ -244,4 +248,3 @@ def draw_elements(chance: random.Random, kind: Type) -> Any:
         else:
             made[at] = draw_element(chance, kind.element)
     return made.reshape(kind.shape)
-

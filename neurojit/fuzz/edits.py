@@ -1,5 +1,8 @@
 """Ways to make a program smaller: each yields candidates, the boldest first. Most are nonsense; the parser or
 the evaluator says so."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -59,15 +62,18 @@ def _with(program: Program, at: int, body: Region, inputs: Any = None) -> Progra
     return replace(program, functions=tuple(functions), inputs=program.inputs if inputs is None else inputs)
 
 
-_EFFECTS = ("store", "copy", "fill", "scatter", "transfer_write", "atomic", "call", "yield", "return", "condition",
-            "reduce", "print", "dealloc", "in_parallel", "assert", "materialize", "set_")  # fmt: skip
+_EFFECTS = (
+    "store", "copy", "fill", "scatter", "transfer_write", "atomic", "call", "yield", "return", "condition",
+    "reduce", "print", "dealloc", "in_parallel", "assert", "materialize",
+)  # fmt: skip
 
 
 def _effect(op: Op) -> bool:
-    name = op.name.partition(".")[2]
-    return not op.results or any(part in name for part in _EFFECTS) and op.name.split(".")[0] != "tensor" or any(
-        _effect(inner) and not inner.name.endswith("yield") for region in op.regions for inner in operations(region)
-    )  # fmt: skip
+    dialect, _, name = op.name.partition(".")
+    if not op.results or (dialect != "tensor" and any(part in name for part in _EFFECTS)):
+        return True
+    inner = (item for region in op.regions for item in operations(region))
+    return any(_effect(item) for item in inner if not item.name.endswith("yield"))
 
 
 def tidied(program: Program) -> Program:
@@ -113,7 +119,11 @@ def fewer_results(program: Program) -> Iterator[Program]:
     groups += [[at] for at in range(count)] if count > 1 else []
     for group in groups:
         kept = tuple(value for at, value in enumerate(last.operands) if at not in group)
-        yield _with(program, len(program.functions) - 1, replace(body, ops=(*body.ops[:-1], replace(last, operands=kept))))
+        yield _with(
+            program,
+            len(program.functions) - 1,
+            replace(body, ops=(*body.ops[:-1], replace(last, operands=kept))),
+        )
 
 
 def fewer_operations(program: Program) -> Iterator[Program]:
@@ -143,21 +153,21 @@ def _cut(program: Program, gone: Sequence[Op]) -> Program | None:
     wanted = [value for op in gone for value in op.results if value.ident in used]
     if not wanted:
         return _with(program, len(program.functions) - 1, replace(body, ops=kept))
-    known = [_values(program, given, wanted) for given in program.inputs]
-    if not known or any(item is None for item in known):
+    known = [items for given in program.inputs if (items := _values(program, given, wanted)) is not None]
+    if not known or len(known) < len(program.inputs):
         return None
     arguments, ops = list(body.arguments), list[Op]()
     inputs = [list(given) for given in program.inputs]
     for number, value in enumerate(wanted):
         kind = value.type
-        if kind.kind == "memref" and kind.layout or kind.dynamic:
+        if (kind.kind == "memref" and kind.layout) or kind.dynamic:
             return None
         if kind.element in BOUNDARY and kind.kind != "vector" and not kind.layout:
             arguments.append(value)
             for given, items in zip(inputs, known, strict=True):
-                given.append(items[number])  # type: ignore[index]
+                given.append(items[number])
         elif kind.kind != "memref" and not kind.element.startswith("complex"):
-            first = known[0][number]  # type: ignore[index]
+            first = known[0][number]
             ops.append(Op("arith.constant", (), (value,), {"value": literal(first, kind)}))
         else:
             return None
@@ -200,7 +210,10 @@ def single_operations(program: Program) -> Iterator[Program]:
     for at in reversed(range(len(program.functions))):
         body = program.functions[at].body
         for op in reversed(list(operations(body))):
-            if op.name.endswith(("yield", "return", "condition")) or op.name in ("scf.reduce", "arith.constant"):
+            if op.name.endswith(("yield", "return", "condition")) or op.name in (
+                "scf.reduce",
+                "arith.constant",
+            ):
                 continue
             if not op.results:
                 yield _with(program, at, rewritten(body, lambda item, op=op: () if item is op else None))
@@ -212,7 +225,9 @@ def single_operations(program: Program) -> Iterator[Program]:
             zeros = [_zero(value) for value in op.results]
             if all(item is not None for item in zeros):
                 made = tuple(item for item in zeros if item is not None)
-                yield _with(program, at, rewritten(body, lambda item, op=op, made=made: made if item is op else None))
+                yield _with(
+                    program, at, rewritten(body, lambda item, op=op, made=made: made if item is op else None)
+                )
 
 
 def _zero(value: Value) -> Op | None:
@@ -240,7 +255,9 @@ def regions_inlined(program: Program) -> Iterator[Program]:
                 last = region.ops[-1]
                 outside = {r.ident: v for r, v in zip(op.results, last.operands, strict=False)}
                 inner = renamed(replace(region, ops=region.ops[:-1]), table).ops
-                body = rewritten(function.body, lambda item, op=op, inner=inner: inner if item is op else None)
+                body = rewritten(
+                    function.body, lambda item, op=op, inner=inner: inner if item is op else None
+                )
                 outside = {key: table.get(value.ident, value) for key, value in outside.items()}
                 yield _with(program, at, renamed(body, outside))
     yield from _calls_inlined(program)
@@ -248,7 +265,9 @@ def regions_inlined(program: Program) -> Iterator[Program]:
 
 def _calls_inlined(program: Program) -> Iterator[Program]:
     called = {function.name: function for function in program.functions}
-    highest = 1 + max((v.ident for f in program.functions for op in operations(f.body) for v in _made(op)), default=0)
+    highest = 1 + max(
+        (v.ident for f in program.functions for op in operations(f.body) for v in _made(op)), default=0
+    )
     highest = max([highest, *(v.ident + 1 for f in program.functions for v in f.arguments)])
     at = len(program.functions) - 1
     body = program.main.body
@@ -259,7 +278,11 @@ def _calls_inlined(program: Program) -> Iterator[Program]:
             inner = renamed(callee, table)
             last = inner.ops[-1]
             made = rewritten(body, lambda item, op=op, inner=inner: inner.ops[:-1] if item is op else None)
-            yield _with(program, at, renamed(made, {r.ident: v for r, v in zip(op.results, last.operands, strict=True)}))
+            yield _with(
+                program,
+                at,
+                renamed(made, {r.ident: v for r, v in zip(op.results, last.operands, strict=True)}),
+            )
 
 
 def _made(op: Op) -> Iterator[Value]:
@@ -293,7 +316,11 @@ def fewer_carried(program: Program) -> Iterator[Program]:
                 if made is None or zeros is None:
                     continue
                 ops = (zeros, made)
-                yield _with(program, at, rewritten(function.body, lambda item, op=op, ops=ops: ops if item is op else None))
+                yield _with(
+                    program,
+                    at,
+                    rewritten(function.body, lambda item, op=op, ops=ops: ops if item is op else None),
+                )
 
 
 def _without(op: Op, number: int) -> Op | None:
@@ -333,7 +360,9 @@ def simpler_constants(program: Program) -> Iterator[Program]:
         for at, (argument, value) in enumerate(zip(program.main.arguments, given, strict=True)):
             for simpler in _simpler(value, argument.type):
                 changed = (*given[:at], simpler, *given[at + 1 :])
-                yield replace(program, inputs=(*program.inputs[:number], changed, *program.inputs[number + 1 :]))
+                yield replace(
+                    program, inputs=(*program.inputs[:number], changed, *program.inputs[number + 1 :])
+                )
 
 
 def _simpler(value: Any, kind: Type) -> Iterator[Any]:
@@ -360,12 +389,16 @@ def _simpler(value: Any, kind: Type) -> Iterator[Any]:
 
 
 def _weight(value: Any) -> float:
-    return sum(min(abs(float(item)), 1e18) if item == item else 1e18 for item in value.flat if item is not UNDEF)
+    return sum(
+        min(abs(float(item)), 1e18) if item == item else 1e18 for item in value.flat if item is not UNDEF
+    )
 
 
 def smaller_extents(program: Program) -> Iterator[Program]:
     """Every extent of one number becomes a smaller one."""
-    extents = {n for f in program.functions for op in operations(f.body) for v in _made(op) for n in v.type.shape}
+    extents = {
+        n for f in program.functions for op in operations(f.body) for v in _made(op) for n in v.type.shape
+    }
     extents |= {n for value in program.main.arguments for n in value.type.shape}
     for extent in sorted(extents, reverse=True):
         for smaller in (1, 2, extent // 2, extent - 1):
@@ -412,7 +445,7 @@ def _resized(program: Program, old: int, new: int) -> Program:
 
 
 def _trimmed(value: Any, shape: tuple[int, ...]) -> Any:
-    return value[tuple(slice(0, extent) for extent in shape)].copy()
+    return value[(*(slice(0, extent) for extent in shape), ...)].copy()
 
 
 def callee_alone(program: Program) -> Iterator[Program]:

@@ -6,20 +6,20 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from neurojit.fuzz import catalogue
 from neurojit.fuzz.attributes import booleans, projection, segments
+from neurojit.fuzz.catalogue import MAKERS
 from neurojit.fuzz.draw import BOUNDARY, Draw, Idents, NoRoom, draw_elements
 from neurojit.fuzz.evaluate import evaluate
-from neurojit.fuzz.makers import MAKERS, Maker
+from neurojit.fuzz.makers import Maker
 from neurojit.fuzz.numbers import Undefined, is_float
 from neurojit.fuzz.program import Function, Op, Program, Region, Type, Value, scalar
 
-assert catalogue.LOADED
 _TRIES = 60  # programs drawn for one that has a meaning
 _INPUTS = 3  # sets of arguments of each program
 _ATTEMPTS = 8  # draws of inputs for one set
 _MOST_RESULTS = 5
 Weights = Mapping[str, float]  # factors by the name of an operation
+OTHERS = "*"  # stands for the operations that weights do not name
 
 
 def generate(seed: int | str, weights: Weights | None = None) -> Program:
@@ -85,7 +85,8 @@ def _focus(chance: random.Random, weights: Weights) -> tuple[list[Maker], list[f
 
 
 def _factor(maker: Maker, weights: Weights) -> float:
-    return max((weights.get(name, 1.0) for name in maker.operations), default=1.0)
+    named = [weights[name] for name in maker.operations if name in weights]
+    return max(named, default=weights.get(OTHERS, 1.0))
 
 
 def _one_more(draw: Draw, makers: tuple[list[Maker], list[float]]) -> None:
@@ -154,4 +155,3 @@ def _written(draw: Draw, value: Value) -> Value:
         permutation_map=projection(rank, tuple(range(rank))), in_bounds=booleans([True] * rank),
         operandSegmentSizes=segments(1, 1, rank, 0),
     )  # fmt: skip
-

@@ -44,7 +44,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One program. ``counts``: its operations, by name and class of type; ``program``: if something is wrong."""
+    """One program. ``counts``: its operations, by name and class of type; ``program``: where it
+    has a symptom.
+    """
 
     number: int
     symptom: Symptom | None

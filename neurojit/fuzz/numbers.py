@@ -3,6 +3,9 @@
 Integers are Python's, signed and within their width; i1 is 0 or 1. Floats are Python's, rounded to the width
 after each operation (for + - * / and sqrt that rounds once: 53 >= 2 * 24 + 2 bits).
 """
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _DYNAMIC = "?"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """``dynamic``: dimensions that MLIR does not know. ``layout``: of a memref that is a view, as MLIR has it."""
+    """``dynamic``: dimensions that MLIR does not know. ``layout``: of a memref that is a view."""
 
     kind: Kind
     element: str
@@ -85,7 +85,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One operation. ``implied``: nothing but MLIR's generic syntax needs to see its regions."""
+    """One operation; what it means is the business of ``evaluate``."""
 
     name: str
     operands: tuple[Value, ...] = ()
@@ -140,9 +140,6 @@ def all_operations(program: Program) -> Iterator[Op]:
         yield from operations(function.body)
 
 
-_GENERIC_TERMINATOR = re.compile(r"^(func\.return|scf\.\w*yield)$")
-
-
 def text_of(program: Program) -> str:
     """The program in MLIR's generic syntax."""
     parts = [*program.globals]
@@ -193,6 +190,7 @@ def _block(region: Region, indent: str) -> Iterator[str]:
 
 def _filled(form: str, op: Op) -> str:
     """``form`` with $0 for operands, $t0 for their types, $r0 for types of results."""
+
     def part(found: re.Match[str]) -> str:
         which, at = found[1], int(found[2])
         if which == "t":

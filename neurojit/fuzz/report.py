@@ -12,7 +12,7 @@ from neurojit.fuzz.untried import UNTRIED
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``counts``: by operation and class of type; ``symptoms``: programs by signature, before deduplication."""
+    """``counts``: by operation and class of type; ``symptoms``: programs by signature."""
 
     setup: Setup
     programs: int
@@ -68,7 +68,8 @@ class Report:
 
     def _lines(self) -> Iterator[str]:
         rate = self.programs / self.seconds if self.seconds else 0.0
-        yield f"seed {self.setup.seed}, {self.programs} programs in {self.seconds:.0f} s ({rate:.1f} a second)"
+        head = f"seed {self.setup.seed}, {self.programs} programs"
+        yield f"{head} in {self.seconds:.0f} s ({rate:.1f} a second)"
         for (kind, message), count in self.symptoms.most_common():
             yield f"{count:6} {kind}{': ' + message if message else ''}"
         for find in self.finds:

@@ -1,4 +1,4 @@
-"""Values out of nothing: arguments, constants, and the operations that make one shape of value from another."""
+"""Values out of nothing: arguments, constants, and what makes one shape of value from another."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def _scalar(draw: Draw, kind: Type) -> Value:
             pass
     if kind.element not in (*BOUNDARY, "f16") and draw.chance.random() < 0.6:
         wide = width_of(kind.element) > 64
-        return draw.one(
-            "arith.extsi" if wide else "arith.trunci", (draw.value(scalar("i64")),), kind
-        )
+        return draw.one("arith.extsi" if wide else "arith.trunci", (draw.value(scalar("i64")),), kind)
     return draw.constant(kind, draw.element(kind.element))
 
 
@@ -68,7 +66,7 @@ def _vector(draw: Draw, kind: Type) -> Value:
     complex_ = kind.element.startswith("complex")
     if complex_:
         raise NoRoom
-    if roll < 0.2 or not kind.shape and roll < 0.5:
+    if roll < 0.2 or (not kind.shape and roll < 0.5):
         return draw.constant(kind, draw.elements(kind))
     if roll < 0.3:
         return draw.one("vector.broadcast", (draw.value(scalar(kind.element)),), kind)
@@ -99,4 +97,3 @@ def read(draw: Draw, kind: Type) -> Value:
         in_bounds=booleans([True] * rank),
         operandSegmentSizes=segments(1, rank, 1, 0),
     )
-

@@ -1,6 +1,6 @@
 """Compiles a program at every tier and calls it. Compiler side: it may abort, so it runs in a child.
 
-Each tier is one C function, made as ``neurojit export`` makes it: the same lowering, the same code generation,
+Each tier is one C function, made as ``neurojit export`` makes it: the same lowering and code generation, with
 calls between functions direct. A tier whose LLVM IR is that of another one at the same level is not compiled
 a second time.
 """
@@ -126,9 +126,7 @@ class Subject:
                 raise Refusal("codegen", f"@{name} needs the heap")
             guarded = way.tier is not Tier.T0 and name != "f" and bool(abi.overlap_pairs(kernel.signature))
             plain = self._lowered(kernel, WAYS[0], known) if guarded else lowered
-            bodies[name] = ExportedBody(
-                kernel.signature, lowered.llvm_ir, plain.llvm_ir if guarded else None
-            )
+            bodies[name] = ExportedBody(kernel.signature, lowered.llvm_ir, plain.llvm_ir if guarded else None)
             dynamic = DYNAMIC_BYTES if lowered.bumps or plain.bumps else 0
             room += max(lowered.frame_bytes, plain.frame_bytes) + dynamic
         cells = {cell.name: cell for cell in parsed.globals}
@@ -148,8 +146,8 @@ class Subject:
         return self._by_tiers(kernel, options, known)
 
     def _by_tiers(self, kernel: Kernel, options: LoweringOptions, known: Known) -> Lowered:
-        """As ``lower``. The tiers part where loops are scheduled, and where elementary functions are expanded:
-        where neither changes anything, the rest would be what T0's was.
+        """As ``lower``. The tiers part where loops are scheduled, and where elementary functions are
+        expanded: where neither changes anything, the rest would be what T0's was.
         """
         baseline = known.lowered.get(kernel.name)
         plain = not any(name in kernel.text for name in _ELEMENTARY)

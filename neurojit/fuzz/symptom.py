@@ -29,7 +29,7 @@ class Symptom:
 def gist(message: str) -> str:
     """A message without what depends on the program."""
     if "Assertion `" in message:
-        return message.split("Assertion `")[1].split("'")[0][:80]
-    words = message.split("; ")[0].split(": ")[-1]
+        return message.split("Assertion `")[1].split("'", maxsplit=1)[0][:80]
+    words = message.split("; ", maxsplit=1)[0].rsplit(": ", maxsplit=1)[-1]
     kept = [word for word in words.split() if not any(letter.isdigit() or letter in "<>%" for letter in word)]
     return " ".join(kept)[:100]

@@ -13,6 +13,7 @@ from neurojit.fuzz.program import Program
 from neurojit.fuzz.subject import SECOND, WAYS, Compiled, Known, Refusal, Subject, Way
 from neurojit.fuzz.symptom import Symptom
 
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Inputs and what is right for them."""
@@ -32,6 +33,14 @@ def cases(program: Program) -> list[Case]:
             continue
         found.append(Case(given, results, arguments))
     return found
+
+
+def sensible(program: Program) -> bool:
+    """Whether a program that an edit made has a meaning at all: most make nonsense of shapes or of uses."""
+    try:
+        return bool(cases(program))
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+        return False
 
 
 def attempt(
@@ -72,14 +81,19 @@ def attempt(
     return None
 
 
-def _called(program: Program, compiled: Compiled, wanted: Sequence[Case], *, signed_zeros: bool) -> str | None:
+def _called(
+    program: Program, compiled: Compiled, wanted: Sequence[Case], *, signed_zeros: bool
+) -> str | None:
     main = program.main
     kinds, results = [value.type for value in main.arguments], main.results
     for case in wanted:
         status, made, arrays = compiled.call(kinds, results, case.given)
         if status:
             return f"the call ended with status {status}"
-        names = [*(f"result {at}" for at in range(len(results))), *(f"argument {at}" for at in range(len(kinds)))]
+        names = [
+            *(f"result {at}" for at in range(len(results))),
+            *(f"argument {at}" for at in range(len(kinds))),
+        ]
         found = first_difference(
             names, [*made, *arrays], [*case.results, *case.arguments], [*results, *kinds],
             signed_zeros=signed_zeros,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from collections import Counter
 
 from neurojit.fuzz.child import Child, Probe, counts_of
 from neurojit.fuzz.coverage import accepted, fault_operations
-from neurojit.fuzz.messages import Accepted, FaultNames, Find, Setup, Shrink, Stretch, Tried
+from neurojit.fuzz.messages import Accepted, FaultNames, Find, Shrink, Stretch, Tried
 from neurojit.fuzz.program import Program, text_of
 from neurojit.fuzz.shrink import shrink
 from neurojit.fuzz.subject import SECOND, WAYS, Refusal, Subject
-from neurojit.fuzz.trial import cases
+from neurojit.fuzz.symptom import Symptom
+from neurojit.fuzz.trial import cases, sensible
 from neurojit.workers.ends import connect
 
 _ALL = tuple(way.name for way in (*WAYS, SECOND))
@@ -54,7 +56,7 @@ def stretch(request: Stretch) -> list[Tried]:
         ways = _ALL if setup.second_road and number % setup.second_road == 0 else _TIERS
         outcome = child.probe(Probe(f"{setup.seed}:{number}", ways, setup.weights))
         program = outcome.program
-        counts = counts_of(program) if program is not None else {}
+        counts = counts_of(program) if program is not None else Counter[tuple[str, str]]()
         made.append(Tried(number, outcome.symptom, counts, program if outcome.symptom else None))
     child.close()
     return made
@@ -71,7 +73,7 @@ def shrunk(request: Shrink) -> Find:
     child = Child(setup.kept, setup.limit_s)
 
     def shows(program: Program) -> bool:
-        if not cases(program):
+        if not sensible(program):
             return False
         found = child.probe(Probe(program, ways, {})).symptom
         return found is not None and found.signature == wanted
@@ -79,17 +81,14 @@ def shrunk(request: Shrink) -> Find:
     small, probes = shrink(tried.program, shows, request.probes)
     symptom = child.probe(Probe(small, _ALL, {})).symptom or tried.symptom
     child.close()
-    return _find(setup, tried.number, small, symptom, probes)
+    return _find(tried.number, small, symptom, probes)
 
 
-def _find(setup: Setup, number: int, program: Program, symptom: object, probes: int) -> Find:
-    from neurojit.fuzz.symptom import Symptom  # noqa: PLC0415
-
-    assert isinstance(symptom, Symptom)
+def _find(number: int, program: Program, symptom: Symptom, probes: int) -> Find:
     known = cases(program)
-    inputs = "; ".join(", ".join(_spelt(value) for value in case.given) for case in known)
+    inputs = "; ".join(_listed(case.given) for case in known)
     right = "; ".join(
-        f"results ({', '.join(map(_spelt, case.results))}), arguments ({', '.join(map(_spelt, case.arguments))})"
+        f"results ({_listed(case.results)}), arguments afterwards ({_listed(case.arguments)})"
         for case in known
     )
     return Find(number, symptom, program, _pretty(program, symptom.ways), inputs, right, probes)
@@ -103,6 +102,10 @@ def _pretty(program: Program, ways: tuple[str, ...]) -> str:
         return Subject().pretty(program)
     except (Refusal, RuntimeError):
         return text_of(program)
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    return ", ".join(map(_spelt, values))
 
 
 def _spelt(value: object) -> str:

@@ -1,4 +1,7 @@
 """affine: maps of indices, loops with bounds that are maps."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import Undefined, known, wrap
 from neurojit.fuzz.operations.control import carried_type, inside
-from neurojit.fuzz.operations.shapes import _checked
+from neurojit.fuzz.operations.shapes import checked
 from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar
 
 TERMINATORS.add("affine.yield")
-# A linear form over dimensions, then an operation with a positive constant, or none: (factors, constant, op, by).
+# A linear form over dimensions, then an operation with a positive constant, or none:
+# (factors, constant, operation, constant).
 Form = tuple[tuple[int, ...], int, str, int]
 
 
@@ -24,7 +28,12 @@ def computed(item: Form, values: Sequence[int]) -> int:
     total = constant + sum(factor * known(value) for factor, value in zip(factors, values, strict=True))
     if not -(1 << 62) < total < 1 << 62:
         raise Undefined("the map overflows")
-    return {"": total, "mod": total % (by or 1), "floordiv": total // (by or 1), "ceildiv": -(-total // (by or 1))}[name]
+    return {
+        "": total,
+        "mod": total % (by or 1),
+        "floordiv": total // (by or 1),
+        "ceildiv": -(-total // (by or 1)),
+    }[name]
 
 
 def spelt(item: Form) -> str:
@@ -60,12 +69,12 @@ def _if(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("affine.load")
 def _load(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (given[0][_checked(tuple(map(known, given[1:])), given[0].shape)],)
+    return (given[0][checked(tuple(map(known, given[1:])), given[0].shape)],)
 
 
 @means("affine.store")
 def _store(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    given[1][_checked(tuple(map(known, given[2:])), given[1].shape)] = given[0]
+    given[1][checked(tuple(map(known, given[2:])), given[1].shape)] = given[0]
     return ()
 
 
@@ -93,12 +102,12 @@ def _linearize(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _form(draw: Draw, dims: int) -> Form:
     factors = tuple(draw.chance.choice((0, 1, 1, 2, -1, 3)) for _ in range(dims))
     name = draw.chance.choice(("", "", "mod", "floordiv", "ceildiv"))
-    return factors, draw.chance.choice((0, 0, 1, -1, 7)), name, draw.chance.choice((1, 2, 3, 4)) if name else 0
-
-
-def _small(draw: Draw) -> Value:
-    """An index that a map does not overflow with."""
-    return draw.bounded(draw.chance.choice((2, 4, 9)))
+    return (
+        factors,
+        draw.chance.choice((0, 0, 1, -1, 7)),
+        name,
+        draw.chance.choice((1, 2, 3, 4)) if name else 0,
+    )
 
 
 def _ivs(draw: Draw) -> list[Value]:
@@ -112,7 +121,9 @@ def mapped(draw: Draw) -> None:
         raise NoRoom  # operands must be dimensions or symbols
     operands = _ivs(draw)
     if not draw.total:
-        operands = [draw.argument(INDEX, range(-3, 9)) if draw.chance.random() < 0.5 else value for value in operands]
+        operands = [
+            draw.argument(INDEX, range(-3, 9)) if draw.chance.random() < 0.5 else value for value in operands
+        ]
     dims = len(operands)
     name = draw.chance.choice(("apply", "min", "max"))
     forms = tuple(_form(draw, dims) for _ in range(1 if name == "apply" else draw.chance.choice((1, 2, 3))))
@@ -140,7 +151,11 @@ def loop_or_branch(draw: Draw) -> None:
             condition=Attribute(None, f"affine_set<(d0) : ({spelt(item)} >= 0)>"),
         )  # fmt: skip
         return
-    low, turns, step = draw.chance.choice((0, 0, 1)), draw.chance.choice((0, 1, 2, 4)), draw.chance.choice((1, 1, 2))
+    low, turns, step = (
+        draw.chance.choice((0, 0, 1)),
+        draw.chance.choice((0, 1, 2, 4)),
+        draw.chance.choice((1, 1, 2)),
+    )
     high = low + turns
     inits = [draw.value(kind) for kind in kinds]
     body = draw.block(
@@ -179,7 +194,10 @@ def linearized(draw: Draw) -> None:
         for extent in basis:
             total *= extent
         made = draw.emit(
-            "affine.delinearize_index", (draw.bounded(total),), [INDEX] * len(basis), static_basis=array(basis)
+            "affine.delinearize_index",
+            (draw.bounded(total),),
+            [INDEX] * len(basis),
+            static_basis=array(basis),
         )
         for value, extent in zip(made, basis, strict=True):
             draw.bounds[value.ident] = extent

@@ -1,4 +1,7 @@
 """Elements as bits and back."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 

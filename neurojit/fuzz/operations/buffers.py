@@ -1,18 +1,21 @@
 """memref: places, and views of them."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from neurojit.fuzz.attributes import groups, integer, raw, segments
+from neurojit.fuzz.attributes import groups, raw, segments
 from neurojit.fuzz.draw import BOUNDARY, Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, signed, unsigned, wrap
-from neurojit.fuzz.operations.shapes import _DYNAMIC, _checked
+from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, unsigned, wrap
+from neurojit.fuzz.operations.shapes import DYNAMIC, checked
 from neurojit.fuzz.operations.tensors import Window, collapse_groups, span
-from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar, tensor
+from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar
 
 
 @means("memref.alloc", "memref.alloca")
@@ -27,12 +30,12 @@ def _nothing(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("memref.load")
 def _load(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (given[0][_checked(tuple(map(known, given[1:])), given[0].shape)],)
+    return (given[0][checked(tuple(map(known, given[1:])), given[0].shape)],)
 
 
 @means("memref.store")
 def _store(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    given[1][_checked(tuple(map(known, given[2:])), given[1].shape)] = given[0]
+    given[1][checked(tuple(map(known, given[2:])), given[1].shape)] = given[0]
     return ()
 
 
@@ -69,7 +72,7 @@ def _transpose(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("memref.dim")
 def _dim(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    (at,) = _checked((known(given[1]),), (given[0].ndim,))
+    (at,) = checked((known(given[1]),), (given[0].ndim,))
     return (given[0].shape[at],)
 
 
@@ -101,7 +104,7 @@ _ATOMICS = {
 @means("memref.atomic_rmw")
 def _atomic(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     value, buffer, *indices = given
-    place = _checked(tuple(map(known, indices)), buffer.shape)
+    place = checked(tuple(map(known, indices)), buffer.shape)
     before, element = known(buffer[place]), op.results[0].type.element
     kind = op["kind"]
     if value is UNDEF:
@@ -166,13 +169,17 @@ def copy(draw: Draw) -> None:
         if v.type.kind == "memref" and v.type.shape == source.type.shape
         and v.type.element == source.type.element and v != source
     ]  # fmt: skip
-    target = draw.chance.choice(same) if same else draw.fresh(Type("memref", source.type.element, source.type.shape))
-    if _root(draw, source) == _root(draw, target):
+    target = (
+        draw.chance.choice(same)
+        if same
+        else draw.fresh(Type("memref", source.type.element, source.type.shape))
+    )
+    if root_of(draw, source) == root_of(draw, target):
         raise NoRoom  # a copy between parts that overlap has no meaning
     draw.emit("memref.copy", (source, target))
 
 
-def _root(draw: Draw, value: Value) -> int:
+def root_of(draw: Draw, value: Value) -> int:
     makers = {made.ident: op for block in draw.blocks for op in block for made in op.results}
     while True:
         op = makers.get(value.ident)
@@ -198,7 +205,7 @@ def subview(draw: Draw) -> None:
     before = _strides(whole.type.shape)
     strides = [before[dim] * window.strides[dim] for dim in kept]
     offset: int | str = "?"
-    if _DYNAMIC not in window.offsets:
+    if DYNAMIC not in window.offsets:
         offset = sum(a * b for a, b in zip(window.offsets, before, strict=True))
     layout = f"strided<[{', '.join(map(str, strides))}]" + (f", offset: {offset}>" if offset != 0 else ">")
     kind = Type("memref", whole.type.element, tuple(window.sizes[dim] for dim in kept), (), layout)
@@ -284,6 +291,3 @@ def between(draw: Draw) -> None:
         draw.one("bufferization.clone", (buffer,), buffer.type)
         return
     raise NoRoom
-
-
-__all__ = ["integer", "signed", "tensor"]

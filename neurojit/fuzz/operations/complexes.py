@@ -1,4 +1,7 @@
 """complex, where the results are exact."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -67,9 +70,9 @@ def _at_points(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (points[value],)
 
 
-MEANINGS |= {f"complex.{name}": _binary for name in BINARY}
-MEANINGS |= {f"complex.{name}": _unary for name in UNARY}
-MEANINGS |= {f"complex.{name}": _at_points for name in (*POINTS, *REAL_POINTS)}
+MEANINGS.update({f"complex.{name}": _binary for name in BINARY})
+MEANINGS.update({f"complex.{name}": _unary for name in UNARY})
+MEANINGS.update({f"complex.{name}": _at_points for name in (*POINTS, *REAL_POINTS)})
 
 
 @means("complex.create")
@@ -117,7 +120,10 @@ def pair(value: complex, kind: Type) -> Attribute:
     return Attribute(value, f"[{number(value.real, part)} : {part}, {number(value.imag, part)} : {part}]")
 
 
-@makes(2.5, *(f"complex.{name}" for name in (*BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant", "div")))
+@makes(
+    2.5,
+    *(f"complex.{name}" for name in (*BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant", "div")),
+)
 def arithmetic(draw: Draw) -> None:
     kind = _element(draw)
     names = (*BINARY, *BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant", "div")

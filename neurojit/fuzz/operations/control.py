@@ -1,4 +1,7 @@
 """scf and func: branches, loops, calls."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from neurojit.fuzz.attributes import array, integer, segments, symbol
-from neurojit.fuzz.draw import BOUNDARY, Draw, NoRoom
+from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import Undefined, known, signed, wrap
-from neurojit.fuzz.program import I1, INDEX, Op, Region, Type, Value, scalar, vector
+from neurojit.fuzz.program import I1, INDEX, Op, Region, Type, Value, scalar
 
-TERMINATORS |= {"scf.yield", "scf.condition", "func.return", "scf.reduce", "scf.forall.in_parallel"}
+TERMINATORS.update({"scf.yield", "scf.condition", "func.return", "scf.reduce", "scf.forall.in_parallel"})
 _DEEPEST = 3
 
 
@@ -144,7 +147,9 @@ def index_switch(draw: Draw) -> None:
     _deep(draw)
     edges = (0, 1, 2, -1, 1 << 32, (1 << 32) + 1, 1 << 31, -(1 << 31), (1 << 62), 5)
     cases = draw.chance.sample(edges, draw.chance.choice((1, 1, 2, 3, 4)))
-    value = draw.argument(INDEX, edges) if not draw.total and draw.chance.random() < 0.6 else draw.value(INDEX)
+    value = (
+        draw.argument(INDEX, edges) if not draw.total and draw.chance.random() < 0.6 else draw.value(INDEX)
+    )
     kinds = [carried_type(draw) for _ in range(draw.chance.choice((0, 1, 1, 2)))]
 
     def branch(_: list[Value]) -> tuple[str, Sequence[Value]]:
@@ -208,12 +213,13 @@ def while_(draw: Draw) -> None:
     _deep(draw)
     counter = draw.chance.choice((scalar("i64"), scalar("i32"), INDEX))
     limit = draw.chance.choice((0, 1, 2, 3))
-    end = draw.argument(counter, (0, 1, 2, 3)) if not draw.total and draw.chance.random() < 0.5 else draw.constant(
-        counter, limit
-    )  # fmt: skip
+    dynamic = not draw.total and draw.chance.random() < 0.5
+    end = draw.argument(counter, (0, 1, 2, 3)) if dynamic else draw.constant(counter, limit)
     carried = [carried_type(draw) for _ in range(draw.chance.choice((0, 1, 1, 2)))]
     inits = [draw.value(kind) for kind in carried]
-    handed_kinds = [draw.chance.choice((counter, counter, *carried)) for _ in range(draw.chance.choice((0, 1, 2, 3)))]
+    handed_kinds = [
+        draw.chance.choice((counter, counter, *carried)) for _ in range(draw.chance.choice((0, 1, 2, 3)))
+    ]
     start = draw.constant(counter, 0)
 
     def before(given: list[Value]) -> tuple[str, Sequence[Value]]:
@@ -241,8 +247,14 @@ def parallel(draw: Draw) -> None:
     _deep(draw)
     rank = draw.chance.choice((1, 1, 2))
     extents = [draw.chance.choice((0, 1, 2, 3)) for _ in range(rank)]
-    bounds = [*(draw.number(0) for _ in extents), *map(draw.number, extents), *(draw.number(1) for _ in extents)]
-    kinds = [scalar(draw.chance.choice(("i32", "i64", "i1"))) for _ in range(draw.chance.choice((0, 1, 1, 2)))]
+    bounds = [
+        *(draw.number(0) for _ in extents),
+        *map(draw.number, extents),
+        *(draw.number(1) for _ in extents),
+    ]
+    kinds = [
+        scalar(draw.chance.choice(("i32", "i64", "i1"))) for _ in range(draw.chance.choice((0, 1, 1, 2)))
+    ]
     inits = [draw.value(kind) for kind in kinds]
 
     def body(_: list[Value]) -> tuple[str, Sequence[Value]]:
@@ -280,6 +292,3 @@ def call(draw: Draw) -> None:
     if len(set(buffers)) < len(buffers):
         raise NoRoom
     draw.emit("func.call", operands, callee.results, callee=symbol(callee.name))
-
-
-__all__ = ["BOUNDARY", "vector"]

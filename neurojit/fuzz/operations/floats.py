@@ -1,4 +1,7 @@
 """arith and math on floats: operations that are exact on the values that are drawn."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -69,11 +72,14 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "arith.minimumf": _nan_or(min, number_wins=False),
     "arith.maxnumf": _nan_or(max, number_wins=True),
     "arith.minnumf": _nan_or(min, number_wins=True),
-    "math.copysign": lambda a, b: math.copysign(a, b),
+    "math.copysign": math.copysign,
 }
 for _name, _function in BINARY.items():
     MEANINGS[_name] = lambda op, given, run, f=_function: (
-        each(lambda a, b: exact(rounded(f(a, b), op.results[0].type.element), op.results[0].type.element), *given),
+        each(
+            lambda a, b: exact(rounded(f(a, b), op.results[0].type.element), op.results[0].type.element),
+            *given,
+        ),
     )
 
 
@@ -183,7 +189,9 @@ def float_compared(predicate: str, a: float, b: float) -> int:
         return int(unordered == (predicate == "uno"))
     if unordered:
         return int(predicate[0] == "u")
-    return int({"eq": a == b, "gt": a > b, "ge": a >= b, "lt": a < b, "le": a <= b, "ne": a != b}[predicate[1:]])
+    return int(
+        {"eq": a == b, "gt": a > b, "ge": a >= b, "lt": a < b, "le": a <= b, "ne": a != b}[predicate[1:]]
+    )
 
 
 @means("arith.cmpf")
@@ -281,7 +289,9 @@ def at_exact_points(draw: Draw) -> None:
     elif name == "math.atan2":
         draw.one(name, (draw.argument(kind, (0.0,)), draw.argument(kind, (1.0, 3.0))), kind)
     elif name == "math.powf":
-        draw.one(name, (draw.argument(kind, (1.0, 2.0, 4.0)), draw.argument(kind, (0.0, 1.0, 2.0, 3.0))), kind)
+        draw.one(
+            name, (draw.argument(kind, (1.0, 2.0, 4.0)), draw.argument(kind, (0.0, 1.0, 2.0, 3.0))), kind
+        )
     elif name == "math.fpowi":
         power = draw.argument(scalar("i32"), (0, 1, 2, 3))
         draw.one(name, (draw.argument(kind, (1.0, 2.0, 4.0)), power), kind)

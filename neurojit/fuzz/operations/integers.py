@@ -1,4 +1,7 @@
 """arith and index on integers: exact, wrapping."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -97,7 +100,9 @@ def _binary(function: Binary) -> Any:
         def one(a: int, b: int) -> int:
             exact = function(a, b, element)
             made = wrap(exact, element)
-            if "nsw" in flags and signed(made, element) != function(signed(a, element), signed(b, element), element):
+            if "nsw" in flags and signed(made, element) != function(
+                signed(a, element), signed(b, element), element
+            ):
                 raise Undefined("nsw, and it wraps")
             if "nuw" in flags and unsigned(made, element) != function(
                 unsigned(a, element), unsigned(b, element), element
@@ -119,7 +124,9 @@ def compared(predicate: str, a: int, b: int, element: str) -> int:
         return int((a == b) == (predicate == "eq"))
     view = unsigned if predicate[0] == "u" else signed
     left, right = view(a, element), view(b, element)
-    return int({"lt": left < right, "le": left <= right, "gt": left > right, "ge": left >= right}[predicate[1:]])
+    return int(
+        {"lt": left < right, "le": left <= right, "gt": left > right, "ge": left >= right}[predicate[1:]]
+    )
 
 
 @means("arith.cmpi", "index.cmp")

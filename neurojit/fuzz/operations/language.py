@@ -1,4 +1,7 @@
 """tensorlang: NumPy's broadcasting, integers that wrap, division that never ends a process."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -97,7 +100,9 @@ def _cmp(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     predicate = op["predicate"]
 
     def one(a: Any, b: Any) -> int:
-        return int({"eq": a == b, "ne": a != b, "lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b}[predicate])
+        return int(
+            {"eq": a == b, "ne": a != b, "lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b}[predicate]
+        )
 
     return (each(one, *stretched(given, op.results[0].type.shape)),)
 
@@ -191,7 +196,11 @@ def _reshape(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("tensorlang.broadcast")
 def _broadcast(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (stretched([given[0] if isinstance(given[0], np.ndarray) else full((), given[0])], op.results[0].type.shape)[0].copy(),)
+    return (
+        stretched(
+            [given[0] if isinstance(given[0], np.ndarray) else full((), given[0])], op.results[0].type.shape
+        )[0].copy(),
+    )
 
 
 @means("tensorlang.constant")
@@ -271,7 +280,9 @@ def at_exact_points(draw: Draw) -> None:
         return
     shape = draw.shape(draw.chance.choice((0, 1, 2)), 16)
     kind = tensor(element, *shape)
-    source = draw.argument(kind, [each(lambda _: draw.chance.choice(list(points)), full(shape, 0)) for _ in range(2)])
+    source = draw.argument(
+        kind, [each(lambda _: draw.chance.choice(list(points)), full(shape, 0)) for _ in range(2)]
+    )
     more = {"approximate": raw('"tanh"', "tanh")} if name == "gelu" and draw.chance.random() < 0.5 else {}
     draw.one(f"tensorlang.{name}", (source,), kind, **more)
 
@@ -295,8 +306,14 @@ def contraction(draw: Draw) -> None:
 def _drawn_conv2d(draw: Draw) -> None:
     groups = draw.chance.choice((1, 1, 2))
     channels, outputs = groups * draw.chance.choice((1, 2)), groups * draw.chance.choice((1, 2))
-    (kh, kw), (h, w) = draw.chance.choice(((1, 1), (2, 2), (3, 2), (1, 3))), draw.chance.choice(((3, 3), (4, 3), (5, 4)))
-    strides, padding = draw.chance.choice(((1, 1), (2, 1), (2, 2))), draw.chance.choice(((0, 0), (1, 1), (1, 0)))
+    (kh, kw), (h, w) = (
+        draw.chance.choice(((1, 1), (2, 2), (3, 2), (1, 3))),
+        draw.chance.choice(((3, 3), (4, 3), (5, 4))),
+    )
+    strides, padding = (
+        draw.chance.choice(((1, 1), (2, 1), (2, 2))),
+        draw.chance.choice(((0, 0), (1, 1), (1, 0))),
+    )
     dilation = draw.chance.choice(((1, 1), (1, 1), (2, 1)))
     extents = [
         (extent + 2 * pad - d * (k - 1) - 1) // stride + 1
@@ -325,7 +342,9 @@ def over_axes(draw: Draw) -> None:
     rank = len(shape)
     axes = sorted(draw.chance.sample(range(rank), draw.chance.randrange(rank + 1)))
     keep = draw.chance.random() < 0.3
-    attributes: dict[str, Attribute] = {"axes": array([a - rank if draw.chance.random() < 0.2 else a for a in axes])}
+    attributes: dict[str, Attribute] = {
+        "axes": array([a - rank if draw.chance.random() < 0.2 else a for a in axes])
+    }
     if draw.chance.random() < 0.15:
         attributes, axes = {}, list(range(rank))
     if keep:
@@ -364,5 +383,7 @@ def assertion(draw: Draw) -> None:
     """One that holds: on equal values, which nobody may fold to a different meaning."""
     source = a_tensor(draw, ("i32", "i64"))
     word = draw.chance.choice(("eq", "le", "ge"))
-    holds = draw.one("tensorlang.cmp", (source, source), source.type.of("i1"), predicate=raw(f'"{word}"', word))
+    holds = draw.one(
+        "tensorlang.cmp", (source, source), source.type.of("i1"), predicate=raw(f'"{word}"', word)
+    )
     draw.emit("tensorlang.assert", (holds,), (), message=raw('"equal to itself"'))

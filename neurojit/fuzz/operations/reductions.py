@@ -1,4 +1,7 @@
 """Vectors: reductions, contractions, scans, and the same under masks."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.fuzz.attributes import Attribute, iterators, listed, projections, raw
+from neurojit.fuzz.attributes import Attribute, iterators, projections, raw
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, is_float, rounded, signed, unsigned, wrap
 from neurojit.fuzz.operations import floats
 from neurojit.fuzz.operations.transfers import enabled, mask, positions
-from neurojit.fuzz.program import Op, Region, Type, Value, scalar, vector
+from neurojit.fuzz.program import Op, Region, Value, scalar, vector
 
 INTEGER_KINDS = ("add", "mul", "minui", "minsi", "maxui", "maxsi", "and", "or", "xor")
 FLOAT_KINDS = ("add", "mul", "minimumf", "maximumf")
@@ -69,8 +72,9 @@ def signed_most(element: str, least: int) -> int:
 def _reduction(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     element = op.results[0].type.element
     function = combine(op["kind"], element)
-    total = given[1] if len(given) > 1 else None
-    items = [given[0][at] for at in positions(given[0].shape) if enabled(run.mask, at)]
+    total: Any = given[1:][0] if len(given) > 1 else None
+    source: Any = given[0]
+    items: list[Any] = [source[at] for at in positions(source.shape) if enabled(run.mask, at)]
     for item in items:
         total = item if total is None else function(total, item)
     if total is None:
@@ -81,10 +85,9 @@ def _reduction(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 @means("vector.multi_reduction")
 def _multi_reduction(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     source, total = given
-    element = op.operands[0].type.element
-    function = combine(op["kind"], element)
+    function = combine(op["kind"], op.operands[0].type.element)
     reduced = op["reduction_dims"]
-    made = np.empty(source.shape and np.delete(source.shape, reduced).astype(int).tolist(), object)
+    made = np.empty([extent for dim, extent in enumerate(source.shape) if dim not in reduced], object)
     made[...] = total
     for at in positions(source.shape):
         if enabled(run.mask, at):
@@ -288,6 +291,3 @@ def masked_reduction(draw: Draw) -> None:
     outer = mask(draw, op.operands[0].type.shape)
     body = Region((), (op, Op("vector.yield", (made,))))
     draw.one("vector.mask", (outer,), made.type, (body,))
-
-
-__all__ = ["Type", "listed"]

@@ -1,4 +1,7 @@
 """Vectors: what only moves elements."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from neurojit.fuzz.attributes import array, listed
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, unsigned, width_of, wrap
+from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, width_of
 from neurojit.fuzz.operations.integers import container
-from neurojit.fuzz.program import Op, Type, Value, scalar, vector
+from neurojit.fuzz.program import Op, Value, scalar, vector
 
 
 @means("vector.broadcast")
@@ -36,13 +39,13 @@ def _transpose(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 def _position(op: Op, dynamic: tuple[Any, ...]) -> tuple[int, ...]:
     rest = iter(dynamic)
-    return tuple(known(next(rest)) if item == _DYNAMIC else item for item in op["static_position"])
+    return tuple(known(next(rest)) if item == DYNAMIC else item for item in op["static_position"])
 
 
-_DYNAMIC = -(1 << 63)
+DYNAMIC = -(1 << 63)
 
 
-def _checked(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+def checked(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
     if not all(0 <= item < extent for item, extent in zip(place, shape, strict=False)):
         raise Undefined("out of bounds")
     return place
@@ -50,7 +53,7 @@ def _checked(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
 
 @means("vector.extract")
 def _extract(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    made = given[0][_checked(_position(op, given[1:]), given[0].shape)]
+    made = given[0][checked(_position(op, given[1:]), given[0].shape)]
     return (made.copy() if isinstance(made, np.ndarray) else made,)
 
 
@@ -58,7 +61,7 @@ def _extract(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _insert(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     made = given[1].copy()
     item = given[0]
-    made[_checked(_position(op, given[2:]), made.shape)] = item[()] if isinstance(item, np.ndarray) else item
+    made[checked(_position(op, given[2:]), made.shape)] = item[()] if isinstance(item, np.ndarray) else item
     return (made,)
 
 
@@ -216,7 +219,7 @@ def _drawn_position(draw: Draw, shape: tuple[int, ...], last: int) -> tuple[Any,
         if draw.chance.random() < 0.7:
             static.append(draw.chance.randrange(extent))
         else:
-            static.append(_DYNAMIC)
+            static.append(DYNAMIC)
             dynamic.append(draw.bounded(extent))
     return array(static), dynamic
 
@@ -276,7 +279,9 @@ def shuffle(draw: Draw) -> None:
     order = [draw.chance.randrange(total) for _ in range(draw.chance.choice((1, 2, 3, 4)))]
     if draw.chance.random() < 0.2:
         order = list(range(first.type.shape[0]))
-    draw.one("vector.shuffle", (first, other), vector(first.type.element, len(order), *rest), mask=array(order))
+    draw.one(
+        "vector.shuffle", (first, other), vector(first.type.element, len(order), *rest), mask=array(order)
+    )
 
 
 @makes(3, "vector.interleave", "vector.deinterleave")
@@ -329,6 +334,3 @@ def bitcast(draw: Draw) -> None:
     fitting = [name for name, width in _WIDTHS.items() if bits % width == 0 and bits // width <= 32]
     element = draw.chance.choice(fitting)
     draw.one("vector.bitcast", (source,), vector(element, *lead, bits // _WIDTHS[element]))
-
-
-__all__ = ["Type", "unsigned", "wrap"]

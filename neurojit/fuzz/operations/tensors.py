@@ -1,4 +1,7 @@
 """Tensors: values, never places."""
+# The elements of an array of objects have no type of their own.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.fuzz.attributes import Attribute, array, form, groups, integer, segments
+from neurojit.fuzz.attributes import array, groups, integer, segments
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
-from neurojit.fuzz.operations.shapes import _DYNAMIC, _checked, reshaped
+from neurojit.fuzz.operations.shapes import DYNAMIC, checked, reshaped
 from neurojit.fuzz.operations.transfers import positions
 from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar, tensor
 
@@ -34,13 +37,13 @@ def _splat(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("tensor.extract")
 def _extract(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (given[0][_checked(tuple(map(known, given[1:])), given[0].shape)],)
+    return (given[0][checked(tuple(map(known, given[1:])), given[0].shape)],)
 
 
 @means("tensor.insert")
 def _insert(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     made = given[1].copy()
-    made[_checked(tuple(map(known, given[2:])), made.shape)] = given[0]
+    made[checked(tuple(map(known, given[2:])), made.shape)] = given[0]
     return (made,)
 
 
@@ -53,7 +56,7 @@ def _cast(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("tensor.dim")
 def _dim(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    (at,) = _checked((known(given[1]),), (given[0].ndim,))
+    (at,) = checked((known(given[1]),), (given[0].ndim,))
     return (given[0].shape[at],)
 
 
@@ -66,7 +69,7 @@ def span(op: Op, given: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[tuple[
     """Slices of a static or dynamic window, and its sizes. ``given``: operands from the first offset on."""
     rest = iter(given)
     offsets, sizes, strides = (
-        [known(next(rest)) if item == _DYNAMIC else item for item in op[f"static_{what}"]]
+        [known(next(rest)) if item == DYNAMIC else item for item in op[f"static_{what}"]]
         for what in ("offsets", "sizes", "strides")
     )
     slices = list[slice]()
@@ -173,12 +176,12 @@ class Window:
             for what, number in (("offsets", offset), ("sizes", size), ("strides", stride)):
                 roll = draw.chance.random()
                 if what == "offsets" and roll < 0.25:
-                    kept[what].append(_DYNAMIC)
+                    kept[what].append(DYNAMIC)
                     value = draw.bounded(most) if roll < 0.15 else draw.number(offset)
                     parts[what].append(value)
-                    self.offsets[dim] = _DYNAMIC
+                    self.offsets[dim] = DYNAMIC
                 elif what == "sizes" and dynamic_sizes and roll < 0.15:
-                    kept[what].append(_DYNAMIC)
+                    kept[what].append(DYNAMIC)
                     parts[what].append(draw.number(number))
                     self.unknown.append(dim)
                 else:
@@ -247,7 +250,12 @@ def reshape(draw: Draw) -> None:
         target = tuple(math.prod(shape[dim] for dim in group) for group in parts)
         if math.prod(shape) == 1 and draw.chance.random() < 0.4:
             parts, target = [], ()
-        draw.one("tensor.collapse_shape", (source,), tensor(source.type.element, *target), reassociation=groups(parts))
+        draw.one(
+            "tensor.collapse_shape",
+            (source,),
+            tensor(source.type.element, *target),
+            reassociation=groups(parts),
+        )
         return
     if len(shape) > 2:
         raise NoRoom
@@ -352,7 +360,9 @@ def cast(draw: Draw) -> None:
     else:
         count = len(source.type.shape)
         unknown = tuple(sorted(draw.chance.sample(range(count), draw.chance.randrange(1, count + 1))))
-        loose = draw.one("tensor.cast", (source,), Type("tensor", source.type.element, source.type.shape, unknown))
+        loose = draw.one(
+            "tensor.cast", (source,), Type("tensor", source.type.element, source.type.shape, unknown)
+        )
         item = draw.value(scalar(source.type.element))
         indices = [draw.bounded(extent) for extent in source.type.shape]
         if draw.chance.random() < 0.5:
@@ -373,6 +383,3 @@ def allocated(draw: Draw) -> None:
 @means("bufferization.materialize_in_destination")
 def _materialize(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (given[0],)
-
-
-__all__ = ["Attribute", "form"]
