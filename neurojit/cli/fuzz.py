@@ -51,8 +51,8 @@ def answers(
     """
     settings = settings_of(context)
     from neurojit.fuzz.ablation import ablate as ablated  # noqa: PLC0415 (help must not pay for it)
-    from neurojit.fuzz.campaign import Campaign, Order, write_finds  # noqa: PLC0415
-    from neurojit.fuzz.messages import Setup  # noqa: PLC0415
+    from neurojit.fuzz.campaign import Campaign, Order, write_find  # noqa: PLC0415
+    from neurojit.fuzz.messages import Find, Setup  # noqa: PLC0415
 
     setup = Setup(settings.seed, frozenset(keep), second_road=second_road)
     order = Order(programs, setup, seconds)
@@ -62,8 +62,11 @@ def answers(
         found = ablated(order, say)
         emit(json.dumps(found.as_json()) + "\n" if as_json else found.as_text())
         return FINE if found.complete else UNSOUND
-    report = Campaign(order, say).run()
-    if finds is not None:
-        write_finds(report.finds, finds)
+
+    def keep_find(find: Find) -> None:
+        if finds is not None:
+            write_find(find, finds)
+
+    report = Campaign(order, say, keep_find).run()
     emit(json.dumps(report.as_json()) + "\n" if as_json else report.as_text())
     return FINE if report.sound else UNSOUND

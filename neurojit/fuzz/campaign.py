@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from neurojit.errors import CompilerDied
-from neurojit.fuzz.messages import Accepted, Find, Setup, Shrink, Stretch, Tried
+from neurojit.errors import CompilerDied, InputError
+from neurojit.fuzz.messages import Accepted, FaultNames, Find, Setup, Shrink, Stretch, Tried
 from neurojit.fuzz.report import Report
 from neurojit.fuzz.symptom import Symptom
 from neurojit.workers.process import WorkerProcess
@@ -41,7 +41,14 @@ class Order:
 class Campaign:
     """One campaign under way."""
 
-    def __init__(self, order: Order, progress: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        order: Order,
+        progress: Callable[[str], None] = lambda _: None,
+        on_find: Callable[[Find], None] = lambda _: None,
+    ) -> None:
+        """``on_find`` is told each find as soon as it is small."""
+        self._on_find = on_find
         self._order = order
         self._progress = progress
         self._lock = threading.Lock()
@@ -53,13 +60,14 @@ class Campaign:
         self._started = time.monotonic()
 
     def run(self) -> Report:
-        """All of it."""
+        """All of it. Raises InputError for a fault that nobody knows."""
         jobs = max(1, min(self._order.jobs, self._order.programs))
         workers = [
             WorkerProcess("fuzz worker", "neurojit.fuzz.worker", [], timeout_s=_REQUEST_S)
             for _ in range(jobs)
         ]
         try:
+            self._refuse_unknown(workers[0])
             with ThreadPoolExecutor(jobs) as pool:
                 list(pool.map(self._try, workers))
                 tried_s = time.monotonic() - self._started
@@ -73,6 +81,12 @@ class Campaign:
         return Report(
             self._order.setup, self._programs, tried_s, self._counts, symptoms, tuple(finds), names, first
         )
+
+    def _refuse_unknown(self, worker: WorkerProcess) -> None:
+        kept = self._order.setup.kept
+        known: dict[str, tuple[str, ...]] = worker.request(FaultNames()) if kept else {}
+        for name in sorted(kept - known.keys()):
+            raise InputError(f"no known fault of MLIR is called {name!r}; there are {', '.join(known)}")
 
     def _try(self, worker: WorkerProcess) -> None:
         while (numbers := self._more()) is not None:
@@ -148,15 +162,12 @@ class Campaign:
         return sorted(finds.values(), key=lambda find: find.number)
 
 
-def write_finds(finds: tuple[Find, ...], folder: Path) -> list[Path]:
-    """Each as NAME.mlir with a comment that says what is right; the paths."""
+def write_find(find: Find, folder: Path) -> Path:
+    """As KIND_NUMBER.mlir with a comment that says what is right; the path."""
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for find in finds:
-        path = folder / f"{find.symptom.kind}_{find.number}.mlir"
-        path.write_text(commented(find), "utf-8")
-        written.append(path)
-    return written
+    path = folder / f"{find.symptom.kind}_{find.number}.mlir"
+    path.write_text(commented(find), "utf-8")
+    return path
 
 
 def commented(find: Find) -> str:

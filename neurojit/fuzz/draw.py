@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,7 @@ class Draw:
     scopes: list[list[Value]] = field(default_factory=lambda: [[]])
     bounds: dict[int, int] = field(default_factory=dict[int, int])  # of indices known to be in [0, bound)
     unfit: set[int] = field(default_factory=set[int])  # not to be used by chance
+    weights: Mapping[str, float] = field(default_factory=dict[str, float])
     more: Callable[[Draw], None] | None = None  # draws one more operation into the current block
 
     # -- what there is
@@ -147,6 +148,11 @@ class Draw:
 
     def elements(self, kind: Type) -> Any:
         return draw_elements(self.chance, kind)
+
+    def choose(self, dialect: str, names: Sequence[str]) -> str:
+        """One of several operations of a dialect, by their weights."""
+        weights = [self.weights.get(f"{dialect}.{name}", 1.0) for name in names]
+        return self.chance.choices(names, weights)[0]
 
     # -- operands
 

@@ -67,6 +67,7 @@ def _drawn(chance: random.Random, weights: Weights) -> Program | None:
 
 def _function(draw: Draw, name: str, weights: Weights) -> Function:
     makers = _focus(draw.chance, weights)
+    draw.weights = weights
     draw.more = lambda draw: _one_more(draw, makers)
     for _ in range(draw.chance.choice((2, 3, 4, 5, 6, 8, 10))):
         _one_more(draw, makers)

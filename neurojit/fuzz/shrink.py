@@ -65,7 +65,7 @@ def _first(
     probes: int,
 ) -> tuple[Program | None, int]:
     used = 0
-    for candidate in cut(program):
+    for candidate in _edited(cut, program):
         candidate = tidy(candidate)  # noqa: PLW2901
         key = repr(candidate)
         if key in seen:
@@ -81,3 +81,11 @@ def _first(
 
 def _as_it_is(program: Program) -> Program:
     return program
+
+
+def _edited(cut: Callable[[Program], Iterator[Program]], program: Program) -> Iterator[Program]:
+    """What a cut makes of a program, up to where it fails: edits do not know what fits whom."""
+    try:
+        yield from cut(program)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return

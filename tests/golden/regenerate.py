@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+import click
+
 from neurojit.cli.root import COMMANDS, root
 from neurojit.settings import Setting, table
 
@@ -29,6 +31,9 @@ def texts() -> dict[Path, str]:
         assert command is not None
         context = command.make_context(name, [], parent, **width)
         found[HELP / f"{name}.txt"] = command.get_help(context) + "\n"
+        for inner in command.commands.values() if isinstance(command, click.Group) else ():
+            below = inner.make_context(inner.name, [], context, **width)
+            found[HELP / f"{name}_{inner.name}.txt"] = inner.get_help(below) + "\n"
     found[REPOSITORY / ".env.example"] = env_example()
     return found
 

@@ -211,10 +211,13 @@ def container(draw: Draw, element: str) -> Type:
 
 @makes(9, *(f"arith.{name}" for name in ARITH.values() if name not in map(ARITH.get, _DIVISIONS)))
 def integer_arithmetic(draw: Draw) -> None:
-    name = draw.chance.choice([name for name in BINARY if name not in _DIVISIONS])
+    spelt = draw.choose("arith", [ARITH[name] for name in BINARY if name not in _DIVISIONS])
+    name = next(name for name in BINARY if ARITH[name] == spelt)
     kind = container(draw, draw.integer_element())
     left = draw.value(kind)
-    if name.startswith("sh"):
+    if draw.chance.random() < 0.25 and not name.startswith("sh"):
+        right = draw.constant(kind, draw.elements(kind))  # what folds look for
+    elif name.startswith("sh"):
         right = _in_width(draw, kind)
     else:
         right = left if draw.chance.random() < 0.07 else draw.value(kind)
@@ -262,7 +265,7 @@ def integer_division(draw: Draw) -> None:
 
 @makes(4, *(f"index.{name}" for name in BINARY))
 def index_arithmetic(draw: Draw) -> None:
-    name = draw.chance.choice(list(BINARY))
+    name = draw.choose("index", list(BINARY))
     left = draw.value(INDEX)
     if name in _DIVISIONS:
         right = divisor(draw, INDEX)
@@ -284,18 +287,29 @@ def index_constants(draw: Draw) -> None:
         draw.one("index.sizeof", (), INDEX)
 
 
+def _compared_with(draw: Draw, left: Value) -> Value:
+    """The other side of a comparison: often 0 or an edge, rarely the same value."""
+    roll = draw.chance.random()
+    if roll < 0.15:
+        return draw.constant(left.type, each(lambda _: 0, draw.elements(left.type)))
+    if roll < 0.3:
+        return draw.constant(left.type, draw.elements(left.type))
+    return left if roll < 0.35 else draw.value(left.type)
+
+
 @makes(5, "arith.cmpi", "index.cmp")
 def comparison(draw: Draw) -> None:
     if draw.chance.random() < 0.3:
         from neurojit.fuzz.attributes import raw  # noqa: PLC0415
 
         name = draw.chance.choice(_INDEX_PREDICATES)
-        draw.one("index.cmp", (draw.value(INDEX), draw.value(INDEX)), I1,
+        left = draw.value(INDEX)
+        draw.one("index.cmp", (left, _compared_with(draw, left)), I1,
                  pred=raw(f"#index<cmp_predicate {name}>", name))  # fmt: skip
         return
     kind = container(draw, draw.integer_element())
     left = draw.value(kind)
-    right = left if draw.chance.random() < 0.05 else draw.value(kind)
+    right = _compared_with(draw, left)
     draw.one("arith.cmpi", (left, right), kind.of("i1"), predicate=integer(draw.chance.randrange(10)))
 
 
@@ -316,7 +330,7 @@ def integer_cast(draw: Draw) -> None:
         element = draw.chance.choice(("i1", "i8", "i16", "i32", "i64", "i33", "i128"))
         name = draw.chance.choice(("index.casts", "index.castu"))
         before, after = (INDEX, scalar(element)) if draw.chance.random() < 0.5 else (scalar(element), INDEX)
-        draw.one(name, (draw.value(before),), after)
+        _there_and_back(draw, name, before, after)
         return
     kind = container(draw, draw.integer_element())
     if roll < 0.6 and kind.element not in ("index", "i128"):
@@ -326,7 +340,7 @@ def integer_cast(draw: Draw) -> None:
             before, after = after, before
         if kind.kind == "tensor":
             raise NoRoom
-        draw.one(name, (draw.value(before),), after)
+        _there_and_back(draw, name, before, after)
         return
     other = draw.chance.choice(("i1", "i8", "i16", "i32", "i64") if kind.kind != "scalar" else
                                ("i1", "i7", "i8", "i16", "i32", "i33", "i64", "i128"))  # fmt: skip
@@ -334,7 +348,17 @@ def integer_cast(draw: Draw) -> None:
         raise NoRoom
     wider = width_of(other) > width_of(kind.element)
     name = draw.chance.choice(("arith.extsi", "arith.extui")) if wider else "arith.trunci"
-    draw.one(name, (draw.value(kind),), kind.of(other))
+    made = draw.one(name, (draw.value(kind),), kind.of(other))
+    if draw.chance.random() < 0.4:
+        name = "arith.trunci" if wider else draw.chance.choice(("arith.extsi", "arith.extui"))
+        draw.one(name, (made,), kind)
+
+
+def _there_and_back(draw: Draw, name: str, before: Type, after: Type) -> None:
+    """A cast, and often one in the other direction."""
+    made = draw.one(name, (draw.value(before),), after)
+    if draw.chance.random() < 0.5:
+        draw.one(name, (made,), before)
 
 
 @makes(2, "arith.addui_extended", "arith.mulsi_extended", "arith.mului_extended")

@@ -163,7 +163,8 @@ def _over_axes(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
         place = tuple(item for dim, item in enumerate(at) if dim not in axes)
         item = known(value[at])
         if place not in total:
-            total[place] = fitted(item, kind.element) if kind.element != "i1" else item
+            # A sum begins with +0, which a lone -0 disappears in.
+            total[place] = item if op.name == "tensorlang.reduce_max" else fitted(item + 0, kind.element)
         elif op.name == "tensorlang.reduce_max":
             total[place] = _larger(total[place], item, kind.element)
         else:

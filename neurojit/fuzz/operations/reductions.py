@@ -72,8 +72,8 @@ def signed_most(element: str, least: int) -> int:
 def _reduction(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     element = op.results[0].type.element
     function = combine(op["kind"], element)
-    total: Any = given[1:][0] if len(given) > 1 else None
-    source: Any = given[0]
+    source, *initial = given
+    total: Any = initial[0] if initial else None
     items: list[Any] = [source[at] for at in positions(source.shape) if enabled(run.mask, at)]
     for item in items:
         total = item if total is None else function(total, item)

@@ -147,13 +147,8 @@ _OPERATIONS = frozenset({
     "arith.xori", "arith.ori", "arith.minsi", "arith.maxsi", "scf.if", "scf.for", "scf.yield", "func.return", "memref.load", "memref.store",
 })  # fmt: skip
 KNOWN_TO_XDSL = {
-    OTHERS: 0.0,
-    "arith.addi": 1.0,
-    "arith.cmpi": 1.0,
-    "arith.select": 1.0,
-    "scf.if": 2.0,
-    "scf.for": 1.0,
-}
+    OTHERS: 0.0, "arith.addi": 1.0, "arith.cmpi": 1.0, "arith.select": 1.0, "scf.if": 2.0, "scf.for": 1.0,
+}  # fmt: skip
 
 
 def _known(program: Program) -> bool:

@@ -1,0 +1,87 @@
+"""A seeded sample of the campaign of random programs; ``neurojit fuzz answers`` runs the whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import neurojit
+from neurojit.errors import InputError
+from neurojit.fuzz.ablation import ablate
+from neurojit.fuzz.campaign import Campaign, Order, commented, write_find
+from neurojit.fuzz.messages import Find, Setup
+from neurojit.fuzz.program import all_operations
+
+PROGRAMS, SEED = 200, 0
+PLANTED = "index-cast-round-trip"
+WEIGHTS = {"arith.index_cast": 12.0}
+# Kinds that are known and not mended yet, by words of the symptom or an operation of the program. Whoever
+# mends one takes it out.
+OPEN = frozenset({
+    "vector.mask", "math.clampf", "math.isinf", "math.isnormal", "math.cttz", "math.ctlz", "math.absi",
+    "vector.scan",
+    "vector.extract", "vector.insert", "vector.contract", "vector.multi_reduction", "vector.transfer_write",
+    "vector.shape_cast", "arith.mulsi_extended", "tensorlang.sum", "tensorlang.mean", "tensorlang.reduce_max",
+    "dimension of the vector", "unable to find unused dims", "LLVM dialect-compatible", "use_empty",
+})  # fmt: skip
+
+
+def test_a_sample_of_programs_computes_what_it_means() -> None:
+    """Every tier and the second road give the evaluator's values; nothing is refused, dies or hangs."""
+    report = Campaign(Order(PROGRAMS, Setup(SEED), jobs=2, most=2, most_wrong=10, probes=120)).run()
+    assert report.programs == PROGRAMS
+    unknown = [commented(find) for find in report.finds if not _is_open(find)]
+    assert not unknown, "\n\n".join(unknown)
+
+
+def _is_open(find: Find) -> bool:
+    return any(word in find.symptom.message or word in find.operations for word in OPEN)
+
+
+@pytest.fixture(scope="module")
+def planted() -> Find:
+    """What the campaign finds first where one known fault of MLIR is left in, made small."""
+    setup = Setup(SEED, frozenset({PLANTED}), WEIGHTS)
+    order = Order(400, setup, jobs=1, confirm=Setup(SEED, frozenset(), WEIGHTS))
+    report = Campaign(order).run()
+    assert report.finds, report.as_text()
+    return report.finds[0]
+
+
+def test_a_planted_fault_is_found_and_made_small(planted: Find) -> None:
+    """A cast to fewer bits and back, with what returns it, is what is left of the program."""
+    assert planted.symptom.kind == "wrong"
+    assert any("index_cast" in name for name in planted.operations)
+    assert len([op for op in all_operations(planted.program) if op.name != "arith.constant"]) <= 6
+
+
+def test_a_find_is_a_program_with_its_right_value(planted: Find, tmp_path: Path) -> None:
+    """The file that is written loads and, with the fault avoided, computes what its comment says."""
+    path = write_find(planted, tmp_path)
+    assert "// right: results" in path.read_text("utf-8")
+    with neurojit.Runtime() as runtime:
+        program = runtime.load(path)
+        got = program.f(*(_given(value) for value in planted.program.inputs[0]))
+    assert np.asarray(got).size
+
+
+def _given(value: object) -> object:
+    return value.astype(np.int64) if isinstance(value, np.ndarray) else value
+
+
+def test_a_fault_that_nobody_knows_is_refused() -> None:
+    """A misspelt name would leave nothing in, and find nothing."""
+    with pytest.raises(InputError, match="no known fault of MLIR is called 'index-cast'"):
+        Campaign(Order(1, Setup(SEED, frozenset({"index-cast"})), jobs=1)).run()
+
+
+@pytest.mark.parametrize("fault", ["no-signed-wrap-combined"])
+def test_an_ablation_counts_programs(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one program nothing is found, and the report says so."""
+    monkeypatch.setattr("neurojit.fuzz.ablation._faults", lambda: {fault: ("arith.addi",)})
+    found = ablate(Order(1, Setup(SEED), jobs=1), lambda _: None)
+    assert found.found == {fault: None}
+    assert not found.complete
+    assert "not found" in found.as_text()
