@@ -53,7 +53,24 @@ def _shuffle(operation: ir.Operation) -> bool:
     return True
 
 
+def _transpose(operation: ir.Operation) -> bool:
+    """Of a vector of no dimension: the vector."""
+    if shape_of(operation.operands[0]):
+        return False
+    operation.results[0].replace_all_uses_with(operation.operands[0])
+    operation.erase()
+    return True
+
+
 FAULTS = (
+    UpstreamFault(
+        name="vector-transpose-of-no-dimension",
+        report="",
+        what="the fold of an extract of a transpose of no dimension aborts, where canonicalize has not "
+        "removed the transpose",
+        last_seen="22.1.8",
+        rewrites={"vector.transpose": _transpose},
+    ),
     UpstreamFault(
         name="vector-shuffle-of-no-dimension",
         report="",

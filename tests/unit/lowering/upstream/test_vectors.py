@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from neurojit.kernel import Tier
 from neurojit.lowering.upstream import vectors
 from tests.unit.lowering.machine import Machine, diagnostics
-from tests.unit.lowering.upstream.child import lowered_in_child
+from tests.unit.lowering.upstream.child import ROOT, lowered_in_child
 from tests.unit.lowering.upstream.shown import Array, Shown
 from tests.unit.lowering.upstream.shown_masks import MASKS
 from tests.unit.lowering.upstream.shown_shapes import SHAPES
@@ -45,7 +49,36 @@ def test_the_value_is_right(name: str, tier: Tier) -> None:
 
 
 def test_every_fault_is_shown() -> None:
-    assert {fault.name for fault in vectors.FAULTS} == {shown.fault for shown in SHOWN.values()}
+    names = {shown.fault for shown in SHOWN.values()} | {TRANSPOSED}
+    assert {fault.name for fault in vectors.FAULTS} == names
+
+
+TRANSPOSED = "vector-transpose-of-no-dimension"
+SECOND_ROAD = """
+import sys
+from neurojit.lowering.second_road import lower_by_second_road
+from neurojit.kernel import Tier
+from tests.unit.lowering.machine import compiler_context, options, parse
+
+with compiler_context():
+    lower_by_second_road(parse(sys.stdin.read()).kernels["f"], options(Tier.T0, kept_faults=sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(("kept", "status"), [((), 0), ((TRANSPOSED,), -signal.SIGABRT)])
+def test_a_transpose_of_no_dimension_needs_no_fold(kept: tuple[str, ...], status: int) -> None:
+    """The second road has none: left in, the operation ends the process."""
+    text = """func.func @f(%a: memref<i32>, %o: memref<i32>) {
+      %p = arith.constant 0 : i32
+      %v = vector.transfer_read %a[], %p : memref<i32>, vector<i32>
+      %t = vector.transpose %v, [] : vector<i32> to vector<i32>
+      %x = vector.extract %t[] : i32 from vector<i32>
+      memref.store %x, %o[] : memref<i32>
+      return
+    }"""
+    done = subprocess.run([sys.executable, "-c", SECOND_ROAD, *kept], input=text, text=True, cwd=ROOT,
+                          capture_output=True, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == status, done.stderr
 
 
 def test_a_mask_around_no_operation_fits_its_lanes() -> None:

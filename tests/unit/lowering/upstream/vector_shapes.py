@@ -164,7 +164,10 @@ def bitcast(w: Writer) -> None:
     source = operand(w)
     if source.element not in ("i32", "i16", "i8"):
         return
-    wanted = w.random.choice([kind for kind in (np.int32, np.int16, np.int8) if fits(source, kind)])
+    fitting_kinds = [kind for kind in (np.int32, np.int16, np.int8) if fits(source, kind)]
+    if not fitting_kinds:
+        return
+    wanted = w.random.choice(fitting_kinds)
     array = (
         np.ascontiguousarray(source.array)
         .view(wanted)
