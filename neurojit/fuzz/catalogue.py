@@ -16,11 +16,12 @@ from neurojit.fuzz.operations import (
     structured,
     tensors,
     transfers,
+    windows,
 )
 
 FAMILIES = (
     affines, buffers, complexes, control, floats, integers, language, reductions, shapes, structured, tensors,
-    transfers,
+    transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]
