@@ -156,6 +156,7 @@ class Campaign:
                         self._progress(
                             f"find {len(finds)}: {find.symptom.kind}: {', '.join(find.operations)}"
                         )
+                        self._on_find(find)
                     finds.setdefault(find.kind, find)
 
         list(pool.map(work, workers))

@@ -146,9 +146,10 @@ def _conv2d(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
             for i in range(kh):
                 for j in range(kw):
                     row, column = y * sh + i * dh - ph, x * sw + j * dw - pw
-                    if 0 <= row < image.shape[2] and 0 <= column < image.shape[3]:
-                        channel = o // per_group * inner + c
-                        total = each(step, total, image[n, channel, row, column], weight[o, c, i, j])
+                    within = 0 <= row < image.shape[2] and 0 <= column < image.shape[3]
+                    channel = o // per_group * inner + c
+                    pixel = image[n, channel, row, column] if within else zero(kind.element)
+                    total = each(step, total, pixel, weight[o, c, i, j])
         made[n, o, y, x] = total
     return (made,)
 
