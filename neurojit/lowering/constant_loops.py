@@ -24,6 +24,8 @@ def simplify_constant_loops(body: ir.Operation) -> None:
         if None in bounds or "unsignedCmp" in operation.attributes:
             continue
         lower, upper, step = (bound for bound in bounds if bound is not None)
+        if step <= 0:
+            continue  # has no meaning
         if lower >= upper:
             _replace(operation, list(operation.operands)[3:])
         elif lower + step >= upper:

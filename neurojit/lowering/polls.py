@@ -67,10 +67,12 @@ class _Polls:
         count = trips(loop)
         if count is not None and inner is not None and count * inner < QUIET:
             return count * inner
-        if inner is None or inner >= LONG_ITERATION or not step or not self._can_strip_mine(loop):
+        strip = max(1, QUIET // max(1, inner or 1))
+        short = inner is not None and inner < LONG_ITERATION
+        if not short or not step or step * strip >= 1 << 63 or not self._can_strip_mine(loop):
             self._poll(loop.regions[0].blocks[0])
         else:
-            self._strip_mine(loop, step, max(1, QUIET // max(1, inner)))
+            self._strip_mine(loop, step, strip)
         return None if count is None or inner is None else count * inner
 
     def _poll(self, block: ir.Block) -> None:

@@ -171,3 +171,18 @@ def test_a_switch_in_32_bits_is_what_mlir_gets_wrong() -> None:
       return %r : i64 }"""
     assert outcome(text, [2**32, 3]) == [3]
     assert outcome(text, [2**32, 3], ["index-switch-in-32-bits"]) == [10]
+
+
+def test_a_loop_of_the_greatest_step_ends() -> None:
+    """Its bounds are known to a run alone; a strip of such turns has no number."""
+    text = """func.func @f(%lo: index, %hi: index, %x: i64) -> i64 {
+      %one = arith.constant 1 : i64
+      %step = arith.constant 9223372036854775807 : index
+      %r = scf.for %i = %lo to %hi step %step iter_args(%n = %x) -> (i64) {
+        %m = arith.addi %n, %one : i64
+        scf.yield %m : i64
+      }
+      return %r : i64 }"""
+    assert outcome(text, [0, 0, 7]) == [7]
+    assert outcome(text, [0, 5, 7]) == [8]
+    assert outcome(text, [-(2**63), -1, 7]) == [8]
