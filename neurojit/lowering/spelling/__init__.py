@@ -12,17 +12,25 @@ from mlir import ir
 
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.spelling import (
+    affine_vectors,
     atomics,
     casts,
     elementwise,
     gathering,
     packing,
+    resizing,
     softmax,
 )
 from neurojit.lowering.upstream.fault import Rewrite
 
 _WHOLE: Mapping[str, Rewrite] = (
-    atomics.REWRITES | casts.REWRITES | gathering.REWRITES | packing.REWRITES | softmax.REWRITES
+    affine_vectors.REWRITES
+    | atomics.REWRITES
+    | casts.REWRITES
+    | gathering.REWRITES
+    | packing.REWRITES
+    | resizing.REWRITES
+    | softmax.REWRITES
 )
 
 

@@ -1,0 +1,47 @@
+"""Operations that MLIR cannot lower in every form are written as others that mean the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neurojit.kernel import Tier
+from tests.unit.lowering.machine import Machine, run
+
+TIERS = (Tier.T0, Tier.T1, Tier.T2)
+
+
+@pytest.mark.parametrize(("before", "after"), [(4, 1), (4, 6), (3, 3)])
+def test_a_buffer_of_another_size_holds_what_fits(before: int, after: int) -> None:
+    text = f"""func.func @f(%x: memref<{before}xi32>, %n: index) -> (i32, i32) {{
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %p = memref.alloc() : memref<{before}xi32>
+      memref.copy %x, %p : memref<{before}xi32> to memref<{before}xi32>
+      %q = memref.realloc %p : memref<{before}xi32> to memref<{after}xi32>
+      %d = memref.alloc() : memref<{before}xi32>
+      memref.copy %x, %d : memref<{before}xi32> to memref<{before}xi32>
+      %e = memref.cast %d : memref<{before}xi32> to memref<?xi32>
+      %r = memref.realloc %e(%n) : memref<?xi32> to memref<?xi32>
+      %v = memref.load %q[%c0] : memref<{after}xi32>
+      %w = memref.load %r[%c1] : memref<?xi32>
+      return %v, %w : i32, i32 }}"""
+    x = np.arange(5, 5 + before, dtype=np.int32)
+    for tier in TIERS:
+        outcome = run(text, x, 2, tiers=(tier,))
+        assert [result.item() for result in outcome.results] == [5, 6]
+
+
+def test_affine_accesses_of_vectors_of_several_dimensions() -> None:
+    text = """func.func @f(%m: memref<4x6xi32>, %o: memref<2x3xi32>) {
+      %c0 = arith.constant 0 : index
+      affine.for %i = 0 to 2 {
+        %v = affine.vector_load %m[%i + 1, 2 * %i] : memref<4x6xi32>, vector<2x3xi32>
+        affine.vector_store %v, %o[0, 0] : memref<2x3xi32>, vector<2x3xi32>
+      }
+      return }"""
+    m = np.arange(24, dtype=np.int32).reshape(4, 6)
+    for tier in TIERS:
+        o = np.zeros((2, 3), np.int32)
+        assert Machine(text, tier)("f", m, o).status == 0
+        np.testing.assert_array_equal(o, m[2:4, 2:5])
