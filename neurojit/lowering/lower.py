@@ -128,6 +128,7 @@ class Lowering:
                 compute_in_place(self._body())
             own_allocations(self._body())
             carry_in_place(self._body())
+            avoid_upstream_faults(self._body(), Stage.TENSORS, self._options.kept_faults)
         self._run(self._road.bufferize)
         with ir.Location.unknown():
             simplify_constant_loops(self._body())

@@ -87,6 +87,8 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "masked_multi_reduction_over_an_extent_of_one": Answer(
         (f32([[1], [2], [3], [4]]), f32([0, 0, 0, 0])), written={1: f32([8, 9, 7, 7])}
     ),
+    "masked_read_of_a_whole_tensor": Answer((0, i32([1]), i32([0])), (i32([0]),)),
+    "masked_write_of_a_column_of_a_tensor": Answer((i32([[3]]),), (i32([[3]]),)),
     "nested_masks_write": Answer((i32([0, 0, 0, 0]), i32([1, 2, 3, 4])), written={0: i32([1, 2, 0, 0])}),
     "pack_pad": Answer(
         (f32(range(35)).reshape(5, 7),),
@@ -109,4 +111,5 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "tensor_of_a_call_changed_before_it_is_passed_on": Answer((i64([1, 2]),), ([99, 2], [1, 2])),
     "two_matmuls": Answer((A, B), (A @ B, B @ A)),
     "while_dup_condition": (Answer((1,), (20, 20, 2)), Answer((0,), (20, 20, 0))),
+    "write_of_a_column_of_a_tensor": Answer((i32([[1, 2], [3, 4]]),), (i32([[7, 2], [8, 4]]),)),
 }

@@ -17,6 +17,7 @@ class Stage(enum.Enum):
     """When operations are rewritten: before the first pass that could fold or lower them."""
 
     SOURCE = "source"  # the program's own operations, before any pass
+    TENSORS = "tensors"  # what passes on tensors left, before tensors become buffers
     LOOPS = "loops"  # what bufferization and schedules left, before it becomes loops and branches
 
 

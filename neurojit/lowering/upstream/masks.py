@@ -18,6 +18,7 @@ from neurojit.lowering.upstream.products import as_multi_reduction
 from neurojit.lowering.upstream.reductions import spelt_if_over_nothing
 from neurojit.lowering.upstream.transfers import along_memory, lanes_of
 from neurojit.lowering.upstream.values import neutral, scalar, selected, splat
+from neurojit.lowering.upstream.whole_tensors import keep_apart
 
 
 def _mask(end: ir.Operation) -> bool:
@@ -59,7 +60,8 @@ def _transfer(transfer: ir.Operation, mask: ir.Value) -> None:
         result.replace_all_uses_with(value)
     transfer.erase()
     with ir.InsertionPoint(masked):
-        along_memory(masked)
+        if not along_memory(masked):
+            keep_apart(masked)
 
 
 def _gather(gather: ir.Operation, mask: ir.Value) -> None:

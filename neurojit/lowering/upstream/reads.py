@@ -11,7 +11,7 @@ from mlir import ir
 
 from neurojit.lowering.builders import compare, constant, integer, op
 from neurojit.lowering.upstream.fault import Stage, UpstreamFault
-from neurojit.lowering.upstream.transfers import Lanes, is_masked
+from neurojit.lowering.upstream.transfer_lanes import Lanes, is_masked
 from neurojit.lowering.upstream.values import extract, insert, splat, with_shape
 
 _FARTHEST = 64  # vectors that are followed; beyond, the read is taken for one that meets an insert

@@ -5,63 +5,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mlir import ir
 
 from neurojit.lowering.builders import op
 from neurojit.lowering.upstream.fault import UpstreamFault
+from neurojit.lowering.upstream.transfer_lanes import Lanes, is_masked
 from neurojit.lowering.upstream.values import (
     reshaped,
     scalar,
     selected,
-    shape_of,
     spread,
     stands_in_mask,
     transposed,
     with_shape,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lanes:
-    """How the dimensions of a transfer's vector, of extents ``shape``, run along memory of ``rank``.
-
-    ``along``: the dimension of memory; None for one along which the vector repeats.
-    """
-
-    shape: list[int]
-    along: list[int | None]
-    rank: int
-
-    @classmethod
-    def of(cls, transfer: ir.Operation) -> Lanes:
-        layout = ir.AffineMapAttr(transfer.attributes["permutation_map"]).value
-        along = [r.position if isinstance(r, ir.AffineDimExpr) else None for r in layout.results]
-        vector = transfer.operands[0] if transfer.name == "vector.transfer_write" else transfer.results[0]
-        return cls(shape_of(vector), along, layout.n_dims)
-
-    @property
-    def used(self) -> list[int]:
-        """The dimensions of memory, in its order: those of a mask."""
-        return sorted(at for at in self.along if at is not None)
-
-    @property
-    def places(self) -> list[int]:
-        """The vector's dimension of each of ``used``."""
-        return [self.along.index(at) for at in self.used]
-
-    @property
-    def block(self) -> list[int]:
-        """The extents of the last dimensions of memory from the first used on."""
-        if not self.used:
-            return [1] if self.rank else []
-        return [self.shape[self.along.index(at)] if at in self.along else 1
-                for at in range(self.used[0], self.rank)]  # fmt: skip
-
-    @property
-    def follow_memory(self) -> bool:
-        return bool(self.along) and self.along == list(range(self.rank - len(self.along), self.rank))
+from neurojit.lowering.upstream.whole_tensors import keep_apart
 
 
 def lanes_of(transfer: ir.Operation, mask: ir.Value) -> ir.Value:
@@ -96,8 +54,9 @@ def _read(read: ir.Operation, lanes: Lanes) -> None:
         return
     operands[-1] = reshaped(operands[-1], lanes.block)
     kind = with_shape(read.results[0].type, lanes.block)
-    block = op(read.name, operands, [kind], _attributes(read, lanes)).result
-    read.results[0].replace_all_uses_with(_to_lanes(block, lanes))
+    block = op(read.name, operands, [kind], _attributes(read, lanes))
+    read.results[0].replace_all_uses_with(_to_lanes(block.result, lanes))
+    keep_apart(block)
 
 
 def _write(write: ir.Operation, lanes: Lanes) -> None:
@@ -109,6 +68,7 @@ def _write(write: ir.Operation, lanes: Lanes) -> None:
     operands[-1] = reshaped(operands[-1], lanes.block)
     kinds = [result.type for result in write.results]
     block = op(write.name, [value, *operands], kinds, _attributes(write, lanes))
+    keep_apart(block)
     for old, new in zip(write.results, block.results, strict=True):
         old.replace_all_uses_with(new)
 
@@ -143,10 +103,6 @@ def _of_one(segments: ir.Attribute) -> dict[str, ir.Attribute]:
         "in_bounds": ir.ArrayAttr.get([]),
         "operandSegmentSizes": segments,
     }
-
-
-def is_masked(transfer: ir.Operation) -> bool:
-    return list(ir.DenseI32ArrayAttr(transfer.attributes["operandSegmentSizes"]))[-1] > 0
 
 
 def _attributes(transfer: ir.Operation, lanes: Lanes) -> dict[str, ir.Attribute]:

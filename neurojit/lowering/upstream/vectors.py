@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from neurojit.lowering.upstream import masks, positions, reads, reductions, transfers, vector_slices
+from neurojit.lowering.upstream import (
+    masks,
+    partial_writes,
+    positions,
+    reads,
+    reductions,
+    transfers,
+    vector_slices,
+    whole_tensors,
+)
 
 FAULTS = (
     *masks.FAULTS,
+    *partial_writes.FAULTS,
     *positions.FAULTS,
     *reads.FAULTS,
     *reductions.FAULTS,
     *transfers.FAULTS,
     *vector_slices.FAULTS,
+    *whole_tensors.FAULTS,
 )

@@ -26,6 +26,7 @@ from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Tier, ValueType
 from neurojit.lowering.lower import Lowering, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
+from neurojit.lowering.second_road import lower_by_second_road
 
 NUMPY: dict[str, Any] = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64,
                          "i1": np.bool_, "index": np.int64}  # fmt: skip
@@ -100,7 +101,10 @@ class Outcome:
 
 
 class Machine:
-    """A program whose functions are all compiled at one tier. ``kept``: faults of MLIR that are left in."""
+    """A program whose functions are all compiled at one tier. ``kept``: faults of MLIR that are left in.
+
+    ``second``: by the second road, whatever the tier.
+    """
 
     def __init__(
         self,
@@ -109,8 +113,11 @@ class Machine:
         arena: int = 64 << 20,
         depth: int = 2000,
         kept: Collection[str] = (),
+        *,
+        second: bool = False,
     ) -> None:
         self.kept = kept
+        self.lower = lower_by_second_road if second else lower
         self.program = parse(text)
         self.pool = ContextPool(natives(), arena_bytes=arena, depth_limit=depth)
         self.context: Context = self.pool.acquire()
@@ -133,7 +140,7 @@ class Machine:
         callees = {callee: self.program.kernels[callee].signature for callee in kernel.callees}
         apart = tier is not Tier.T0
         with compiler_context():
-            lowered = lower(kernel, options(tier, kept_faults=self.kept))
+            lowered = self.lower(kernel, options(tier, kept_faults=self.kept))
         target = host_target()
         text = instrument(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart, noalias=apart,
                           triple=target.triple)  # fmt: skip

@@ -16,6 +16,7 @@ from tests.unit.lowering.upstream.child import ROOT, lowered_in_child
 from tests.unit.lowering.upstream.shown import Array, Shown
 from tests.unit.lowering.upstream.shown_masks import MASKS
 from tests.unit.lowering.upstream.shown_shapes import SHAPES
+from tests.unit.lowering.upstream.test_tensor_transfers import PART, WHOLE
 
 SHOWN = MASKS | SHAPES
 
@@ -49,7 +50,7 @@ def test_the_value_is_right(name: str, tier: Tier) -> None:
 
 
 def test_every_fault_is_shown() -> None:
-    names = {shown.fault for shown in SHOWN.values()} | {TRANSPOSED}
+    names = {shown.fault for shown in SHOWN.values()} | {TRANSPOSED, WHOLE, PART}
     assert {fault.name for fault in vectors.FAULTS} == names
 
 
