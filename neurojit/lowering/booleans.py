@@ -115,6 +115,16 @@ def _transfer_read(operation: ir.Operation) -> None:
     _load(operation)
 
 
+def _load_or_else(operation: ir.Operation) -> None:
+    """The last operand stands for what is not read."""
+    _widen_operand(operation, len(operation.operands) - 1)
+    _load(operation)
+
+
+def _store_last(operation: ir.Operation) -> None:
+    _widen_operand(operation, len(operation.operands) - 1)
+
+
 def _widen_operand(operation: ir.Operation, position: int) -> None:
     value = operation.operands[position]
     if not _is_bits(value.type):
@@ -143,13 +153,16 @@ def _widened(kind: ir.Type) -> ir.Type:
 _ACCESSES: dict[str, Callable[[ir.Operation], None]] = {
     "memref.load": _load,
     "memref.store": _store,
+    "vector.compressstore": _store_last,
+    "vector.expandload": _load_or_else,
+    "vector.gather": _load_or_else,
     "vector.load": _load,
+    "vector.maskedload": _load_or_else,
+    "vector.maskedstore": _store_last,
+    "vector.scatter": _store_last,
     "vector.store": _store,
     "vector.transfer_read": _transfer_read,
     "vector.transfer_write": _store,
 }
 # The other operations that touch elements; whatever only makes views needs nothing but the new type.
-_ELEMENTWISE = frozenset({
-    "memref.atomic_rmw", "memref.generic_atomic_rmw", "vector.maskedload", "vector.maskedstore",
-    "vector.gather", "vector.scatter", "vector.expandload", "vector.compressstore",
-})  # fmt: skip
+_ELEMENTWISE = frozenset({"memref.atomic_rmw", "memref.generic_atomic_rmw"})

@@ -52,6 +52,10 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "affine_bounds_far_apart": Answer((), (6, 2**61)),
     "bounds_far_apart": Answer((), (6, 2**61)),
     "commutator_by_call": Answer((A, B), (A @ B - B @ A,)),
+    "contraction_to_the_largest_product": Answer(
+        (f32([[1, 2], [3, 4]]), f32([[5, 6], [7, 8]]), f32([[0, 99], [0, 0]])),
+        written={2: f32([[14, 99], [28, 32]])},
+    ),
     "copy_to_view_with_stride_of_a_unit_dim": Answer(
         (i32([[n] for n in range(6)]), i32([[100 + n] for n in range(4)])),
         (i32([[0], [100], [101], [102], [103], [5]]),),
@@ -65,6 +69,9 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
         Answer((MIN32, -1), fault=("division overflows", 2)),
     ),
     "extract_slice_rank": Answer((f32(range(8)).reshape(1, 1, 8, 1),), (f32([[2, 3, 4, 5]]),)),
+    "gather_of_booleans": Answer(
+        (np.array([True, False, False]), np.array([True, True])), written={1: [False, True]}
+    ),
     "index_cmp_sub_ule": (Answer((0, 2), (False,)), Answer((2, 2), (True,)), Answer((3, 2), (False,))),
     "index_switch_one": (Answer((2**32, 3), (3,)), Answer((0, 3), (10,)), Answer((-1, 3), (3,))),
     "insert_into_a_vector_that_was_read": Answer(

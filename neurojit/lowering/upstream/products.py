@@ -1,4 +1,4 @@
-"""``vector.contract`` under a mask: products of all pairs, of which those let through are summed."""
+"""``vector.contract`` as products of all pairs, which are then combined: those that a mask lets through."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -8,30 +8,50 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.lowering.builders import op
-from neurojit.lowering.upstream.values import neutral, selected, shape_of, splat, spread, transposed
+from neurojit.lowering.upstream.fault import UpstreamFault
+from neurojit.lowering.upstream.reductions import combined
+from neurojit.lowering.upstream.values import (
+    neutral,
+    selected,
+    shape_of,
+    splat,
+    spread,
+    stands_in_mask,
+    transposed,
+)
 
 
-def as_multi_reduction(contraction: ir.Operation, mask: ir.Value) -> ir.Value:
+def as_multi_reduction(contraction: ir.Operation, mask: ir.Value | None = None) -> ir.Value:
     """What ``contraction`` computes of the points of its iteration space where ``mask`` holds."""
     left, right, start = contraction.operands
     dims = [_positions(layout) for layout in ir.ArrayAttr(contraction.attributes["indexing_maps"])]
-    shape = shape_of(mask)
+    shape = _shape([(left, dims[0]), (right, dims[1])])
     kind, element = contraction.attributes["kind"], ir.VectorType(left.type).element_type
     name = "arith.mulf" if isinstance(element, ir.FloatType) else "arith.muli"
     pair = [spread(_widened(left, start), dims[0], shape), spread(_widened(right, start), dims[1], shape)]
     products = op(name, pair, [pair[0].type]).result
-    kept = selected(mask, products, splat(products.type, neutral(kind, _element(start.type))))
-    return _summed(kept, start, dims[2], kind)
+    if mask is not None:
+        products = selected(mask, products, splat(products.type, neutral(kind, _element(start.type))))
+    return _combined(products, start, dims[2], kind)
 
 
-def _summed(products: ir.Value, start: ir.Value, dims: list[int], kind: ir.Attribute) -> ir.Value:
+def _shape(operands: list[tuple[ir.Value, list[int]]]) -> list[int]:
+    """Of the iteration space: each of its dimensions is one of a factor."""
+    extents = {at: n for value, dims in operands for at, n in zip(dims, shape_of(value), strict=True)}
+    return [extents[at] for at in range(len(extents))]
+
+
+def _combined(products: ir.Value, start: ir.Value, dims: list[int], kind: ir.Attribute) -> ir.Value:
     """``start``, whose dimensions are ``dims`` of the products, and the products along the others."""
     reduced = [at for at in range(len(shape_of(products))) if at not in dims]
     order = sorted(range(len(dims)), key=lambda at: dims[at])
     if dims:
         start = transposed(start, order)
-    attributes = {"kind": kind, "reduction_dims": ir.DenseI64ArrayAttr.get(reduced)}
-    total = op("vector.multi_reduction", [products, start], [start.type], attributes).result
+    if reduced:
+        attributes = {"kind": kind, "reduction_dims": ir.DenseI64ArrayAttr.get(reduced)}
+        total = op("vector.multi_reduction", [products, start], [start.type], attributes).result
+    else:
+        total = combined(kind, start, products)
     return transposed(total, [order.index(at) for at in range(len(order))]) if dims else total
 
 
@@ -50,3 +70,25 @@ def _element(kind: ir.Type) -> ir.Type:
 
 def _positions(layout: ir.Attribute) -> list[int]:
     return [ir.AffineDimExpr(result).position for result in ir.AffineMapAttr(layout).value.results]
+
+
+def _contract(contraction: ir.Operation) -> bool:
+    of_indices = isinstance(ir.VectorType(contraction.operands[0].type).element_type, ir.IndexType)
+    sums = str(contraction.attributes["kind"]) == "#vector.kind<add>"
+    if (sums and not of_indices) or stands_in_mask(contraction):
+        return False
+    contraction.results[0].replace_all_uses_with(as_multi_reduction(contraction))
+    contraction.erase()
+    return True
+
+
+FAULTS = (
+    UpstreamFault(
+        name="vector-contract-of-other-kinds",
+        report="",
+        what="contractions that combine products by anything but a sum are lowered for some shapes only; "
+        "those of indices multiply them as floats",
+        last_seen="22.1.8",
+        rewrites={"vector.contract": _contract},
+    ),
+)

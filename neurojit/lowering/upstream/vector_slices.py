@@ -9,9 +9,16 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.lowering.builders import op
+from neurojit.lowering.builders import integer, op
 from neurojit.lowering.upstream.fault import UpstreamFault
-from neurojit.lowering.upstream.values import extract, shape_of, stacked, the_element, with_shape
+from neurojit.lowering.upstream.values import (
+    extract,
+    shape_of,
+    stacked,
+    the_element,
+    with_elements,
+    with_shape,
+)
 
 
 def _slice(operation: ir.Operation) -> bool:
@@ -62,7 +69,28 @@ def _transpose(operation: ir.Operation) -> bool:
     return True
 
 
+def _deinterleave(operation: ir.Operation) -> bool:
+    """Of indices: of integers of their width."""
+    source = operation.operands[0]
+    if not isinstance(ir.VectorType(source.type).element_type, ir.IndexType):
+        return False
+    wide = op("arith.index_cast", [source], [with_elements(source.type, integer(64))]).result
+    kinds = [with_elements(result.type, integer(64)) for result in operation.results]
+    parts = op(operation.name, [wide], kinds).results
+    for result, part in zip(operation.results, parts, strict=True):
+        result.replace_all_uses_with(op("arith.index_cast", [part], [result.type]).result)
+    operation.erase()
+    return True
+
+
 FAULTS = (
+    UpstreamFault(
+        name="vector-deinterleave-of-indices",
+        report="",
+        what="the conversion to LLVM makes a shuffle of vectors of indices, which LLVM does not have",
+        last_seen="22.1.8",
+        rewrites={"vector.deinterleave": _deinterleave},
+    ),
     UpstreamFault(
         name="vector-transpose-of-no-dimension",
         report="",

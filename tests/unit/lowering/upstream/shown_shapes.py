@@ -169,4 +169,44 @@ SHAPES = {
         i32([[10, 11, 13, 16], [20, 25, 31, 38]]),
         "vector.scan cannot be compiled: there is no lowering for it",
     ),
+    "a contraction to the largest product is not lowered": Shown(
+        "vector-contract-of-other-kinds",
+        "%a: memref<2x4xi32>, %o: memref<2x2xi32>",
+        ROWS
+        + """%k = arith.constant dense<[[100, 0], [0, 0]]> : vector<2x2xi32>
+        %s = vector.contract {indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+          affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>], kind = #vector.kind<maxsi>,
+          iterator_types = ["parallel", "parallel", "reduction"]} %v, %v, %k
+          : vector<2x4xi32>, vector<2x4xi32> into vector<2x2xi32>
+        vector.store %s, %o[%c0, %c0] : memref<2x2xi32>, vector<2x2xi32>""",
+        (i32([[1, 2, 3, 4], [5, 6, 7, 8]]), i32([[0] * 2] * 2)),
+        i32([[100, 32], [32, 64]]),
+        "vector.contract cannot be compiled: there is no lowering for it",
+    ),
+    "a contraction of indices multiplies floats": Shown(
+        "vector-contract-of-other-kinds",
+        "%a: memref<4xi32>, %o: memref<1xi32>",
+        LOADED
+        + """%i = arith.index_cast %v : vector<4xi32> to vector<4xindex>
+        %t = vector.contract {indexing_maps = [affine_map<(k) -> (k)>, affine_map<(k) -> (k)>,
+          affine_map<(k) -> ()>], iterator_types = ["reduction"]} %i, %i, %c1
+          : vector<4xindex>, vector<4xindex> into index
+        %s = arith.index_cast %t : index to i32
+        memref.store %s, %o[%c0] : memref<1xi32>""",
+        (i32([1, 2, 3, 4]), i32([0])),
+        i32([31]),
+        "must be floating-point-like, but got 'vector<4xindex>'",
+    ),
+    "a deinterleave of indices is no LLVM": Shown(
+        "vector-deinterleave-of-indices",
+        "%a: memref<4xi32>, %o: memref<2xi32>",
+        LOADED
+        + """%i = arith.index_cast %v : vector<4xi32> to vector<4xindex>
+        %e, %t = vector.deinterleave %i : vector<4xindex> -> vector<2xindex>
+        %s = arith.index_cast %t : vector<2xindex> to vector<2xi32>
+        vector.store %s, %o[%c0] : memref<2xi32>, vector<2xi32>""",
+        (i32([1, -2, 3, -4]), i32([0, 0])),
+        i32([-2, -4]),
+        "must be LLVM dialect-compatible vector type, but got 'vector<4xindex>'",
+    ),
 }
