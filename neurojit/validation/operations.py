@@ -135,7 +135,7 @@ REFUSED: Final[dict[str, str]] = {
     "vector.expandload": _UNCHECKED,
     "vector.mask": "use maskedload, maskedstore or arith.select",
     "vector.print": "functions that print cannot be rewritten yet",
-    "vector.scan": "no lowering is known for it",
+    "vector.scan": "extract the rows and combine one after the other",
     "vector.type_cast": _FORGES,
     "vector.vscale": "vectors have a fixed length",
 }  # fmt: skip
