@@ -14,6 +14,7 @@ from mlir import ir
 
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import array, op
+from neurojit.lowering.upstream.partial_results import writes_all
 
 # What uses a tensor without being merged with what made it: the memory can then be written in place.
 _NEVER_MERGED = (
@@ -35,6 +36,8 @@ def read_as_inputs(body: ir.Operation) -> None:
 def _reads_initial_values(generic: ir.Operation) -> bool:
     if not len(generic.results) or "reduction" in str(generic.attributes["iterator_types"]):
         return False
+    if not all(writes_all(generic, at) for at in range(len(generic.results))):
+        return False  # which MLIR does not merge
     outputs = list(generic.regions[0].blocks[0].arguments)[-len(generic.results) :]
     if not any(list(argument.uses) for argument in outputs):
         return False

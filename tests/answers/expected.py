@@ -62,6 +62,9 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     ),
     "crash_slice_of_broadcast": Answer((i32([[1], [2], [3], [4]]),), (i32([[4, 4, 4]]),), function="tail"),
     "deinterleave_of_an_insert": Answer((i32(np.zeros((2, 4))),), written={0: i32([[0] * 4, [77, 0, 0, 0]])}),
+    "diagonal_of_a_tensor_by_generic": Answer(
+        (i32([7, 8, 9]), i32([[1] * 3] * 3)), (i32([[7, 1, 1], [1, 8, 1], [1, 1, 9]]),)
+    ),
     "div0": (
         Answer((7, 2), (3,)),
         Answer((-7, 2), (-3,)),

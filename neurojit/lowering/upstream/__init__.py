@@ -13,10 +13,16 @@ from collections.abc import Collection
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.upstream import integers, loops, slices, vectors
+from neurojit.lowering.upstream import integers, loops, partial_results, slices, vectors
 from neurojit.lowering.upstream.fault import Rewrite, Stage, UpstreamFault
 
-FAULTS: tuple[UpstreamFault, ...] = (*integers.FAULTS, *loops.FAULTS, *slices.FAULTS, *vectors.FAULTS)
+FAULTS: tuple[UpstreamFault, ...] = (
+    *integers.FAULTS,
+    *loops.FAULTS,
+    *partial_results.FAULTS,
+    *slices.FAULTS,
+    *vectors.FAULTS,
+)
 
 
 def avoid_upstream_faults(function: ir.Operation, stage: Stage, kept: Collection[str] = ()) -> None:

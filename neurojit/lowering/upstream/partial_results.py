@@ -1,0 +1,71 @@
+"""``linalg.generic`` that leaves out elements of its result: the diagonal is written, or no iteration is run.
+
+MLIR takes an initial tensor whose elements the body does not use for one that need not be there, and puts an
+empty one in its place. Here the body uses them, under a condition that never holds and that no pass folds.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from mlir import ir
+
+from neurojit.lowering.builders import compare, constant, integer, op
+from neurojit.lowering.upstream.fault import UpstreamFault
+
+
+def writes_all(generic: ir.Operation, output: int) -> bool:
+    """Whether each element of that output is certainly written."""
+    maps = [ir.AffineMapAttr(item).value for item in ir.ArrayAttr(generic.attributes["indexing_maps"])]
+    written = maps[len(maps) - len(generic.results) + output]
+    if not written.is_projected_permutation:
+        return False
+    positions = {ir.AffineDimExpr(result).position for result in written.results}
+    extents = _extents(generic, maps)
+    return all(extents.get(at, 0) > 0 for at in range(written.n_dims) if at not in positions)
+
+
+def _extents(generic: ir.Operation, maps: list[ir.AffineMap]) -> dict[int, int]:
+    """Of loops, where the type of an operand tells it: of others, and unknown ones, something negative."""
+    found: dict[int, int] = {}
+    for operand, layout in zip(generic.operands, maps, strict=True):
+        if isinstance(operand.type, ir.ShapedType):
+            for result, extent in zip(layout.results, operand.type.shape, strict=True):
+                if isinstance(result, ir.AffineDimExpr):
+                    found[result.position] = max(extent, found.get(result.position, extent))
+    return found
+
+
+def _generic(generic: ir.Operation) -> bool:
+    """Uses of the initial values that the body has already may be ones that a fold removes."""
+    if not len(generic.results):
+        return False
+    block = generic.regions[0].blocks[0]
+    end = list(block.operations)[-1].operation
+    outputs = list(block.arguments)[len(generic.operands) - len(generic.results) :]
+    for at, before in enumerate(outputs):
+        if not writes_all(generic, at):
+            with ir.InsertionPoint(end):
+                choice = [_never(), before, end.operands[at]]
+                end.operands[at] = op("arith.select", choice, [before.type]).result
+    return False
+
+
+def _never() -> ir.Value:
+    """That the first loop counts something negative."""
+    index = ir.IndexType.get()
+    first = op("linalg.index", results=[index], attributes={"dim": ir.IntegerAttr.get(integer(64), 0)}).result
+    return compare("slt", first, constant(index, 0))
+
+
+FAULTS = (
+    UpstreamFault(
+        name="linalg-generic-of-a-part",
+        report="",
+        what="initial values that the body of a linalg.generic does not use are thrown away, although its "
+        "map leaves out elements or a loop of no iteration writes none",
+        last_seen="22.1.8",
+        rewrites={"linalg.generic": _generic},
+    ),
+)
