@@ -119,16 +119,22 @@ def pass_as_buffers(module: ir.Module, body: ir.Operation) -> None:
                 changed[callee] = []
                 continue
         changed[callee] = [value.type for value in operation.operands]
-    for declaration in list(module.body.operations):
-        inputs = changed.get(ir.StringAttr(declaration.operation.attributes["sym_name"]).value)
-        if inputs is None:
+    _retype_declarations(module, changed)
+
+
+def _retype_declarations(module: ir.Module, taken: dict[str, list[ir.Type]]) -> None:
+    """``taken``: what callees are handed now. Others that take tensors are not called any more."""
+    for view in list(module.body.operations):
+        declaration = view.operation
+        if declaration.name != "func.func" or len(declaration.regions[0].blocks):
             continue
+        kind = ir.FunctionType(ir.TypeAttr(declaration.attributes["function_type"]).value)
+        inputs = taken.get(ir.StringAttr(declaration.attributes["sym_name"]).value)
         if inputs:
-            kind = ir.FunctionType(ir.TypeAttr(declaration.operation.attributes["function_type"]).value)
             new = ir.FunctionType.get(inputs, list(kind.results))
-            declaration.operation.attributes["function_type"] = ir.TypeAttr.get(new)
-        else:
-            declaration.operation.erase()
+            declaration.attributes["function_type"] = ir.TypeAttr.get(new)
+        elif any(isinstance(item, ir.RankedTensorType) for item in kind.inputs):
+            declaration.erase()
 
 
 def _return_status(entry: ir.Block, outputs: Sequence[ir.Value]) -> None:

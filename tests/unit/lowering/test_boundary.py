@@ -214,3 +214,20 @@ def test_names_of_any_kind() -> None:
     }"""
     outcome = run(text, 3)
     assert [result.item() for result in outcome.results] == [7, 0]
+
+
+def test_a_call_that_is_never_made_leaves_nothing() -> None:
+    """Folding removes it before its callee's tensors become buffers."""
+    text = """
+    func.func @g(%t: tensor<2xi32>) -> tensor<2xi32> { return %t : tensor<2xi32> }
+    func.func @f(%t: tensor<2xi32>) -> i32 {
+      %never = arith.constant false
+      %r = arith.constant 3 : i32
+      scf.if %never {
+        %u = func.call @g(%t) : (tensor<2xi32>) -> tensor<2xi32>
+        "tensorlang.print"(%u) : (tensor<2xi32>) -> ()
+      }
+      return %r : i32
+    }"""
+    for tier in TIERS:
+        assert Machine(text, tier)("f", np.zeros(2, np.int32)).result == 3
