@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlir import ir
-from mlir.passmanager import PassManager
 
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
+from neurojit.validation.folding import fold
 from neurojit.validation.permitted import CHECK
 from neurojit.validation.quoting import Quoted
 from neurojit.validation.verdict import Refusal
 
 # Ranges of loop variables decide comparisons that folding alone does not.
 # Affine loops first: the analysis of ranges ends the process where one has several bounds.
-_FOLDED = "builtin.module(lower-affine,canonicalize,int-range-optimizations,canonicalize,cse)"
+_FOLDED = ("lower-affine", "canonicalize", "int-range-optimizations", "canonicalize", "cse")
 ASSERT = "tensorlang.assert"
 MOST_COPIES = 64  # of one assert: the largest factor by which a loop is sensibly unrolled
 
@@ -123,7 +123,7 @@ def _scalar(kind: ir.Type) -> str:
 def _live_sites(text: str) -> dict[int, tuple[_Wording, bool]]:
     """By site: its wording, and whether any copy of it could fail."""
     module = ir.Module.parse(text)
-    PassManager.parse(_FOLDED).run(module.operation)
+    fold(module, _FOLDED)
     found: dict[int, tuple[_Wording, bool]] = {}
     for operation in _asserts(module.operation):
         site = _site(operation)

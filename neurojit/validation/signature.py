@@ -12,19 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlir import ir
-from mlir.passmanager import PassManager
 
 from neurojit.ingress import effects
 from neurojit.ingress.types import UnsupportedType, value_type
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Effect, Signature, ValueType
+from neurojit.validation.folding import fold
 from neurojit.validation.permitted import CHECK
 from neurojit.validation.quoting import Quoted
 from neurojit.validation.verdict import Refusal
 
 _FLAGS: dict[Effect, int] = {"none": 0, "read": 1, "write": 2, "readwrite": 3}
 # Linalg on buffers as loads and stores, and the loads dropped whose values nobody uses: a fill reads nothing.
-_AS_ACCESSES = "builtin.module(func.func(convert-linalg-to-loops),lower-affine,canonicalize)"
+_AS_ACCESSES = ("func.func(convert-linalg-to-loops)", "lower-affine", "canonicalize")
 _WHOLE_VIEWS = ("memref.collapse_shape", "memref.expand_shape")
 _INTERFACE = ("sym_name", "sym_visibility", "function_type", "arg_attrs")
 
@@ -55,7 +55,7 @@ def effects_within(text: str, name: str, original: Signature, quoted: Quoted) ->
     filled = _filled_first(
         next(o.operation for o in module.body.operations if o.operation.name == "func.func")
     )
-    PassManager.parse(_AS_ACCESSES).run(module.operation)
+    fold(module, _AS_ACCESSES)
     function = next(o.operation for o in module.body.operations if o.operation.name == "func.func")
     found = effects.infer({name: function})[name]
     arguments = original.arguments

@@ -132,3 +132,43 @@ def test_an_assert_under_a_condition_that_may_hold_is_left_to_the_judge() -> Non
     """Tiled loops guard their tails; whether the same assert fails first is seen when both run."""
     guarded = f"%in = arith.cmpi slt, %arg2, %c64 : index\nscf.if %in {{\n{PIECES['high']}\n}}"
     assert sites(twice(high=guarded)) == [0, 1]
+
+
+FAR_APART = """func.func @f(%a: f32) -> f32 {
+  %least = arith.constant -9223372036854775808 : index
+  %most = arith.constant 4611686018427387904 : index
+  %step = arith.constant 2305843009213693952 : index
+  %z = arith.constant 0.0 : f32
+  scf.for %i = %least to %most step %step {
+    %low = arith.cmpf oge, %a, %z : f32
+    "tensorlang.assert"(%low) {message = "low"} : (i1) -> ()
+  }
+  return %a : f32
+}
+"""
+
+
+def test_an_assert_in_a_loop_of_far_apart_bounds_is_one_that_can_fail() -> None:
+    """MLIR folds the loop away, as its number of turns overflows."""
+    harmless = FAR_APART.replace("arith.cmpf oge, %a, %z : f32", "arith.constant true")
+    found = judged("f", harmless, text=FAR_APART)
+    assert isinstance(found, Turned)
+    assert "the assert 'low' can never fail" in str(found.refusal.diagnostic)
+    assert isinstance(judged("f", FAR_APART, text=FAR_APART), Admitted)
+
+
+SLICE = """func.func @f(%x: memref<4x1xi32>, %o: memref<1x3xi32>) {
+  %c0 = arith.constant 0 : index
+  %v = vector.load %x[%c0, %c0] : memref<4x1xi32>, vector<4x1xi32>
+  %b = vector.broadcast %v : vector<4x1xi32> to vector<4x3xi32>
+  %s = vector.extract_strided_slice %b {offsets = [3], sizes = [1], strides = [1]}
+      : vector<4x3xi32> to vector<1x3xi32>
+  vector.store %s, %o[%c0, %c0] : memref<1x3xi32>, vector<1x3xi32>
+  return
+}
+"""
+
+
+def test_what_mlir_cannot_fold_is_looked_at_all_the_same() -> None:
+    """It ends the process where it folds this slice of a broadcast."""
+    assert isinstance(judged("f", SLICE, text=SLICE), Admitted)

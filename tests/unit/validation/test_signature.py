@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.validation.admitting import admitted, refusal
+from neurojit.validation.admission import Admitted
+from tests.unit.validation.admitting import admitted, judged, refusal
 
 ROOT = """  %fine = arith.cmpf oge, %v, %z : f32
   "tensorlang.assert"(%fine, %v) {message = "negative", names = ["a"]} : (i1, f32) -> ()
@@ -119,6 +120,24 @@ def test_writing_what_the_original_reads_is_refused(after: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "scf.for %k = %least to %most step %step {\n    memref.store %z, %x[%c0] : memref<64xf32>\n  }",
+        "affine.for %k = -9223372036854775808 to 4611686018427387904 step 2305843009213693952 {\n"
+        "    affine.store %z, %x[0] : memref<64xf32>\n  }",
+    ],
+)
+def test_writing_in_a_loop_of_far_apart_bounds_is_refused(loop: str) -> None:
+    """MLIR folds it away, as its number of turns overflows."""
+    bounds = "\n".join(
+        f"  %{name} = arith.constant {value} : index"
+        for name, value in (("least", -(2**63)), ("most", 2**62), ("step", 2**61))
+    )
+    text = roots(before=bounds, after=f"  {loop}")
+    assert "argument 0: the candidate writes it" in refusal("roots", text)
+
+
 def test_reading_what_the_original_only_writes_is_refused() -> None:
     """Old results are nobody's business: they would let a call skip its work."""
     text = roots(
@@ -166,3 +185,14 @@ def test_attributes_are_the_originals(head: str, expected: str) -> None:
     """A candidate has no say in how it is called, compiled or healed."""
     text = f"func.func @add{head} {{\n  %r = arith.addf %x, %y : tensor<64xf32>\n  return %r : tensor<64xf32>\n}}"
     assert expected in refusal("add", text)
+
+
+def test_a_masked_write_of_one_element_is_no_read() -> None:
+    """What it leaves alone is what was there, as where the original writes under a mask."""
+    text = """func.func @f(%m: i1, %v: f32, %o: memref<f32>) {
+  %x = vector.broadcast %v : f32 to vector<f32>
+  %n = vector.broadcast %m : i1 to vector<1xi1>
+  vector.transfer_write %x, %o[], %n : vector<f32>, memref<f32>
+  return
+}"""
+    assert isinstance(judged("f", text, text=text), Admitted)
