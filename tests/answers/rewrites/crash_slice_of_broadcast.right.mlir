@@ -1,0 +1,7 @@
+func.func @tail(%t: tensor<4x1xi32>) -> tensor<1x3xi32> {
+  %c0 = arith.constant 0 : index
+  %c3 = arith.constant 3 : index
+  %v = tensor.extract %t[%c3, %c0] : tensor<4x1xi32>
+  %r = tensor.from_elements %v, %v, %v : tensor<1x3xi32>
+  return %r : tensor<1x3xi32>
+}

@@ -1,0 +1,4 @@
+// There and back again is nothing.
+func.func @f(%x: index) -> index {
+  return %x : index
+}

@@ -1,0 +1,4 @@
+func.func @f(%A: memref<4x4xf32>) -> f32 {
+  %x = affine.load %A[1, 2] : memref<4x4xf32>
+  return %x : f32
+}
