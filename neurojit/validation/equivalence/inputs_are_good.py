@@ -117,7 +117,8 @@ def unmoved(
             (reach.draw(signature, family, seed, trial), reach.draw(signature, family, seed, trial + 1))
             for family, trial in (*tries[: more * len(families) * _DRAWS], *special)
         )
-        pairs = itertools.chain(draws, itertools.permutations(_alike(signature, reach, seed), 2))
+        alike = itertools.permutations(_alike(signature, reach, seed), 2)
+        pairs = itertools.chain(draws, _of_two_families(signature, reach, seed), alike)
         mixed = ((base, [*base[:index], other[index], *base[index + 1 :]]) for base, other in pairs)
         if not any(
             _moves(reference, signature, index, base, changed)
@@ -134,6 +135,15 @@ def _alike(signature: Signature, reach: Reach, seed: int) -> Iterator[list[Value
         base = reach.draw(signature, FAMILIES[0], seed, 2000)
         found = all_alike(signature, reach.integers, base, seed)
         yield from (arguments for arguments in itertools.islice(found, _EXTREMES) if reach.stands(arguments))
+
+
+def _of_two_families(
+    signature: Signature, reach: Reach, seed: int
+) -> Iterator[tuple[list[Value], list[Value]]]:
+    """An ordinary value, and one of each kind: what asks for the kind alone is moved by no two of one."""
+    ordinary = next(family for family in FAMILIES if family.name == "ordinary")
+    for family in FAMILIES:
+        yield reach.draw(signature, ordinary, seed, 2000), reach.draw(signature, family, seed, 2001)
 
 
 def _pinned(limits: tuple[float, float] | None) -> bool:

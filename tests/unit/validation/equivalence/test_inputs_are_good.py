@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from neurojit.validation.verdict import Passed, Refusal
 from tests.unit.validation.equivalence.judged import judged
 from tests.unit.validation.equivalence.kernels import RELUS, function
@@ -24,6 +26,15 @@ def test_an_argument_that_never_matters_is_named() -> None:
   return %r : f32""",
     )
     assert "no generated value of argument 1 changes" in refusal(text)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7])
+@pytest.mark.parametrize("asked", ["isinf", "isnan", "isfinite", "isnormal"])
+def test_an_argument_whose_kind_alone_matters_is_moved(asked: str, seed: int) -> None:
+    """No two ordinary floats differ in it, nor two infinities."""
+    text = function("(%x: f32) -> i1", f"  %r = math.{asked} %x : f32\n  return %r : i1")
+    found = judged(text, text, seed=seed).equivalent
+    assert isinstance(found, Passed), found
 
 
 def test_a_kernel_that_always_faults_cannot_be_judged() -> None:
