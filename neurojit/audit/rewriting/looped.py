@@ -14,10 +14,13 @@ from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.walk import operations_in
 from neurojit.ingress.work import trips
 from neurojit.lowering import pipelines
+from neurojit.lowering.constant_loops import simplify_constant_loops
+from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 
 _MARK = "audit.chosen"
 _HANDLE = "!transform.any_op"
 _LOOP = '!transform.op<"scf.for">'
+_TRANSFORMED = ("transform-interpreter", "canonicalize", "cse")
 _LONGEST = 24_000  # characters; unrolling a nest multiplies
 
 
@@ -35,6 +38,7 @@ def tiled(text: str, name: str, chance: random.Random) -> str | None:
     """The operations of ``name`` on tensors in tiles of random sizes and order; None where it has none."""
     with ir.Location.unknown():
         module = ir.Module.parse(text)
+        avoid_upstream_faults(functions_of(module)[name], Stage.SOURCE)
         tensorlang.lower(functions_of(module)[name])
         fused = pipelines.TENSOR if chance.random() < 0.5 else ("canonicalize", "cse")
         PassManager.parse(pipelines.pipeline(fused)).run(module.operation)
@@ -74,6 +78,7 @@ def _transform_loop(text: str, name: str, chance: random.Random) -> str | None:
     with ir.Location.unknown():
         module = ir.Module.parse(text)
         function = functions_of(module)[name]
+        avoid_upstream_faults(function, Stage.SOURCE)
         # MLIR unrolls by unsigned division and peels the first turn unasked whether there is one: wrong where
         # data say that a loop runs less than no times.
         loops = [o for o in operations_in(function) if o.name == "scf.for" and trips(o)]
@@ -101,10 +106,11 @@ def _apply(text: str, name: str, lines: list[str]) -> str | None:
         f"transform.named_sequence @__transform_main(%root: {_HANDLE}) {{\n{script}\ntransform.yield\n}}\n}}"
     )
     try:
-        PassManager.parse("builtin.module(transform-interpreter,canonicalize,cse)").run(module.operation)
+        PassManager.parse(pipelines.pipeline(_TRANSFORMED)).run(module.operation)
     except ir.MLIRError:
         return None  # a factor that this loop does not take
     function = functions_of(module)[name]
+    simplify_constant_loops(function)
     for operation in operations_in(function):
         if _MARK in operation.attributes:
             del operation.attributes[_MARK]

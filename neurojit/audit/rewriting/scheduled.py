@@ -29,8 +29,9 @@ from neurojit.lowering.schedules.parameters import (
     ReductionParameters,
     ScheduleParameters,
 )
+from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 
-_PASSES = "builtin.module(canonicalize,cse)"
+_PASSES = ("canonicalize", "cse")
 
 
 def scheduled(text: str, name: str, chance: random.Random) -> str | None:
@@ -45,7 +46,7 @@ def scheduled(text: str, name: str, chance: random.Random) -> str | None:
         module = _over_buffers(text, name)
         fills = _filled(functions_of(module)[name])
         schedule(functions_of(module)[name], target, Numerics.STRICT, chosen)
-        PassManager.parse(_PASSES).run(module.operation)
+        PassManager.parse(pipelines.pipeline(_PASSES)).run(module.operation)
         _fill_first(functions_of(module)[name], fills)
         function = functions_of(module)[name]
         return str(function.get_asm()) if _say_permitted(function) else None
@@ -55,6 +56,7 @@ def _over_buffers(text: str, name: str) -> ir.Module:
     """The kernel with buffers for tensors, its loops raised where they can be."""
     module = ir.Module.parse(text)
     function = functions_of(module)[name]
+    avoid_upstream_faults(function, Stage.SOURCE)
     tensorlang.lower(function)
     _take_buffers(function, module)
     for stage in (pipelines.TENSOR, pipelines.BUFFERIZE):
