@@ -8,6 +8,7 @@ from neurojit.fuzz.operations import (
     buffers,
     complexes,
     control,
+    elementary,
     floats,
     integers,
     language,
@@ -20,7 +21,7 @@ from neurojit.fuzz.operations import (
 )
 
 FAMILIES = (
-    affines, buffers, complexes, control, floats, integers, language, reductions, shapes, structured, tensors,
+    affines, buffers, complexes, control, elementary, floats, integers, language, reductions, shapes, structured, tensors,
     transfers, windows,
 )  # fmt: skip
 

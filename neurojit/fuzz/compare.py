@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.fuzz.numbers import UNDEF
+from neurojit.fuzz.numbers import UNDEF, Near
 from neurojit.fuzz.program import Type
 
 
@@ -31,6 +31,8 @@ def _same(item: Any, want: Any, signed_zeros: bool) -> bool:
     if isinstance(want, float):
         if math.isnan(want):
             return math.isnan(item)
+        if isinstance(want, Near):
+            return item == want or abs(item - want) <= want.slack
         return item == want and (not signed_zeros or math.copysign(1, item) == math.copysign(1, want))
     return item == want
 

@@ -35,6 +35,17 @@ class Idents:
         return self.last
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What there was in a function under construction."""
+
+    arguments: int
+    globals: int
+    scopes: tuple[list[Value], ...]
+    blocks: tuple[list[Op], ...]
+    near: list[Value]
+
+
 @dataclass(slots=True)
 class Draw:
     """One function under construction. ``total``: it must have a meaning whatever it is called with."""
@@ -50,6 +61,8 @@ class Draw:
     scopes: list[list[Value]] = field(default_factory=lambda: [[]])
     bounds: dict[int, int] = field(default_factory=dict[int, int])  # of indices known to be in [0, bound)
     unfit: set[int] = field(default_factory=set[int])  # not to be used by chance
+    near: list[Value] = field(default_factory=list[Value])  # nobody computes with them; results all
+    wanted: str = ""  # the operation that a maker is to make, of those that it can
     weights: Mapping[str, float] = field(default_factory=dict[str, float])
     more: Callable[[Draw], None] | None = None  # draws one more operation into the current block
 
@@ -74,6 +87,26 @@ class Draw:
     @property
     def depth(self) -> int:
         return len(self.blocks) - 1
+
+    # -- what was made is taken back
+
+    def mark(self) -> Mark:
+        """Where everything stands."""
+        return Mark(
+            len(self.arguments), len(self.globals), tuple(map(list, self.scopes)), tuple(map(list, self.blocks)),
+            list(self.near),
+        )  # fmt: skip
+
+    def rewind(self, mark: Mark) -> None:
+        """Back to what ``mark`` said, in the same block."""
+        del self.arguments[mark.arguments :], self.domains[mark.arguments :], self.globals[mark.globals :]
+        for mine, then in zip((*self.scopes, *self.blocks), (*mark.scopes, *mark.blocks), strict=True):
+            mine[:] = then
+        self.near[:] = mark.near
+
+    def since(self, mark: Mark) -> list[Op]:
+        """Operations of the current block that are new."""
+        return [op for op in self.blocks[-1] if not any(op is old for old in mark.blocks[-1])]
 
     # -- what is made
 
@@ -135,6 +168,27 @@ class Draw:
         self.scopes[0].append(value)
         return value
 
+    def given(self, kind: Type, domain: Sequence[Any]) -> Value:
+        """One of these values: an argument, or a constant where there is no room for one."""
+        if self.chance.random() < 0.75 and not self.total and len(self.arguments) < _MOST_ARGUMENTS:
+            return self.argument(kind, domain)
+        return self.constant(kind, self.chance.choice(list(domain)))
+
+    def hidden(self, value: Value) -> Value:
+        """``value``, which nothing uses but what is told to."""
+        for scope in self.scopes:
+            if value in scope:
+                scope.remove(value)
+        return value
+
+    def nearly(self, value: Value) -> None:
+        """``value`` is right within some slack: it is a result of the function and nothing else.
+
+        Raises NoRoom where it cannot be."""
+        if self.depth:
+            raise NoRoom
+        self.near.append(self.hidden(value))
+
     def constant(self, kind: Type, value: Any) -> Value:
         return self.one("arith.constant", (), kind, value=literal(value, kind))
 
@@ -150,8 +204,11 @@ class Draw:
         return draw_elements(self.chance, kind)
 
     def choose(self, dialect: str, names: Sequence[str]) -> str:
-        """One of several operations of a dialect, by their weights."""
-        weights = [self.weights.get(f"{dialect}.{name}", 1.0) for name in names]
+        """One of several operations of a dialect: the one that is wanted, else by their weights."""
+        lead = f"{dialect}." if dialect else ""  # names may have it already
+        if self.wanted.startswith(lead) and self.wanted.removeprefix(lead) in names:
+            return self.wanted.removeprefix(lead)
+        weights = [self.weights.get(f"{lead}{name}", 1.0) for name in names]
         return self.chance.choices(names, weights)[0]
 
     # -- operands

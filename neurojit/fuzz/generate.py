@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,6 +19,13 @@ _TRIES = 60  # programs drawn for one that has a meaning
 _INPUTS = 3  # sets of arguments of each program
 _ATTEMPTS = 8  # draws of inputs for one set
 _MOST_RESULTS = 5
+_THEMES = 3  # operations of each program that come by turns
+_PATIENCE = 12
+# What every program has anyway needs no turn.
+_PLENTY = frozenset({"arith.constant", "arith.addi", "memref.alloc", "linalg.fill", "vector.transfer_read"})
+DRAWN = tuple(sorted({
+    name for maker in MAKERS for name in maker.operations if name not in _PLENTY
+}))  # fmt: skip
 Weights = Mapping[str, float]  # factors by the name of an operation
 OTHERS = "*"  # stands for the operations that weights do not name
 
@@ -25,9 +33,10 @@ OTHERS = "*"  # stands for the operations that weights do not name
 def generate(seed: int | str, weights: Weights | None = None) -> Program:
     """The program of ``seed``. Raises NoRoom where no draw had a meaning."""
     chance = random.Random(seed)
+    themes = themes_of(seed, weights or {})
     for _ in range(_TRIES):
         try:
-            program = _drawn(chance, weights or {})
+            program = _drawn(chance, weights or {}, themes)
         except NoRoom:
             continue
         if program is not None:
@@ -35,7 +44,29 @@ def generate(seed: int | str, weights: Weights | None = None) -> Program:
     raise NoRoom
 
 
-def _drawn(chance: random.Random, weights: Weights) -> Program | None:
+def themes_of(seed: int | str, weights: Weights) -> tuple[str, ...]:
+    """The operations that this program is to hold.
+
+    They come by turns, so that none is drawn too rarely: ``seed`` ends in the number of the program. Where
+    there are weights, those that they name.
+    """
+    start, _, number = str(seed).rpartition(":")
+    named = [name for name in weights if name in DRAWN]
+    if named:
+        return tuple(random.Random(f"{seed} themes").choices(named, k=_THEMES))
+    made: list[str] = []
+    for turn in range(int(number) * _THEMES, (int(number) + 1) * _THEMES):
+        lap, at = divmod(turn, len(DRAWN))
+        made.append(_order(f"{start}:{lap}")[at])
+    return tuple(made)
+
+
+@functools.lru_cache(maxsize=4)
+def _order(seed: str) -> tuple[str, ...]:
+    return tuple(random.Random(seed).sample(DRAWN, len(DRAWN)))
+
+
+def _drawn(chance: random.Random, weights: Weights, themes: Sequence[str]) -> Program | None:
     idents, functions = Idents(), list[Function]()
     cells: list[str] = []
     domains: Sequence[tuple[Any, ...]] = ()
@@ -43,7 +74,7 @@ def _drawn(chance: random.Random, weights: Weights) -> Program | None:
     for number in range(count):
         last = number == count - 1
         draw = Draw(chance, idents, total=not last, callees=tuple(functions), globals=cells)
-        functions.append(_function(draw, "f" if last else f"g{number}", weights))
+        functions.append(_function(draw, "f" if last else f"g{number}", weights, themes if last else ()))
         domains = draw.domains
     program = Program(tuple(functions), (), tuple(cells))
     kinds = [value.type for value in program.main.arguments]
@@ -65,12 +96,17 @@ def _drawn(chance: random.Random, weights: Weights) -> Program | None:
     return Program(tuple(functions), tuple(inputs), tuple(cells)) if inputs else None
 
 
-def _function(draw: Draw, name: str, weights: Weights) -> Function:
+def _function(draw: Draw, name: str, weights: Weights, themes: Sequence[str]) -> Function:
     makers = _focus(draw.chance, weights)
     draw.weights = weights
     draw.more = lambda draw: _one_more(draw, makers)
-    for _ in range(draw.chance.choice((2, 3, 4, 5, 6, 8, 10))):
-        _one_more(draw, makers)
+    steps = [*themes, *[""] * draw.chance.choice((1, 1, 2, 3, 4, 5))]
+    draw.chance.shuffle(steps)
+    for wanted in steps:
+        if wanted:
+            _themed(draw, wanted)
+        else:
+            _one_more(draw, makers)
     results = _results(draw)
     ops = (*draw.blocks[0], Op("func.return", tuple(results)))
     return Function(name, Region(tuple(draw.arguments), ops))
@@ -91,14 +127,34 @@ def _factor(maker: Maker, weights: Weights) -> float:
 
 
 def _one_more(draw: Draw, makers: tuple[list[Maker], list[float]]) -> None:
-    """Draws until something fits; what a draw that failed had made already stays, and is dead."""
+    """Draws until something fits."""
     for _ in range(5):
-        maker = draw.chance.choices(*makers)[0]
-        try:
-            maker.make(draw)
-        except NoRoom:
-            continue
-        return
+        if _made(draw, draw.chance.choices(*makers)[0]):
+            return
+
+
+def _themed(draw: Draw, wanted: str) -> None:
+    """Draws until it is the operation that is wanted, or gives up."""
+    makers = [maker for maker in MAKERS if wanted in maker.operations]
+    for _ in range(_PATIENCE):
+        draw.wanted = wanted
+        before = draw.mark()
+        made = _made(draw, draw.chance.choice(makers))
+        draw.wanted = ""
+        if made and any(op.name == wanted for op in _all(draw.since(before))):
+            return
+        draw.rewind(before)
+
+
+def _made(draw: Draw, maker: Maker) -> bool:
+    """Whether the maker found room; what it had made already is taken back where not."""
+    before = draw.mark()
+    try:
+        maker.make(draw)
+    except NoRoom:
+        draw.rewind(before)
+        return False
+    return True
 
 
 def _results(draw: Draw) -> list[Value]:
@@ -111,6 +167,7 @@ def _results(draw: Draw) -> list[Value]:
     for _ in range(draw.chance.choice((0, 0, 1, 2)) if chosen else 2):
         if own:
             chosen.append(draw.chance.choice(own))
+    chosen += draw.near
     draw.chance.shuffle(chosen)
     return [made for value in chosen if (made := _returned(draw, value)) is not None]
 

@@ -24,6 +24,36 @@ class Undefined(Exception):
     """The program has no meaning for these inputs, or one that is not evaluated."""
 
 
+class Near(float):
+    """A float that is right within ``slack``, as those of elementary functions are. It may be moved about;
+    to compute with it is Undefined.
+    """
+
+    slack: float
+
+    def __new__(cls, value: float, slack: float) -> Near:
+        made = super().__new__(cls, value)
+        made.slack = slack
+        return made
+
+    def __deepcopy__(self, memo: object) -> Near:
+        return self
+
+
+class NearComplex(complex):
+    """As Near; ``slack`` is the distance that is allowed."""
+
+    slack: float
+
+    def __new__(cls, value: complex, slack: float) -> NearComplex:
+        made = super().__new__(cls, value)
+        made.slack = slack
+        return made
+
+    def __deepcopy__(self, memo: object) -> NearComplex:
+        return self
+
+
 class _Undef:
     """An element that nobody wrote: any value will do for it."""
 
@@ -76,14 +106,35 @@ def rounded(value: float, element: str) -> float:
         return math.copysign(math.inf, value)
 
 
+def sharp(value: Any) -> Any:
+    """``value``, which something is computed of. Raises Undefined where it is only nearly known."""
+    if isinstance(value, Near | NearComplex):
+        raise Undefined("computed of what is nearly known")
+    return value
+
+
+def ulp(value: float, element: str) -> float:
+    """The distance of floats of this width near ``value``."""
+    bits, least = {"f16": (11, -24), "f32": (24, -149), "f64": (53, -1074)}[element]
+    if value == 0 or math.isnan(value) or math.isinf(value):
+        return math.ldexp(1.0, least)
+    return math.ldexp(1.0, max(math.frexp(value)[1] - bits, least))
+
+
+def near(value: float, element: str, ulps: float) -> Near:
+    """The nearest float of that width, give or take."""
+    made = rounded(value, element)
+    return Near(made, ulps * ulp(made, element))
+
+
 def each(function: Callable[..., Any], *values: Any) -> Any:
     """``function`` of scalars, or of the elements of equal shapes; what is undefined stays so."""
     if not isinstance(values[0], np.ndarray):
-        return UNDEF if any(value is UNDEF for value in values) else function(*values)
+        return UNDEF if any(value is UNDEF for value in values) else function(*map(sharp, values))
     shape: tuple[int, ...] = values[0].shape
     made = np.empty(math.prod(shape), object)
     for at, items in enumerate(zip(*(value.ravel() for value in values), strict=True)):
-        made[at] = UNDEF if any(item is UNDEF for item in items) else function(*items)
+        made[at] = UNDEF if any(item is UNDEF for item in items) else function(*map(sharp, items))
     return made.reshape(shape)
 
 

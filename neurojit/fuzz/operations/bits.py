@@ -9,7 +9,7 @@ import math
 import struct
 from typing import Any
 
-from neurojit.fuzz.numbers import FLOATS, Undefined, is_float, unsigned, wrap
+from neurojit.fuzz.numbers import FLOATS, Undefined, is_float, sharp, unsigned, wrap
 
 _WIDTHS = {"f16": 16, "f32": 32, "f64": 64}
 _INTEGERS = {16: "H", 32: "I", 64: "Q"}
@@ -17,6 +17,7 @@ _INTEGERS = {16: "H", 32: "I", 64: "Q"}
 
 def bits_of(value: Any, element: str) -> int:
     """Raises Undefined for NaN, whose bits are anybody's choice."""
+    sharp(value)
     if not is_float(element):
         return unsigned(value, element)
     if math.isnan(value):

@@ -25,15 +25,6 @@ UNARY: dict[str, Callable[[complex], complex]] = {
     "neg": lambda a: complex(-a.real, -a.imag),
     "conj": lambda a: complex(a.real, -a.imag),
 }
-# Where the exact result is short.
-POINTS: dict[str, dict[complex, complex]] = {
-    "exp": {0j: 1 + 0j}, "expm1": {0j: 0j}, "log": {1 + 0j: 0j}, "log1p": {0j: 0j}, "sin": {0j: 0j},
-    "cos": {0j: 1 + 0j}, "tan": {0j: 0j}, "tanh": {0j: 0j}, "sqrt": {0j: 0j, 4 + 0j: 2 + 0j},
-    "rsqrt": {4 + 0j: 0.5 + 0j}, "sign": {0j: 0j},
-}  # fmt: skip
-REAL_POINTS = {"abs": {0j: 0.0, 3 + 4j: 5.0}, "angle": {1 + 0j: 0.0}}
-
-
 def finite(value: complex, element: str) -> complex:
     """Raises Undefined for what is not finite, or not exact in any order."""
     for part in (value.real, value.imag):
@@ -61,18 +52,8 @@ def _unary(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (UNARY[op.name.removeprefix("complex.")](*_known(given, _part(op.operands[0].type))),)
 
 
-def _at_points(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    name = op.name.removeprefix("complex.")
-    points = POINTS.get(name) or REAL_POINTS[name]
-    (value,) = _known(given, _part(op.operands[0].type))
-    if value not in points:
-        raise Undefined("not one of the exact points")
-    return (points[value],)
-
-
 MEANINGS.update({f"complex.{name}": _binary for name in BINARY})
 MEANINGS.update({f"complex.{name}": _unary for name in UNARY})
-MEANINGS.update({f"complex.{name}": _at_points for name in (*POINTS, *REAL_POINTS)})
 
 
 @means("complex.create")
@@ -80,12 +61,6 @@ def _create(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     if any(value is UNDEF for value in given):
         raise Undefined("a value that nobody wrote")
     return (finite(complex(*given), _part(op.results[0].type)),)
-
-
-@means("complex.re", "complex.im")
-def _one_part(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    value = complex(given[0])
-    return (value.real if op.name == "complex.re" else value.imag,)
 
 
 @means("complex.eq", "complex.neq")
@@ -97,15 +72,6 @@ def _equal(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 @means("complex.constant")
 def _constant(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (op["value"],)
-
-
-@means("complex.div")
-def _div(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    part = _part(op.operands[0].type)
-    a, b = _known(given, part)
-    if b not in (1 + 0j, 2 + 0j, 0.5 + 0j):
-        raise Undefined("not exact")
-    return (finite(complex(a.real / b.real, a.imag / b.real), part),)
 
 
 # -- how they are drawn
@@ -122,12 +88,12 @@ def pair(value: complex, kind: Type) -> Attribute:
 
 @makes(
     2.5,
-    *(f"complex.{name}" for name in (*BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant", "div")),
+    *(f"complex.{name}" for name in (*BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant")),
 )
 def arithmetic(draw: Draw) -> None:
     kind = _element(draw)
-    names = (*BINARY, *BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant", "div")
-    name = draw.chance.choice(names)
+    names = (*BINARY, *BINARY, *UNARY, "create", "re", "im", "eq", "neq", "constant")
+    name = draw.choose("complex", names)
     part = scalar(_part(kind))
     if name == "create":
         draw.one("complex.create", (draw.value(part), draw.value(part)), kind)
@@ -137,9 +103,6 @@ def arithmetic(draw: Draw) -> None:
         draw.one(f"complex.{name}", (draw.value(kind), draw.value(kind)), I1)
     elif name == "constant":
         constant(draw, kind, draw.element(kind.element))
-    elif name == "div":
-        divisor = constant(draw, kind, draw.chance.choice((1 + 0j, 2 + 0j, 0.5 + 0j)))
-        draw.one("complex.div", (draw.value(kind), divisor), kind)
     else:
         count = 2 if name in BINARY else 1
         draw.one(f"complex.{name}", [draw.value(kind) for _ in range(count)], kind)
@@ -147,16 +110,3 @@ def arithmetic(draw: Draw) -> None:
 
 def constant(draw: Draw, kind: Type, value: complex) -> Value:
     return draw.one("complex.constant", (), kind, value=pair(value, kind))
-
-
-@makes(0.8, *(f"complex.{name}" for name in (*POINTS, *REAL_POINTS)))
-def at_exact_points(draw: Draw) -> None:
-    kind = _element(draw)
-    name = draw.chance.choice((*POINTS, *REAL_POINTS))
-    points: Any = POINTS.get(name) or REAL_POINTS[name]
-    value = draw.chance.choice(list(points))
-    part = scalar(_part(kind))
-    source = draw.one(
-        "complex.create", (draw.argument(part, (value.real,)), draw.argument(part, (value.imag,))), kind
-    )
-    draw.one(f"complex.{name}", (source,), part if name in REAL_POINTS else kind)

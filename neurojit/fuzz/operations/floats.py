@@ -15,7 +15,7 @@ from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import Undefined, each, rounded, signed, unsigned, width_of, wrap
 from neurojit.fuzz.operations.integers import container
-from neurojit.fuzz.program import Op, Type, scalar
+from neurojit.fuzz.program import Op, Type
 
 FLOATS = ("f32", "f32", "f32", "f64", "f16")
 _LIMITS = {"f16": 256, "f32": 1 << 18, "f64": 1 << 45}  # below, sums and products of sixteenths are exact
@@ -110,48 +110,6 @@ POINTS: dict[str, dict[float, float]] = {
     "math.cbrt": {0.0: 0.0, 1.0: 1.0, 8.0: 2.0}, "math.sqrt": {0.0: 0.0, 4.0: 2.0, 9.0: 3.0, 0.25: 0.5},
     "math.rsqrt": {1.0: 1.0, 4.0: 0.5, 0.25: 2.0},
 }  # fmt: skip
-for _name, _points in POINTS.items():
-
-    def _at_points(op: Op, given: tuple[Any, ...], run: Run, points: Any = _points) -> tuple[Any, ...]:
-        def one(a: float) -> float:
-            if a not in points:
-                raise Undefined("not one of the exact points")
-            return points[a]
-
-        return (each(one, given[0]),)
-
-    MEANINGS[_name] = _at_points
-
-
-@means("math.powf", "math.fpowi")
-def _power(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    element = op.results[0].type.element
-
-    def one(a: float, b: float) -> float:
-        if a not in (1.0, 2.0, 4.0) or b not in (0, 1, 2, 3):
-            raise Undefined("not exact")
-        return exact(rounded(a**b, element), element)
-
-    return (each(one, *given),)
-
-
-@means("math.atan2")
-def _atan2(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    def one(a: float, b: float) -> float:
-        if a != 0 or math.copysign(1, a) < 0 or not b > 0:
-            raise Undefined("not exact")
-        return 0.0
-
-    return (each(one, *given),)
-
-
-@means("math.sincos")
-def _sincos(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    if any(item != 0 for item in ([given[0]] if not hasattr(given[0], "ravel") else given[0].ravel())):
-        raise Undefined("not exact")
-    return each(lambda a: a, given[0]), each(lambda a: 1.0, given[0])
-
-
 @means("math.fma", "vector.fma")
 def _fma(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     element = op.results[0].type.element
@@ -269,7 +227,7 @@ def float_container(draw: Draw) -> Type:
 @makes(6, *BINARY)
 def float_binary(draw: Draw) -> None:
     kind = float_container(draw)
-    name = draw.chance.choice(list(BINARY))
+    name = draw.choose("", list(BINARY))
     left = draw.value(kind)
     draw.one(name, (left, left if draw.chance.random() < 0.06 else draw.value(kind)), kind)
 
@@ -277,36 +235,13 @@ def float_binary(draw: Draw) -> None:
 @makes(3, *UNARY)
 def float_unary(draw: Draw) -> None:
     kind = float_container(draw)
-    draw.one(draw.chance.choice(list(UNARY)), (draw.value(kind),), kind)
-
-
-@makes(2, *POINTS, "math.sincos", "math.atan2", "math.powf", "math.fpowi")
-def at_exact_points(draw: Draw) -> None:
-    kind = scalar(draw.chance.choice(("f32", "f64")))
-    name = draw.chance.choice((*POINTS, "math.sincos", "math.atan2", "math.powf", "math.fpowi"))
-    if name == "math.sincos":
-        draw.emit(name, (draw.argument(kind, (0.0,)),), (kind, kind))
-    elif name == "math.atan2":
-        draw.one(name, (draw.argument(kind, (0.0,)), draw.argument(kind, (1.0, 3.0))), kind)
-    elif name == "math.powf":
-        draw.one(
-            name, (draw.argument(kind, (1.0, 2.0, 4.0)), draw.argument(kind, (0.0, 1.0, 2.0, 3.0))), kind
-        )
-    elif name == "math.fpowi":
-        power = draw.argument(scalar("i32"), (0, 1, 2, 3))
-        draw.one(name, (draw.argument(kind, (1.0, 2.0, 4.0)), power), kind)
-    else:
-        value = draw.argument(kind, POINTS[name])
-        if draw.chance.random() < 0.4:
-            shaped = Type("vector", kind.element, draw.shape(draw.chance.choice((1, 2)), 16))
-            value = draw.one("vector.broadcast", (value,), shaped)
-        draw.one(name, (value,), value.type)
+    draw.one(draw.choose("", list(UNARY)), (draw.value(kind),), kind)
 
 
 @makes(2, "math.fma", "vector.fma", "math.clampf")
 def three_floats(draw: Draw) -> None:
     kind = float_container(draw)
-    name = draw.chance.choice(("math.fma", "vector.fma", "math.clampf"))
+    name = draw.choose("", ("math.fma", "vector.fma", "math.clampf"))
     if name == "vector.fma" and kind.kind != "vector":
         kind = Type("vector", kind.element, draw.shape(2, 16))
     draw.one(name, [draw.value(kind) for _ in range(3)], kind)
@@ -319,7 +254,7 @@ def float_comparison(draw: Draw) -> None:
         predicate = integer(draw.chance.randrange(16))
         draw.one("arith.cmpf", (draw.value(kind), draw.value(kind)), kind.of("i1"), predicate=predicate)
     else:
-        draw.one(draw.chance.choice(list(CLASSES)), (draw.value(kind),), kind.of("i1"))
+        draw.one(draw.choose("", list(CLASSES)), (draw.value(kind),), kind.of("i1"))
 
 
 @makes(2, "arith.extf", "arith.truncf", "arith.sitofp", "arith.uitofp", "arith.fptosi", "arith.fptoui")
@@ -342,7 +277,7 @@ def float_cast(draw: Draw) -> None:
 @makes(2, "math.absi", "math.ctpop", "math.ctlz", "math.cttz", "math.ipowi")
 def integer_math(draw: Draw) -> None:
     kind = container(draw, draw.chance.choice(("i32", "i64", "i16", "i8")))
-    name = draw.chance.choice(("absi", "ctpop", "ctlz", "cttz", "ipowi"))
+    name = draw.choose("math", ("absi", "ctpop", "ctlz", "cttz", "ipowi"))
     operands = [draw.value(kind)]
     if name == "ipowi":
         operands.append(draw.constant(kind, each(lambda _: draw.chance.randrange(0, 4), draw.elements(kind))))

@@ -258,9 +258,12 @@ def divisor(draw: Draw, kind: Type, *, positive: bool = False) -> Value:
 
 @makes(4, *(f"arith.{ARITH[name]}" for name in _DIVISIONS))
 def integer_division(draw: Draw) -> None:
+    """Of at most 64 bits: wider ones are refused."""
     kind = container(draw, draw.integer_element())
-    name = draw.chance.choice(_DIVISIONS)
-    draw.one(f"arith.{ARITH[name]}", (draw.value(kind), divisor(draw, kind)), kind)
+    if width_of(kind.element) > 64:
+        raise NoRoom
+    spelt = draw.choose("arith", [ARITH[name] for name in _DIVISIONS])
+    draw.one(f"arith.{spelt}", (draw.value(kind), divisor(draw, kind)), kind)
 
 
 @makes(4, *(f"index.{name}" for name in BINARY))
@@ -278,7 +281,7 @@ def index_arithmetic(draw: Draw) -> None:
 
 @makes(1, "index.constant", "index.bool.constant", "index.sizeof", "arith.constant")
 def index_constants(draw: Draw) -> None:
-    name = draw.chance.choice(("constant", "bool.constant", "sizeof"))
+    name = draw.choose("index", ("constant", "bool.constant", "sizeof"))
     if name == "constant":
         draw.one("index.constant", (), INDEX, value=integer(draw.element("index"), "index"))
     elif name == "bool.constant":
@@ -364,7 +367,7 @@ def _there_and_back(draw: Draw, name: str, before: Type, after: Type) -> None:
 @makes(2, "arith.addui_extended", "arith.mulsi_extended", "arith.mului_extended")
 def extended(draw: Draw) -> None:
     kind = container(draw, draw.chance.choice(("i8", "i32", "i64", "i16", "i1")))
-    name = draw.chance.choice(("addui", "mulsi", "mului"))
+    name = draw.choose("arith", ("addui_extended", "mulsi_extended", "mului_extended"))[:5]
     if kind.kind == "tensor":
         raise NoRoom
     second = kind.of("i1") if name == "addui" else kind

@@ -44,7 +44,6 @@ BINARY: dict[str, Callable[[Any, Any, str], Any]] = {
     "max": _larger,
     "min": _smaller,
 }
-_POINTS = {"exp": "math.exp", "sqrt": "math.sqrt", "tanh": "math.tanh"}
 
 
 def fitted(value: Any, element: str) -> Any:
@@ -81,18 +80,6 @@ def _one(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     if is_float(element):
         return (each(lambda a: a if a > 0 or math.isnan(a) else 0.0, given[0]),)
     return (each(lambda a: max(a, 0), given[0]),)
-
-
-@means("tensorlang.exp", "tensorlang.sqrt", "tensorlang.tanh", "tensorlang.gelu")
-def _at_points(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    points = floats.POINTS.get(_POINTS.get(op.name.removeprefix("tensorlang."), ""), {0.0: 0.0})
-
-    def one(a: float) -> float:
-        if a not in points or math.copysign(1, a) < 0:
-            raise Undefined("not one of the exact points")
-        return points[a]
-
-    return (each(one, given[0]),)
 
 
 @means("tensorlang.cmp")
@@ -178,14 +165,6 @@ def _over_axes(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (made.reshape(kind.shape),)
 
 
-@means("tensorlang.softmax")
-def _softmax(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    along = given[0].shape[op["axis"]]
-    if any(item != 0 for item in given[0].flat):
-        raise Undefined("not equal")
-    return (full(given[0].shape, fitted(1 / along, op.results[0].type.element)),)
-
-
 @means("tensorlang.transpose")
 def _transpose(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (given[0].transpose(op["permutation"]).copy(),)
@@ -251,7 +230,7 @@ def fitting(draw: Draw, kind: Type) -> Value:
 
 @makes(8, *(f"tensorlang.{name}" for name in (*BINARY, "neg", "relu", "cmp", "select")))
 def pointwise(draw: Draw) -> None:
-    name = draw.chance.choice((*BINARY, *BINARY, "neg", "relu", "cmp", "select"))
+    name = draw.choose("tensorlang", (*BINARY, *BINARY, "neg", "relu", "cmp", "select"))
     source = a_tensor(draw, (*_ELEMENTS, "i1") if name in ("max", "min", "cmp", "select") else _ELEMENTS)
     kind = source.type
     if name in ("neg", "relu"):
@@ -267,26 +246,6 @@ def pointwise(draw: Draw) -> None:
         draw.one("tensorlang.select", (fitting(draw, kind.of("i1")), *pair), kind)
     else:
         draw.one(f"tensorlang.{name}", pair, kind)
-
-
-@makes(1, "tensorlang.exp", "tensorlang.sqrt", "tensorlang.tanh", "tensorlang.gelu", "tensorlang.softmax")
-def at_exact_points(draw: Draw) -> None:
-    name = draw.chance.choice(("exp", "sqrt", "tanh", "gelu", "softmax"))
-    points = floats.POINTS.get(_POINTS.get(name, ""), {0.0: 0.0})
-    element = draw.chance.choice(("f32", "f64"))
-    if name == "softmax":
-        shape = tuple(draw.chance.choice((1, 2, 4)) for _ in range(draw.chance.choice((1, 2))))
-        kind = tensor(element, *shape)
-        source = draw.argument(kind, [full(shape, 0.0)])
-        draw.one("tensorlang.softmax", (source,), kind, axis=integer(draw.chance.randrange(-1, len(shape))))
-        return
-    shape = draw.shape(draw.chance.choice((0, 1, 2)), 16)
-    kind = tensor(element, *shape)
-    source = draw.argument(
-        kind, [each(lambda _: draw.chance.choice(list(points)), full(shape, 0)) for _ in range(2)]
-    )
-    more = {"approximate": raw('"tanh"', "tanh")} if name == "gelu" and draw.chance.random() < 0.5 else {}
-    draw.one(f"tensorlang.{name}", (source,), kind, **more)
 
 
 @makes(4, "tensorlang.matmul", "tensorlang.conv2d")
@@ -337,7 +296,7 @@ def _list(values: Sequence[int]) -> Attribute:
 
 @makes(5, "tensorlang.sum", "tensorlang.mean", "tensorlang.reduce_max")
 def over_axes(draw: Draw) -> None:
-    name = draw.chance.choice(("sum", "sum", "mean", "reduce_max"))
+    name = draw.choose("tensorlang", ("sum", "sum", "mean", "reduce_max"))
     elements = ("f32", "f64") if name == "mean" else (*_ELEMENTS, "i1") if name == "reduce_max" else _ELEMENTS
     source = a_tensor(draw, elements)
     shape = source.type.shape
@@ -358,7 +317,7 @@ def over_axes(draw: Draw) -> None:
 @makes(4, "tensorlang.transpose", "tensorlang.reshape", "tensorlang.broadcast", "tensorlang.constant")
 def layout(draw: Draw) -> None:
     elements = (*_ELEMENTS, "i1")
-    name = draw.chance.choice(("transpose", "reshape", "broadcast", "constant"))
+    name = draw.choose("tensorlang", ("transpose", "reshape", "broadcast", "constant"))
     if name == "constant":
         kind = tensor(draw.chance.choice(elements), *draw.shape(None, 16))
         kind = scalar(kind.element) if draw.chance.random() < 0.3 else kind

@@ -15,7 +15,7 @@ from neurojit.fuzz.attributes import Attribute, iterators, projections, raw
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, is_float, rounded, signed, unsigned, wrap
+from neurojit.fuzz.numbers import UNDEF, is_float, rounded, sharp, signed, unsigned, wrap
 from neurojit.fuzz.operations import floats
 from neurojit.fuzz.operations.transfers import enabled, mask, positions
 from neurojit.fuzz.program import Op, Region, Value, scalar, vector
@@ -45,7 +45,7 @@ def combine(kind: str, element: str) -> Callable[[Any, Any], Any]:
 
 
 def _known(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    return lambda a, b: UNDEF if a is UNDEF or b is UNDEF else function(a, b)
+    return lambda a, b: UNDEF if a is UNDEF or b is UNDEF else function(sharp(a), sharp(b))
 
 
 def neutral(kind: str, element: str) -> Any:

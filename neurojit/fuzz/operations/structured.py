@@ -215,7 +215,7 @@ def on(
 def moved(draw: Draw) -> None:
     element, where = draw.boundary_element(), _kind(draw)
     shape = draw.shape(draw.chance.choice((1, 2, 2, 3)), 32)
-    name = draw.chance.choice(("fill", "copy", "transpose", "broadcast"))
+    name = draw.choose("linalg", ("fill", "copy", "transpose", "broadcast"))
     if name == "fill":
         on(draw, name, [draw.value(scalar(element))], target(draw, Type(where, element, shape)))
         return
@@ -245,7 +245,7 @@ def moved(draw: Draw) -> None:
 
 @makes(4, *(f"linalg.{name}" for name in CONTRACTIONS))
 def contraction(draw: Draw) -> None:
-    name = draw.chance.choice((*CONTRACTIONS, "matmul", "matmul", "matvec", "dot"))
+    name = draw.choose("linalg", (*CONTRACTIONS, "matmul", "matmul", "matvec", "dot"))
     parts = CONTRACTIONS[name].split(",")
     large = draw.chance.random() < 0.12 and len(parts[0]) < 3
     sizes = (7, 8, 16, 17) if large else (1, 1, 2, 3, 4)
@@ -263,7 +263,7 @@ def contraction(draw: Draw) -> None:
 
 @makes(3, *(f"linalg.{name}" for name in (*UNARY, *BINARY, "square", "select")))
 def elementwise(draw: Draw) -> None:
-    name = draw.chance.choice((*UNARY, *BINARY, "square", "select"))
+    name = draw.choose("linalg", (*UNARY, *BINARY, "square", "select"))
     element = "f32" if name in UNARY or name == "div" else draw.chance.choice(("f32", "i32", "f64", "i64"))
     if name == "square":
         element = draw.chance.choice(("f32", "f64"))

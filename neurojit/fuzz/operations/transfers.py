@@ -327,7 +327,7 @@ def masked_access(draw: Draw) -> None:
     indices = [draw.bounded(limit) for limit in (*lead, last - size + 1)]
     kind = vector(buffer.type.element, size)
     operands = (buffer, *indices, mask(draw, (size,)), draw.value(kind))
-    name = draw.chance.choice(("maskedload", "maskedstore", "expandload", "compressstore"))
+    name = draw.choose("vector", ("maskedload", "maskedstore", "expandload", "compressstore"))
     draw.emit(f"vector.{name}", operands, (kind,) if name.endswith("load") else ())
 
 
@@ -335,7 +335,7 @@ def masked_access(draw: Draw) -> None:
 def gather_or_scatter(draw: Draw) -> None:
     buffer = _memory(draw) if draw.chance.random() < 0.7 else base(draw)
     *lead, last = buffer.type.shape
-    gathered = draw.chance.random() < 0.6
+    gathered = draw.choose("vector", ("gather", "scatter")) == "gather"
     if buffer.type.kind == "tensor" and not gathered:
         raise NoRoom
     shape = draw.shape(draw.chance.choice((1, 1, 2)) if gathered else 1, 8)
