@@ -5,6 +5,7 @@ from __future__ import annotations
 from neurojit.fuzz.makers import MAKERS
 from neurojit.fuzz.operations import (
     affines,
+    apart,
     buffers,
     complexes,
     control,
@@ -12,17 +13,19 @@ from neurojit.fuzz.operations import (
     floats,
     integers,
     language,
+    places,
     reductions,
     shapes,
     structured,
     tensors,
+    tiles,
     transfers,
     windows,
 )
 
 FAMILIES = (
-    affines, buffers, complexes, control, elementary, floats, integers, language, reductions, shapes, structured, tensors,
-    transfers, windows,
+    affines, apart, buffers, complexes, control, elementary, floats, integers, language, places, reductions, shapes, structured, tensors,
+    tiles, transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

@@ -155,6 +155,7 @@ def _answer(subject: Subject, probe: Probe, announce: Callable[[Any], None]) -> 
 def counts_of(program: Program) -> Counter[tuple[str, str]]:
     """Operations by name and by the class of what they work on."""
     made: Counter[tuple[str, str]] = Counter()
+    made.update({("func.func", ""): len(program.functions), ("memref.global", ""): len(program.globals)})
     for op in all_operations(program):
         values = [*op.results, *op.operands]
         kind = f"{values[0].type.kind} {values[0].type.element}" if values else ""

@@ -37,10 +37,7 @@ _HEAP = ("malloc", "free")  # of the exported function itself; a body may not na
 _PER_CONTEXT = 200  # attributes and types are never freed by a context
 SECOND_ROAD = "second road"
 # What T0 calls and the other tiers expand, by the names of operations that become it.
-_ELEMENTARY = (
-    "math.exp", "math.tanh", "math.erf", "linalg.exp", "linalg.tanh", "linalg.erf",
-    "tensorlang.exp", "tensorlang.tanh", "tensorlang.gelu", "tensorlang.softmax", "linalg.softmax",
-)  # fmt: skip
+_ELEMENTARY = ("math.", "linalg.exp", "linalg.tanh", "linalg.erf", "linalg.softmax", "complex.")
 _SCALARS: dict[str, Any] = {
     "f32": ctypes.c_float, "f64": ctypes.c_double, "i32": ctypes.c_int32, "i64": ctypes.c_int64,
     "i1": ctypes.c_bool, "index": ctypes.c_int64,
@@ -138,31 +135,34 @@ class Subject:
         )
         if way.second:
             return lower_by_second_road(kernel, options)
-        if way.tier is Tier.T0:
-            made = known.lowered.get(kernel.name)
-            if made is None:
-                made = known.lowered[kernel.name] = self._by_tiers(kernel, options, known)
-            return made
         return self._by_tiers(kernel, options, known)
 
     def _by_tiers(self, kernel: Kernel, options: LoweringOptions, known: Known) -> Lowered:
-        """As ``lower``. The tiers part where loops are scheduled, and where elementary functions are
-        expanded: where neither changes anything, the rest would be what T0's was.
+        """As ``lower``, with no step done twice on the same text.
+
+        Numerics matter up to buffers where there is fast math. The tiers part where loops are scheduled, and
+        where elementary functions are expanded.
         """
-        baseline = known.lowered.get(kernel.name)
-        plain = not any(name in kernel.text for name in _ELEMENTARY)
-        if options.tier is Tier.T1 and baseline is not None and plain:
-            return baseline
-        lowering = Lowering(kernel, options)
-        lowering.to_linalg()
-        lowering.to_buffers()
+        exact = options.numerics is Numerics.EXACT and "fastmath" in kernel.text
+        text = known.buffers.get((kernel.name, exact))
+        if text is None:
+            lowering = Lowering(kernel, options)
+            lowering.to_linalg()
+            lowering.to_buffers()
+            text = known.buffers[kernel.name, exact] = str(lowering.module)
         if options.tier is Tier.T2:
-            before = str(lowering.module)
+            lowering = Lowering(kernel, options, text=text)
             lowering.to_schedule()
-            if baseline is not None and plain and str(lowering.module) == before:
-                return baseline
-        lowering.to_loops()
-        return lowering.to_llvm()
+            text = str(lowering.module)
+        elementary = any(name in text or name in kernel.text for name in _ELEMENTARY)
+        key = (kernel.name, elementary and options.tier is Tier.T0, text)
+        made = known.lowered.get(key)
+        if made is None:
+            if options.tier is not Tier.T2:
+                lowering = Lowering(kernel, options, text=text)
+            lowering.to_loops()
+            made = known.lowered[key] = lowering.to_llvm()
+        return made
 
     def _emitted(self, text: str, kernel: Kernel, way: Way) -> Compiled:
         if way.second:
@@ -182,7 +182,10 @@ class Subject:
 class Known:
     """Of one program: what need not be made a second time."""
 
-    lowered: dict[str, Lowered] = field(default_factory=dict[str, Lowered])  # at T0, by function
+    buffers: dict[tuple[str, bool], str] = field(default_factory=dict[tuple[str, bool], str])
+    lowered: dict[tuple[str, bool, str], Lowered] = field(
+        default_factory=dict[tuple[str, bool, str], Lowered]
+    )  # by function, what T0 does apart, and text before loops
     compiled: dict[str, Compiled] = field(default_factory=dict[str, "Compiled"])  # by level and LLVM IR
 
     def close(self) -> None:

@@ -89,12 +89,17 @@ class Lowering:
     """
 
     def __init__(
-        self, kernel: Kernel, options: LoweringOptions, road: pipelines.Road = pipelines.TIERS
+        self,
+        kernel: Kernel,
+        options: LoweringOptions,
+        road: pipelines.Road = pipelines.TIERS,
+        text: str | None = None,
     ) -> None:
+        """``text``: of a later stage of this very kernel."""
         self._kernel = kernel
         self._options = options
         self._road = road
-        self.module = ir.Module.parse(kernel.text)
+        self.module = ir.Module.parse(kernel.text if text is None else text)
         self.notes: list[str] = []
         self.scheduled: tuple[Scheduled, ...] = ()
         self._declarations = Declarations(self.module)

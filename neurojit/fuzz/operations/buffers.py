@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from neurojit.fuzz.attributes import groups, raw, segments
+import numpy as np
+
+from neurojit.fuzz.attributes import form, groups, raw, segments
 from neurojit.fuzz.draw import BOUNDARY, Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
@@ -30,7 +32,8 @@ def _nothing(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("memref.load")
 def _load(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (given[0][checked(tuple(map(known, given[1:])), given[0].shape)],)
+    made = given[0][checked(tuple(map(known, given[1:])), given[0].shape)]
+    return (made.copy() if isinstance(made, np.ndarray) else made,)
 
 
 @means("memref.store")
@@ -81,7 +84,7 @@ def _rank(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (given[0].ndim,)
 
 
-@means("bufferization.to_tensor")
+@means("bufferization.to_tensor", "bufferization.materialize_in_destination")
 def _to_tensor(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (given[0].copy(),)
 
@@ -122,11 +125,6 @@ def _atomic(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return (before,)
 
 
-@means("memref.get_global")
-def _get_global(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    raise Undefined("not evaluated")
-
-
 # -- how they are drawn
 
 
@@ -151,7 +149,7 @@ def load_or_store(draw: Draw) -> None:
         draw.emit("memref.store", (draw.value(scalar(buffer.type.element)), buffer, *indices))
 
 
-@makes(2, "memref.alloc", "memref.alloca", "memref.dealloc")
+@makes(2, "memref.alloc", "memref.alloca")
 def allocate(draw: Draw) -> None:
     kind = Type("memref", draw.boundary_element(), draw.shape(None, 32))
     name = draw.chance.choice(("memref.alloc", "memref.alloca"))
@@ -217,7 +215,7 @@ def subview(draw: Draw) -> None:
     )  # fmt: skip
 
 
-@makes(2, "memref.collapse_shape", "memref.expand_shape", "memref.transpose", "memref.cast")
+@makes(2, "memref.collapse_shape", "memref.expand_shape", "memref.transpose")
 def reshape(draw: Draw) -> None:
     source = a_buffer(draw, least=1)
     if source.type.layout:
@@ -273,8 +271,6 @@ def atomic(draw: Draw) -> None:
     buffer = draw.value(Type("memref", element, draw.shape(draw.chance.choice((0, 1, 2)), 16)))
     kind = draw.chance.choice(tuple(_KINDS))
     indices = [draw.bounded(limit) for limit in buffer.type.shape]
-    from neurojit.fuzz.attributes import form  # noqa: PLC0415
-
     places = ", ".join(f"${at + 2}" for at in range(len(indices)))
     draw.one(
         "memref.atomic_rmw", (draw.value(scalar(element)), buffer, *indices), scalar(element),
@@ -282,12 +278,43 @@ def atomic(draw: Draw) -> None:
     )  # fmt: skip
 
 
-@makes(1.5, "bufferization.to_tensor", "bufferization.clone")
+@makes(1.5, "bufferization.to_tensor", "bufferization.clone", "bufferization.to_buffer",
+       "bufferization.alloc_tensor", "bufferization.materialize_in_destination")  # fmt: skip
 def between(draw: Draw) -> None:
-    buffer = a_buffer(draw)
-    if buffer.type.layout or buffer.type.element not in BOUNDARY:
-        raise NoRoom
-    if draw.chance.random() < 0.5:
+    name = draw.choose("bufferization", ("to_tensor", "clone", "to_buffer", "alloc_tensor", "materialize"))
+    if draw.wanted.startswith("bufferization.materialize"):
+        name = "materialize"
+    element, shape = draw.boundary_element(), draw.shape(None, 24)
+    if name == "clone":
+        buffer = a_buffer(draw)
+        if buffer.type.layout or buffer.type.element not in BOUNDARY:
+            raise NoRoom
         draw.one("bufferization.clone", (buffer,), buffer.type)
-        return
-    raise NoRoom
+    elif name == "to_tensor":
+        buffer = draw.one(
+            "memref.alloc", (), Type("memref", element, shape), operandSegmentSizes=segments(0, 0)
+        )
+        from neurojit.fuzz.sources import fill  # noqa: PLC0415
+
+        fill(draw, buffer)  # after which nobody else uses it
+        text = "bufferization.to_tensor $0 restrict : $t0 to $r0"
+        kind = Type("tensor", element, shape)
+        draw.one("bufferization.to_tensor", (draw.hidden(buffer),), kind, form=form(text))
+    elif name == "to_buffer":
+        text = "bufferization.to_buffer $0 read_only : $t0 to $r0"
+        source = draw.value(Type("tensor", element, shape))
+        made = draw.one("bufferization.to_buffer", (source,), Type("memref", element, shape), form=form(text))
+        places = [draw.bounded(extent) for extent in shape]
+        draw.one("memref.load", (draw.hidden(made), *places), scalar(element))
+    elif name == "alloc_tensor":
+        source = draw.value(Type("tensor", element, shape))
+        text = "bufferization.alloc_tensor() copy($0) : $r0"
+        draw.one("bufferization.alloc_tensor", (source,), source.type, form=form(text))
+    else:
+        source = draw.value(Type("tensor", element, shape))
+        text = "bufferization.materialize_in_destination $0 in $1 : ($t0, $t1) -> $r0"
+        draw.one(
+            "bufferization.materialize_in_destination",
+            (source, draw.one("tensor.empty", (), source.type)), source.type,
+            form=form(text),
+        )  # fmt: skip

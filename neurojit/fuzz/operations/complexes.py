@@ -25,6 +25,8 @@ UNARY: dict[str, Callable[[complex], complex]] = {
     "neg": lambda a: complex(-a.real, -a.imag),
     "conj": lambda a: complex(a.real, -a.imag),
 }
+
+
 def finite(value: complex, element: str) -> complex:
     """Raises Undefined for what is not finite, or not exact in any order."""
     for part in (value.real, value.imag):

@@ -110,6 +110,8 @@ POINTS: dict[str, dict[float, float]] = {
     "math.cbrt": {0.0: 0.0, 1.0: 1.0, 8.0: 2.0}, "math.sqrt": {0.0: 0.0, 4.0: 2.0, 9.0: 3.0, 0.25: 0.5},
     "math.rsqrt": {1.0: 1.0, 4.0: 0.5, 0.25: 2.0},
 }  # fmt: skip
+
+
 @means("math.fma", "vector.fma")
 def _fma(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     element = op.results[0].type.element

@@ -49,6 +49,11 @@ POOLINGS = {
 }
 
 
+def parts_of(name: str) -> list[list[str]]:
+    """Subscripts of image, window and result."""
+    return _parts(_spec(name))
+
+
 def _parts(spec: str) -> list[list[str]]:
     return [[token.strip("[]") for token in re.findall(r"\[\w+\]|\w", part)] for part in spec.split(",")]
 
