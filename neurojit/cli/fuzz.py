@@ -23,7 +23,7 @@ def command() -> None:
 @click.option("--seconds", default=0.0, metavar="T", help="No program is begun after so long; 0: no limit.")
 @click.option("--jobs", default=0, metavar="COUNT", help="Workers; by default one a processor.")
 @click.option("--keep", multiple=True, metavar="FAULT", help="Leave a known fault of MLIR in. Repeatable.")
-@click.option("--second-road", default=4, show_default=True, metavar="N",
+@click.option("--second-road", default=8, show_default=True, metavar="N",
               help="Compile one program in N without folds, too; 0: none.")  # fmt: skip
 @click.option("--finds", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Write each find as a program with what is right.")  # fmt: skip

@@ -10,6 +10,7 @@ from neurojit.fuzz.messages import FaultNames
 from neurojit.workers.process import WorkerProcess
 
 _FACTOR = 12.0  # of operations that a fault's entry names
+_WAYS = ("T0", "T1")  # what is known is at fault in what all tiers share, or in LLVM's passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Ablation:
 
 
 def ablate(order: Order, progress: Callable[[str], None]) -> Ablation:
-    """Campaigns of the same order, each with one fault left in and its operations drawn more often.
+    """Campaigns of the same order, each with one fault left in and its operations in every program.
 
     A fault counts as found at the first program that is wrong with it and right without.
     """
     found: dict[str, int | None] = {}
     for name, operations in _faults().items():
         weights = dict.fromkeys(operations, _FACTOR)
-        plain = replace(order.setup, weights=weights)
+        plain = replace(order.setup, weights=weights, ways=_WAYS)
         setup = replace(plain, kept=frozenset({name}))
         report = Campaign(replace(order, setup=setup, confirm=plain, most=0, most_wrong=0)).run()
         found[name] = report.first

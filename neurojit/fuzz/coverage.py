@@ -37,12 +37,5 @@ def _is_accepted(name: str) -> bool:
 
 
 def fault_operations() -> dict[str, tuple[str, ...]]:
-    """By known fault of MLIR, the operations that its entry names: those it rewrites, and those whose name is
-    a word of a pattern's.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for fault in FAULTS:
-        words = {word.lower() for pattern in fault.patterns for word in re.findall(r"[A-Z][a-z]+", pattern)}
-        named = {name for name in accepted() if name.partition(".")[2].split("_")[-1] in words}
-        found[fault.name] = tuple(sorted({*fault.rewrites, *named}))
-    return found
+    """By known fault of MLIR, the operations of a program that shows it."""
+    return {fault.name: tuple(fault.operations or fault.rewrites) for fault in FAULTS}

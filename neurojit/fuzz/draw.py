@@ -80,9 +80,9 @@ class Draw:
         return self._recent(found)
 
     def _recent(self, found: Sequence[Value]) -> Value:
-        return (
-            self.chance.choice(found[-_RECENT:]) if self.chance.random() < 0.7 else self.chance.choice(found)
-        )
+        """The newest above all, so that operations meet."""
+        roll = self.chance.random()
+        return found[-1] if roll < 0.3 else self.chance.choice(found[-_RECENT:] if roll < 0.8 else found)
 
     @property
     def depth(self) -> int:
@@ -286,6 +286,8 @@ def draw_element(chance: random.Random, element: str) -> Any:
     top = 1 << (width - 1)
     edges = (0, 1, -1, 2, top - 1, -top, top, 1 << 31, (1 << 32) + 5, 1 << 32, 255, 128, -(1 << 31))
     roll = chance.random()
+    if roll < 0.25:
+        return wrap(chance.choice((0, 1, -1, top - 1, -top)), element)
     if roll < 0.5:
         return wrap(chance.choice(edges), element)
     return wrap(chance.randrange(-9, 10) if roll < 0.85 else chance.getrandbits(width), element)

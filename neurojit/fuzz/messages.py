@@ -14,14 +14,16 @@ class Setup:
     """What every program of a campaign has in common.
 
     ``kept``: faults of MLIR that are not avoided. ``weights``: factors of operations. ``second_road``: one
-    program in so many is compiled by the second road, too. ``limit_s``: of one program.
+    program in so many is compiled by the second road, too. ``limit_s``: of one program. ``ways``: by name, where
+    not every tier is asked.
     """
 
     seed: int
     kept: frozenset[str] = frozenset()
     weights: Mapping[str, float] = field(default_factory=dict[str, float])
-    second_road: int = 4
+    second_road: int = 8
     limit_s: float = 20.0
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def stretch(request: Stretch) -> list[Tried]:
     child = Child(setup.kept, setup.limit_s)
     made: list[Tried] = []
     for number in request.numbers:
-        ways = _ALL if setup.second_road and number % setup.second_road == 0 else _TIERS
+        road = setup.second_road and number % setup.second_road == 0
+        ways = setup.ways or (_ALL if road else _TIERS)
         outcome = child.probe(Probe(f"{setup.seed}:{number}", ways, setup.weights))
         program = outcome.program
         counts = counts_of(program) if program is not None else Counter[tuple[str, str]]()

@@ -112,7 +112,7 @@ def carried_type(draw: Draw) -> Type:
 def inside(draw: Draw, kinds: Sequence[Type], given: Sequence[Value] = ()) -> list[Value]:
     """A few operations, then what is handed on: of these types."""
     if draw.more is not None:
-        for _ in range(draw.chance.choice((0, 1, 1, 2, 3))):
+        for _ in range(draw.chance.choice((0, 0, 1, 1, 2))):
             draw.more(draw)
     handed: list[Value] = []
     for kind in kinds:

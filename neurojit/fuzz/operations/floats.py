@@ -262,18 +262,16 @@ def float_comparison(draw: Draw) -> None:
 @makes(2, "arith.extf", "arith.truncf", "arith.sitofp", "arith.uitofp", "arith.fptosi", "arith.fptoui")
 def float_cast(draw: Draw) -> None:
     kind = float_container(draw)
-    roll = draw.chance.random()
-    if roll < 0.35:
+    name = draw.choose("arith", ("extf", "truncf", "sitofp", "uitofp", "fptosi", "fptoui"))
+    if name in ("extf", "truncf"):
         order = ("f16", "f32", "f64")
         other = draw.chance.choice([name for name in order if name != kind.element])
         wider = order.index(other) > order.index(kind.element)
         draw.one("arith.extf" if wider else "arith.truncf", (draw.value(kind),), kind.of(other))
         return
     number = kind.of(draw.chance.choice(("i1", "i8", "i16", "i32", "i64")))
-    if roll < 0.65:
-        draw.one(draw.chance.choice(("arith.sitofp", "arith.uitofp")), (draw.value(number),), kind)
-    else:
-        draw.one(draw.chance.choice(("arith.fptosi", "arith.fptoui")), (draw.value(kind),), number)
+    before, after = (number, kind) if name.endswith("fp") else (kind, number)
+    draw.one(f"arith.{name}", (draw.value(before),), after)
 
 
 @makes(2, "math.absi", "math.ctpop", "math.ctlz", "math.cttz", "math.ipowi")

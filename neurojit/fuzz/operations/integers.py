@@ -247,7 +247,7 @@ def divisor(draw: Draw, kind: Type, *, positive: bool = False) -> Value:
     if kind.element == "i1":
         raise NoRoom
     if draw.chance.random() < 0.6:
-        values = (1, 2, 3, 5, top) if positive else (1, 2, 3, -2, -3, top, -top - 1, 7)
+        values = (1, 2, 3, 5, top) if positive else (1, 1, 2, 3, -2, -3, top, -top - 1, 7)
         drawn = each(lambda _: wrap(draw.chance.choice(values), kind.element), draw.elements(kind))
         return draw.constant(kind, drawn)
     ones = draw.constant(kind, each(lambda _: 1, draw.elements(kind)))
@@ -293,16 +293,16 @@ def index_constants(draw: Draw) -> None:
 def _compared_with(draw: Draw, left: Value) -> Value:
     """The other side of a comparison: often 0 or an edge, rarely the same value."""
     roll = draw.chance.random()
-    if roll < 0.15:
-        return draw.constant(left.type, each(lambda _: 0, draw.elements(left.type)))
     if roll < 0.3:
+        return draw.constant(left.type, each(lambda _: 0, draw.elements(left.type)))
+    if roll < 0.4:
         return draw.constant(left.type, draw.elements(left.type))
-    return left if roll < 0.35 else draw.value(left.type)
+    return left if roll < 0.45 else draw.value(left.type)
 
 
 @makes(5, "arith.cmpi", "index.cmp")
 def comparison(draw: Draw) -> None:
-    if draw.chance.random() < 0.3:
+    if draw.choose("", ("arith.cmpi", "arith.cmpi", "index.cmp")) == "index.cmp":
         from neurojit.fuzz.attributes import raw  # noqa: PLC0415
 
         name = draw.chance.choice(_INDEX_PREDICATES)

@@ -16,7 +16,7 @@ from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, width_of
 from neurojit.fuzz.operations.integers import container
-from neurojit.fuzz.program import Op, Value, scalar, vector
+from neurojit.fuzz.program import Op, Type, Value, scalar, vector
 
 
 @means("vector.broadcast")
@@ -320,10 +320,12 @@ _WIDTHS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64, "f32": 32, "f64": 64, "f16"
 
 @makes(3, "vector.bitcast", "arith.bitcast", "tensor.bitcast")
 def bitcast(draw: Draw) -> None:
-    if draw.chance.random() < 0.45:
+    name = draw.choose("", ("arith.bitcast", "tensor.bitcast", "vector.bitcast"))
+    if name != "vector.bitcast":
         kind = container(draw, draw.chance.choice(list(_WIDTHS)))
-        same = [name for name, width in _WIDTHS.items() if width == _WIDTHS[kind.element]]
-        name = "tensor.bitcast" if kind.kind == "tensor" and draw.chance.random() < 0.5 else "arith.bitcast"
+        if name == "tensor.bitcast":
+            kind = Type("tensor", kind.element, kind.shape or draw.shape(1, 8))
+        same = [word for word, width in _WIDTHS.items() if width == _WIDTHS[kind.element]]
         draw.one(name, (draw.value(kind),), kind.of(draw.chance.choice(same)))
         return
     source = a_vector(draw, least=1)

@@ -28,6 +28,7 @@ class UpstreamFault:
     ``report``: where it was reported upstream, empty where no report is known. ``last_seen``: the newest
     release in which the test of this entry still shows it. ``rewrites``: by the name of an operation, at
     ``stages``. ``patterns``: canonicalizations that are never run, by the names of their classes.
+    ``operations``: those that a program has which shows it, where they are others than are rewritten.
     """
 
     name: str
@@ -37,3 +38,4 @@ class UpstreamFault:
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict[str, Rewrite])
     stages: tuple[Stage, ...] = (Stage.SOURCE,)
     patterns: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()

@@ -102,6 +102,7 @@ FAULTS = (
         report="llvm/llvm-project#216042",
         what="index.cmp of index.sub with 0 compares the operands instead, although the difference wraps",
         last_seen="22.1.8",
+        operations=("index.sub", "index.cmp"),
         rewrites={"index.sub": _difference},
     ),
     UpstreamFault(

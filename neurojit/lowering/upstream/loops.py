@@ -86,6 +86,7 @@ FAULTS = (
         report="llvm/llvm-project#219456",
         what="an scf.if whose result scf.condition forwards twice is moved for the first use only",
         last_seen="22.1.8",
+        operations=("scf.while", "scf.condition", "scf.if"),
         patterns=("WhileMoveIfDown",),
     ),
     UpstreamFault(
@@ -93,6 +94,7 @@ FAULTS = (
         report="llvm/llvm-project#178506",
         what="the trip count of a loop is computed from a difference of its constant bounds that overflows",
         last_seen="22.1.8",
+        operations=("scf.for", "scf.parallel", "scf.forall", "affine.for"),
         patterns=(
             "SimplifyTrivialLoops",
             "ParallelOpSingleOrZeroIterationDimsFolder",

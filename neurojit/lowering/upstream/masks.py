@@ -119,6 +119,7 @@ FAULTS = (
         "invalid IR of masks around no operation; a mask with a passthru is never lowered; a reduction over "
         "one element takes the element where the mask leaves it out",
         last_seen="22.1.8",
+        operations=("vector.mask",),
         rewrites={"vector.yield": _mask},
     ),
 )

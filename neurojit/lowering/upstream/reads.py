@@ -103,6 +103,7 @@ FAULTS = (
         what="convert-vector-to-scf{full-unroll} unrolls a read whose only user is a vector.insert right "
         "into what that inserts into, which may be the read itself (it aborts) or defined after it",
         last_seen="22.1.8",
+        operations=("vector.transfer_read", "vector.insert", "vector.insert_strided_slice"),
         rewrites={"vector.transfer_read": _by_rows},
         stages=(Stage.LOOPS,),
     ),

@@ -97,6 +97,7 @@ FAULTS = (
         what="the fold of an extract of a transpose of no dimension aborts, where canonicalize has not "
         "removed the transpose",
         last_seen="22.1.8",
+        operations=("vector.transpose", "vector.extract"),
         rewrites={"vector.transpose": _transpose},
     ),
     UpstreamFault(
@@ -105,6 +106,7 @@ FAULTS = (
         what="the fold of an element of a shuffle reads the first extent, which vectors of no dimension "
         "do not have",
         last_seen="22.1.8",
+        operations=("vector.shuffle", "vector.extract"),
         rewrites={"vector.shuffle": _shuffle},
     ),
     UpstreamFault(
@@ -112,6 +114,7 @@ FAULTS = (
         report="",
         what="the shape cast of a broadcast becomes a broadcast, whatever the order of elements",
         last_seen="22.1.8",
+        operations=("vector.broadcast", "vector.shape_cast"),
         patterns=("ShapeCastBroadcastFolder",),
     ),
     UpstreamFault(
@@ -120,6 +123,7 @@ FAULTS = (
         what="a slice of an inserted slice folds to the inserted one, or past it, where the two overlap in "
         "part; a slice of a broadcast along fewer dimensions than it has aborts",
         last_seen="22.1.8",
+        operations=("vector.extract_strided_slice", "vector.insert_strided_slice", "vector.broadcast"),
         rewrites={"vector.extract_strided_slice": _slice},
     ),
 )
