@@ -24,8 +24,8 @@ from neurojit.fuzz.operations import (
 )
 
 FAMILIES = (
-    affines, apart, buffers, complexes, control, elementary, floats, integers, language, places, reductions, shapes, structured, tensors,
-    tiles, transfers, windows,
+    affines, apart, buffers, complexes, control, elementary, floats, integers, language, places, reductions,
+    shapes, structured, tensors, tiles, transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

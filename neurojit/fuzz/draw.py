@@ -93,15 +93,17 @@ class Draw:
     def mark(self) -> Mark:
         """Where everything stands."""
         return Mark(
-            len(self.arguments), len(self.globals), tuple(map(list, self.scopes)), tuple(map(list, self.blocks)),
-            list(self.near),
+            len(self.arguments), len(self.globals), tuple(map(list, self.scopes)),
+            tuple(map(list, self.blocks)), list(self.near),
         )  # fmt: skip
 
     def rewind(self, mark: Mark) -> None:
         """Back to what ``mark`` said, in the same block."""
         del self.arguments[mark.arguments :], self.domains[mark.arguments :], self.globals[mark.globals :]
-        for mine, then in zip((*self.scopes, *self.blocks), (*mark.scopes, *mark.blocks), strict=True):
-            mine[:] = then
+        for scope, then in zip(self.scopes, mark.scopes, strict=True):
+            scope[:] = then
+        for block, ops in zip(self.blocks, mark.blocks, strict=True):
+            block[:] = ops
         self.near[:] = mark.near
 
     def since(self, mark: Mark) -> list[Op]:

@@ -23,9 +23,8 @@ _THEMES = 3  # operations of each program that come by turns
 _PATIENCE = 12
 # What every program has anyway needs no turn.
 _PLENTY = frozenset({"arith.constant", "arith.addi", "memref.alloc", "linalg.fill", "vector.transfer_read"})
-DRAWN = tuple(sorted({
-    name for maker in MAKERS for name in maker.operations if name not in _PLENTY
-}))  # fmt: skip
+_DRAWABLE = frozenset(name for maker in MAKERS for name in maker.operations)
+DRAWN = tuple(sorted(_DRAWABLE - _PLENTY))
 Weights = Mapping[str, float]  # factors by the name of an operation
 OTHERS = "*"  # stands for the operations that weights do not name
 
@@ -47,17 +46,18 @@ def generate(seed: int | str, weights: Weights | None = None) -> Program:
 def themes_of(seed: int | str, weights: Weights) -> tuple[str, ...]:
     """The operations that this program is to hold.
 
-    They come by turns, so that none is drawn too rarely: ``seed`` ends in the number of the program. Where
-    there are weights, those that they name.
+    They come by turns, so that none is drawn too rarely, where ``seed`` ends in the number of the program.
+    Where there are weights, those that they name.
     """
     start, _, number = str(seed).rpartition(":")
-    named = [name for name in weights if name in DRAWN]
+    named = [name for name in weights if name in _DRAWABLE]
     if named:
         return tuple(random.Random(f"{seed} themes").choices(named, k=_THEMES))
+    at = int(number) if number.isdecimal() else random.Random(seed).randrange(len(DRAWN))
     made: list[str] = []
-    for turn in range(int(number) * _THEMES, (int(number) + 1) * _THEMES):
-        lap, at = divmod(turn, len(DRAWN))
-        made.append(_order(f"{start}:{lap}")[at])
+    for turn in range(at * _THEMES, (at + 1) * _THEMES):
+        lap, place = divmod(turn, len(DRAWN))
+        made.append(_order(f"{start}:{lap}")[place])
     return tuple(made)
 
 

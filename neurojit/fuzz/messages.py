@@ -14,8 +14,8 @@ class Setup:
     """What every program of a campaign has in common.
 
     ``kept``: faults of MLIR that are not avoided. ``weights``: factors of operations. ``second_road``: one
-    program in so many is compiled by the second road, too. ``limit_s``: of one program. ``ways``: by name, where
-    not every tier is asked.
+    program in so many is compiled by the second road, too. ``limit_s``: of one program. ``ways``: by name,
+    where not every tier is asked.
     """
 
     seed: int

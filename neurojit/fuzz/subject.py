@@ -28,7 +28,7 @@ from neurojit.fuzz.program import Program, Type, text_of
 from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.kernel import Program as Parsed
-from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions
+from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.second_road import lower_by_second_road
 
@@ -135,7 +135,10 @@ class Subject:
         )
         if way.second:
             return lower_by_second_road(kernel, options)
-        return self._by_tiers(kernel, options, known)
+        try:
+            return self._by_tiers(kernel, options, known)
+        except LoweringFailed:
+            return lower(kernel, options)  # whose refusal knows the place; texts do not keep it
 
     def _by_tiers(self, kernel: Kernel, options: LoweringOptions, known: Known) -> Lowered:
         """As ``lower``, with no step done twice on the same text.
@@ -150,6 +153,7 @@ class Subject:
             lowering.to_linalg()
             lowering.to_buffers()
             text = known.buffers[kernel.name, exact] = str(lowering.module)
+        lowering: Lowering | None = None
         if options.tier is Tier.T2:
             lowering = Lowering(kernel, options, text=text)
             lowering.to_schedule()
@@ -158,8 +162,7 @@ class Subject:
         key = (kernel.name, elementary and options.tier is Tier.T0, text)
         made = known.lowered.get(key)
         if made is None:
-            if options.tier is not Tier.T2:
-                lowering = Lowering(kernel, options, text=text)
+            lowering = lowering or Lowering(kernel, options, text=text)
             lowering.to_loops()
             made = known.lowered[key] = lowering.to_llvm()
         return made

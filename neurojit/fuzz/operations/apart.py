@@ -29,12 +29,18 @@ def _forall(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     outs = [value.copy() for value in given]
     for ivs in itertools.product(*(range(*each) for each in op["spans"])):
         last, _ = run.region(op.regions[0], (*ivs, *outs))
-        for insert in last.regions[0].ops:
-            source, target, *rest = run.given(insert.operands)
-            slices, sizes = span(insert, tuple(rest), target.shape)
-            target[slices] = source.reshape(sizes)
+        run.region(last.regions[0])
         run.burn(1)
     return tuple(outs)
+
+
+@means("tensor.parallel_insert_slice")
+def _parallel_insert(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    """Into what the loop puts together, of which each turn has its own part."""
+    source, target, *rest = given
+    slices, sizes = span(op, tuple(rest), target.shape)
+    target[slices] = source.reshape(sizes)
+    return ()
 
 
 @means("affine.parallel")
@@ -88,8 +94,8 @@ def _gather(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     source, indices = given
     made = np.empty(op.results[0].type.shape, object)
     for at, place in _rows(op, indices, source.shape):
-        part = source[place]
-        there = made[at]
+        part: Any = source[place]
+        there: Any = made[at]
         if isinstance(there, np.ndarray):
             there[...] = part.reshape(there.shape) if isinstance(part, np.ndarray) else part
         else:
@@ -102,7 +108,8 @@ def _scatter(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     source, target, indices = given
     made = target.copy()
     for at, place in _rows(op, indices, made.shape):
-        part, there = source[at], made[place]
+        part: Any = source[at]
+        there: Any = made[place]
         if isinstance(there, np.ndarray):
             made[place] = part.reshape(there.shape)
         else:

@@ -149,6 +149,18 @@ def load_or_store(draw: Draw) -> None:
         draw.emit("memref.store", (draw.value(scalar(buffer.type.element)), buffer, *indices))
 
 
+def touch(draw: Draw, view: Value) -> None:
+    """Reads or writes an element, more often than not: a view that nothing uses shows nothing."""
+    roll = draw.chance.random()
+    if roll < 0.3 or view.type.dynamic:
+        return
+    indices = [draw.bounded(extent) for extent in view.type.shape]
+    if roll < 0.75:
+        draw.one("memref.load", (view, *indices), scalar(view.type.element))
+    else:
+        draw.emit("memref.store", (draw.value(scalar(view.type.element)), view, *indices))
+
+
 @makes(2, "memref.alloc", "memref.alloca")
 def allocate(draw: Draw) -> None:
     kind = Type("memref", draw.boundary_element(), draw.shape(None, 32))
@@ -195,7 +207,7 @@ def _strides(shape: tuple[int, ...]) -> list[int]:
 
 @makes(4, "memref.subview")
 def subview(draw: Draw) -> None:
-    whole = a_buffer(draw, least=1)
+    whole = a_buffer(draw, least=draw.chance.choice((1, 2, 3)))
     if whole.type.layout:
         raise NoRoom
     window = Window(draw, whole.type.shape, dynamic_sizes=False)
@@ -209,10 +221,11 @@ def subview(draw: Draw) -> None:
     kind = Type("memref", whole.type.element, tuple(window.sizes[dim] for dim in kept), (), layout)
     from neurojit.fuzz.attributes import silent  # noqa: PLC0415
 
-    draw.one(
+    made = draw.one(
         "memref.subview", (whole, *window.values), kind, kept=silent(tuple(kept)),
         operandSegmentSizes=segments(1, *window.segments), **window.attributes,
     )  # fmt: skip
+    touch(draw, made)
 
 
 @makes(2, "memref.collapse_shape", "memref.expand_shape", "memref.transpose")
@@ -225,7 +238,7 @@ def reshape(draw: Draw) -> None:
     if roll < 0.4 and len(shape) > 1:
         parts = collapse_groups(draw, shape)
         kind = source.type.shaped(tuple(math.prod(shape[dim] for dim in group) for group in parts))
-        draw.one("memref.collapse_shape", (source,), kind, reassociation=groups(parts))
+        touch(draw, draw.one("memref.collapse_shape", (source,), kind, reassociation=groups(parts)))
     elif roll < 0.7:
         from neurojit.fuzz.attributes import array  # noqa: PLC0415
 
@@ -236,10 +249,11 @@ def reshape(draw: Draw) -> None:
             pieces = [first, extent // first] if len(shape) < 3 and draw.chance.random() < 0.7 else [extent]
             parts.append(list(range(len(target), len(target) + len(pieces))))
             target += pieces
-        draw.one(
+        made = draw.one(
             "memref.expand_shape", (source,), source.type.shaped(tuple(target)),
             reassociation=groups(parts), static_output_shape=array(target),
         )  # fmt: skip
+        touch(draw, made)
     else:
         order = list(range(len(shape)))
         draw.chance.shuffle(order)
@@ -250,7 +264,10 @@ def reshape(draw: Draw) -> None:
         text = f"affine_map<({', '.join(names)}) -> ({', '.join(names[dim] for dim in order)})>"
         from neurojit.fuzz.attributes import silent  # noqa: PLC0415
 
-        draw.one("memref.transpose", (source,), kind, permutation=raw(text), order=silent(tuple(order)))
+        touch(
+            draw,
+            draw.one("memref.transpose", (source,), kind, permutation=raw(text), order=silent(tuple(order))),
+        )
 
 
 @makes(1, "memref.dim", "memref.rank")

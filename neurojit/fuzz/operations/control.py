@@ -132,7 +132,10 @@ def _deep(draw: Draw) -> None:
 @makes(4, "scf.if")
 def if_(draw: Draw) -> None:
     _deep(draw)
-    condition = draw.value(I1)
+    _branch(draw, draw.value(I1))
+
+
+def _branch(draw: Draw, condition: Value) -> None:
     kinds = [carried_type(draw) for _ in range(draw.chance.choice((0, 1, 1, 2, 3)))]
 
     def branch(_: list[Value]) -> tuple[str, Sequence[Value]]:
@@ -217,19 +220,21 @@ def while_(draw: Draw) -> None:
     end = draw.argument(counter, (0, 1, 2, 3)) if dynamic else draw.constant(counter, limit)
     carried = [carried_type(draw) for _ in range(draw.chance.choice((0, 1, 1, 2)))]
     inits = [draw.value(kind) for kind in carried]
-    handed_kinds = [
-        draw.chance.choice((counter, counter, *carried)) for _ in range(draw.chance.choice((0, 1, 2, 3)))
-    ]
+    handed_kinds: list[Type] = []
     start = draw.constant(counter, 0)
 
     def before(given: list[Value]) -> tuple[str, Sequence[Value]]:
         going = draw.one("arith.cmpi", (given[0], end), I1, predicate=integer(2))
         if draw.more is not None and draw.chance.random() < 0.6:
             draw.more(draw)
-        handed = [draw.value(kind, fresh=0) for kind in handed_kinds]
+        if draw.chance.random() < 0.4:
+            _branch(draw, going)
+        inner = [value for value in draw.scopes[-1] if value.type.kind != "memref" and not value.type.dynamic]
+        handed = [draw.chance.choice(inner[-4:]) for _ in range(draw.chance.choice((0, 1, 2, 3)))]
         for at in range(1, len(handed)):
-            if handed[at].type == handed[at - 1].type and draw.chance.random() < 0.4:
+            if draw.chance.random() < 0.4:
                 handed[at] = handed[at - 1]
+        handed_kinds.extend(value.type for value in handed)
         return "scf.condition", (going, given[0], *handed)
 
     def after(given: list[Value]) -> tuple[str, Sequence[Value]]:

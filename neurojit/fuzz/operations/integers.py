@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from neurojit.fuzz.attributes import integer, literal
-from neurojit.fuzz.draw import Draw, NoRoom
+from neurojit.fuzz.draw import BOUNDARY, Draw, NoRoom
 from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import Undefined, each, quotient, signed, unsigned, width_of, wrap
@@ -215,14 +215,14 @@ def integer_arithmetic(draw: Draw) -> None:
     name = next(name for name in BINARY if ARITH[name] == spelt)
     kind = container(draw, draw.integer_element())
     left = draw.value(kind)
-    if draw.chance.random() < 0.25 and not name.startswith("sh"):
+    if draw.chance.random() < 0.3 and not name.startswith("sh"):
         right = draw.constant(kind, draw.elements(kind))  # what folds look for
     elif name.startswith("sh"):
         right = _in_width(draw, kind)
     else:
         right = left if draw.chance.random() < 0.07 else draw.value(kind)
     flags = {}
-    if name in ("add", "sub", "mul", "shl") and draw.chance.random() < 0.2 and not draw.total:
+    if name in ("add", "sub", "mul", "shl") and draw.chance.random() < 0.3 and not draw.total:
         flag = draw.chance.choice(("nsw", "nuw"))
         from neurojit.fuzz.program import Attribute  # noqa: PLC0415
 
@@ -246,14 +246,19 @@ def divisor(draw: Draw, kind: Type, *, positive: bool = False) -> Value:
     top = (1 << (width_of(kind.element) - 1)) - 1
     if kind.element == "i1":
         raise NoRoom
-    if draw.chance.random() < 0.6:
-        values = (1, 2, 3, 5, top) if positive else (1, 1, 2, 3, -2, -3, top, -top - 1, 7)
+    roll = draw.chance.random()
+    values = (1, 2, 3, 5, top) if positive else (1, 1, 2, 3, -2, -3, top, -top - 1, 7)
+    if kind.kind == "scalar" and kind.element in BOUNDARY and roll < 0.3:
+        return draw.given(kind, (*values, 1))
+    if roll < 0.7:
         drawn = each(lambda _: wrap(draw.chance.choice(values), kind.element), draw.elements(kind))
         return draw.constant(kind, drawn)
     ones = draw.constant(kind, each(lambda _: 1, draw.elements(kind)))
     odd = draw.one("arith.ori", (draw.value(kind), ones), kind)
-    twos = draw.constant(kind, each(lambda _: 3, draw.elements(kind)))
-    return draw.one("arith.maxsi", (odd, twos), kind)
+    least = draw.chance.choice((1, 3))
+    return draw.one(
+        "arith.maxsi", (odd, draw.constant(kind, each(lambda _: least, draw.elements(kind)))), kind
+    )
 
 
 @makes(4, *(f"arith.{ARITH[name]}" for name in _DIVISIONS))

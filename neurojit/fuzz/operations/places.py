@@ -16,7 +16,7 @@ from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
-from neurojit.fuzz.operations.buffers import a_buffer
+from neurojit.fuzz.operations.buffers import a_buffer, touch
 from neurojit.fuzz.operations.control import carried_type, inside
 from neurojit.fuzz.operations.shapes import checked, reshaped
 from neurojit.fuzz.program import INDEX, Op, Type, Value, memref, scalar, vector
@@ -181,11 +181,12 @@ def reinterpreted(draw: Draw) -> None:
     offset = draw.chance.randrange(room)
     layout = f"strided<[{', '.join(map(str, strides))}]" + (f", offset: {offset}>" if offset else ">")
     kind = Type("memref", source.type.element, tuple(sizes), (), layout)
-    draw.one(
+    made = draw.one(
         "memref.reinterpret_cast", (source,), kind, operandSegmentSizes=segments(1, 0, 0, 0),
         static_offsets=array([offset]), static_sizes=array(sizes), static_strides=array(strides),
         offset=silent((offset,)), sizes=silent(tuple(sizes)), strides=silent(tuple(strides)),
     )  # fmt: skip
+    touch(draw, made)
 
 
 @makes(1, "memref.reshape")
@@ -195,7 +196,7 @@ def reshape(draw: Draw) -> None:
     numbers = draw.one("memref.alloca", (), memref("index", len(target)), operandSegmentSizes=segments(0, 0))
     for at, extent in enumerate(target):
         draw.emit("memref.store", (draw.number(extent), numbers, draw.number(at)))
-    draw.one("memref.reshape", (source, draw.hidden(numbers)), source.type.shaped(target))
+    touch(draw, draw.one("memref.reshape", (source, draw.hidden(numbers)), source.type.shaped(target)))
 
 
 @makes(1, "memref.cast")

@@ -162,8 +162,8 @@ def a_vector(draw: Draw, rank: int | None = None, least: int = 0) -> Value:
         and (rank is None or len(v.type.shape) == rank)
     ]  # fmt: skip
     if found and draw.chance.random() < 0.75:
-        return draw.chance.choice(found[-6:])
-    shape = draw.shape(rank if rank is not None else max(least, draw.chance.choice((1, 2, 2, 3))), 32)
+        return found[-1] if draw.chance.random() < 0.4 else draw.chance.choice(found[-6:])
+    shape = draw.shape(rank if rank is not None else max(least, draw.chance.choice((0, 1, 1, 2, 2, 3))), 24)
     return draw.value(vector(draw.narrow_element(), *shape))
 
 
@@ -206,7 +206,7 @@ def shape_cast(draw: Draw) -> None:
 
 @makes(3, "vector.transpose")
 def transpose(draw: Draw) -> None:
-    source = a_vector(draw, least=1)
+    source = a_vector(draw)
     order = list(range(len(source.type.shape)))
     draw.chance.shuffle(order)
     shape = [source.type.shape[dim] for dim in order]
@@ -270,15 +270,14 @@ def strided_slice(draw: Draw) -> None:
 
 @makes(2, "vector.shuffle")
 def shuffle(draw: Draw) -> None:
-    first = a_vector(draw, least=1)
+    first = a_vector(draw)
     rest = first.type.shape[1:]
-    other = first if draw.chance.random() < 0.3 else draw.value(
-        vector(first.type.element, draw.chance.choice((1, 2, 4)), *rest)
-    )  # fmt: skip
-    total = first.type.shape[0] + other.type.shape[0]
+    lead = (draw.chance.choice((1, 2, 4)),) if first.type.shape else ()
+    other = first if draw.chance.random() < 0.3 else draw.value(vector(first.type.element, *lead, *rest))
+    total = sum(item.type.shape[0] if item.type.shape else 1 for item in (first, other))
     order = [draw.chance.randrange(total) for _ in range(draw.chance.choice((1, 2, 3, 4)))]
     if draw.chance.random() < 0.2:
-        order = list(range(first.type.shape[0]))
+        order = list(range(first.type.shape[0] if first.type.shape else 1))
     draw.one(
         "vector.shuffle", (first, other), vector(first.type.element, len(order), *rest), mask=array(order)
     )

@@ -252,14 +252,14 @@ def _window(draw: Draw, kind: Type) -> tuple[MapResults, tuple[int, ...], list[b
 def transfer_read(draw: Draw) -> None:
     source = base(draw)
     results, shape, bounds, indices = _window(draw, source.type)
-    if draw.chance.random() < 0.15 and len(shape) < 3:
+    if draw.chance.random() < 0.25 and len(shape) < 3:
         at = draw.chance.randrange(len(shape) + 1)
         results = (*results[:at], None, *results[at:])
         shape = (*shape[:at], draw.chance.choice((1, 2, 3)), *shape[at:])
         bounds.insert(at, True)
     padding = draw.value(scalar(source.type.element))
     rank = len(source.type.shape)
-    masks = [mask(draw, _mask_shape(results, shape))] if draw.chance.random() < 0.25 else []
+    masks = [mask(draw, _mask_shape(results, shape))] if draw.chance.random() < 0.4 else []
     draw.one(
         "vector.transfer_read", (source, *indices, padding, *masks), vector(source.type.element, *shape),
         permutation_map=projection(rank, results), in_bounds=booleans(bounds),
@@ -278,7 +278,7 @@ def transfer_write(draw: Draw) -> None:
     results, shape, bounds, indices = _window(draw, target.type)
     value = draw.value(vector(target.type.element, *shape))
     rank = len(target.type.shape)
-    masks = [mask(draw, _mask_shape(results, shape))] if draw.chance.random() < 0.25 else []
+    masks = [mask(draw, _mask_shape(results, shape))] if draw.chance.random() < 0.4 else []
     draw.emit(
         "vector.transfer_write", (value, target, *indices, *masks),
         (target.type,) if target.type.kind == "tensor" else (),
