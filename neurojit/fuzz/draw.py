@@ -79,6 +79,11 @@ class Draw:
             raise NoRoom
         return self._recent(found)
 
+    def newest(self, kind: Type) -> Value:
+        """What was made last of this type, as often as not. Raises NoRoom."""
+        found = self.visible(kind)
+        return found[-1] if found and self.chance.random() < 0.5 else self.value(kind)
+
     def _recent(self, found: Sequence[Value]) -> Value:
         """The newest above all, so that operations meet."""
         roll = self.chance.random()

@@ -14,30 +14,16 @@ from neurojit.fuzz.campaign import Campaign, Order, commented, write_find
 from neurojit.fuzz.messages import Find, Setup
 from neurojit.fuzz.program import all_operations
 
-PROGRAMS, SEED = 200, 0
+PROGRAMS, SEED = 80, 0
 PLANTED = "index-cast-round-trip"
 WEIGHTS = {"arith.index_cast": 12.0}
-# Kinds that are known and not mended yet, by words of the symptom or an operation of the program. Whoever
-# mends one takes it out.
-OPEN = frozenset({
-    "vector.mask", "math.clampf", "math.isinf", "math.isnormal", "math.cttz", "math.ctlz", "math.absi",
-    "vector.scan",
-    "vector.extract", "vector.insert", "vector.contract", "vector.multi_reduction", "vector.transfer_write",
-    "vector.shape_cast", "arith.mulsi_extended", "tensorlang.sum", "tensorlang.mean", "tensorlang.reduce_max",
-    "dimension of the vector", "unable to find unused dims", "LLVM dialect-compatible", "use_empty",
-})  # fmt: skip
-
 
 def test_a_sample_of_programs_computes_what_it_means() -> None:
     """Every tier and the second road give the evaluator's values; nothing is refused, dies or hangs."""
-    report = Campaign(Order(PROGRAMS, Setup(SEED), jobs=2, most=2, most_wrong=10, probes=120)).run()
+    report = Campaign(Order(PROGRAMS, Setup(SEED), jobs=2, most=2, most_wrong=4, probes=120)).run()
     assert report.programs == PROGRAMS
-    unknown = [commented(find) for find in report.finds if not _is_open(find)]
-    assert not unknown, "\n\n".join(unknown)
-
-
-def _is_open(find: Find) -> bool:
-    return any(word in find.symptom.message or word in find.operations for word in OPEN)
+    assert not report.finds, "\n\n".join(map(commented, report.finds))
+    assert report.sound
 
 
 @pytest.fixture(scope="module")

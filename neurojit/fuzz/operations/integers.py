@@ -214,7 +214,7 @@ def integer_arithmetic(draw: Draw) -> None:
     spelt = draw.choose("arith", [ARITH[name] for name in BINARY if name not in _DIVISIONS])
     name = next(name for name in BINARY if ARITH[name] == spelt)
     kind = container(draw, draw.integer_element())
-    left = draw.value(kind)
+    left = draw.newest(kind)
     if draw.chance.random() < 0.3 and not name.startswith("sh"):
         right = draw.constant(kind, draw.elements(kind))  # what folds look for
     elif name.startswith("sh"):
@@ -311,12 +311,12 @@ def comparison(draw: Draw) -> None:
         from neurojit.fuzz.attributes import raw  # noqa: PLC0415
 
         name = draw.chance.choice(_INDEX_PREDICATES)
-        left = draw.value(INDEX)
+        left = draw.newest(INDEX)
         draw.one("index.cmp", (left, _compared_with(draw, left)), I1,
                  pred=raw(f"#index<cmp_predicate {name}>", name))  # fmt: skip
         return
     kind = container(draw, draw.integer_element())
-    left = draw.value(kind)
+    left = draw.newest(kind)
     right = _compared_with(draw, left)
     draw.one("arith.cmpi", (left, right), kind.of("i1"), predicate=integer(draw.chance.randrange(10)))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from neurojit.context import make_context
+from neurojit.fuzz.child import counts_of
 from neurojit.fuzz.coverage import accepted, fault_operations
 from neurojit.fuzz.evaluate import MEANINGS, TERMINATORS
 from neurojit.fuzz.generate import generate
 from neurojit.fuzz.makers import MAKERS
 from neurojit.fuzz.program import all_operations, text_of
 from neurojit.fuzz.trial import cases
+from neurojit.fuzz.untried import UNTRIED
 from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Program as Parsed
 
@@ -37,6 +39,14 @@ def test_whatever_is_drawn_is_accepted_and_has_a_meaning() -> None:
     assert named <= set(MEANINGS) | TERMINATORS
 
 
+def test_each_operation_has_its_turn() -> None:
+    """A few hundred programs hold every accepted operation that is not argued away."""
+    drawn = Counter[str]()
+    for number in range(400):
+        drawn.update({name for name, _ in counts_of(generate(f"turns:{number}"))})
+    assert [name for name in accepted() if not drawn[name] and name not in UNTRIED] == []
+
+
 def test_weights_draw_an_operation_more_often() -> None:
     """What an ablation asks for is drawn more often."""
     plain, wanted = Counter[str](), Counter[str]()
@@ -47,7 +57,7 @@ def test_weights_draw_an_operation_more_often() -> None:
 
 
 def test_each_known_fault_names_operations() -> None:
-    """Those that its rewrites or its patterns speak of, which an ablation draws more often."""
+    """Those of programs that show it, which an ablation draws in each."""
     for name, operations in fault_operations().items():
         assert operations, name
         assert set(operations) <= set(accepted())
