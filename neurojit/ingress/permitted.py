@@ -42,6 +42,7 @@ REFUSED = {
     "memref.dma_wait": "there is no second memory",
     "memref.extract_aligned_pointer_as_index": "addresses stay hidden",
     "ub.unreachable": "it is a promise that nobody checks; use tensorlang.assert",
+    "vector.type_cast": "in memory vectors are padded; use vector.load and vector.store",
     "vector.print": "use tensorlang.print",
 }
 MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)

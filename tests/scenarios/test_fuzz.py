@@ -18,6 +18,7 @@ PROGRAMS, SEED = 80, 0
 PLANTED = "index-cast-round-trip"
 WEIGHTS = {"arith.index_cast": 12.0}
 
+
 def test_a_sample_of_programs_computes_what_it_means() -> None:
     """Every tier and the second road give the evaluator's values; nothing is refused, dies or hangs."""
     report = Campaign(Order(PROGRAMS, Setup(SEED), jobs=2, most=2, most_wrong=4, probes=120)).run()

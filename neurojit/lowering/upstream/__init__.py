@@ -13,12 +13,13 @@ from collections.abc import Collection
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.upstream import integers, loops, partial_results, slices, vectors
+from neurojit.lowering.upstream import integers, loops, maps, partial_results, slices, vectors
 from neurojit.lowering.upstream.fault import Rewrite, Stage, UpstreamFault
 
 FAULTS: tuple[UpstreamFault, ...] = (
     *integers.FAULTS,
     *loops.FAULTS,
+    *maps.FAULTS,
     *partial_results.FAULTS,
     *slices.FAULTS,
     *vectors.FAULTS,
