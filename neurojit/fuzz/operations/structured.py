@@ -320,11 +320,16 @@ def generic(draw: Draw) -> None:
         maps.append(tuple(chosen))
     outputs = draw.chance.choice((1, 1, 1, 2))
     for _ in range(outputs):
-        order = list(parallel)
+        order: list[int | None] = list(parallel)
         if draw.chance.random() < 0.25:
             draw.chance.shuffle(order)
+        if draw.chance.random() < 0.2:
+            order.insert(draw.chance.randrange(len(order) + 1), None)  # a part of the result
         maps.append(tuple(order))
-    types = [Type(where, element, tuple(extents[d] for d in item if d is not None)) for item in maps]
+    types = [
+        Type(where, element, tuple(draw.chance.choice((1, 2, 3)) if d is None else extents[d] for d in item))
+        for item in maps
+    ]
     count = len(maps) - outputs
     inputs = [draw.value(kind) for kind in types[:count]]
     outs: list[Value] = []
