@@ -260,10 +260,11 @@ class Draw:
         name = self.chance.choice(("arith.remui", "index.remu"))
         return self.one(name, (value, self.number(limit)), scalar("index"))
 
-    def shape(self, rank: int | None = None, most: int = 64) -> tuple[int, ...]:
+    def shape(self, rank: int | None = None, most: int = 32) -> tuple[int, ...]:
         """Extents, 1 among them more often than not."""
         rank = self.chance.choice((0, 1, 1, 2, 2, 2, 3)) if rank is None else rank
-        shape = [self.chance.choice((1, 1, 2, 2, 3, 4, 4, 5, 8)) for _ in range(rank)]
+        shape = [self.chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 8)) for _ in range(rank)]
+        most = most if self.chance.random() < 0.15 else min(most, 16)  # code grows with vectors
         while math.prod(shape) > most:
             shape[shape.index(max(shape))] //= 2
         return tuple(shape)
