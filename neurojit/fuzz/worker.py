@@ -9,7 +9,7 @@ from collections import Counter
 
 from neurojit.fuzz.child import Child, Probe, counts_of
 from neurojit.fuzz.coverage import accepted, fault_operations
-from neurojit.fuzz.messages import Accepted, FaultNames, Find, Shrink, Stretch, Tried
+from neurojit.fuzz.messages import Accepted, FaultNames, Find, Setup, Shrink, Stretch, Tried
 from neurojit.fuzz.program import Program, text_of
 from neurojit.fuzz.shrink import shrink
 from neurojit.fuzz.subject import SECOND, WAYS, Refusal, Subject

@@ -19,7 +19,7 @@ from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
 from neurojit.fuzz.operations.buffers import a_buffer, touch
 from neurojit.fuzz.operations.control import carried_type, inside
 from neurojit.fuzz.operations.shapes import checked, reshaped
-from neurojit.fuzz.program import INDEX, Op, Type, Value, memref, scalar, vector
+from neurojit.fuzz.program import INDEX, Op, Type, Value, memref, scalar
 from neurojit.fuzz.sources import fill
 
 TERMINATORS.update({"memref.alloca_scope.return", "memref.atomic_yield"})
@@ -101,11 +101,6 @@ def _get_global(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
         shape = op.results[0].type.shape
         run.cells[name] = full(shape, UNDEF) if initial is None else initial.copy()
     return (run.cells[name],)
-
-
-@means("vector.type_cast")
-def _type_cast(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (given[0],)
 
 
 # -- how they are drawn
@@ -294,15 +289,3 @@ def global_(draw: Draw) -> None:
     draw.one("memref.load", (made, *(draw.bounded(extent) for extent in kind.shape)), scalar(element))
     if draw.chance.random() < 0.4:
         draw.emit("memref.copy", (made, draw.fresh(kind)))
-
-
-@makes(1, "vector.type_cast")
-def type_cast(draw: Draw) -> None:
-    source = _plain(draw, 1)
-    whole = vector(source.type.element, *source.type.shape)
-    if source.type.element == "i1":
-        raise NoRoom
-    made = draw.hidden(draw.one("vector.type_cast", (source,), Type("memref", str(whole))))
-    if draw.chance.random() < 0.4:
-        draw.emit("memref.store", (draw.value(whole), made))
-    draw.one("memref.load", (made,), whole)
