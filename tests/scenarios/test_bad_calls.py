@@ -267,23 +267,26 @@ def test_a_read_memref_is_not_copied_away_from_what_is_written(program: LoadedPr
 
 
 def test_what_cannot_be_compiled_is_refused_with_its_place(shared: Runtime) -> None:
-    """That of the operation, with its line; by the call, by ``promote``, ``stage`` and ``export`` alike."""
+    """Here the function's, whose buffers are too large together; by whatever compiles alike."""
     text = """
-    func.func @f(%x: f32) -> i64 {
-      %c = complex.create %x, %x : complex<f32>
-      %d = complex.bitcast %c : complex<f32> to i64
-      return %d : i64
+    func.func @f(%x: f32, %i: index) -> f32 {
+      %m = memref.alloc() : memref<17592186044416xf32>
+      %n = memref.alloc() : memref<17592186044416xf32>
+      memref.store %x, %m[%i] : memref<17592186044416xf32>
+      memref.copy %m, %n : memref<17592186044416xf32> to memref<17592186044416xf32>
+      %y = memref.load %n[%i] : memref<17592186044416xf32>
+      return %y : f32
     }
     """
     program = shared.load(text)
     attempts = (
-        lambda: program.f(1.0),
+        lambda: program.f(1.0, 0),
         lambda: program.f.promote("T2"),
         lambda: shared.stage(text, "llvm", "f", Tier.T2),
         lambda: shared.export(program, "f", Path("never written")),
     )
     for attempt in attempts:
-        with pytest.raises(neurojit.ProgramError, match=r"<text>:4:12: lowering: @f: complex.bitcast cannot"):
+        with pytest.raises(neurojit.ProgramError, match=r"<text>:2:5: lowering: @f: the temporaries"):
             attempt()
 
 

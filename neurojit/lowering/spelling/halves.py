@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import re
+
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import attributes_of, compared, op
 
 _MOVES = {"arith.constant", "arith.extf", "arith.select", "arith.bitcast"}  # nothing is rounded
+_KIND = re.compile(r"#vector.kind<(\w+)>")
 _OGT, _ONE, _UNO = 2, 6, 14  # of arith.cmpf
 
 
 def round_halves(body: ir.Operation) -> None:
     """Rewrite scalars and vectors in place; to the nearest, ties to even, as the processor rounds."""
+    _reduce_in_lanes(body)
     for operation in operations_in(body):
         computes = operation.name.startswith(("arith.", "math.")) or operation.name == "vector.fma"
         if not computes or operation.name in _MOVES:
@@ -28,6 +32,30 @@ def round_halves(body: ir.Operation) -> None:
             else:
                 exact = operation.name in ("arith.sitofp", "arith.uitofp")  # to 53 bits, then rounded once
                 _compute_in(operation, ir.F64Type.get() if exact else ir.F32Type.get(), "bf16")
+
+
+def _reduce_in_lanes(body: ir.Operation) -> None:
+    """Reductions of bf16 lane by lane, in order, so that each step is rounded."""
+    for operation in operations_in(body):
+        if operation.name != "vector.reduction" or _name(operation.results[0].type) != "bf16":
+            continue
+        vector, *start = operation.operands
+        kind = _KIND.fullmatch(str(operation.attributes["kind"]))
+        assert kind is not None
+        name = f"arith.{kind[1]}f" if kind[1] in ("add", "mul") else f"arith.{kind[1]}"
+        result = operation.results[0].type
+        with ir.InsertionPoint(operation), operation.location:
+            lanes = [_lane(vector, number, result) for number in range(ir.VectorType(vector.type).shape[0])]
+            total, *rest = [*start, *lanes]
+            for lane in rest:
+                total = op(name, [total, lane], [result]).result
+        operation.results[0].replace_all_uses_with(total)
+        operation.erase()
+
+
+def _lane(vector: ir.Value, number: int, element: ir.Type) -> ir.Value:
+    place: dict[str, ir.Attribute] = {"static_position": ir.DenseI64ArrayAttr.get([number])}
+    return op("vector.extract", [vector], [element], place).result
 
 
 def _compute_in(operation: ir.Operation, wide: ir.Type, narrow: str = "f16") -> None:

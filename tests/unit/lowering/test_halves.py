@@ -113,3 +113,24 @@ def test_integers_are_rounded_to_bf16_once() -> None:
       %r = arith.extf %n : bf16 to f32
       return %r : f32 }"""
     assert run(text, number, tiers=TIERS).result == bf16(float(number)) == 0x102 << 21
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_sums_of_bf16_are_rounded_step_by_step(tier: Tier) -> None:
+    """In the order of the lanes, from what is given to begin with."""
+    text = """func.func @f(%x: f32, %y: f32, %z: f32) -> (f32, f32) {
+      %a = arith.truncf %x : f32 to bf16
+      %b = arith.truncf %y : f32 to bf16
+      %c = arith.truncf %z : f32 to bf16
+      %v = vector.from_elements %a, %b, %c, %b : vector<4xbf16>
+      %s = vector.reduction <add>, %v, %c : vector<4xbf16> into bf16
+      %m = vector.reduction <maximumf>, %v : vector<4xbf16> into bf16
+      %r = arith.extf %s : bf16 to f32
+      %t = arith.extf %m : bf16 to f32
+      return %r, %t : f32, f32 }"""
+    x, y, z = 256.0, 1.0, 0.5
+    total = z
+    for lane in (x, y, z, y):
+        total = bf16(total + lane)
+    outcome = run(text, x, y, z, tiers=(tier,))
+    assert [result.item() for result in outcome.results] == [total, 256.0]
