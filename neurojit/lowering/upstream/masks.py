@@ -17,7 +17,7 @@ from neurojit.lowering.upstream.fault import UpstreamFault
 from neurojit.lowering.upstream.products import as_multi_reduction
 from neurojit.lowering.upstream.reductions import spelt_if_over_nothing
 from neurojit.lowering.upstream.transfers import along_memory, lanes_of
-from neurojit.lowering.upstream.values import neutral, scalar, selected, splat
+from neurojit.lowering.upstream.values import neutral, selected, splat
 from neurojit.lowering.upstream.whole_tensors import keep_apart
 
 
@@ -70,12 +70,10 @@ def _gather(gather: ir.Operation, mask: ir.Value) -> None:
 
 
 def _reduction(reduction: ir.Operation, mask: ir.Value) -> None:
-    """What is left out does not change what the others combine to; no float at all adds up to 0, not -0."""
+    """What is left out does not change what the others combine to, down to the sign of a zero."""
     source, *start = reduction.operands
     kind, element = reduction.attributes["kind"], ir.VectorType(source.type).element_type
     kept = selected(mask, source, splat(source.type, neutral(kind, element)))
-    if not start and str(kind) == "#vector.kind<add>":
-        start = [scalar(element, 0)]
     attributes = {name: reduction.attributes[name] for name in reduction.attributes}
     whole = op(reduction.name, [kept, *start], [reduction.results[0].type], attributes)
     _replace(reduction, whole.result)

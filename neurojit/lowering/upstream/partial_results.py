@@ -47,16 +47,29 @@ def _generic(generic: ir.Operation) -> bool:
     for at, before in enumerate(outputs):
         if not writes_all(generic, at):
             with ir.InsertionPoint(end):
-                choice = [_never(), before, end.operands[at]]
+                choice = [_never(before), before, end.operands[at]]
                 end.operands[at] = op("arith.select", choice, [before.type]).result
     return False
 
 
-def _never() -> ir.Value:
-    """That the first loop counts something negative."""
-    index = ir.IndexType.get()
-    first = op("linalg.index", results=[index], attributes={"dim": ir.IntegerAttr.get(integer(64), 0)}).result
-    return compare("slt", first, constant(index, 0))
+def _never(value: ir.Value) -> ir.Value:
+    """That no bit of ``value`` is set, with one set: what no fold of MLIR's sees through, and LLVM does."""
+    kind = value.type
+    if isinstance(kind, ir.ComplexType):
+        kind = ir.ComplexType(kind).element_type
+        value = op("complex.re", [value], [kind]).result
+    if isinstance(kind, ir.FloatType):
+        kind = integer(ir.FloatType(kind).width)
+        value = op("arith.bitcast", [value], [kind]).result
+    elif isinstance(kind, ir.IndexType):
+        kind = integer(64)
+        value = op("arith.index_cast", [value], [kind]).result
+    elif ir.IntegerType(kind).width == 1:  # whose one bit would be all of them
+        kind = integer(8)
+        value = op("arith.extui", [value], [kind]).result
+    marked = op("arith.ori", [value, constant(kind, 2 if kind == integer(8) else 1)], [kind]).result
+    return compare("eq", marked, constant(kind, 0))
+
 
 
 FAULTS = (
