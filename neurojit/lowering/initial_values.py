@@ -34,13 +34,14 @@ def read_as_inputs(body: ir.Operation) -> None:
 
 
 def _reads_initial_values(generic: ir.Operation) -> bool:
-    if not len(generic.results) or "reduction" in str(generic.attributes["iterator_types"]):
+    count = len(generic.results)
+    outputs = list(generic.regions[0].blocks[0].arguments)[-count:] if count else []
+    if not any(True for argument in outputs for _ in argument.uses):
         return False
-    if not all(writes_all(generic, at) for at in range(len(generic.results))):
+    if "reduction" in str(generic.attributes["iterator_types"]):
+        return False
+    if not all(writes_all(generic, at) for at in range(count)):
         return False  # which MLIR does not merge
-    outputs = list(generic.regions[0].blocks[0].arguments)[-len(generic.results) :]
-    if not any(list(argument.uses) for argument in outputs):
-        return False
     users = [use.owner.operation.name for result in generic.results for use in result.uses]
     return any(name not in _NEVER_MERGED for name in users)
 

@@ -115,7 +115,8 @@ class Lowering:
             spell_out(function)
             avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
-            if leave_extreme_affine(function) or carries_tensors_in_affine(function):
+            affine = "affine." in self._kernel.text
+            if affine and (leave_extreme_affine(function) or carries_tensors_in_affine(function)):
                 self._run(pipelines.AFFINE)
                 function = _function(self.module, self._kernel.name)
             host_globals(self.module)
@@ -123,6 +124,8 @@ class Lowering:
             to_abi(self.module, function, self._declarations)
             _erase_source_declarations(self.module)
         self._run(self._road.tensor)
+        own_allocations(self._body())
+        self._run(self._road.empty_tensors)
 
     def to_buffers(self) -> None:
         """Tensors -> buffers."""
@@ -179,7 +182,8 @@ class Lowering:
         self._run(self._road.loops)
         with ir.Location.unknown():
             body = self._body()
-            round_halves(body)
+            if "f16" in self._kernel.text:
+                round_halves(body)
             # Out of line at T0, where compile time counts; the same operations, so the same bits.
             if self._options.tier is Tier.T0:
                 outlined.outline(body, self.module)

@@ -24,9 +24,10 @@ TENSOR = (
     "func.func(linalg-fuse-elementwise-ops)",
     "canonicalize",
     "cse",
-    "eliminate-empty-tensors",
-    "empty-tensor-to-alloc-tensor",
 )
+
+# Once each user of an empty tensor has one of its own: what is merged cannot be eliminated for one user alone.
+EMPTY_TENSORS = ("eliminate-empty-tensors", "empty-tensor-to-alloc-tensor")
 
 BUFFERIZE = (
     # Each function is bufferized alone: its boundary is already made of buffers.
@@ -87,13 +88,14 @@ class Road:
     """The pipelines from tensors to LLVM's dialect. ``apart``: no two temporaries share memory."""
 
     tensor: tuple[str, ...]
+    empty_tensors: tuple[str, ...]
     bufferize: tuple[str, ...]
     loops: tuple[str, ...]
     llvm: tuple[str, ...]
     apart: bool = False
 
 
-TIERS = Road(TENSOR, BUFFERIZE, LOOPS, LLVM)
+TIERS = Road(TENSOR, EMPTY_TENSORS, BUFFERIZE, LOOPS, LLVM)
 
 
 def _plain(passes: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,6 +107,7 @@ def _plain(passes: tuple[str, ...]) -> tuple[str, ...]:
 # See ``second_road``.
 SECOND_ROAD = Road(
     _plain(TENSOR),
+    _plain(EMPTY_TENSORS),
     (
         "one-shot-bufferize{allow-return-allocs-from-loops=true copy-before-write=true}",
         *_plain(BUFFERIZE[1:]),

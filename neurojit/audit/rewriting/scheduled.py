@@ -59,7 +59,7 @@ def _over_buffers(text: str, name: str) -> ir.Module:
     avoid_upstream_faults(function, Stage.SOURCE)
     tensorlang.lower(function)
     _take_buffers(function, module)
-    for stage in (pipelines.TENSOR, pipelines.BUFFERIZE):
+    for stage in (pipelines.TENSOR, pipelines.EMPTY_TENSORS, pipelines.BUFFERIZE):
         PassManager.parse(pipelines.pipeline(stage)).run(module.operation)
     raise_loops(functions_of(module)[name])
     return module
