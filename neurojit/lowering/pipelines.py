@@ -26,7 +26,7 @@ TENSOR = (
     "cse",
 )
 
-# Once each user of an empty tensor has one of its own: what is merged cannot be eliminated for one user alone.
+# Once each user of an empty tensor has one of its own: a shared one cannot be eliminated for a single user.
 EMPTY_TENSORS = ("eliminate-empty-tensors", "empty-tensor-to-alloc-tensor")
 
 BUFFERIZE = (

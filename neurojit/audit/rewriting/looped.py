@@ -40,7 +40,11 @@ def tiled(text: str, name: str, chance: random.Random) -> str | None:
         module = ir.Module.parse(text)
         avoid_upstream_faults(functions_of(module)[name], Stage.SOURCE)
         tensorlang.lower(functions_of(module)[name])
-        fused = (*pipelines.TENSOR, *pipelines.EMPTY_TENSORS) if chance.random() < 0.5 else ("canonicalize", "cse")
+        fused = (
+            (*pipelines.TENSOR, *pipelines.EMPTY_TENSORS)
+            if chance.random() < 0.5
+            else ("canonicalize", "cse")
+        )
         PassManager.parse(pipelines.pipeline(fused)).run(module.operation)
         PassManager.parse("builtin.module(func.func(linalg-generalize-named-ops))").run(module.operation)
         found = [o for o in operations_in(functions_of(module)[name]) if o.name == "linalg.generic"]

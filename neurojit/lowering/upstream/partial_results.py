@@ -71,7 +71,6 @@ def _never(value: ir.Value) -> ir.Value:
     return compare("eq", marked, constant(kind, 0))
 
 
-
 FAULTS = (
     UpstreamFault(
         name="linalg-generic-of-a-part",
