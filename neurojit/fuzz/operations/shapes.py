@@ -184,7 +184,9 @@ def broadcast(draw: Draw) -> None:
 
 
 def reshaped(draw: Draw, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Another shape with as many elements."""
+    """Another shape with as many elements: the same extents in another order, or any."""
+    if draw.chance.random() < 0.3 and shape:
+        return tuple(draw.chance.sample(shape, len(shape)))
     factors: list[int] = []
     left = math.prod(shape)
     while left > 1:
