@@ -345,39 +345,42 @@ def test_check_lists_the_functions(folder: Path) -> None:
 
 
 REFUSED = """\
-// Two that cannot be compiled, and one that can.
-func.func @bits(%x: f32) -> i64 {
-  %c = complex.create %x, %x : complex<f32>
-  %d = complex.bitcast %c : complex<f32> to i64
-  return %d : i64
+// Two that cannot be compiled, since their buffers are too large together, and one that can.
+func.func @large(%x: f32, %i: index) -> f32 {
+  %m = memref.alloc() : memref<17592186044416xf32>
+  %n = memref.alloc() : memref<17592186044416xf32>
+  memref.store %x, %m[%i] : memref<17592186044416xf32>
+  memref.copy %m, %n : memref<17592186044416xf32> to memref<17592186044416xf32>
+  %y = memref.load %n[%i] : memref<17592186044416xf32>
+  return %y : f32
 }
 func.func @fine(%x: f32) -> f32 {
   return %x : f32
 }
 
-func.func @wide(%a: i64, %n: i64) -> i64 {
-  %b = arith.extsi %a : i64 to i128
-  %m = arith.extsi %n : i64 to i128
-  %q = arith.divsi %b, %m : i128
-  %r = arith.trunci %q : i128 to i64
-  return %r : i64
+func.func @larger(%x: f64, %i: index) -> f64 {
+  %m = memref.alloc() : memref<8796093022208xf64>
+  %n = memref.alloc() : memref<8796093022208xf64>
+  memref.store %x, %m[%i] : memref<8796093022208xf64>
+  memref.copy %m, %n : memref<8796093022208xf64> to memref<8796093022208xf64>
+  %y = memref.load %n[%i] : memref<8796093022208xf64>
+  return %y : f64
 }
 """
 
 
 def test_check_names_what_cannot_be_compiled(folder: Path) -> None:
-    """In every function, with the line of the program: a refusal by a pass, a symbol that is not linked."""
+    """In every function, with its place."""
     (folder / "refused.mlir").write_text(REFUSED)
     ended = neurojit(folder, "check", "refused.mlir")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == (
-        "refused.mlir:4:8: lowering: @bits: complex.bitcast cannot be compiled: there is no lowering for it\n"
-        "      %d = complex.bitcast %c : complex<f32> to i64\n"
-        "           ^\n"
-        "refused.mlir:14:8: codegen: @wide: arith.divsi cannot be compiled: it needs __divti3, "
-        "which is not linked\n"
-        "      %q = arith.divsi %b, %m : i128\n"
-        "           ^\n"
+        "refused.mlir:2:1: lowering: @large: the temporaries of one call take 140737488355328 bytes\n"
+        "    func.func @large(%x: f32, %i: index) -> f32 {\n"
+        "    ^\n"
+        "refused.mlir:14:1: lowering: @larger: the temporaries of one call take 140737488355328 bytes\n"
+        "    func.func @larger(%x: f64, %i: index) -> f64 {\n"
+        "    ^\n"
     )
 
 
@@ -385,14 +388,16 @@ def test_check_without_lowering_is_about_the_text_alone(folder: Path) -> None:
     (folder / "refused.mlir").write_text(REFUSED)
     ended = neurojit(folder, "check", "--no-lowering", "refused.mlir")
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("refused.mlir: fine\n  @bits")
+    assert ended.stdout.startswith("refused.mlir: fine\n  @large")
 
 
 def test_check_shows_on_a_terminal_how_far_it_is(folder: Path) -> None:
     """On one line, which is gone before anything else is written there; one function alone shows none."""
     (folder / "refused.mlir").write_text(REFUSED)
     shown = on_terminal(folder, "check", "refused.mlir")
-    assert "\r\x1b[Kcompiling 2 of 3: @fine\r\x1b[Kcompiling 3 of 3: @wide\r\x1b[Krefused.mlir:4:8: " in shown
+    assert (
+        "\r\x1b[Kcompiling 2 of 3: @fine\r\x1b[Kcompiling 3 of 3: @larger\r\x1b[Krefused.mlir:2:1: " in shown
+    )
     assert "compiling" not in on_terminal(folder, "check", "double.mlir")
 
 
