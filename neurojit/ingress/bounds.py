@@ -103,12 +103,14 @@ def _affine_variable(loop: ir.Operation) -> Bounds | None:
 
 def _numbers(operation: ir.Operation) -> tuple[int, int] | np.ndarray | None:
     attribute = operation.attributes["value"]
+    if isinstance(attribute, ir.IntegerAttr) and width(attribute.type) > 64:
+        return None  # of which the bindings have no number
     if isinstance(attribute, (ir.IntegerAttr, ir.BoolAttr)):
         number = int(attribute.value)
         return number, number
     if not isinstance(attribute, ir.DenseIntElementsAttr) or not len(attribute):
         return None
-    if attribute.is_splat:
+    if attribute.is_splat and width(attribute.type) <= 64:
         number = int(ir.IntegerAttr(attribute.get_splat_value()).value)
         return number, number
     return np.array(attribute) if width(attribute.type) in (8, 16, 32, 64) else None

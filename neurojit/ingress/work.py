@@ -62,6 +62,8 @@ def constant_index(value: ir.Value) -> int | None:
     if isinstance(owner, ir.Block) or owner.operation.name != "arith.constant":
         return None
     attribute = owner.operation.attributes["value"]
+    if isinstance(attribute.type, ir.IntegerType) and attribute.type.width > 64:
+        return None  # of which the bindings have no number
     return attribute.value if isinstance(attribute, ir.IntegerAttr) else None
 
 

@@ -14,6 +14,8 @@ from mlir import ir
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import constant, op
 
+_WIDEST = 64  # bits of a counter
+
 
 def simplify_constant_loops(body: ir.Operation) -> None:
     """Replace every ``scf.for`` of ``body`` that runs at most once by what it does; let others end."""
@@ -58,6 +60,8 @@ def _count_turns(loop: ir.Operation, turns: int) -> None:
 
 
 def _constant(value: ir.Value) -> int | None:
+    if isinstance(value.type, ir.IntegerType) and value.type.width > _WIDEST:
+        return None  # of which the bindings have no number
     if isinstance(value.owner, ir.Block) or value.owner.operation.name != "arith.constant":
         return None
     return ir.IntegerAttr(value.owner.operation.attributes["value"]).value

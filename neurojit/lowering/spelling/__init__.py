@@ -18,6 +18,7 @@ from neurojit.lowering.spelling import (
     elementwise,
     gathering,
     packing,
+    promises,
     resizing,
     softmax,
 )
@@ -29,6 +30,7 @@ _WHOLE: Mapping[str, Rewrite] = (
     | casts.REWRITES
     | gathering.REWRITES
     | packing.REWRITES
+    | promises.REWRITES
     | resizing.REWRITES
     | softmax.REWRITES
 )

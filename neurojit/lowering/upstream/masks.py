@@ -17,7 +17,7 @@ from neurojit.lowering.upstream.fault import UpstreamFault
 from neurojit.lowering.upstream.products import as_multi_reduction
 from neurojit.lowering.upstream.reductions import spelt_if_over_nothing
 from neurojit.lowering.upstream.transfers import along_memory, lanes_of
-from neurojit.lowering.upstream.values import neutral, selected, splat
+from neurojit.lowering.upstream.values import neutral, scalar, selected, splat
 from neurojit.lowering.upstream.whole_tensors import keep_apart
 
 
@@ -74,6 +74,8 @@ def _reduction(reduction: ir.Operation, mask: ir.Value) -> None:
     source, *start = reduction.operands
     kind, element = reduction.attributes["kind"], ir.VectorType(source.type).element_type
     kept = selected(mask, source, splat(source.type, neutral(kind, element)))
+    if not start and str(kind) == "#vector.kind<add>" and isinstance(element, ir.FloatType):
+        start = [scalar(element, -0.0)]
     attributes = {name: reduction.attributes[name] for name in reduction.attributes}
     whole = op(reduction.name, [kept, *start], [reduction.results[0].type], attributes)
     _replace(reduction, whole.result)

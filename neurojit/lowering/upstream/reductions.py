@@ -11,6 +11,7 @@ from neurojit.lowering.builders import op
 from neurojit.lowering.upstream.fault import UpstreamFault
 from neurojit.lowering.upstream.values import (
     extract,
+    scalar,
     shape_of,
     stacked,
     stands_in_mask,
@@ -34,6 +35,19 @@ def spelt_if_over_nothing(reduction: ir.Operation) -> bool:
 
 def _over_nothing(reduction: ir.Operation) -> bool:
     return not stands_in_mask(reduction) and spelt_if_over_nothing(reduction)
+
+
+def _sum(reduction: ir.Operation) -> bool:
+    """Begun with the neutral element, which adds nothing to -0 either."""
+    element = reduction.results[0].type
+    adds = str(reduction.attributes["kind"]) == "#vector.kind<add>" and isinstance(element, ir.FloatType)
+    if not adds or len(reduction.operands) > 1 or stands_in_mask(reduction):
+        return False
+    attributes = {name: reduction.attributes[name] for name in reduction.attributes}
+    operands = [*reduction.operands, scalar(element, -0.0)]
+    reduction.results[0].replace_all_uses_with(op(reduction.name, operands, [element], attributes).result)
+    reduction.erase()
+    return True
 
 
 def _scan(scan: ir.Operation) -> bool:
@@ -71,6 +85,13 @@ def combined(kind: ir.Attribute, left: ir.Value, right: ir.Value) -> ir.Value:
 _COMBINATIONS = {"add": "add{}", "mul": "mul{}", "and": "andi", "or": "ori", "xor": "xori"}
 
 FAULTS = (
+    UpstreamFault(
+        name="vector-sum-from-plus-zero",
+        report="",
+        what="a vector.reduction of floats that begins with nothing begins with +0: a sum of -0 is +0",
+        last_seen="22.1.8",
+        rewrites={"vector.reduction": _sum},
+    ),
     UpstreamFault(
         name="vector-multi-reduction-over-nothing",
         report="",

@@ -45,3 +45,32 @@ def test_affine_accesses_of_vectors_of_several_dimensions() -> None:
         o = np.zeros((2, 3), np.int32)
         assert Machine(text, tier)("f", m, o).status == 0
         np.testing.assert_array_equal(o, m[2:4, 2:5])
+
+
+def test_buffers_that_are_said_to_be_apart_may_share_a_frame() -> None:
+    """LLVM would take all of the frame for apart from itself."""
+    text = """func.func @f(%x: i32) -> (i32, i32) {
+      %c0 = arith.constant 0 : index
+      %z = arith.constant 0 : i32
+      %p = memref.alloca() : memref<1xi32>
+      %q = memref.alloc() : memref<1xi32>
+      %0:2 = memref.distinct_objects %p, %q : memref<1xi32>, memref<1xi32>
+      memref.store %z, %0#1[%c0] : memref<1xi32>
+      memref.store %x, %0#0[%c0] : memref<1xi32>
+      %v = memref.load %q[%c0] : memref<1xi32>
+      %w = memref.load %p[%c0] : memref<1xi32>
+      return %v, %w : i32, i32 }"""
+    for tier in TIERS:
+        outcome = run(text, 7, tiers=(tier,))
+        assert [result.item() for result in outcome.results] == [0, 7]
+
+
+def test_constants_that_no_machine_word_holds() -> None:
+    text = """func.func @f(%x: i64) -> i64 {
+      %c = arith.constant -29201386847836659265983789328594880010 : i128
+      %w = arith.extsi %x : i64 to i128
+      %d = arith.subi %w, %c : i128
+      %r = arith.trunci %d : i128 to i64
+      return %r : i64 }"""
+    low = (5 + 29201386847836659265983789328594880010) & (2**64 - 1)
+    assert run(text, 5).result == (low - 2**64 if low >> 63 else low)
