@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 import neurojit
 from neurojit.kernel import Numerics
-from neurojit.program import Program
+from neurojit.program import LoadedProgram
 from neurojit.settings import Settings
 from tests.answers.expected import EXPECTED, Answer
 
@@ -23,19 +24,23 @@ def test_every_program_has_its_answer() -> None:
     assert list(EXPECTED) == sorted(EXPECTED)
 
 
-@pytest.mark.parametrize("numerics", ["strict", "exact"])
+@pytest.fixture(scope="module", params=["strict", "exact"])
+def runtime(request: pytest.FixtureRequest) -> Iterator[neurojit.Runtime]:
+    with neurojit.Runtime(Settings(numerics=Numerics(request.param))) as made:
+        yield made
+
+
 @pytest.mark.parametrize("name", EXPECTED)
-def test_the_answer_is_right(name: str, numerics: str) -> None:
+def test_the_answer_is_right(runtime: neurojit.Runtime, name: str) -> None:
     answers = EXPECTED[name]
-    with neurojit.Runtime(Settings(numerics=Numerics(numerics))) as runtime:
-        program = runtime.load(HERE / f"{name}.mlir")
-        for answer in answers if isinstance(answers, tuple) else (answers,):
-            for tier in ("T0", "T1", "T2"):
-                program[answer.function].promote(tier)
-                check(program, answer, tier)
+    program = runtime.load(HERE / f"{name}.mlir")
+    for answer in answers if isinstance(answers, tuple) else (answers,):
+        for tier in ("T0", "T1", "T2"):
+            program[answer.function].promote(tier)
+            check(program, answer, tier)
 
 
-def check(program: Program, answer: Answer, tier: str) -> None:
+def check(program: LoadedProgram, answer: Answer, tier: str) -> None:
     arguments = copy.deepcopy(answer.arguments)
     if answer.fault is not None:
         with pytest.raises(neurojit.ProgramFault) as raised:
