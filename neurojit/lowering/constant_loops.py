@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
+from neurojit.ingress.work import constant_index
 from neurojit.lowering.builders import constant, op
-
-_WIDEST = 64  # bits of a counter
 
 
 def simplify_constant_loops(body: ir.Operation) -> None:
@@ -22,7 +21,7 @@ def simplify_constant_loops(body: ir.Operation) -> None:
     for operation in reversed(operations_in(body)):  # what is inside first
         if operation.name != "scf.for":
             continue
-        bounds = [_constant(value) for value in list(operation.operands)[:3]]
+        bounds = [constant_index(value) for value in list(operation.operands)[:3]]
         if None in bounds or "unsignedCmp" in operation.attributes:
             continue
         lower, upper, step = (bound for bound in bounds if bound is not None)
@@ -57,14 +56,6 @@ def _count_turns(loop: ir.Operation, turns: int) -> None:
         value = op("arith.addi", [lower, passed], [kind]).result
     for use in used:
         use.owner.operation.operands[use.operand_number] = value
-
-
-def _constant(value: ir.Value) -> int | None:
-    if isinstance(value.type, ir.IntegerType) and value.type.width > _WIDEST:
-        return None  # of which the bindings have no number
-    if isinstance(value.owner, ir.Block) or value.owner.operation.name != "arith.constant":
-        return None
-    return ir.IntegerAttr(value.owner.operation.attributes["value"]).value
 
 
 def _inlined(loop: ir.Operation) -> list[ir.Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from neurojit.codegen.emit import EmittedObject, emit_host_object, emit_object
+from neurojit.codegen.emit import SECOND_ROAD_LEVEL, EmittedObject, emit_at_level, emit_object
 from neurojit.codegen.instrument import instrument
 from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import Target
@@ -49,7 +49,7 @@ class Workshop:
     def second_road(self, original: Kernel) -> bytes:
         """The object of a lowering without folds, compiled without LLVM's passes."""
         lowered = lower_by_second_road(original, self.options(Tier.T0))
-        return self._emitted(original.signature, lowered, apart=False, emit=emit_host_object)
+        return self._emitted(original.signature, lowered, apart=False, emit=_emit_second_road)
 
     def contiguous(self, original: Kernel) -> bytes:
         """The object of plain loops in an order that LLVM vectorizes, with the bits of T0."""
@@ -107,3 +107,7 @@ class Workshop:
         if forbidden:
             raise ForbiddenSymbols(forbidden)
         return emitted.image
+
+
+def _emit_second_road(llvm_ir: str, target: Target) -> EmittedObject:
+    return emit_at_level(llvm_ir, SECOND_ROAD_LEVEL, target)

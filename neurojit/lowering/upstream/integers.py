@@ -42,30 +42,25 @@ def _difference(operation: ir.Operation) -> bool:
 
 def _ceiling(operation: ir.Operation) -> bool:
     """The quotient rounded to zero, and one more where something of the divisor's sign is left."""
-    dividend, divisor = operation.operands
-    kind = operation.results[0].type
-    zero, one = constant(kind, 0), constant(kind, 1)
-    quotient = op("arith.divsi", [dividend, divisor], [kind]).result
-    left = op("arith.remsi", [dividend, divisor], [kind]).result
-    same_sign = compare("eq", compare("slt", left, zero), compare("slt", divisor, zero))
-    up = op("arith.andi", [compare("ne", left, zero), same_sign], [same_sign.type]).result
-    rounded = op("arith.addi", [quotient, one], [kind]).result
-    operation.results[0].replace_all_uses_with(op("arith.select", [up, rounded, quotient], [kind]).result)
-    operation.erase()
-    return True
+    return _rounded(operation, "eq", "arith.addi")
 
 
 def _floor(operation: ir.Operation) -> bool:
     """The quotient rounded to zero, and one less where something of the other sign is left."""
+    return _rounded(operation, "ne", "arith.subi")
+
+
+def _rounded(operation: ir.Operation, signs: str, correct: str) -> bool:
+    """``correct`` by one where something is left whose sign compares by ``signs`` with the divisor's."""
     dividend, divisor = operation.operands
     kind = operation.results[0].type
     zero, one = constant(kind, 0), constant(kind, 1)
     quotient = op("arith.divsi", [dividend, divisor], [kind]).result
     left = op("arith.remsi", [dividend, divisor], [kind]).result
-    other_sign = compare("ne", compare("slt", left, zero), compare("slt", divisor, zero))
-    down = op("arith.andi", [compare("ne", left, zero), other_sign], [other_sign.type]).result
-    rounded = op("arith.subi", [quotient, one], [kind]).result
-    operation.results[0].replace_all_uses_with(op("arith.select", [down, rounded, quotient], [kind]).result)
+    concerned = compare(signs, compare("slt", left, zero), compare("slt", divisor, zero))
+    off = op("arith.andi", [compare("ne", left, zero), concerned], [concerned.type]).result
+    corrected = op(correct, [quotient, one], [kind]).result
+    operation.results[0].replace_all_uses_with(op("arith.select", [off, corrected, quotient], [kind]).result)
     operation.erase()
     return True
 
