@@ -1,0 +1,54 @@
+"""What comes back from a responder: a rewrite, a refusal to write one, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost, as the server counted it."""
+
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+
+
+NO_USAGE = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a responder said. Untrusted until judged.
+
+    ``author``: who wrote it, as certificates name it: ``offline:<strategy>``, ``<responder>:<model>``,
+    ``handwritten``.
+    """
+
+    text: str
+    author: str
+    usage: Usage = NO_USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The responder has nothing to propose, and says why: at peak, no entry, every idea tried."""
+
+    why: str
+    author: str
+    usage: Usage = NO_USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """No answer came; ``why`` is one line for the user and holds no key.
+
+    ``lasting``: asking again in this run is no use (a wrong key, an unknown model, a missing command).
+    """
+
+    why: str
+    author: str
+    lasting: bool
+    usage: Usage = NO_USAGE
+
+
+Answer = Reply | Declined | Unanswered
