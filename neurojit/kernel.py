@@ -165,7 +165,9 @@ class Kernel:
     """One function of a verified program.
 
     ``digest`` is the sha256 of its canonical source-level generic IR without locations; ``operations`` a
-    bound on the scalar operations of one call, None where a loop's trip count or a callee is unknown.
+    bound on the scalar operations of one call, None where a loop's trip count or a callee is unknown;
+    ``flops`` those of them that compute with data (floats, or integers where no buffer has floats);
+    ``touched`` a bound on the bytes of its buffers that it looks at, None for all of them.
     ``places``: file, line and column of the function and then of each of its operations, in program order;
     empty where nobody knows. Plain tuples: they go along with every request.
     """
@@ -180,6 +182,7 @@ class Kernel:
         default_factory=dict[str, "str | float | int | bool"]
     )
     flops: int | None = None
+    touched: int | None = None
     pure: bool = False  # neither prints, reflects, nor touches globals
     places: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 

@@ -15,6 +15,7 @@ from neurojit.ingress.global_cells import global_cells
 from neurojit.ingress.locations import place_of
 from neurojit.ingress.ranges import index_range
 from neurojit.ingress.sites import number_sites
+from neurojit.ingress.touched import bytes_touched
 from neurojit.ingress.types import value_type
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Argument, Kernel, Program, Signature
@@ -40,15 +41,17 @@ def program_of(module: ir.Module, file: str) -> Program:
     for name, function in functions.items():
         nested = operations_in(function)
         names = {operation.name for operation in nested}
+        signature = _signature(function, inferred[name])
         kernels[name] = Kernel(
             name=name,
-            signature=_signature(function, inferred[name]),
+            signature=signature,
             digest=digests[name],
             text=_text(function, functions, global_texts),
             callees=_mentioned(nested, "callee", ("func.call",)),
             operations=counted[name].operations,
             attributes=_attributes(function),
-            flops=counted[name].flops,
+            flops=work.data_operations(counted[name], signature),
+            touched=bytes_touched(function, signature),
             pure=not names & _IMPURE,
             places=tuple(_place(operation, file) for operation in (function, *nested)),
         )

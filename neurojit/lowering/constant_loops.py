@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from neurojit.ingress.trips import constant_index
 from neurojit.ingress.walk import operations_in
-from neurojit.ingress.work import constant_index
 from neurojit.lowering.builders import constant, op
 
 

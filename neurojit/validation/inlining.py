@@ -56,7 +56,8 @@ def as_kernel(function: ir.Operation, original: Kernel) -> Kernel:
         callees=(),
         operations=done.operations,
         attributes=original.attributes,
-        flops=done.flops,
+        flops=work.data_operations(done, original.signature),
+        touched=original.touched,
         pure=True,
     )
 

@@ -22,6 +22,7 @@ def encode_kernel(kernel: Kernel) -> Json:
         "callees": list(kernel.callees),
         "operations": kernel.operations,
         "flops": kernel.flops,
+        "touched": kernel.touched,
         "pure": kernel.pure,
         "attributes": encode_figure(dict(kernel.attributes)),
     }
@@ -39,6 +40,7 @@ def decode_kernel(entry: object) -> Kernel:
         callees=tuple(text({"callee": callee}, "callee") for callee in items(fields, "callees")),
         operations=_count(fields, "operations"),
         flops=_count(fields, "flops"),
+        touched=_count(fields, "touched"),
         pure=flag(fields, "pure"),
         attributes=_attributes(fields.get("attributes")),
     )

@@ -24,9 +24,9 @@ from collections.abc import Callable, Iterator
 
 from mlir import ir
 
+from neurojit.ingress.trips import constant_index
 from neurojit.ingress.views import roots
 from neurojit.ingress.walk import operations_in
-from neurojit.ingress.work import constant_index
 from neurojit.kernel import ITEM_SIZES, Numerics
 from neurojit.validation import operations as lists
 from neurojit.validation.candidate_types import Unsuitable, check_type

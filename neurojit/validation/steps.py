@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.work import trips
+from neurojit.ingress.trips import trips
 from neurojit.validation.operations import LEAST_STEPS, STEPS_PER_OPERATION, UNKNOWN_STEPS
 
 _CHOICES = ("scf.if", "scf.index_switch", "affine.if")

@@ -11,8 +11,8 @@ from mlir.passmanager import PassManager
 
 from dialect.tensorlang import lowering as tensorlang
 from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.trips import trips
 from neurojit.ingress.walk import operations_in
-from neurojit.ingress.work import trips
 from neurojit.lowering import pipelines
 from neurojit.lowering.constant_loops import simplify_constant_loops
 from neurojit.lowering.upstream import Stage, avoid_upstream_faults

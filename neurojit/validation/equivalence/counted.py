@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.work import trips
+from neurojit.ingress.trips import trips
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
 from neurojit.lowering.markers import FAULT

@@ -54,7 +54,14 @@ def test_counted_by_hand(body: str, expected: int) -> None:
         "%k = arith.constant 5 : i32\nscf.for unsigned %i = %k to %k step %k : i32 { }",
         "scf.while : () -> () { scf.condition(%c) } do { scf.yield }",
         "affine.for %i = 0 to %n { }",
-        "affine.for %i = 0 to 8 { affine.for %j = 0 to affine_map<(d0) -> (d0)>(%i) { } }",
+        loop("%0 to %8 step %1", loop("%0 to %n step %1").replace("%i", "%j")),
+        "%m = arith.addi %n, %1 : index\n" + loop("%0 to %m step %1"),
+        loop(
+            "%0 to %8 step %1",
+            "%k = arith.muli %i, %n : index\n" + loop("%0 to %k step %1").replace("%i", "%j"),
+        ),
+        "%x = arith.constant 2000 : index\n"
+        + loop("%0 to %x step %1", loop("%0 to %i step %1", "").replace("%i =", "%j =")),
         "affine.for %i = 0 to min affine_map<()[s0] -> (8, s0)>()[%n] { }",
         "scf.forall (%i) in (%n) { }",
         "%t = tensor.empty(%n) : tensor<?xf32>\n%u = arith.addf %t, %t : tensor<?xf32>",
@@ -65,6 +72,112 @@ def test_counted_by_hand(body: str, expected: int) -> None:
 )
 def test_unknown_is_none(body: str) -> None:
     assert operations(body) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # 0 + 1 + ... + 9 turns of the inner loop
+        (loop("%0 to %10 step %1", loop("%0 to %i step %1").replace("%i =", "%j =")), 45 * 2 + 10 * 2 + 1),
+        (
+            "affine.for %i = 0 to 8 { affine.for %j = 0 to affine_map<(d0) -> (d0)>(%i) { } }",
+            28 * 1 + 8 * 2 + 1,
+        ),
+        # from 1 to 8 in steps of 3: 2, 5, 8 rows are left
+        (
+            "affine.for %i = 1 to 8 step 3 {\naffine.for %j = affine_map<(d0) -> (d0 + 1)>(%i) to 10 { }\n}",
+            (8 + 5 + 2) * 1 + 3 * 2 + 1,
+        ),
+        (
+            "affine.for %i = 0 to 8 { affine.for %j = 0 to min affine_map<(d0) -> (3, d0 * 2)>(%i) { } }",
+            (0 + 2 + 6 * 3) + 17,
+        ),
+        # an index out of its range is another number
+        (
+            loop(
+                "%0 to %10 step %1",
+                "%k = arith.index_cast %i : index to i64\n%l = arith.index_cast %k : i64 to index\n"
+                + loop("%l to %10 step %3").replace("%i =", "%j ="),
+            ),
+            (4 + 3 * 3 + 3 * 2 + 3 * 1) * 2 + 10 * 4 + 1,
+        ),
+        (
+            "scf.parallel (%i, %k) = (%0, %0) to (%3, %3) step (%1, %1) {\n"
+            + loop("%i to %k step %1").replace("%i =", "%j =")
+            + "\nscf.reduce }",
+            (1 + 2 + 1) * 2 + 9 * 2 + 1,
+        ),
+        # two loops deep, each from where the one outside is
+        (
+            loop(
+                "%0 to %8 step %1",
+                loop("%i to %8 step %1", loop("%j to %8 step %1").replace("%i =", "%k =")).replace(
+                    "%i =", "%j ="
+                ),
+            ),
+            120 * 2 + 36 * 2 + 8 * 2 + 1,
+        ),
+    ],
+)
+def test_bounds_that_outer_counters_give_are_counted_turn_by_turn(body: str, expected: int) -> None:
+    assert EMPTY is not None
+    assert operations(body) == EMPTY + expected
+
+
+def test_of_branches_the_longer_one_counts() -> None:
+    """At most one of them runs."""
+    assert EMPTY is not None
+    assert operations(f"scf.if %c {{\n{LOAD}\n}} else {{\n}}") == EMPTY + 3
+
+
+def flops(body: str, arguments: str) -> int | None:
+    constants = "\n".join(f"%{v} = arith.constant {v} : index" for v in (0, 1, 8))
+    return kernel_of(f"func.func @f({arguments}) {{\n{constants}\n{body}\nreturn }}").flops
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "expected"),
+    [
+        ("arith.addf %v, %v : f32", "f32", 8),
+        ("math.fma %v, %v, %v : f64", "f64", 16),
+        ("arith.divf %v, %v : f32", "f32", 5 * 8),
+        ("math.exp %v : f32", "f32", 20 * 8),
+        ("arith.extf %v : f32 to f64", "f32", 0),
+        ("arith.fptosi %v : f32 to i32", "f32", 0),
+        ("arith.cmpf olt, %v, %v : f32", "f32", 0),
+        ("arith.muli %v, %v : i32", "i32", 8),
+        ("arith.xori %v, %v : i64", "i64", 8),
+        ("arith.extsi %v : i32 to i64", "i32", 0),
+        ("arith.cmpi slt, %v, %v : i64", "i64", 0),
+        ("arith.index_cast %v : i32 to index", "i32", 0),
+    ],
+)
+def test_arithmetic_is_that_on_the_type_of_the_buffers(operation: str, kind: str, expected: int) -> None:
+    """A change of type and a comparison are none; index arithmetic never is."""
+    body = f"%at = arith.addi %i, %0 : index\n%v = memref.load %a[%at] : memref<8x{kind}>\n%w = {operation}"
+    assert flops(loop("%0 to %8 step %1", body), f"%a: memref<8x{kind}>") == expected
+
+
+def test_integers_beside_floats_are_no_data() -> None:
+    body = "%v = memref.load %k[%i] : memref<8xi32>\n%w = arith.muli %v, %v : i32"
+    assert flops(loop("%0 to %8 step %1", body), "%a: memref<8xf32>, %k: memref<8xi32>") == 0
+
+
+def test_products_of_vectors_count_their_iterations() -> None:
+    """A contraction of 4x8 by 8x16 is 512 multiply-adds, an outer product with a sum 32."""
+    maps = "affine_map<(i,j,k)->(i,k)>, affine_map<(i,j,k)->(k,j)>, affine_map<(i,j,k)->(i,j)>"
+    loads = """
+      %a = vector.transfer_read %x[%0, %0], %z : memref<8x16xf32>, vector<4x8xf32>
+      %b = vector.transfer_read %x[%0, %0], %z : memref<8x16xf32>, vector<8x16xf32>
+      %c = vector.transfer_read %x[%0, %0], %z : memref<8x16xf32>, vector<4x16xf32>"""
+    contract = f"""%r = vector.contract {{indexing_maps = [{maps}], kind = #vector.kind<add>,
+        iterator_types = ["parallel", "parallel", "reduction"]}} %a, %b, %c
+        : vector<4x8xf32>, vector<8x16xf32> into vector<4x16xf32>"""
+    assert flops(loads + contract, "%x: memref<8x16xf32>, %z: f32") == 2 * 4 * 8 * 16
+    outer = """%p = vector.broadcast %z : f32 to vector<4xf32>\n%q = vector.broadcast %z : f32 to vector<8xf32>
+      %s = vector.broadcast %z : f32 to vector<4x8xf32>
+      %r = vector.outerproduct %p, %q, %s : vector<4xf32>, vector<8xf32>"""
+    assert flops(outer, "%x: memref<8x16xf32>, %z: f32") == 2 * 4 * 8
 
 
 def test_linalg_counts_its_iterations() -> None:
