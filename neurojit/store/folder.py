@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final, NoReturn, cast
 
 VERSION: Final = 1
+STORE: Final = "store"  # the folder in the user's cache folder, which others may read
 LARGEST_ENTRY: Final = 8 << 20
 _LOCK_PATIENCE_S: Final = 5.0
 _NAME = re.compile(r"[0-9a-f]{64}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from neurojit.store.folder import StoreFolder, digest_of
+from neurojit.store.folder import STORE, StoreFolder, digest_of
 from neurojit.store.quarantine import Quarantine
 from neurojit.validation.codec import (
     decode_outcome,
@@ -21,7 +21,6 @@ from neurojit.validation.fields import Json, MalformedEntry, mapping, text
 from neurojit.validation.question import Question, decode_question, encode_question
 from neurojit.validation.verdict import CONFIRMED, Accepted, Certificate, CheckOutcome, Verdict
 
-STORE: Final = "store"  # the folder in the user's cache folder, which others may read
 JUDGEMENTS: Final = "judgements"
 CERTIFICATES: Final = "certificates"
 CONFIRMATIONS: Final = "confirmations"  # of originals, by the digest of what their reference depends on

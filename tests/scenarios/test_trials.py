@@ -12,9 +12,9 @@ import pytest
 import neurojit
 from neurojit.kernel import Tier
 from neurojit.store import events
-from neurojit.store.folder import StoreFolder
+from neurojit.store.folder import STORE, StoreFolder
 from neurojit.store.quarantine import Quarantine, Quarantined
-from neurojit.validation.records import STORE, open_records
+from neurojit.validation.records import open_records
 from neurojit.validation.verdict import Accepted, Rejected
 from tests.scenarios.test_gate import NAIVE, VECTORS, operands
 
