@@ -84,7 +84,7 @@ class Activation:
         self._loop = BackgroundLoop(
             self.functions,
             self._promoter,
-            Watch(self._promoter, costs, machinery.clock, policy, emit, seconds),
+            Watch(self._promoter, costs, machinery.clock, policy, machinery.peaks.now, emit, seconds),
             self._trials,
             self._sampling,
             machinery.reclaimer,
@@ -94,6 +94,7 @@ class Activation:
         self._offering = Offering(
             machinery.judge,
             machinery.target,
+            machinery.peaks.now,
             program.kernels,
             self._installer,
             self._promoter,

@@ -22,6 +22,7 @@ import os
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,11 @@ from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
+from neurojit.roofline import Peaks
+from neurojit.store.peaks import PeaksStore
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.judge import Judge
+from neurojit.workers.peaks import PeakMeter, PeaksBook
 from neurojit.workers.protocol import Description
 
 if TYPE_CHECKING:
@@ -43,8 +47,22 @@ _LOOK_AGAIN_S = 0.002
 class Machinery:
     """What all programs of a runtime share; made when the first is loaded."""
 
-    def __init__(self, description: Description, *, arena_bytes: int, depth_limit: int) -> None:
+    def __init__(
+        self,
+        description: Description,
+        peaks: PeaksStore,
+        *,
+        arena_bytes: int,
+        depth_limit: int,
+        on_peaks: Callable[[Peaks], None],
+        degraded: Callable[[str, str], None],
+    ) -> None:
+        """``on_peaks`` is told what was measured of this machine, ``degraded`` why nothing was."""
         self.target = description.target
+        self.meter = PeakMeter()  # its process starts where somebody needs measured peaks
+        self.peaks = PeaksBook(
+            peaks, self.target, self.meter.measure, on_measured=on_peaks, degraded=degraded
+        )
         self.natives = Natives(description.support.image)
         self.pool = ContextPool(self.natives, arena_bytes=arena_bytes, depth_limit=depth_limit)
         self.slots = SlotTable()
@@ -109,6 +127,8 @@ class Belongings:
         self.compiler.after_fork_in_child()
         if self.machinery is not None:
             self.machinery.judge.after_fork_in_child()
+            self.machinery.meter.after_fork_in_child()
+            self.machinery.peaks.after_fork_in_child()
         for activation in self.activations:
             activation.after_fork_in_child()
 
@@ -123,6 +143,7 @@ class Belongings:
         self.compiler.close()
         if self.machinery is not None:
             self.machinery.judge.close()
+            self.machinery.meter.close()
         return True
 
 

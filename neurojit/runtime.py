@@ -18,11 +18,13 @@ from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
+from neurojit.roofline import work_of
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
 from neurojit.stages import STAGES, is_stage_text
 from neurojit.store import events
 from neurojit.store.files import write_files
+from neurojit.store.peaks import open_peaks
 from neurojit.validation.gate import Gate
 from neurojit.validation.question import Offer, Question
 from neurojit.validation.records import open_records
@@ -67,10 +69,12 @@ class Runtime:
         self._seconds = seconds = _stopwatch()
         self._emit = emit = on_event or _ignore
         self._print_sink = print_sink or print
-        self.records = open_records(
-            self.settings.cache_folder,
-            lambda what, why: emit(events.Degraded(seconds=seconds(), what=what, why=why)),
-        )
+
+        def degraded(what: str, why: str) -> None:
+            emit(events.Degraded(seconds=seconds(), what=what, why=why))
+
+        self._degraded = degraded
+        self.records = open_records(self.settings.cache_folder, degraded)
         self._compiler = Compiler(
             memory_bytes=self.settings.compiler_memory_bytes,
             timeout_s=self.settings.compile_timeout_s,
@@ -102,7 +106,10 @@ class Runtime:
                 program=program.name,
                 functions=tuple(
                     events.LoadedFunction(
-                        name=kernel.name, signature=str(kernel.signature), digest=kernel.digest
+                        name=kernel.name,
+                        signature=str(kernel.signature),
+                        digest=kernel.digest,
+                        work=work_of(kernel),
                     )
                     for kernel in program.kernels.values()
                 ),
@@ -112,6 +119,7 @@ class Runtime:
                     isa=target.isa,
                     features=target.features,
                     threads=self.settings.thread_count,
+                    peaks=machinery.peaks.now(),
                 ),
             )
         )
@@ -219,6 +227,7 @@ class Runtime:
             numerics=self.settings.numerics,
             seed=self.settings.seed,
             speed=speed,
+            peaks=machinery.peaks.now,
             records=self.records,
         )
         callees = {name: other for name, other in program.kernels.items() if name != function}
@@ -276,18 +285,19 @@ class Runtime:
     def _ensure_machinery(self) -> Machinery:
         belongings = self._belongings
         if belongings.machinery is None:
+            emit, seconds, degraded = self._emit, self._seconds, self._degraded
             belongings.machinery = Machinery(
                 self._ask(Description, Describe()),
+                open_peaks(self.settings.cache_folder, degraded),
                 arena_bytes=self.settings.arena_bytes,
                 depth_limit=self.settings.depth_limit,
+                on_peaks=lambda peaks: emit(events.PeaksMeasured(seconds=seconds(), peaks=peaks)),
+                degraded=lambda what, why: None if belongings.closed else degraded(what, why),
             )
             if not belongings.machinery.reclaimer.unloads:
-                self._emit(
-                    events.Degraded(
-                        seconds=self._seconds(),
-                        what="replaced code is never unloaded",
-                        why="this kernel has no membarrier; memory grows with the number of swaps",
-                    )
+                degraded(
+                    "replaced code is never unloaded",
+                    "this kernel has no membarrier; memory grows with the number of swaps",
                 )
         return belongings.machinery
 

@@ -28,6 +28,13 @@ def ratio(value: float | None) -> str:
     return NONE if value is None else f"{significant(value)}x"
 
 
+def percent(share: float | None) -> str:
+    """``96 %``, below ten with a digit more; empty where it is unknown."""
+    if share is None:
+        return ""
+    return f"{100 * share:,.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"
+
+
 def whole(value: int) -> str:
     return f"{value:,}"
 

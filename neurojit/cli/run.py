@@ -237,7 +237,7 @@ def _show(report: Report, as_json: bool) -> None:
         return
     from rich.console import Console  # noqa: PLC0415
 
-    from neurojit.cli.summary import CAPTION, as_text, variants_table  # noqa: PLC0415
+    from neurojit.cli.summary import as_text, caption, variants_table  # noqa: PLC0415
 
     table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
-    emit(f"\n{table}\n{CAPTION}")
+    emit(f"\n{table}\n{caption(report)}")

@@ -8,11 +8,21 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from neurojit.cli.figures import count, duration, ratio, whole
+from neurojit.cli.figures import count, duration, percent, ratio, whole
 from neurojit.store.report import FunctionRow, Report
 
 INCUMBENT = "*"
-CAPTION = "* installed at the end; speed-up over T0; cycles: ticks of the time-stamp counter\n"
+_MEASURED = "of peak: the least time that one core needs (the roofline) over the median"
+_UNMEASURED = "of peak: unknown until neurojit doctor --peaks has measured this machine"
+
+
+def caption(report: Report) -> str:
+    """What the columns of ``variants_table`` mean."""
+    measured = report.peaks is not None and report.peaks.measured
+    return (
+        "* installed at the end; speed-up over T0; cycles: ticks of the time-stamp counter\n"
+        f"{_MEASURED if measured else _UNMEASURED}\n"
+    )
 
 
 def variants_table(report: Report) -> Table:
@@ -20,15 +30,15 @@ def variants_table(report: Report) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in ("function", "variant", "tier", "author"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("compile", "calls", "median", "cycles", "speed-up"):
+    for heading in ("compile", "calls", "median", "cycles", "speed-up", "of peak"):
         table.add_column(heading, no_wrap=True, justify="right")
     table.add_column("", no_wrap=True)
     for function in report.functions.values():
-        _add_function(table, function)
+        _add_function(table, function, report)
     return table
 
 
-def _add_function(table: Table, function: FunctionRow) -> None:
+def _add_function(table: Table, function: FunctionRow, report: Report) -> None:
     name = f"@{function.name}"
     for variant in function.variants.values():
         installed = variant.id == function.incumbent
@@ -42,6 +52,7 @@ def _add_function(table: Table, function: FunctionRow) -> None:
             duration(variant.median_ns),
             count(variant.cycles),
             ratio(function.speedup(variant.id)),
+            percent(report.share_of_peak(function.name, variant.id)),
             INCUMBENT if installed else "",
             style="bold" if installed else None,
         )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FaultReport, Numerics, Tier
+from neurojit.roofline import Peaks, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,21 +23,26 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """What code was compiled for: LLVM's names of the CPU and its features, the vector extension in use."""
+    """What code was compiled for: LLVM's names of the CPU and its features, the vector extension in use.
+
+    ``peaks``: as far as they were known when the program was loaded.
+    """
 
     cpu: str
     isa: str
     features: tuple[str, ...]
     threads: int
+    peaks: Peaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedFunction:
-    """A function of a program; ``digest`` identifies its canonical source."""
+    """A function of a program; ``digest`` identifies its canonical source, ``work`` is that of one call."""
 
     name: str
     signature: str
     digest: str
+    work: Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,13 @@ class ProgramLoaded(Event):
     functions: tuple[LoadedFunction, ...]
     numerics: Numerics
     machine: Machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeaksMeasured(Event):
+    """What one core of this machine does at best was measured: it holds from here on."""
+
+    peaks: Peaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +174,7 @@ class RunFinished(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     ProgramLoaded,
+    PeaksMeasured,
     CompileStarted,
     CompileFinished,
     CompileFailed,

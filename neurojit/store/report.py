@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from neurojit.kernel import FaultReport, Tier
+from neurojit.roofline import Bound, Peaks, bound_of_work
 from neurojit.store.events import (
     CompileFailed,
     CompileFinished,
@@ -18,6 +19,7 @@ from neurojit.store.events import (
     Faulted,
     Judged,
     JudgingStarted,
+    PeaksMeasured,
     ProgramLoaded,
     RunFinished,
     Sampled,
@@ -68,6 +70,7 @@ class Report:
     """What the events so far amount to. ``add`` is the fold; nothing else changes a report."""
 
     loaded: ProgramLoaded | None = None
+    peaks: Peaks | None = None
     seconds: float = 0.0
     exit: int | None = None
     functions: dict[str, FunctionRow] = field(default_factory=dict[str, FunctionRow])
@@ -83,7 +86,9 @@ class Report:
         self.seconds = max(self.seconds, event.seconds)
         match event:
             case ProgramLoaded():
-                self.loaded = event
+                self.loaded, self.peaks = event, event.machine.peaks
+            case PeaksMeasured(peaks=peaks):
+                self.peaks = peaks
             case CompileStarted() | CompileFinished() | CompileFailed() | CompilerRestarted():
                 self._add_compile(event)
             case Swapped() | Deoptimized():
@@ -138,6 +143,26 @@ class Report:
         variant.calls = event.calls
         variant.median_ns, variant.cycles = event.median_ns, event.cycles
 
+    def bound(self, function: str, variant: int | None = None) -> Bound | None:
+        """What bounds ``variant`` of ``function`` (default: the incumbent); None until it was timed.
+
+        Its peaks, and what follows from them, mean nothing unless ``peaks.measured``.
+        """
+        row = self.functions.get(function)
+        found = row.variants.get(row.incumbent if variant is None else variant) if row else None
+        if found is None or not found.median_ns or self.loaded is None or self.peaks is None:
+            return None
+        works = (loaded.work for loaded in self.loaded.functions if loaded.name == function)
+        work = next(works, None)
+        return None if work is None else bound_of_work(work, found.median_ns, self.peaks)
+
+    def share_of_peak(self, function: str, variant: int) -> float | None:
+        """The roofline's least time over the median, in terms of one core; None where either is unknown."""
+        bound = self.bound(function, variant)
+        if bound is None or self.peaks is None or not self.peaks.measured or bound.limit == "unknown":
+            return None
+        return bound.share
+
 
 def report_of(events: Iterable[Event]) -> Report:
     report = Report()
@@ -162,7 +187,7 @@ def as_object(report: Report) -> dict[str, object]:
             "threads": machine.threads,
         },
         "numerics": str(loaded.numerics) if loaded else None,
-        "functions": {name: _function_object(row) for name, row in report.functions.items()},
+        "functions": {name: _function_object(row, report) for name, row in report.functions.items()},
         "swaps": [
             {
                 "seconds": _finite(swap.seconds),
@@ -178,11 +203,12 @@ def as_object(report: Report) -> dict[str, object]:
     }
 
 
-def _function_object(row: FunctionRow) -> dict[str, object]:
+def _function_object(row: FunctionRow, report: Report) -> dict[str, object]:
     return {
         "calls": row.calls,
         "incumbent": row.incumbent,
         "speedup": _finite(row.speedup()),
+        "roofline": _roofline_object(report.bound(row.name), report.peaks),
         "variants": [
             {
                 "id": variant.id,
@@ -196,6 +222,21 @@ def _function_object(row: FunctionRow) -> dict[str, object]:
             }
             for variant in row.variants.values()
         ],
+    }
+
+
+def _roofline_object(bound: Bound | None, peaks: Peaks | None) -> dict[str, object]:
+    """What is only guessed is None."""
+    measured = peaks is not None and peaks.measured
+    known = bound if measured and bound is not None and bound.limit != "unknown" else None
+    return {
+        "limit": known.limit if known else None,
+        "level": bound.level if bound else None,
+        "gflops": _finite(bound.gflops) if bound else None,
+        "gbytes": _finite(bound.gbytes) if bound else None,
+        "peak_gflops": _finite(known.peak_gflops) if known else None,
+        "peak_gbytes": _finite(known.peak_gbytes) if known else None,
+        "share": _finite(known.share) if known else None,
     }
 
 

@@ -11,7 +11,7 @@ import math
 import threading
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from enum import Enum
 from functools import cache
@@ -109,8 +109,11 @@ def _built(kind: Any, value: object) -> object:
         return _of_union(parameters, value)
     if origin is tuple and isinstance(value, list):
         return tuple(_built(parameters[0], item) for item in cast("list[object]", value))
-    if origin is dict and isinstance(value, dict):
-        return {key: _built(parameters[1], item) for key, item in cast("dict[str, object]", value).items()}
+    if origin in (dict, Mapping) and isinstance(value, dict):
+        return {
+            _built(parameters[0], key): _built(parameters[1], item)
+            for key, item in cast("dict[str, object]", value).items()
+        }
     if is_dataclass(kind) and isinstance(value, dict):
         return _of_fields(cast("type[object]", kind), cast("dict[str, object]", value))
     return _atom(kind, value)

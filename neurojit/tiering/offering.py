@@ -10,6 +10,7 @@ from neurojit.codegen.elf import read_symbols
 from neurojit.codegen.target import Target
 from neurojit.errors import InternalError
 from neurojit.kernel import Kernel, Tier
+from neurojit.roofline import Peaks
 from neurojit.settings import Settings
 from neurojit.store import events
 from neurojit.tiering.installation import Function, Installer
@@ -33,6 +34,7 @@ class Offering:
         self,
         judge: Judge,
         target: Target,
+        peaks: Callable[[], Peaks],
         kernels: dict[str, Kernel],
         installer: Installer,
         promoter: Promoter,
@@ -42,7 +44,14 @@ class Offering:
         emit: Callable[[events.Event], None],
         seconds: Callable[[], float],
     ) -> None:
-        self._gate = Gate(judge.run, target, numerics=settings.numerics, seed=settings.seed, records=records)
+        self._gate = Gate(
+            judge.run,
+            target,
+            numerics=settings.numerics,
+            seed=settings.seed,
+            peaks=peaks,
+            records=records,
+        )
         self._kernels = kernels
         self._installer = installer
         self._promoter = promoter

@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neurojit.kernel import Kernel, Tier
+from neurojit.roofline import Peaks, bound_of
 
-# What one core is able to do at best; only the order of magnitude matters to the decision.
-PEAK_OPERATIONS_PER_NS = 100.0
-PEAK_BYTES_PER_NS = 30.0
 # Compile cost in nanoseconds before any compile of that tier was seen in this process.
 FIRST_GUESS_NS = {Tier.T1: 30e6, Tier.T2: 150e6}
 WORTH_IT = 1.0  # gain over cost
 LONG_CALLS = 10.0  # a gain this many times the cost overrides the count of calls
+BEATEN = 1.25  # times the roofline: more than what a measurement of peaks may lack
 SLOWER = 1.03  # a promoted variant slower than this goes back
 ENOUGH_SAMPLES = 24
 
@@ -38,22 +37,22 @@ class PromotionPolicy:
     cap: Tier
 
 
-def floor_ns(kernel: Kernel) -> float:
-    """The roofline: no variant of this kernel takes less (Williams et al. 2009). Zero where unknown."""
-    moved = kernel.signature.buffer_bytes
-    arithmetic = (kernel.flops or 0) / PEAK_OPERATIONS_PER_NS
-    # Small buffers stay in the first-level cache, where bytes cost next to nothing.
-    memory = moved / PEAK_BYTES_PER_NS if moved > 32 << 10 else 0.0
-    return max(arithmetic, memory)
+def share_left(kernel: Kernel, median_ns: float, peaks: Peaks) -> float:
+    """The share of ``median_ns`` that a variant at the roofline would save, from 0 to 1.
+
+    A call that takes clearly less than the roofline shows that the kernel does less than is counted: it
+    leaves parts of its buffers alone, or skips branches. Then nothing is known of what is left.
+    """
+    share = bound_of(kernel, median_ns, peaks).share or 0.0
+    return max(0.0, 1.0 - share) if share < BEATEN else 1.0
 
 
-def worth_promoting(kernel: Kernel, heat: Heat, floor_calls: int, cost_ns: float) -> bool:
+def worth_promoting(kernel: Kernel, heat: Heat, floor_calls: int, cost_ns: float, peaks: Peaks) -> bool:
     """Whether the next tier, at ``cost_ns`` of compile time, is expected to pay for itself."""
     if heat.median_ns is None or heat.calls == 0:
         return False
     spent = heat.calls * heat.median_ns
-    left = max(0.0, 1.0 - floor_ns(kernel) / heat.median_ns) if heat.median_ns else 0.0
-    gain = spent * left
+    gain = spent * share_left(kernel, heat.median_ns, peaks)
     if heat.calls < floor_calls:
         return heat.calls > 1 and gain > LONG_CALLS * cost_ns
     return gain > WORTH_IT * cost_ns

@@ -9,6 +9,7 @@ from neurojit.errors import CompilerDied, InternalError
 from neurojit.execution.clock import TickClock
 from neurojit.execution.variant import Variant
 from neurojit.kernel import Tier
+from neurojit.roofline import Peaks
 from neurojit.store import events
 from neurojit.tiering.installation import Function
 from neurojit.tiering.promoter import Promoter
@@ -36,6 +37,7 @@ class Watch:
         costs: CompileCosts,
         clock: TickClock,
         policy: PromotionPolicy,
+        peaks: Callable[[], Peaks],
         emit: Callable[[events.Event], None],
         seconds: Callable[[], float],
     ) -> None:
@@ -43,6 +45,7 @@ class Watch:
         self._costs = costs
         self._clock = clock
         self._policy = policy
+        self._peaks = peaks
         self._emit = emit
         self._seconds = seconds
         self._looked_at: dict[str, tuple[int, int]] = {}  # number and samples of the incumbent
@@ -96,7 +99,8 @@ class Watch:
         if not profile.samples:
             return False
         heat = Heat(profile.calls, profile.median_ns(self._clock.nanoseconds_per_tick()))
-        if not worth_promoting(function.kernel, heat, self._policy.calls[tier], self._costs.predict(tier)):
+        floor, cost = self._policy.calls[tier], self._costs.predict(tier)
+        if not worth_promoting(function.kernel, heat, floor, cost, self._peaks()):
             return False
         try:
             self._promoter.promote(function, tier, "hot", instead_of=incumbent)

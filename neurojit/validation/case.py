@@ -12,6 +12,7 @@ from typing import Literal
 
 from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.roofline import Peaks
 from neurojit.validation.readable import Candidate
 
 LARGEST_REPORT = 64 << 20
@@ -48,7 +49,10 @@ EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One candidate for one kernel. ``callees`` are all functions of the program that it may call."""
+    """One candidate for one kernel. ``callees`` are all functions of the program that it may call.
+
+    ``peaks``: of this machine, for the contest alone. No digest and no certificate knows them.
+    """
 
     original: Kernel
     callees: dict[str, Kernel]
@@ -59,6 +63,7 @@ class Case:
     seed: int
     threads: int
     speed: bool
+    peaks: Peaks
     limits: Limits
 
 

@@ -172,7 +172,6 @@ class _Examination:
             # The field would compare the original with itself: the schedule is not in it.
             facts = FieldFacts("a schedule is judged by what it computes", "")
         self._notes["field"] = cast("Figures", facts.as_json())
-        self._notes["operations"] = admitted.original.operations
         return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
 
     def _original_checked(self, original: Kernel) -> None:

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Numerics
+from neurojit.roofline import Peaks
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
 from neurojit.validation.exhibit import Exhibit, MalformedExhibit
@@ -59,6 +61,7 @@ class Judgement:
 class Gate:
     """Judges offers one after another. ``speed``: whether a candidate must be faster, too.
 
+    ``peaks``: what a core does at best; by default a guess from its instruction set, whatever was measured.
     Every judgement is kept in ``records``, where there are such.
     """
 
@@ -71,6 +74,7 @@ class Gate:
         seed: int,
         threads: int = 1,
         speed: bool = True,
+        peaks: Callable[[], Peaks] | None = None,
         limits: Limits | None = None,
         records: Records | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -81,6 +85,7 @@ class Gate:
         self._seed = seed
         self._threads = threads
         self._speed = speed
+        self._peaks = peaks or (lambda: guessed_peaks(target))
         self._limits = limits
         self._records = records
         self._clock = clock
@@ -113,6 +118,7 @@ class Gate:
             seed=self._seed,
             threads=self._threads,
             speed=self._speed,
+            peaks=self._peaks(),
             limits=self._limits or Limits.of(offer.original),
         )
         return self._examined(offer, case, (outcome,), started)

@@ -39,7 +39,7 @@ from neurojit.validation.harness.executable import Executable, scratch_memory
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT, VECTORIZED
 from neurojit.validation.safety.checks import FIRST_CHECK
-from neurojit.validation.speed import Contest, faster
+from neurojit.validation.speed import Contest, faster, least_ns
 from neurojit.validation.verdict import Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
@@ -185,7 +185,8 @@ class _Trial:
             for trial in range(_SPEED_INPUTS)
         ]
         right = [[array.copy() for array in self._written(candidate, arguments)] for arguments in inputs]
-        contest = Contest(candidate, incumbent, inputs, right, self._notes["operations"], self._case.threads)
+        least = least_ns(self._case.original, self._case.peaks, self._case.threads)
+        contest = Contest(candidate, incumbent, inputs, right, least)
         per_tick = self._clock.nanoseconds_per_tick()
         return faster(contest, per_tick, time.monotonic, _SPEED_BUDGET_S)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from neurojit.codegen.link import library_address
+from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.symbols import ALLOWED
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
@@ -43,6 +44,7 @@ def rehearse() -> None:
         seed=0,
         threads=1,
         speed=False,
+        peaks=guessed_peaks(host_target()),
         limits=Limits(),
     )
     report = examine(Task("examine", case))

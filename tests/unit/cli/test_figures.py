@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.cli.figures import count, duration, ratio, significant, whole
+from neurojit.cli.figures import count, duration, percent, ratio, significant, whole
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,7 @@ def test_counts_and_ratios() -> None:
         "2.40 G",
     ]
     assert (ratio(None), ratio(1.0), ratio(81.37)) == ("-", "1.00x", "81.4x")
+    assert [percent(share) for share in (None, 0.0, 0.0061, 0.0996, 0.964, 12.5)] == [
+        "", "0.0 %", "0.6 %", "10 %", "96 %", "1,250 %"
+    ]  # fmt: skip
     assert (whole(1234567), significant(None), significant(1234.4)) == ("1,234,567", "-", "1,234")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
-from neurojit.cli.summary import as_text, live_table, variants_table
+from neurojit.cli.summary import as_text, caption, live_table, variants_table
 from neurojit.cli.view import note
 from neurojit.store.report import report_of
-from tests.unit.store.test_report import RUN
+from tests.unit.store.test_report import PEAKS, RUN
 
 TABLE = """\
-function   variant   tier   author     compile   calls    median   cycles   speed-up
-────────────────────────────────────────────────────────────────────────────────────────
-@f         0         T0     compiler   10.0 ms      12   1.00 us    2,500      1.00x
-           1         T1     compiler   11.0 ms      30    250 ns      625      4.00x   *
-           2         T2     compiler   12.0 ms       5    300 ns      750      3.33x
+function   variant   tier   author     compile   calls    median   cycles   speed-up   of peak
+──────────────────────────────────────────────────────────────────────────────────────────────────
+@f         0         T0     compiler   10.0 ms      12   1.00 us    2,500      1.00x      10 %
+           1         T1     compiler   11.0 ms      30    250 ns      625      4.00x      40 %   *
+           2         T2     compiler   12.0 ms       5    300 ns      750      3.33x      33 %
 """
 
 
@@ -24,6 +25,15 @@ def test_the_table_of_a_run() -> None:
     """A row a variant, at its full width however narrow the console; the incumbent is marked."""
     console = Console(file=io.StringIO(), width=20)
     assert as_text(variants_table(report_of(RUN)), console) == TABLE
+
+
+def test_without_measured_peaks_there_is_no_share() -> None:
+    """The column is empty, and the caption says what would fill it."""
+    report = report_of(RUN)
+    assert "over the median" in caption(report)
+    report.peaks = replace(PEAKS, measured=False)
+    assert "%" not in as_text(variants_table(report), Console(file=io.StringIO()))
+    assert "neurojit doctor --peaks" in caption(report)
 
 
 def test_names_are_not_taken_for_markup() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FaultReport, Numerics, SourceLocation, Tier
+from neurojit.roofline import Peaks, Work
 from neurojit.store import events
 from neurojit.store.report import as_object, report_of
 
@@ -33,13 +35,24 @@ def _sampled(
     )
 
 
+PEAKS = Peaks(
+    operations={"f32": 40.0, "f64": 20.0, "i32": 40.0, "i64": 20.0},
+    bytes={"L1": 80.0, "L2": 70.0, "L3": 40.0, "memory": 12.5},
+    sizes={"L1": 32768, "L2": 524288, "L3": 8388608},
+    measured=True,
+)
+
 RUN: tuple[events.Event, ...] = (
     events.ProgramLoaded(
         seconds=0.1,
         program="p.mlir",
-        functions=(events.LoadedFunction(name="f", signature="() -> ()", digest="d"),),
+        functions=(
+            events.LoadedFunction(
+                name="f", signature="() -> ()", digest="d", work=Work(flops=4000, nbytes=800, dtype="f32")
+            ),
+        ),
         numerics=Numerics.EXACT,
-        machine=events.Machine(cpu="c", isa="AVX2", features=("avx2",), threads=2),
+        machine=events.Machine(cpu="c", isa="AVX2", features=("avx2",), threads=2, peaks=PEAKS),
     ),
     events.CompileStarted(seconds=0.1, function="f", tier=Tier.T0, reason="first call"),
     _finished(0.2, 0, Tier.T0),
@@ -83,6 +96,15 @@ def test_the_object_of_a_run() -> None:
                 "calls": 12 + 30 + 5,
                 "incumbent": 1,
                 "speedup": 4.0,
+                "roofline": {
+                    "limit": "arithmetic",
+                    "level": "L1",
+                    "gflops": 16.0,
+                    "gbytes": 3.2,
+                    "peak_gflops": 40.0,
+                    "peak_gbytes": 80.0,
+                    "share": 0.4,
+                },
                 "variants": [
                     _variant(0, "T0", 1000.0, 12),
                     _variant(1, "T1", 250.0, 30),
@@ -136,6 +158,35 @@ def test_nothing_measured_is_none() -> None:
     report = report_of((_finished(0.1, 0, Tier.T0), _sampled(0.2, 0, 0, None)))
     assert report.functions["f"].speedup() is None
     assert report.functions["f"].variants[0].median_ns is None
+
+
+def test_peaks_hold_from_when_they_are_measured() -> None:
+    """Of guesses nothing is said but what needs no peak."""
+    guessed = replace(RUN[0].machine, peaks=replace(PEAKS, measured=False))  # type: ignore[attr-defined]
+    loaded = replace(RUN[0], machine=guessed)  # type: ignore[call-arg]
+    before = report_of((loaded, *RUN[1:]))
+    assert as_object(before)["functions"]["f"]["roofline"] == {  # type: ignore[index]
+        "limit": None,
+        "level": "L1",
+        "gflops": 16.0,
+        "gbytes": 3.2,
+        "peak_gflops": None,
+        "peak_gbytes": None,
+        "share": None,
+    }
+    assert before.share_of_peak("f", 1) is None
+    after = report_of((loaded, *RUN[1:], events.PeaksMeasured(seconds=2.0, peaks=PEAKS)))
+    assert after.share_of_peak("f", 1) == pytest.approx(0.4)
+
+
+def test_work_that_nobody_knows_has_no_share() -> None:
+    unknown = events.LoadedFunction(
+        name="f", signature="() -> ()", digest="d", work=Work(flops=None, nbytes=800, dtype="f32")
+    )
+    report = report_of((replace(RUN[0], functions=(unknown,)), *RUN[1:]))  # type: ignore[call-arg]
+    assert report.share_of_peak("f", 1) is None
+    roofline = as_object(report)["functions"]["f"]["roofline"]  # type: ignore[index]
+    assert (roofline["limit"], roofline["gflops"], roofline["gbytes"]) == (None, None, 3.2)
 
 
 def test_a_function_is_compiling_until_the_compilation_ends() -> None:

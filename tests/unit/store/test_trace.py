@@ -14,18 +14,25 @@ from hypothesis import strategies as st
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FaultReport, Numerics, SourceLocation, Tier
+from neurojit.roofline import Peaks, Work
 from neurojit.store import events
 from neurojit.store.trace import TraceError, TraceWriter, decode, encode, read_lines, read_trace
 
 _DIAGNOSTIC = Diagnostic("schedule", "no", "f.mlir", 3, 4, "x = y")
+_PEAKS = Peaks({"f32": 40.0}, {"L1": 80.5, "memory": 12.5}, {"L1": 32768}, measured=False)
 ONE_OF_EACH: tuple[events.Event, ...] = (
     events.ProgramLoaded(
         seconds=0.5,
         program="p.mlir",
-        functions=(events.LoadedFunction(name="f", signature="() -> ()", digest="d"),),
+        functions=(
+            events.LoadedFunction(
+                name="f", signature="() -> ()", digest="d", work=Work(flops=None, nbytes=16, dtype="f32")
+            ),
+        ),
         numerics=Numerics.STRICT,
-        machine=events.Machine(cpu="znver4", isa="AVX-512", features=("fma", "avx"), threads=2),
+        machine=events.Machine(cpu="znver4", isa="AVX-512", features=("fma", "avx"), threads=2, peaks=_PEAKS),
     ),
+    events.PeaksMeasured(seconds=0.6, peaks=_PEAKS),
     events.CompileStarted(seconds=1.0, function="f", tier=Tier.T1, reason="hot"),
     events.CompileFinished(
         seconds=1.5,
@@ -95,7 +102,7 @@ def test_verdicts_are_only_those_there_are() -> None:
 
 
 def _changed(**fields: object) -> str:
-    return json.dumps({**json.loads(encode(ONE_OF_EACH[1])), **fields}) + "\n"
+    return json.dumps({**json.loads(encode(ONE_OF_EACH[2])), **fields}) + "\n"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,12 @@ def test_a_line_that_does_not_fit_is_named(line: str, why: str) -> None:
     good = encode(ONE_OF_EACH[0]) + "\n"
     with pytest.raises(TraceError, match=rf"t\.jsonl:2: .*{why}"):
         list(read_lines([good, line], "t.jsonl"))
+
+
+def test_levels_are_only_those_there_are() -> None:
+    line = encode(ONE_OF_EACH[1]).replace('"L1"', '"L9"')
+    with pytest.raises(ValueError, match="L9"):
+        decode(line)
 
 
 def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:

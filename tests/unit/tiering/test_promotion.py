@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from neurojit.kernel import Argument, Kernel, Signature, Tier, ValueType
-from neurojit.tiering.promotion import (
-    PEAK_BYTES_PER_NS,
-    PEAK_OPERATIONS_PER_NS,
-    CompileCosts,
-    Heat,
-    floor_ns,
-    worth_promoting,
+from neurojit.roofline import Peaks
+from neurojit.tiering.promotion import BEATEN, CompileCosts, Heat, share_left
+from neurojit.tiering.promotion import worth_promoting as worth_promoting_at
+
+PEAKS = Peaks(
+    operations={"f32": 100.0},
+    bytes={"L1": 1000.0, "memory": 10.0},
+    sizes={"L1": 32 << 10},
+    measured=True,
 )
 
 
@@ -20,11 +22,29 @@ def kernel(flops: int | None, elements: int = 4) -> Kernel:
     return Kernel("f", signature, "", "", (), flops, flops=flops)
 
 
-def test_the_floor_is_arithmetic_or_memory() -> None:
-    """Whichever is larger; small buffers cost nothing, unknown arithmetic neither."""
-    assert floor_ns(kernel(None)) == 0
-    assert floor_ns(kernel(10_000)) == pytest.approx(10_000 / PEAK_OPERATIONS_PER_NS)
-    assert floor_ns(kernel(0, 1 << 20)) == pytest.approx((4 << 20) / PEAK_BYTES_PER_NS)
+def worth_promoting(kernel: Kernel, heat: Heat, floor_calls: int, cost_ns: float) -> bool:
+    return worth_promoting_at(kernel, heat, floor_calls, cost_ns, PEAKS)
+
+
+def test_what_the_roofline_needs_is_not_to_gain() -> None:
+    """Arithmetic or memory, whichever takes longer; bytes in the first cache cost next to nothing."""
+    assert share_left(kernel(10_000), 400.0, PEAKS) == pytest.approx(1 - 100 / 400)
+    assert share_left(kernel(0, 1 << 20), 4e6, PEAKS) == pytest.approx(1 - (4 << 20) / 10 / 4e6)
+    assert share_left(kernel(0, 1000), 400.0, PEAKS) == pytest.approx(0.99)
+    assert share_left(kernel(None, 1), 400.0, PEAKS) > 0.9999
+
+
+def test_a_roofline_that_was_beaten_is_none() -> None:
+    """A little faster than measured is at the roofline; much faster, and the work was counted wrongly."""
+    at_peak = kernel(100_000)
+    assert share_left(at_peak, 1000.0, PEAKS) == 0.0
+    assert share_left(at_peak, 900.0, PEAKS) == 0.0
+    assert share_left(at_peak, 1000.0 / BEATEN / 1.01, PEAKS) == 1.0
+
+
+def test_without_peaks_everything_is_left() -> None:
+    nothing = Peaks({}, {}, {}, measured=False)
+    assert share_left(kernel(10_000), 1.0, nothing) == 1.0
 
 
 def test_what_was_never_timed_stays() -> None:
@@ -41,7 +61,8 @@ def test_time_spent_pays_for_the_compile() -> None:
 
 def test_at_the_roofline_there_is_nothing_to_gain() -> None:
     at_peak = kernel(100_000)
-    assert not worth_promoting(at_peak, Heat(1_000_000, floor_ns(at_peak)), 100, 1.0)
+    assert not worth_promoting(at_peak, Heat(1_000_000, 1000.0), 100, 1.0)
+    assert worth_promoting(at_peak, Heat(1_000_000, 2000.0), 100, 1.0)
 
 
 def test_few_calls_count_if_they_are_long() -> None:

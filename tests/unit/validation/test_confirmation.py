@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from neurojit.cli.validate import _as_text, _exit_code  # pyright: ignore[reportPrivateUsage]
+from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import host_target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Tier
@@ -43,8 +44,19 @@ TWICE = """func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
 
 
 def case(kernel: Kernel) -> Case:
+    target = host_target()
     return Case(
-        kernel, {}, FunctionCandidate(""), Tier.T2, host_target(), Numerics.STRICT, 0, 1, False, Limits()
+        original=kernel,
+        callees={},
+        candidate=FunctionCandidate(""),
+        incumbent_tier=Tier.T2,
+        target=target,
+        numerics=Numerics.STRICT,
+        seed=0,
+        threads=1,
+        speed=False,
+        peaks=guessed_peaks(target),
+        limits=Limits(),
     )
 
 

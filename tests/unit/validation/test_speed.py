@@ -9,15 +9,19 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from neurojit.kernel import Argument, Signature, ValueType
+from neurojit.kernel import Argument, Kernel, Signature, ValueType
+from neurojit.roofline import Peaks
 from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Executable
-from neurojit.validation.speed import FEWEST_PAIRS, MOST_PAIRS, Contest, faster
+from neurojit.validation.speed import FEWEST_PAIRS, MOST_PAIRS, Contest, faster, least_ns
 from neurojit.validation.verdict import Passed, Refusal
 
 KIND = ValueType("memref", "f32", (4,))
 SIGNATURE = Signature((Argument(KIND, "write"),), ())
 RIGHT = np.arange(4, dtype=np.float32)
+PEAKS = Peaks(
+    operations={"f32": 40.0}, bytes={"L1": 80.0, "memory": 10.0}, sizes={"L1": 32 << 10}, measured=True
+)
 
 
 @dataclass
@@ -65,10 +69,10 @@ class Runner:
         return [self.result]
 
 
-def contest(candidate: Runner, incumbent: Runner, operations: int | None = None) -> Contest:
+def contest(candidate: Runner, incumbent: Runner, least: float = 0.0) -> Contest:
     inputs: Sequence[Any] = [[RIGHT], [RIGHT]]
     ours, theirs = cast("Executable", candidate), cast("Executable", incumbent)
-    return Contest(ours, theirs, inputs, [[RIGHT], [RIGHT]], operations, 1)
+    return Contest(ours, theirs, inputs, [[RIGHT], [RIGHT]], least)
 
 
 def held(
@@ -146,6 +150,34 @@ def test_a_timed_call_must_give_the_judged_result() -> None:
 def test_no_code_beats_the_machine() -> None:
     machine = Machine()
     runners = Runner(machine, "candidate", 1e3), Runner(machine, "incumbent", 1e6)
-    found = faster(contest(*runners, operations=10**9), 1.0, lambda: 0.0, 1.0)
+    found = faster(contest(*runners, least=1e5), 1.0, lambda: 0.0, 1.0)
     assert isinstance(found, Refusal)
     assert "impossible" in str(found.diagnostic)
+
+
+def test_a_floor_that_the_incumbent_beats_is_none() -> None:
+    """Then the kernel does less than is counted, and so may the candidate."""
+    machine = Machine()
+    runners = Runner(machine, "candidate", 1e3), Runner(machine, "incumbent", 1e6)
+    assert isinstance(faster(contest(*runners, least=1e7), 1.0, lambda: 0.0, 1.0), Passed)
+
+
+def worker(flops: int | None, elements: int) -> Kernel:
+    signature = Signature((Argument(ValueType("tensor", "f32", (elements,)), "read"),), ())
+    return Kernel("f", signature, "", "", (), flops, flops=flops)
+
+
+def test_the_least_time_is_generous() -> None:
+    """All of it as if in the first cache, and a quarter of what the measured peaks would take."""
+    in_memory = worker(0, 10**6)
+    assert least_ns(in_memory, PEAKS, 1) == pytest.approx(4e6 / 80 / 4)
+    assert least_ns(in_memory, PEAKS, 2) == pytest.approx(4e6 / 80 / 4 / 2)
+    assert least_ns(worker(None, 10**6), PEAKS, 1) == least_ns(in_memory, PEAKS, 1)
+    assert least_ns(worker(10**6, 0), PEAKS, 1) == 0
+
+
+def test_an_algorithm_may_save_any_factor() -> None:
+    """(A B) v takes 2 n^3 operations and A (B v) 4 n^2: at the peak of the machine that is possible."""
+    n = 512
+    products = worker(2 * n**3 + 2 * n**2, 2 * n**2 + 2 * n)
+    assert least_ns(products, PEAKS, 1) < 4 * n**2 / PEAKS.operations["f32"]
