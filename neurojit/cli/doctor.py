@@ -8,14 +8,19 @@ import platform
 import sys
 import time
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
+from neurojit.cli.peaks import find_peaks, peaks_object, peaks_table
 from neurojit.cli.places import shown
 from neurojit.cli.probes import Finding, attempt, cache_finding, package_findings, sandbox_findings
 from neurojit.settings import Settings
+
+if TYPE_CHECKING:
+    from neurojit.store.peaks import KeptPeaks
 
 _TRIAL = """\
 func.func @twice(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -28,21 +33,31 @@ _MARKS = {"fine": "ok", "missing": "--", "broken": "!!"}
 
 @click.command("doctor", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--peaks",
+    "measure",
+    is_flag=True,
+    help="Measure what one core does at best (one to two seconds), keep it for later runs, and show it.",
+)
 @setting_options("cache_folder", "threads", "compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
-def command(context: click.Context, as_json: bool, **_flags: str | None) -> int:
+def command(context: click.Context, as_json: bool, measure: bool, **_flags: str | None) -> int:
     """Say what is installed, what this machine can do, and what each missing thing would give.
 
     Exit code 3 if something is missing that NeuroJIT cannot work without.
     """
     settings = settings_of(context)
+    peaks, kept = find_peaks(settings, anew=measure)
     sections = {
         "packages": [_python(), *package_findings()],
-        "machine": _machine(settings),
+        "machine": [*_machine(settings), peaks],
         "sandbox": sandbox_findings(),
     }
     works = all(item.state == "fine" for items in sections.values() for item in items if item.essential)
-    emit(_as_json(sections, works) if as_json else _as_text(sections))
+    if as_json:
+        emit(_as_json(sections, works, kept))
+    else:
+        emit(_as_text(sections) + (f"\n{peaks_table(kept)}" if measure and kept is not None else ""))
     return FINE if works else OWN_FAILURE
 
 
@@ -113,9 +128,9 @@ def _openmp() -> tuple[bool, str]:
     return True, shown(path)
 
 
-def _as_json(sections: dict[str, list[Finding]], works: bool) -> str:
+def _as_json(sections: dict[str, list[Finding]], works: bool, kept: KeptPeaks | None) -> str:
     findings = {name: [asdict(item) for item in items] for name, items in sections.items()}
-    return json.dumps({"works": works, **findings}, indent=2) + "\n"
+    return json.dumps({"works": works, **findings, "peaks": peaks_object(kept)}, indent=2) + "\n"
 
 
 def _as_text(sections: dict[str, list[Finding]]) -> str:
