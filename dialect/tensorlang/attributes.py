@@ -32,13 +32,13 @@ ATTRIBUTES: dict[str, NeuroJITAttribute] = {
     "neurojit.deadline_ms": NeuroJITAttribute("function", "positive", "milliseconds one call may take"),
     "neurojit.max_heals": NeuroJITAttribute("function", "count", "how often it may be healed"),
     "neurojit.range": NeuroJITAttribute("argument", "range", "[lo, hi] that generated inputs keep to"),
-    # Written by the loader, never by a person: the number of an assert or a print.
-    "neurojit.site": NeuroJITAttribute("site", "count", "number of an assert or a print"),
+    # Written by the loader, never by a person: the number of an operation that talks to the host.
+    "neurojit.site": NeuroJITAttribute("site", "count", "number of what talks to the host"),
 }
 _PLACES: dict[Place, str] = {
     "function": "functions",
     "argument": "function arguments",
-    "site": "tensorlang.assert and tensorlang.print",
+    "site": "tensorlang.assert, .print, .query and .offer",
 }
 _EXPECTED: dict[ValueKind, str] = {
     "flag": "no value, true or false",

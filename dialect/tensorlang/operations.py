@@ -88,6 +88,8 @@ OPERATIONS: dict[str, OperationRule] = {
     ),
     "get_ir": OperationRule(0, 0, _CALLEE),
     "variant": OperationRule(0, 0, _CALLEE),
+    "query": _UNARY,
+    "offer": OperationRule(1, 1, _CALLEE),
 }
 
 PREFIX = "tensorlang."

@@ -4,7 +4,7 @@
 module {
 irdl.dialect @tensorlang {
 
-  // Program text: the IR of a function, as a value.
+  // Program text: the IR of a function, or what was answered to a question, as a value.
   irdl.type @text {}
 
   // ---- constants ------------------------------------------------------------------------------------------
@@ -194,6 +194,21 @@ irdl.dialect @tensorlang {
     %i64 = irdl.is i64
     irdl.attributes { "callee" = %callee }
     irdl.results(number: %i64, tier: %i64)
+  }
+
+  // ---- asking ---------------------------------------------------------------------------------------------
+  irdl.operation @query {
+    %text = irdl.base @tensorlang::@text
+    irdl.operands(text: %text)
+    irdl.results(reply: %text)
+  }
+  irdl.operation @offer {
+    %callee = irdl.base "#builtin.symbol_ref"
+    %text = irdl.base @tensorlang::@text
+    %i1 = irdl.is i1
+    irdl.attributes { "callee" = %callee }
+    irdl.operands(text: %text)
+    irdl.results(accepted: %i1)
   }
 }
 }

@@ -24,6 +24,7 @@ from dialect.tensorlang.shapes import ShapeError
 from dialect.tensorlang.value_type import value_type
 
 TEXT = "!tensorlang.text"
+_SITES = frozenset(f"{PREFIX}{name}" for name in ("assert", "print", "query", "offer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _neurojit_attributes(operation: ir.Operation) -> Iterator[str]:
     place: Place | None = None
     if operation.name == "func.func":
         place = "function"
-    elif operation.name in (f"{PREFIX}assert", f"{PREFIX}print"):
+    elif operation.name in _SITES:
         place = "site"
     for name in operation.attributes:
         if "." not in name:

@@ -27,6 +27,8 @@ BY_PROGRAM = {"constant", "print", "assert"}  # in test_xdsl_programs.py
 NOT_COVERED = {
     "get_ir": "the text of a function, which is no computation",
     "variant": "what the runtime has installed, which is no computation",
+    "query": "what somebody answers, which is no computation",
+    "offer": "what the gate says, which is no computation",
 }
 
 
@@ -143,15 +145,19 @@ def test_what_is_a_little_wrong_is_noticed(op: str) -> None:
         assert_agrees(got, each)
 
 
+READ = '%t = "tensorlang.get_ir"() {callee = @g} : () -> !tensorlang.text\n'
+HOSTED = {
+    "get_ir": READ,
+    "variant": '%0:2 = "tensorlang.variant"() {callee = @g} : () -> (i64, i64)',
+    "query": f'{READ}%0 = "tensorlang.query"(%t) : (!tensorlang.text) -> !tensorlang.text',
+    "offer": f'{READ}%0 = "tensorlang.offer"(%t) {{callee = @g}} : (!tensorlang.text) -> i1',
+}
+
+
 @pytest.mark.parametrize("op", sorted(NOT_COVERED))
-def test_reflection_is_unknown(op: str) -> None:
-    results = {"get_ir": "!tensorlang.text", "variant": "i64, i64"}[op]
-    text = f"""func.func @f() {{
-      %0{":2" if op == "variant" else ""} = "tensorlang.{op}"() {{callee = @f}} : () -> ({results})
-      "tensorlang.print"(%0{"#0" if op == "variant" else ""}) : ({results.split(",")[0]}) -> ()
-      return
-    }}"""
-    with pytest.raises(Unknown, match=r"neurojit\.(text|number)\.f"):
+def test_what_is_the_hosts_is_unknown(op: str) -> None:
+    text = f"func.func @g() {{ return }}\nfunc.func @f() {{\n{HOSTED[op]}\nreturn\n}}"
+    with pytest.raises(Unknown, match=r"neurojit\.(text|number)\.g"):
         Interpreted(looped(text)).call("f", [])
 
 

@@ -1,7 +1,7 @@
 """TensorLang to linalg, tensor, arith and math, in place.
 
-``print``, ``get_ir`` and ``variant`` stay as they are and ``assert`` keeps only scalar operands: what these
-do belongs to a runtime. ``math`` operations are expanded later, by ``elementary``.
+``print``, ``get_ir``, ``variant``, ``query`` and ``offer`` stay as they are and ``assert`` keeps only scalar
+operands: what these do belongs to a runtime. ``math`` operations are expanded later, by ``elementary``.
 """
 
 from __future__ import annotations

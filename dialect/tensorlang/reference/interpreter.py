@@ -21,6 +21,12 @@ DTYPES: dict[str, type[np.generic]] = {
     "i1": np.bool_,
 }
 Value = NDArray[Any] | str
+# What reflection says where no runtime is: the first variant is installed, and nobody answers.
+_UNWATCHED: dict[str, list[Value]] = {
+    "variant": [np.array(0), np.array(0)],
+    "query": [""],
+    "offer": [np.array(False)],
+}
 
 
 class AssertFailed(Exception):
@@ -40,8 +46,8 @@ def evaluate(
 ) -> list[Value]:
     """The results of ``function``; ``float64`` computes f32 as f64 throughout, inputs and constants as given.
 
-    Printing has no effect, ``get_ir`` gives the function as it is written and ``variant`` is (0, 0). Raises
-    ``AssertFailed`` and ``UnsupportedOperation``.
+    Printing has no effect, ``get_ir`` gives the function as it is written, ``variant`` is (0, 0), nobody
+    answers a ``query`` and no ``offer`` is accepted. Raises ``AssertFailed`` and ``UnsupportedOperation``.
     """
     if isinstance(program, str):
         context = ir.Context()
@@ -98,7 +104,7 @@ class _Interpreter:
             raise AssertFailed(attributes["message"], operands[1:])
         if name == "get_ir":
             return [str(self._functions[attributes["callee"]])]
-        return [np.array(0), np.array(0)] if name == "variant" else []
+        return _UNWATCHED.get(name, [])
 
     def _typed(self, value: Any, kind: Any) -> Value:
         element = kind.element_type if isinstance(kind, ir.RankedTensorType) else kind

@@ -8,6 +8,9 @@ from mlir import ir
 from dialect.tensorlang.definition import definition_text, load
 from dialect.tensorlang.operations import OPERATIONS
 
+TEXT = '%t = "tensorlang.get_ir"() {callee = @f} : () -> !tensorlang.text\n'
+PAIR = "!tensorlang.text, !tensorlang.text"
+
 
 def parse(text: str) -> ir.Module:
     context = ir.Context()
@@ -43,6 +46,14 @@ def test_mandatory_attributes_of_the_definition_are_required_by_the_table():
         ('%0 = "tensorlang.fft"() : () -> f32', "unregistered operation 'tensorlang.fft'"),
         ('%0 = "tensorlang.constant"() : () -> f32', 'attribute "value" is expected but not provided'),
         ('%0 = "tensorlang.get_ir"() {callee = @f} : () -> f32', "expected"),
+        ('%c = arith.constant true\n%0 = "tensorlang.query"(%c) : (i1) -> !tensorlang.text', "expected"),
+        (f'{TEXT}%0 = "tensorlang.query"(%t) : (!tensorlang.text) -> i64', "expected '!tensorlang.text'"),
+        (
+            f'{TEXT}%0 = "tensorlang.query"(%t, %t) : ({PAIR}) -> !tensorlang.text',
+            "expects exactly 1 operands, but got 2",
+        ),
+        (f'{TEXT}%0 = "tensorlang.offer"(%t) {{callee = @f}} : (!tensorlang.text) -> i32', "expected 'i1'"),
+        (f'{TEXT}%0 = "tensorlang.offer"(%t) : (!tensorlang.text) -> i1', 'attribute "callee" is expected'),
         (
             '%c = arith.constant true\n%0 = "tensorlang.exp"(%c) : (i1) -> f32',
             "expected 'i1' but got 'f32'",

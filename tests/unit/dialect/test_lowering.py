@@ -8,7 +8,7 @@ from dialect.tensorlang.lowering.elementary import expand
 from dialect.tensorlang.operations import PREFIX
 from tests.unit.dialect.compiled import Compiled, ValueType, context, lowered
 
-EFFECTS = {"tensorlang.print", "tensorlang.assert", "tensorlang.get_ir", "tensorlang.variant"}
+EFFECTS = {f"tensorlang.{name}" for name in ("print", "assert", "get_ir", "variant", "query", "offer")}
 
 
 def left_over(module: ir.Module) -> set[str]:
@@ -32,6 +32,8 @@ def test_effects_stay_and_the_rest_is_gone():
         %e = "tensorlang.exp"(%x) : (tensor<4xf32>) -> tensor<4xf32>
         "tensorlang.print"(%e) : (tensor<4xf32>) -> ()
         "tensorlang.assert"(%c) {message = "no"} : (i1) -> ()
+        %r = "tensorlang.query"(%t) : (!tensorlang.text) -> !tensorlang.text
+        %o = "tensorlang.offer"(%r) {callee = @f} : (!tensorlang.text) -> i1
       }
       return
     }""")

@@ -19,7 +19,7 @@ from tests.unit.dialect.compiled import Array, Compiled, context, lowered
 
 README = Path(dialect.tensorlang.__path__[0], "README.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"^### `(\w+)`$.*?^```mlir\n(.*?)^```$", README, re.MULTILINE | re.DOTALL))
-EFFECTS = {"print", "assert", "get_ir", "variant"}
+EFFECTS = {"print", "assert", "get_ir", "variant", "query", "offer"}
 
 
 def signature(text: str) -> tuple[list[ValueType], list[ValueType]]:

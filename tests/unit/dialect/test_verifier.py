@@ -21,6 +21,7 @@ def line(op: str, operands: str, types: str, out: str, attributes: str = "") -> 
     return f'%0 = "tensorlang.{op}"({operands}) {{{attributes}}} : ({types}) -> {out}'
 
 
+TEXT = '%t = "tensorlang.get_ir"() {callee = @f} : () -> !tensorlang.text\n'
 A, WK = "tensor<4x8xf32>", "tensor<1x2x5x5xf32>, tensor<2x2x3x3xf32>"
 REFUSED = [
     (line("add", "%a, %b", f"{A}, tensor<7xf32>", A), "shapes 4x8 and 7 do not broadcast: 8 against 7"),
@@ -63,6 +64,10 @@ REFUSED = [
     (line("broadcast", "%a", A, "tensor<2x8xf32>"), "4 against 2"),
     (line("get_ir", "", "", "!tensorlang.text", "callee = @g"), "no function @g in this program"),
     ('"tensorlang.print"(%h) : (tensor<2xf16>) -> ()', "is not a type of TensorLang"),
+    (f'{TEXT}%0 = "tensorlang.offer"(%t) {{callee = @ff}} : (!tensorlang.text) -> i1',
+     "no function @ff in this program (did you mean 'f'?)"),
+    (f'{TEXT}%0 = "tensorlang.query"(%t) {{callee = @f}} : (!tensorlang.text) -> !tensorlang.text',
+     "unknown attribute 'callee'"),
     ('"tensorlang.assert"(%s) {message = "m"} : (f32) -> ()', "the condition is f32; expected i1"),
     ('"tensorlang.assert"(%m, %a) {message = "m"} : (tensor<4x8xi1>, tensor<4x8xf32>) -> ()',
      "reported value"),
