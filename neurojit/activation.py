@@ -18,6 +18,8 @@ from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.variant import Variant
 from neurojit.kernel import PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
+from neurojit.proposal.asking import Asking, NobodyAnswers, function_in
+from neurojit.questions import Questions
 from neurojit.settings import Settings
 from neurojit.store import events
 from neurojit.tiering.installation import Function, HostCells, Installer
@@ -48,7 +50,10 @@ class Activation:
         emit: Callable[[events.Event], None],
         print_sink: Callable[[str], None],
         seconds: Callable[[], float],
+        asking: Asking | None = None,
+        consent: Consent | None = None,
     ) -> None:
+        """``asking`` answers what the program asks; ``consent`` is asked before what it offers is tried."""
         self.program = program
         self.functions = {
             name: Function(kernel, machinery.slots.create(name)) for name, kernel in program.kernels.items()
@@ -57,12 +62,30 @@ class Activation:
         self._machinery = machinery
         self._print_sink = print_sink
         self._globals = {cell.name: storage_of(cell) for cell in program.globals}
-        self._host = HostCalls({site.id: site for site in program.print_sites}, self._print, self._text_of)
+        self._questions = Questions(
+            asking or NobodyAnswers(),
+            self.offer,
+            self._function_in,
+            consent,
+            timeout_s=settings.query_timeout_s,
+            emit=emit,
+            seconds=seconds,
+        )
+        self._host = HostCalls(
+            program.print_sites,
+            self._print,
+            self._text_of,
+            asks=program.ask_sites,
+            query=self._questions.query,
+            offer=self._questions.offer,
+        )
         self._installer = Installer(
             compiler,
             self.functions,
             HostCells(
-                {name: cells.address for name, cells in self._globals.items()}, self._host.print_address
+                {name: cells.address for name, cells in self._globals.items()},
+                self._host.print_address,
+                self._host.ask_address,
             ),
             numerics=settings.numerics,
             threads=settings.thread_count,
@@ -228,6 +251,7 @@ class Activation:
         self._promoter.after_fork_in_child()
         self._loop.after_fork_in_child()
         self._offering.after_fork_in_child()
+        self._questions.after_fork_in_child()
 
     @contextlib.contextmanager
     def _unless_closed(self, name: str) -> Generator[None]:
@@ -250,3 +274,15 @@ class Activation:
     def _text_of(self, slot_index: int, number: int) -> str:
         function = self._by_index[slot_index]
         return function.sources.get(number, function.kernel.text)
+
+    def _function_in(self, text: str) -> str | None:
+        """The function whose IR, of any variant, is in ``text``; none that asks: nobody rewrites those."""
+        return function_in(
+            text,
+            (
+                (name, source)
+                for name, function in self.functions.items()
+                if not function.kernel.asks
+                for source in (function.kernel.text, *function.sources.values())
+            ),
+        )

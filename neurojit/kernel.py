@@ -133,6 +133,17 @@ class PrintSite:
     function: str
     label: str
     type: ValueType | None
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSite:
+    """A ``tensorlang.query`` of the program, or a ``tensorlang.offer`` where ``callee`` names a function."""
+
+    id: int
+    function: str
+    callee: str | None
+    location: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,8 @@ class Kernel:
     )
     flops: int | None = None
     touched: int | None = None
-    pure: bool = False  # neither prints, reflects, nor touches globals
+    pure: bool = False  # neither prints, reflects, asks, nor touches globals
+    asks: bool = False  # holds tensorlang.query or tensorlang.offer, or calls what does; nobody rewrites it
     places: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 
     def diagnostic(self, stage: str, message: str, number: int = 0) -> Diagnostic:
@@ -208,6 +220,7 @@ class Program:
     print_sites: tuple[PrintSite, ...]
     globals: tuple[GlobalCell, ...]
     source: Source | None = None
+    ask_sites: tuple[AskSite, ...] = ()
 
     def quoted(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """``diagnostics`` of one of its kernels, each with the line that it is about."""

@@ -18,6 +18,7 @@ from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
+from neurojit.proposal.asking import Asking
 from neurojit.roofline import work_of
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
@@ -25,6 +26,7 @@ from neurojit.stages import STAGES, is_stage_text
 from neurojit.store import events
 from neurojit.store.files import write_files
 from neurojit.store.peaks import open_peaks
+from neurojit.tiering.offering import Consent
 from neurojit.validation.gate import Gate
 from neurojit.validation.question import Offer, Question
 from neurojit.validation.records import open_records
@@ -52,9 +54,11 @@ class Runtime:
     """Loads programs and makes them faster while they run.
 
     ``on_event`` is told everything that happens, from any thread. ``print_sink`` gets what programs print, a
-    line or more at a time; by default it goes to standard output. Runtimes in one process share nothing.
-    Close it, or use it as a context manager. A runtime that is collected closes itself; its programs and
-    their functions keep it alive. At the interpreter's end and after a fork: see ``neurojit.lifetime``.
+    line or more at a time; by default it goes to standard output. ``asking`` answers what programs ask by
+    ``tensorlang.query``; ``consent(function, certificate)`` is asked before a rewrite that a program offers
+    is tried. Neither may refer to the runtime. Runtimes in one process share nothing. Close it, or use it as
+    a context manager. A runtime that is collected closes itself; its programs and their functions keep it
+    alive. At the interpreter's end and after a fork: see ``neurojit.lifetime``.
     """
 
     def __init__(
@@ -63,12 +67,16 @@ class Runtime:
         *,
         on_event: Callable[[events.Event], None] | None = None,
         print_sink: Callable[[str], None] | None = None,
+        asking: Asking | None = None,
+        consent: Consent | None = None,
     ) -> None:
         self.settings = settings or resolve()
         # None of these refers to the runtime: what it owns must not keep it alive.
         self._seconds = seconds = _stopwatch()
         self._emit = emit = on_event or _ignore
         self._print_sink = print_sink or print
+        self._asking = asking
+        self._consent = consent
 
         def degraded(what: str, why: str) -> None:
             emit(events.Degraded(seconds=seconds(), what=what, why=why))
@@ -132,6 +140,8 @@ class Runtime:
             emit=self._emit,
             print_sink=self._print_sink,
             seconds=self._seconds,
+            asking=self._asking,
+            consent=self._consent,
         )
         self._belongings.activations.append(activation)
         loaded = LoadedProgram(program, activation, keep=self)
@@ -195,7 +205,7 @@ class Runtime:
 
         ``NAME.mlir`` is the source, ``NAME.scheduled.mlir`` what the object was compiled from. Raises
         InputError for an unknown function or a folder that cannot be written, ProgramError where the function
-        needs the runtime (it prints, reflects, recurses).
+        needs the runtime (it prints, asks, reflects, recurses).
         """
         kernel = program.known(function)
         tier = min(self.settings.tier_cap, Tier.T2)

@@ -86,6 +86,11 @@ class Settings:
         int, size(64 * KIB, 1024 * GIB), "room for a running call's temporaries; only touched pages cost"
     ] = GIB
     depth_limit: Annotated[int, integer(1, 10**6), "how deep calls of compiled code may nest"] = 1000
+    query_timeout_s: Annotated[
+        float,
+        seconds(0.05, 3600),
+        "how long a program waits for one tensorlang.query or tensorlang.offer before it goes on without",
+    ] = 120.0
     interrupt_grace_s: Annotated[
         float, seconds(0, 60), "how long an interrupted program may take to stop before the process is ended"
     ] = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -57,7 +57,7 @@ class Background:
             program.known(function)
         self._program = program
         self._extras = extras
-        self._observer = observer
+        self._consent = consent_on_terminal(observer) if extras.ask else None
         self._unjudged = [function for function, _ in extras.offers]
         self._ended = threading.Event()
         threads = [self._offer_all] * bool(extras.offers) + [self._pin_all] * bool(extras.pins)
@@ -73,7 +73,7 @@ class Background:
     def _offer_all(self) -> None:
         for function, reply in self._extras.offers:
             try:
-                self._program[function].offer(reply, consent=self._consent if self._extras.ask else None)
+                self._program[function].offer(reply, consent=self._consent)
             except CompilerDied as death:
                 if not self._ended.is_set():
                     say(f"neurojit: the offer for @{function} was not judged: {death}")
@@ -92,16 +92,21 @@ class Background:
                     self._program[function].pin(number)
                     del waiting[function]
 
-    def _consent(self, name: str, certificate: Certificate) -> bool:
-        """Show what would change and ask; anything but yes is no."""
+
+def consent_on_terminal(observer: Observer) -> Callable[[str, Certificate], bool]:
+    """Asks before a rewrite is installed: shows what would change; anything but yes is no."""
+
+    def consent(name: str, certificate: Certificate) -> bool:
         before, after = certificate.original.splitlines(), certificate.candidate.splitlines()
         lines = difflib.unified_diff(before, after, "installed", "offered", lineterm="", n=2)
         figures = [f"  {outcome.name}: {_shown(outcome)}" for outcome in certificate.checks]
-        with self._observer.alone(), _open_terminal() as terminal:
+        with observer.alone(), _open_terminal() as terminal:
             terminal.write("\n".join([*lines, f"@{name}: accepted by the gate", *figures, ""]))
             terminal.write(f"install the rewrite of @{name} by {certificate.author}? [y/N] ")
             terminal.flush()
             return terminal.readline().strip().lower() in ("y", "yes")
+
+    return consent
 
 
 def _shown(outcome: CheckOutcome) -> str:

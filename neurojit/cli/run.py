@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from neurojit.cli.extras import Background, Extras, parse_extras
+from neurojit.cli.extras import Background, Extras, consent_on_terminal, parse_extras
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import (
     EXIT_CODES,
@@ -159,7 +159,8 @@ def _observed(
     from neurojit.store.events import RunFinished  # noqa: PLC0415
 
     started = time.perf_counter()
-    runtime = Runtime(settings, on_event=observer.event, print_sink=observer.print)
+    consent = consent_on_terminal(observer) if extras.ask else None
+    runtime = Runtime(settings, on_event=observer.event, print_sink=observer.print, consent=consent)
     code, failure = FINE, None
     background: Background | None = None
     try:

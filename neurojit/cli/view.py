@@ -20,6 +20,7 @@ from neurojit.store.events import (
     Faulted,
     Judged,
     JudgingStarted,
+    Queried,
     Swapped,
 )
 from neurojit.store.report import Report
@@ -54,6 +55,10 @@ def note(event: Event, report: Report) -> str | None:
             what = f"@{event.function}: {verb} from {before} to {after}: {event.reason}"
         case Judged():
             what = f"@{event.function}: {_verdict(event)}"
+        case Queried(outcome="answered"):
+            about = f" about @{event.about}" if event.about else ""
+            what = f"@{event.function}: a question{about} was answered by {event.author} after "
+            what += f"{duration(event.took_s * 1e9)}, {event.reply_bytes:,} bytes"
         case JudgingStarted():
             what = f"@{event.function}: judging a rewrite by {event.author}"
         case CompilerRestarted():

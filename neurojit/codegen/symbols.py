@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from neurojit.codegen.names import BASELINE, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+from neurojit.codegen.names import ASK, BASELINE, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
 
 Library = Literal["libc", "libm", "openmp"]
 
@@ -49,7 +49,7 @@ ALLOWED: Final[dict[str, Library]] = {
 }
 
 HOST_PREFIXES: Final = (SLOT_PREFIX, GLOBAL_PREFIX)
-HOST_NAMES: Final = frozenset({PROFILE, BASELINE, PRINT})
+HOST_NAMES: Final = frozenset({PROFILE, BASELINE, PRINT, ASK})
 # Position-independent code names the table of addresses; the linker makes it.
 LINKER_NAMES: Final = frozenset({"_GLOBAL_OFFSET_TABLE_"})
 

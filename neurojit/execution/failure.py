@@ -38,6 +38,8 @@ class RaiseFailure:
     def __call__(self, status: int, context: int, *_arguments: object, **_keywords: object) -> NoReturn:
         failure = self._take_failure(context)
         if failure is not None:
+            if isinstance(failure, ProgramFault):
+                self._observe(failure.report)
             raise failure
         if status == STATUS_CANCELLED:
             raise Cancelled(f"call: {self._function}: {self._why_cancelled()}")

@@ -1,68 +1,123 @@
-"""Functions of the host that compiled code calls: ``neurojit.print``."""
+"""Functions of the host that compiled code calls: ``neurojit.print`` and ``neurojit.ask``."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
+from neurojit.errors import ProgramFault
 from neurojit.execution import layout
 from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load, store
-from neurojit.kernel import PrintSite
+from neurojit.execution.texts import Text, TextEnded, Texts
+from neurojit.kernel import AskSite, FaultReport, PrintSite
 
 Printed = np.ndarray[Any, np.dtype[Any]] | float | int | bool | str
 Sink = Callable[[PrintSite, Printed], None]
+Stopped = Callable[[], bool]
+# What a program's query gives, and whether what it offers is accepted. They wait, in steps of some
+# milliseconds, until there is an answer or the last argument says that the call is ending.
+Query = Callable[[AskSite, Text, Stopped], Text]
+Offer = Callable[[AskSite, Text, Stopped], bool]
 
 
 class HostCalls:
     """The callbacks of one program, and what went wrong in them.
 
-    ``sink`` gets each printed value: an array of its own (a copy), a Python scalar, or text. ``text_of(slot
-    index, variant number)`` resolves a text's handle. An exception of either (a closed pipe) cannot pass
+    ``sink`` gets each printed value: an array of its own (a copy), a Python scalar, or text. ``source(slot
+    index, variant number)`` is the text of a variant. An exception of any of them (a closed pipe) cannot pass
     through compiled code: it cancels the call, and whoever raises the call's failure raises it instead
-    (``take_failure``).
+    (``take_failure``). Callbacks hold the GIL and nothing else; other threads run while they wait.
     """
 
     def __init__(
-        self, sites: Mapping[int, PrintSite], sink: Sink, text_of: Callable[[int, int], str]
+        self,
+        prints: Iterable[PrintSite],
+        sink: Sink,
+        source: Callable[[int, int], str],
+        *,
+        asks: Iterable[AskSite] = (),
+        query: Query | None = None,
+        offer: Offer | None = None,
     ) -> None:
-        self._sites = dict(sites)
+        self._prints = {site.id: site for site in prints}
+        self._asks = {site.id: site for site in asks}
         self._sink = sink
-        self._text_of = text_of
+        self._texts = Texts(source)
+        self._query = query
+        self._offer = offer
         self._failures: dict[int, BaseException] = {}
-        kind = ctypes.CFUNCTYPE(None, ctypes.c_uint64, ctypes.c_int64, ctypes.c_uint64)
-        self._print = kind(self._printed)
+        self._print = ctypes.CFUNCTYPE(None, ctypes.c_uint64, ctypes.c_int64, ctypes.c_uint64)(self._printed)
+        self._ask = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_uint64, ctypes.c_int64, ctypes.c_uint64)(
+            self._asked
+        )
 
     @property
     def print_address(self) -> int:
         """Imported as ``neurojit.print``. Valid as long as this object lives."""
         return ctypes.cast(self._print, ctypes.c_void_p).value or 0
 
+    @property
+    def ask_address(self) -> int:
+        """Imported as ``neurojit.ask``. Valid as long as this object lives."""
+        return ctypes.cast(self._ask, ctypes.c_void_p).value or 0
+
     def take_failure(self, context: int) -> BaseException | None:
         """The exception that ended the call in this context, once."""
         return self._failures.pop(context, None)
 
     def _printed(self, context: int, site_id: int, address: int) -> None:
-        if load(context + layout.CONTEXT_CANCEL):
-            return  # the call is ending; what it still prints on its way to the next poll was not asked for
+        if _is_ending(context):
+            return  # what it still prints on its way to the next poll was not asked for
         try:
-            site = self._sites[site_id]
-            self._sink(site, self._value(site, address))
+            site = self._prints[site_id]
+            self._sink(site, self._value(context, site, address))
         except BaseException as error:  # noqa: BLE001  # the caller is native code; raised by take_failure's caller
-            self._failures[context] = error
-            store(context + layout.CONTEXT_CANCEL, 1)
+            self._fail(context, error)
 
-    def _value(self, site: PrintSite, address: int) -> Printed:
+    def _asked(self, context: int, site_id: int, handle: int) -> int:
+        """The handle of the answer to a query; 1 or 0 for an offer. Of no matter where the call is ending."""
+        if _is_ending(context):
+            return 0
+        try:
+            return self._answered(context, self._asks[site_id], handle)
+        except BaseException as error:  # noqa: BLE001  # the same
+            self._fail(context, error)
+            return 0
+
+    def _answered(self, context: int, site: AskSite, handle: int) -> int:
+        assert self._query is not None
+        assert self._offer is not None
+        text = self._text(context, site, handle)
+        if site.callee is not None:
+            return int(self._offer(site, text, lambda: _is_ending(context)))
+        return self._texts.keep(context, self._query(site, text, lambda: _is_ending(context)))
+
+    def _fail(self, context: int, error: BaseException) -> None:
+        self._failures[context] = error
+        store(context + layout.CONTEXT_CANCEL, 1)
+
+    def _text(self, context: int, site: AskSite | PrintSite, handle: int) -> Text:
+        try:
+            return self._texts.resolve(context, handle)
+        except TextEnded as ended:
+            raise ProgramFault(FaultReport(site.function, str(ended), site.location)) from None
+
+    def _value(self, context: int, site: PrintSite, address: int) -> Printed:
         kind = site.type
         if kind is None:
-            handle = load(address)
-            return self._text_of(handle >> 32, handle & 0xFFFFFFFF)
+            return self._text(context, site, load(address)).shown
         dtype = NUMPY_DTYPES[kind.dtype]
         array = np.frombuffer(ctypes.string_at(address, kind.nbytes), dtype).reshape(kind.shape)
         return array.item() if kind.kind == "scalar" else array
+
+
+def _is_ending(context: int) -> bool:
+    """Whether the call in ``context`` was cancelled, or failed."""
+    return load(context + layout.CONTEXT_CANCEL) != 0
 
 
 def rendered(label: str, value: Printed) -> str:

@@ -46,6 +46,11 @@ PROFILE_RING: Final = 64  # ticks of the last RING_LENGTH timed calls
 RING_LENGTH: Final = 256
 PROFILE_SIZE: Final = PROFILE_RING + 8 * RING_LENGTH
 
+# The handle of a text: its kind << TEXT_KIND_SHIFT, and below that what the kind says.
+TEXT_KIND_SHIFT: Final = 48
+TEXT_SOURCE: Final = 0  # slot index << 32 | variant number
+TEXT_REPLY: Final = 1  # a number of the host's
+
 # How timed calls are spaced (see codegen/instrument.py).
 DENSE_SAMPLES: Final = 32  # the first so many calls are all timed
 LONG_CALL_TICKS: Final = 1 << 16  # a call this long is always timed: two counter reads are nothing to it

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from mlir import ir
 
 from neurojit.ingress import effects, work
+from neurojit.ingress.asking import ASKING, OFFER, asking_functions
 from neurojit.ingress.global_cells import global_cells
 from neurojit.ingress.locations import place_of
 from neurojit.ingress.ranges import index_range
@@ -21,7 +22,7 @@ from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Argument, Kernel, Program, Signature
 
 _REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
-_IMPURE = {"tensorlang.print", *_REFLECTION, "memref.get_global"}
+_IMPURE = {"tensorlang.print", *_REFLECTION, *ASKING, "memref.get_global"}
 
 
 def program_of(module: ir.Module, file: str) -> Program:
@@ -34,9 +35,10 @@ def program_of(module: ir.Module, file: str) -> Program:
     }
     # Before the sites get their ids, which depend on what else the program holds.
     digests = {name: digest(function) for name, function in functions.items()}
-    fault_sites, print_sites = number_sites(functions, file)
+    sites = number_sites(functions, file)
     inferred = effects.infer(functions)
     counted = work.count(functions)
+    asking = asking_functions(functions)
     kernels: dict[str, Kernel] = {}
     for name, function in functions.items():
         nested = operations_in(function)
@@ -53,14 +55,16 @@ def program_of(module: ir.Module, file: str) -> Program:
             flops=work.data_operations(counted[name], signature),
             touched=bytes_touched(function, signature),
             pure=not names & _IMPURE,
+            asks=name in asking,
             places=tuple(_place(operation, file) for operation in (function, *nested)),
         )
     return Program(
         name=PurePath(file).name,
         text=str(module),
         kernels=kernels,
-        fault_sites=tuple(fault_sites),
-        print_sites=tuple(print_sites),
+        fault_sites=sites.faults,
+        print_sites=sites.prints,
+        ask_sites=sites.asks,
         globals=tuple(global_cells(module)),
     )
 
@@ -90,7 +94,7 @@ def _text(function: ir.Operation, functions: dict[str, ir.Operation], global_tex
     own = ir.StringAttr(function.attributes["sym_name"]).value
     declarations = [
         f"func.func private {ir.FlatSymbolRefAttr.get(other)}{_function_type(functions[other])}"
-        for other in _mentioned(nested, "callee", ("func.call", *_REFLECTION))
+        for other in _mentioned(nested, "callee", ("func.call", *_REFLECTION, OFFER))
         if other != own
     ]
     used = [global_texts[name] for name in _mentioned(nested, "name", ("memref.get_global",))]

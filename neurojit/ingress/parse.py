@@ -13,7 +13,7 @@ from mlir import ir
 
 from dialect.tensorlang import verifier
 from neurojit.diagnostic import Diagnostic, Source, shown
-from neurojit.ingress import permitted
+from neurojit.ingress import asking, permitted
 from neurojit.ingress.aborting import would_abort
 from neurojit.ingress.kernels import functions_of, program_of
 from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
@@ -108,7 +108,10 @@ def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
         if top.name == "func.func":
             place = place_of(top.location)
             found += [source.at("verify", message, place) for message in _boundary_problems(top)]
-    if not found and not functions_of(module):
+    functions = functions_of(module)
+    for operation, message in asking.problems(functions):
+        found.append(source.at("verify", f"{operation.name}: {message}", place_of(operation.location)))
+    if not found and not functions:
         found.append(source.at("verify", "the program has no function", None))
     return found
 

@@ -1,25 +1,38 @@
-"""The places of a program that talk to the host: asserts, divisions and prints. Compiler side only."""
+"""Places of a program that talk to the host: asserts, divisions, prints, questions. Compiler side only."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from mlir import ir
 
+from neurojit.ingress.asking import ASKING, OFFER
 from neurojit.ingress.divisions import NAMED, SITES, dangers, reported
 from neurojit.ingress.locations import Place, place_of
 from neurojit.ingress.types import value_type
 from neurojit.ingress.walk import operations_in
-from neurojit.kernel import FIRST_DIVISION_SITE, FaultSite, PrintSite, SourceLocation
+from neurojit.kernel import FIRST_DIVISION_SITE, AskSite, FaultSite, PrintSite, SourceLocation
 
 SITE_ATTRIBUTE = "neurojit.site"
 
 
-def number_sites(functions: dict[str, ir.Operation], file: str) -> tuple[list[FaultSite], list[PrintSite]]:
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Every place of a program that talks to the host, each kind in the order of the program."""
+
+    faults: tuple[FaultSite, ...]
+    prints: tuple[PrintSite, ...]
+    asks: tuple[AskSite, ...]
+
+
+def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
     """Give every place of the program its id, as an attribute that later stages read.
 
     A division that may fail has two ids: see ``divisions``.
     """
     faults: list[FaultSite] = []
     prints: list[PrintSite] = []
+    asks: list[AskSite] = []
     divisions: list[FaultSite] = []
     free = FIRST_DIVISION_SITE
     for name, function in functions.items():
@@ -28,13 +41,16 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> tuple[list[Fa
                 faults.append(_fault_site(operation, len(faults), name, file))
                 _number(operation, len(faults) - 1)
             elif operation.name == "tensorlang.print":
-                prints.append(_print_site(operation, len(prints), name))
+                prints.append(_print_site(operation, len(prints), name, file))
                 _number(operation, len(prints) - 1)
+            elif operation.name in ASKING:
+                asks.append(_ask_site(operation, len(asks), name, file))
+                _number(operation, len(asks) - 1)
             elif not _is_hidden(operation) and dangers(operation):
                 divisions += _division_sites(operation, free, name, file)
                 _number(operation, free)
                 free += SITES
-    return [*faults, *divisions], prints
+    return Sites((*faults, *divisions), tuple(prints), tuple(asks))
 
 
 def _is_hidden(operation: ir.Operation) -> bool:
@@ -48,10 +64,9 @@ def _number(operation: ir.Operation, number: int) -> None:
 
 def _division_sites(operation: ir.Operation, first: int, function: str, file: str) -> list[FaultSite]:
     names, dtype = reported(operation)
-    where = place_of(operation.location) or Place(file, 0, 0)
-    location = SourceLocation(where.file or file, where.line, where.column)
+    where = _location(operation, file)
     return [
-        FaultSite(first + danger.offset, function, danger.message, names, dtype, location)
+        FaultSite(first + danger.offset, function, danger.message, names, dtype, where)
         for danger in dangers(operation)
     ]
 
@@ -63,18 +78,29 @@ def _fault_site(operation: ir.Operation, number: int, function: str, file: str) 
         if "names" in operation.attributes
         else tuple(f"value{index}" for index in range(len(values)))
     )
-    where = place_of(operation.location) or Place(file, 0, 0)
     return FaultSite(
         id=number,
         function=function,
         message=ir.StringAttr(operation.attributes["message"]).value,
         names=names,
         dtype=value_type(values[0].type).dtype if values else "f64",
-        location=SourceLocation(where.file or file, where.line, where.column),
+        location=_location(operation, file),
     )
 
 
-def _print_site(operation: ir.Operation, number: int, function: str) -> PrintSite:
+def _print_site(operation: ir.Operation, number: int, function: str, file: str) -> PrintSite:
     label = ir.StringAttr(operation.attributes["label"]).value if "label" in operation.attributes else ""
     kind = operation.operands[0].type
-    return PrintSite(number, function, label, None if str(kind) == "!tensorlang.text" else value_type(kind))
+    shown = None if str(kind) == "!tensorlang.text" else value_type(kind)
+    return PrintSite(number, function, label, shown, _location(operation, file))
+
+
+def _ask_site(operation: ir.Operation, number: int, function: str, file: str) -> AskSite:
+    offered = operation.name == OFFER
+    callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value if offered else None
+    return AskSite(number, function, callee, _location(operation, file))
+
+
+def _location(operation: ir.Operation, file: str) -> SourceLocation:
+    where = place_of(operation.location) or Place(file, 0, 0)
+    return SourceLocation(where.file or file, where.line, where.column)

@@ -13,6 +13,7 @@ import math
 
 from mlir import ir
 
+from neurojit.ingress.asking import ASKING
 from neurojit.ingress.trips import ANY_TURN, Turn, bounds, counted, counters, is_loop, leaves
 from neurojit.ingress.work_of_one import UNKNOWN, Work, largest, work_of_linalg, work_of_one
 from neurojit.kernel import Signature
@@ -24,6 +25,7 @@ _ONCE = {"scf.if", "scf.execute_region", "scf.index_switch", "affine.if", "memre
          "memref.generic_atomic_rmw"}  # fmt: skip
 _PER_RESULT_ELEMENT = {"tensor.generate", "tensor.pad"}
 _MOST_TURNS = 1024  # counted one by one: about 0.1 ms each
+_WAITING = Work(None, 0, 0)  # nobody knows how long, and nothing is computed
 
 
 def count(functions: dict[str, ir.Operation]) -> dict[str, Work]:
@@ -73,6 +75,8 @@ class _Counter:
         name = operation.name
         if name == "func.call":
             return self.of_function(ir.FlatSymbolRefAttr(operation.attributes["callee"]).value)
+        if name in ASKING:
+            return _WAITING
         if name.startswith("linalg."):
             return work_of_linalg(operation)
         if not len(operation.regions):

@@ -1,9 +1,11 @@
 """The ABI at the level of tensors: a function of tensors becomes one of buffers that returns a status.
 
 ``func @f(tensor, f32) -> tensor`` becomes ``func @"neurojit.body"(ctx, memref, f32, memref) -> i32``. What
-cannot be lowered without the context (asserts, prints, reflection) becomes a call of a *marker*, which
-survives the dialect conversions and is expanded on the LLVM dialect by :mod:`neurojit.lowering.exits`
+cannot be lowered without the context (asserts, prints, reflection, questions) becomes a call of a *marker*,
+which survives the dialect conversions and is expanded on the LLVM dialect by :mod:`neurojit.lowering.exits`
 (``neurojit.fault.N``), or is defined as LLVM IR text (:mod:`neurojit.lowering.hostside`).
+
+A text is a handle, an ``i64`` that the host resolves (:mod:`neurojit.execution.texts`).
 
 Tensor arguments enter as ``bufferization.to_tensor ... restrict`` without ``writable``: bufferization then
 never writes to them. Callees take tensors as read-only buffers and results as fresh ones, since a callee's
@@ -21,12 +23,14 @@ from collections.abc import Sequence
 
 from mlir import ir
 
+from dialect.tensorlang.verifier import TEXT
 from neurojit.codegen.names import BODY, CALL_PREFIX
+from neurojit.ingress.asking import OFFER, QUERY
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering import builders
 from neurojit.lowering.builders import Declarations, call, memref_of, op, to_tensor
-from neurojit.lowering.markers import CHECK, FAULT
+from neurojit.lowering.markers import CHECK, FAULT, POLL
 
 _VIEW = "neurojit.view."  # then a number: a buffer that the program made of a tensor to read it
 
@@ -66,6 +70,7 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     for operation in list(source.operations):
         entry.append(operation)
     function.erase()
+    _pass_texts_by_handle(body)
     for operation in operations_in(body):
         rewrite = _REWRITES.get(operation.name)
         if rewrite is not None:
@@ -73,6 +78,19 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
                 rewrite(operation, context, declarations)
     _return_status(entry, list(entry.arguments)[1 + len(inputs) :])
     return body
+
+
+def _pass_texts_by_handle(body: ir.Operation) -> None:
+    """Through loops and branches, too."""
+    handle = builders.integer(64)
+    for operation in operations_in(body):
+        values: list[ir.Value] = list(operation.results)
+        for region in operation.regions:
+            for block in region.blocks:
+                values += block.arguments
+        for value in values:
+            if str(value.type) == TEXT:
+                value.set_type(handle)
 
 
 def _passed(kind: ir.Type) -> ir.Type:
@@ -207,8 +225,6 @@ def _rewrite_assert(operation: ir.Operation, context: ir.Value, declarations: De
 def _rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
     value = operation.operands[0]
-    if str(value.type) == "!tensorlang.text":
-        value = _unwrap_text(value)
     if not isinstance(value.type, (ir.RankedTensorType, ir.MemRefType)):
         cell = op("memref.alloc", results=[memref_of(value.type)], attributes=_static()).result
         op("memref.store", [value, cell])
@@ -219,17 +235,24 @@ def _rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Dec
     operation.erase()
 
 
-def _unwrap_text(text: ir.Value) -> ir.Value:
-    return op("builtin.unrealized_conversion_cast", [text], [builders.integer(64)]).result
-
-
 def _rewrite_get_ir(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     del context
     callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
     name = declarations.add(f"neurojit.text.{callee}", [], [builders.integer(64)])
-    handle = call(name, [], [builders.integer(64)]).result
-    text = op("builtin.unrealized_conversion_cast", [handle], [operation.results[0].type]).result
-    operation.results[0].replace_all_uses_with(text)
+    operation.results[0].replace_all_uses_with(call(name, [], [builders.integer(64)]).result)
+    operation.erase()
+
+
+def _rewrite_ask(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    """What ends the call while it waits ends it before anything else is done."""
+    site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
+    i64 = builders.integer(64)
+    name = declarations.add(f"neurojit.ask.{site}", [context.type, i64], [i64])
+    answer = call(name, [context, operation.operands[0]], [i64]).result
+    call(declarations.add(POLL, [context.type]), [context])
+    if operation.name == OFFER:
+        answer = builders.compare("ne", answer, builders.constant(i64, 0))
+    operation.results[0].replace_all_uses_with(answer)
     operation.erase()
 
 
@@ -268,6 +291,8 @@ _REWRITES = {
     "tensorlang.print": _rewrite_print,
     "tensorlang.get_ir": _rewrite_get_ir,
     "tensorlang.variant": _rewrite_variant,
+    QUERY: _rewrite_ask,
+    OFFER: _rewrite_ask,
     "bufferization.to_buffer": _rewrite_to_buffer,
     "memref.dealloc": _erase,
 }

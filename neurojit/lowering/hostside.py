@@ -5,29 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from neurojit.codegen.names import PRINT, SLOT_PREFIX
+from neurojit.codegen.names import ASK, PRINT, SLOT_PREFIX
 from neurojit.execution import layout
 
 # Names that hold more than letters stand in quotes, parentheses included; quotes themselves no name holds.
 _DECLARED = re.compile(
-    r'^declare [^@\n]*@(?:"(?P<quoted>neurojit\.(?:print|text|number|tier)\.[^"]+)"'
-    r"|(?P<bare>neurojit\.(?:print|text|number|tier)\.[^(]+))\(.*$",
+    r'^declare [^@\n]*@(?:"(?P<quoted>neurojit\.(?:print|ask|text|number|tier)\.[^"]+)"'
+    r"|(?P<bare>neurojit\.(?:print|ask|text|number|tier)\.[^(]+))\(.*$",
     re.MULTILINE,
 )
 
 
-def define_hostside(llvm_ir: str) -> str:
-    """Replace the declarations of print and reflection functions by their definitions.
+# Functions of the host, by the kind of what calls them.
+_HOST = {
+    "print": f'declare void @"{PRINT}"(ptr, i64, ptr)',
+    "ask": f'declare i64 @"{ASK}"(ptr, i64, i64)',
+}
 
-    ``neurojit.print.N`` passes its site's number on to the host; ``neurojit.number.f``, ``.tier.f`` and
-    ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
+
+def define_hostside(llvm_ir: str) -> str:
+    """Replace the declarations of print, ask and reflection functions by their definitions.
+
+    ``neurojit.print.N`` and ``neurojit.ask.N`` pass their site's number on to the host;
+    ``neurojit.number.f``, ``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is
+    installed at that moment.
     """
     needed = [_parts(match["quoted"] or match["bare"]) for match in _DECLARED.finditer(llvm_ir)]
     text = _DECLARED.sub("", llvm_ir)
     lines: list[str] = []
-    if any(kind == "print" for _, kind, _ in needed):
-        lines.append(f'declare void @"{PRINT}"(ptr, i64, ptr)')
-    slots = dict.fromkeys(subject for _, kind, subject in needed if kind != "print")
+    lines += dict.fromkeys(_HOST[kind] for _, kind, _ in needed if kind in _HOST)
+    slots = dict.fromkeys(subject for _, kind, subject in needed if kind not in _HOST)
     lines += [f'@"{SLOT_PREFIX}{name}" = external global i8' for name in slots]
     for name, kind, subject in needed:
         lines += _definition(name, kind, subject)
@@ -45,6 +52,12 @@ def _definition(name: str, kind: str, subject: str) -> Iterable[str]:
         yield f'define internal void @"{name}"(ptr %ctx, ptr %data) {{'
         yield f'  call void @"{PRINT}"(ptr %ctx, i64 {subject}, ptr %data)'
         yield "  ret void"
+        yield "}"
+        return
+    if kind == "ask":
+        yield f'define internal i64 @"{name}"(ptr %ctx, i64 %text) {{'
+        yield f'  %answer = call i64 @"{ASK}"(ptr %ctx, i64 {subject}, i64 %text)'
+        yield "  ret i64 %answer"
         yield "}"
         return
     yield f'define internal i64 @"{name}"() {{'

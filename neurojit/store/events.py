@@ -153,6 +153,45 @@ class Judged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queried(Event):
+    """A program asked (``tensorlang.query``). Texts are named by size in bytes and sha256 alone.
+
+    ``about``: the function whose IR was in the text, if one's was. ``why``: what there was instead of an
+    answer; the program got an empty text then, by nobody.
+    """
+
+    function: str
+    location: str
+    about: str | None
+    text_bytes: int
+    text_digest: str
+    outcome: Literal["answered", "declined", "unanswered", "stopped"]
+    author: str
+    reply_bytes: int
+    reply_digest: str
+    why: str
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered(Event):
+    """A program offered a rewrite of ``callee`` (``tensorlang.offer``), of which a ``Judged`` came before.
+
+    ``why``: why none came. Text as in ``Queried``.
+    """
+
+    function: str
+    location: str
+    callee: str
+    text_bytes: int
+    text_digest: str
+    author: str
+    accepted: bool
+    why: str
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompilerRestarted(Event):
     reason: str
 
@@ -184,6 +223,8 @@ EVENTS: tuple[type[Event], ...] = (
     Faulted,
     JudgingStarted,
     Judged,
+    Queried,
+    Offered,
     CompilerRestarted,
     Degraded,
     RunFinished,

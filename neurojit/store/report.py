@@ -19,8 +19,10 @@ from neurojit.store.events import (
     Faulted,
     Judged,
     JudgingStarted,
+    Offered,
     PeaksMeasured,
     ProgramLoaded,
+    Queried,
     RunFinished,
     Sampled,
     Swapped,
@@ -78,6 +80,7 @@ class Report:
     swaps: list[Swapped | Deoptimized] = field(default_factory=list["Swapped | Deoptimized"])
     faults: list[FaultReport] = field(default_factory=list[FaultReport])
     judgements: list[Judged] = field(default_factory=list[Judged])
+    queries: list[Queried] = field(default_factory=list[Queried])
     failures: list[CompileFailed] = field(default_factory=list[CompileFailed])
     degraded: list[Degraded] = field(default_factory=list[Degraded])
     restarts: int = 0
@@ -99,8 +102,10 @@ class Report:
                 self.faults.append(report)
             case Judged():
                 self.judgements.append(event)
-            case JudgingStarted():
-                pass  # nothing is known yet
+            case Queried():
+                self.queries.append(event)
+            case JudgingStarted() | Offered():
+                pass  # nothing is known yet; what is known is in the judgement
             case Degraded():
                 self.degraded.append(event)
             case RunFinished(exit=code):
@@ -200,6 +205,7 @@ def as_object(report: Report) -> dict[str, object]:
         ],
         "faults": [_fault_object(fault) for fault in report.faults],
         "judgements": [_judgement_object(judged) for judged in report.judgements],
+        "queries": [_query_object(query) for query in report.queries],
     }
 
 
@@ -265,6 +271,19 @@ def _judgement_object(judged: Judged) -> dict[str, object]:
             "column": why.column,
         },
         "seconds": _finite(judged.took_s),
+    }
+
+
+def _query_object(query: Queried) -> dict[str, object]:
+    return {
+        "function": query.function,
+        "about": query.about,
+        "outcome": query.outcome,
+        "author": query.author,
+        "text_bytes": query.text_bytes,
+        "reply_bytes": query.reply_bytes,
+        "why": query.why,
+        "seconds": _finite(query.took_s),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from neurojit.codegen.link import LinkedObject, link
-from neurojit.codegen.names import BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+from neurojit.codegen.names import ASK, BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
 from neurojit.kernel import Kernel, Numerics, Tier
@@ -37,6 +37,7 @@ class HostCells:
 
     globals: Mapping[str, int]
     print_address: int
+    ask_address: int
 
 
 class Installer:
@@ -121,6 +122,7 @@ class Installer:
             PROFILE: lambda: cell.address,
             BASELINE: lambda: function.slot.baseline_address,
             PRINT: lambda: self._cells.print_address,
+            ASK: lambda: self._cells.ask_address,
         }
         for name in compiled.object.undefined:
             if name in fixed:

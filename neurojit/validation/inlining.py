@@ -65,7 +65,7 @@ def as_kernel(function: ir.Operation, original: Kernel) -> Kernel:
 def refuse_effects(kernel: Kernel) -> None:
     """Raises :class:`NotSelfContained` for what does more than to compute."""
     if not kernel.pure:
-        message = f"@{kernel.name} prints, reflects on the program or uses globals"
+        message = f"@{kernel.name} prints, asks, reflects on the program or uses globals"
         raise NotSelfContained(f"{message}; such functions cannot be rewritten yet")
 
 

@@ -14,7 +14,7 @@ shows it, which still returns the incumbent's results (:mod:`neurojit.codegen.co
 here, from the paired times of the comparisons. ``step`` says what happened; whoever calls it installs the
 incumbent, and quarantines the candidate's digest where ``Ended.quarantine`` says so.
 
-A function that prints, reflects or touches globals cannot be run twice: ``can_be_shadowed``.
+A function that prints, asks, reflects or touches globals cannot be run twice: ``can_be_shadowed``.
 """
 
 from __future__ import annotations

@@ -71,6 +71,7 @@ _PROMISE = "it is a promise to the optimizer that nobody checks"
 _UNCHECKED = "no bounds check is known for it"
 _STATE = "functions with state of their own cannot be rewritten yet"
 _REFLECTS = "functions that reflect on the program cannot be rewritten yet"
+_ASKS = "a rewrite computes; only the program itself asks"
 
 # Why, where the author of the next attempt could wonder, and what to write instead.
 REFUSED: Final[dict[str, str]] = {
@@ -127,7 +128,9 @@ REFUSED: Final[dict[str, str]] = {
     "tensor.reshape": "use tensorlang.reshape, tensor.expand_shape or tensor.collapse_shape",
     "tensor.scatter": _UNCHECKED,
     "tensorlang.get_ir": _REFLECTS,
+    "tensorlang.offer": _ASKS,
     "tensorlang.print": "functions that print cannot be rewritten yet",
+    "tensorlang.query": _ASKS,
     "tensorlang.variant": _REFLECTS,
     "ub.poison": "a value that is undefined",
     "ub.unreachable": _PROMISE,

@@ -10,13 +10,14 @@ from neurojit.codegen import abi
 from neurojit.codegen.export import DYNAMIC_BYTES, ExportedBody, assemble
 from neurojit.codegen.header import c_symbol
 from neurojit.diagnostic import Diagnostic
+from neurojit.ingress.asking import ASKING
 from neurojit.ingress.global_cells import global_cells
 from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import GlobalCell, Kernel, Tier
 from neurojit.lowering.lower import Lowered
 
-_NEEDS_HOST = ("tensorlang.print", "tensorlang.get_ir", "tensorlang.variant")
+_NEEDS_HOST = ("tensorlang.print", "tensorlang.get_ir", "tensorlang.variant", *sorted(ASKING))
 
 
 def export_text(

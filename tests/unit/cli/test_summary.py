@@ -70,4 +70,5 @@ def test_notes() -> None:
         "0.700 s  @f: went back from T2 (variant 2) to T1 (variant 1): slower",
         "0.800 s  @f: fault: bad",
         "0.900 s  @f: the rewrite by user was rejected after 250 ms by the check 'well_formed': no",
+        "1.000 s  @main: a question about @f was answered by me after 500 ms, 1,200 bytes",
     ]

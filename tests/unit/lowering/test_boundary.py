@@ -177,6 +177,44 @@ def test_prints_and_reflection_see_what_is_installed() -> None:
     assert [handle for site, handle in machine.printed if site == 2] == [index << 32, index << 32 | 1]
 
 
+def test_texts_go_through_loops_and_branches() -> None:
+    """As values do: carried by each loop, chosen by each branch."""
+    text = """
+    func.func @g() { return }
+    func.func @f(%n: index, %b: i1) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %own = "tensorlang.get_ir"() {callee = @f} : () -> !tensorlang.text
+      %other = "tensorlang.get_ir"() {callee = @g} : () -> !tensorlang.text
+      %x = scf.for %i = %c0 to %n step %c1 iter_args(%t = %own) -> !tensorlang.text {
+        %u = scf.if %b -> !tensorlang.text { scf.yield %other : !tensorlang.text } else { scf.yield %t : !tensorlang.text }
+        scf.yield %u : !tensorlang.text
+      }
+      %y, %z = scf.while (%t = %x, %k = %n) : (!tensorlang.text, index) -> (!tensorlang.text, index) {
+        %more = arith.cmpi ugt, %k, %c1 : index
+        scf.condition(%more) %t, %k : !tensorlang.text, index
+      } do {
+      ^bb0(%t: !tensorlang.text, %k: index):
+        %l = arith.subi %k, %c1 : index
+        scf.yield %t, %l : !tensorlang.text, index
+      }
+      %chosen = arith.select %b, %own, %y : !tensorlang.text
+      %swapped = affine.for %i = 0 to 3 iter_args(%t = %y) -> !tensorlang.text { affine.yield %own : !tensorlang.text }
+      "tensorlang.print"(%y) : (!tensorlang.text) -> ()
+      "tensorlang.print"(%chosen) : (!tensorlang.text) -> ()
+      "tensorlang.print"(%swapped) : (!tensorlang.text) -> ()
+      return
+    }"""
+    for tier in TIERS:
+        machine = Machine(text, tier)
+        own, other = (machine.slots[name].index << 32 for name in ("f", "g"))
+        for n, b in ((4, True), (4, False), (0, True)):
+            machine.printed.clear()
+            machine("f", n, b)
+            carried = other if n and b else own
+            assert [handle for _, handle in machine.printed] == [carried, own if b else carried, own]
+
+
 def test_globals_keep_their_state_across_variants() -> None:
     text = """
     memref.global @total : memref<f64> = dense<10.0>

@@ -79,6 +79,32 @@ RUN: tuple[events.Event, ...] = (
         diagnostic=Diagnostic("parse", "no", "r.mlir", 1, 2, "text"),
         took_s=0.25,
     ),
+    events.Queried(
+        seconds=1.0,
+        function="main",
+        location="p.mlir:1:2",
+        about="f",
+        text_bytes=3,
+        text_digest="a",
+        outcome="answered",
+        author="me",
+        reply_bytes=1200,
+        reply_digest="b",
+        why="",
+        took_s=0.5,
+    ),
+    events.Offered(
+        seconds=1.1,
+        function="main",
+        location="p.mlir:2:2",
+        callee="f",
+        text_bytes=1200,
+        text_digest="b",
+        author="me",
+        accepted=False,
+        why="",
+        took_s=0.1,
+    ),
     events.RunFinished(seconds=1.5, exit=1),
 )
 
@@ -128,6 +154,18 @@ def test_the_object_of_a_run() -> None:
                 "check": "well_formed",
                 "diagnostic": {"stage": "parse", "message": "no", "file": "r.mlir", "line": 1, "column": 2},
                 "seconds": 0.25,
+            }
+        ],
+        "queries": [
+            {
+                "function": "main",
+                "about": "f",
+                "outcome": "answered",
+                "author": "me",
+                "text_bytes": 3,
+                "reply_bytes": 1200,
+                "why": "",
+                "seconds": 0.5,
             }
         ],
     }
