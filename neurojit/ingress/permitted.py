@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from mlir import ir
 
+from dialect.tensorlang.verifier import TEXT
 from neurojit.ingress import forms
 from neurojit.ingress.types import UnsupportedType, check_type, value_type
 from neurojit.ingress.views import roots
@@ -77,6 +78,8 @@ def problems(operation: ir.Operation) -> Iterator[str]:
         yield from _mask_problems(operation)
     elif operation.name == "tensorlang.print":
         yield from _print_problems(operation)
+    elif operation.name == "ub.poison" and str(operation.results[0].type) == TEXT:
+        yield "a text is never undefined"
     elif operation.name == "func.return":
         yield from _return_problems(operation)
 
@@ -136,7 +139,7 @@ def _mask_problems(mask: ir.Operation) -> Iterator[str]:
 
 def _print_problems(operation: ir.Operation) -> Iterator[str]:
     kind = operation.operands[0].type
-    if str(kind) == "!tensorlang.text":
+    if str(kind) == TEXT:
         return
     try:
         value_type(kind)

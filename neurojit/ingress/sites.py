@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from dialect.tensorlang.verifier import TEXT
 from neurojit.ingress.asking import ASKING, OFFER
 from neurojit.ingress.divisions import NAMED, SITES, dangers, reported
 from neurojit.ingress.locations import Place, place_of
@@ -91,7 +92,7 @@ def _fault_site(operation: ir.Operation, number: int, function: str, file: str) 
 def _print_site(operation: ir.Operation, number: int, function: str, file: str) -> PrintSite:
     label = ir.StringAttr(operation.attributes["label"]).value if "label" in operation.attributes else ""
     kind = operation.operands[0].type
-    shown = None if str(kind) == "!tensorlang.text" else value_type(kind)
+    shown = None if str(kind) == TEXT else value_type(kind)
     return PrintSite(number, function, label, shown, _location(operation, file))
 
 

@@ -42,7 +42,7 @@ class NobodyAnswers:
 
     def ask(self, text: str, function: str | None) -> Answer:
         del text, function
-        return Unanswered("no responder is configured", "none", lasting=True)
+        return Unanswered("no responder is configured", "nobody", lasting=True)
 
 
 def function_in(text: str, sources: Iterable[tuple[str, str]]) -> str | None:

@@ -225,6 +225,18 @@ def test_the_source_that_reflect_prints_is_a_program(tmp_path: Path) -> None:
     assert "@poly" in done.stdout
 
 
+def test_self_improving_goes_on_where_nobody_answers() -> None:
+    result = ran("self_improving.mlir")
+    x, terms = np.float64(0.5), np.arange(16)
+    value = np.sum((-1.0) ** terms / (terms + 1) * x**terms)
+    for when in ("before", "after"):
+        assert result.value(f"value {when}") == pytest.approx(value, rel=1e-6)
+    assert result.value("asked") == 3
+    assert "accepted: False" in result.prints
+    assert [query["outcome"] for query in result.report["queries"]] == ["unanswered"] * 3
+    assert [query["about"] for query in result.report["queries"]] == ["poly"] * 3
+
+
 def test_assert_fails_reports_the_day_on_which_the_reservoir_ran_dry() -> None:
     level, day = 100.0, 0
     while level + day % 7 - (2 + day * 0.0078125) >= 0:

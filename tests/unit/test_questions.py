@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.errors import Cancelled, CompilerDied
+from neurojit.errors import Cancelled, CompilerDied, NeuroJITError
 from neurojit.execution.texts import PROGRAM, Text
 from neurojit.kernel import AskSite, SourceLocation
 from neurojit.proposal.reply import Answer, Declined, Reply, Unanswered
@@ -21,6 +21,7 @@ PLACE = SourceLocation("p.mlir", 3, 5)
 QUERY = AskSite(0, "main", None, PLACE)
 OFFER = AskSite(1, "main", "f", PLACE)
 CERTIFICATE = Certificate("k", "c", "f", "me", "cpu", "strict", 0, "proved", (), "", "")
+NOTHING = Unanswered("nobody", "none", lasting=True)
 REJECTED = Rejected("readable", Diagnostic("readable", "the reply is empty"))
 
 
@@ -37,8 +38,8 @@ class Asked:
 
     def __init__(
         self,
-        answer: Answer | Callable[[], Answer] = Unanswered("nobody", "none", lasting=True),
-        verdict: Verdict | CompilerDied = REJECTED,
+        answer: Answer | Callable[[], Answer] = NOTHING,
+        verdict: Verdict | NeuroJITError = REJECTED,
         *,
         consent: Consent | None = None,
         timeout_s: float = 60.0,
@@ -65,7 +66,7 @@ class Asked:
 
     def _offered(self, name: str, reply: str, author: str, consent: Consent) -> Verdict:
         self.seen.append((f"{name} by {author}", reply))
-        if isinstance(self._verdict, CompilerDied):
+        if isinstance(self._verdict, NeuroJITError):
             raise self._verdict
         if isinstance(self._verdict, Accepted):
             self.consents.append(consent(name, self._verdict.certificate))
@@ -273,9 +274,5 @@ def test_the_judges_death_is_no_fault_of_the_programs() -> None:
 
 
 def test_a_closed_runtime_ends_the_call() -> None:
-    class Closed(Asked):
-        def _offered(self, name: str, reply: str, author: str, consent: Consent) -> Verdict:
-            raise Cancelled(f"call: {name}: its runtime is closed")
-
     with pytest.raises(Cancelled, match="its runtime is closed"):
-        Closed().offer()
+        Asked(verdict=Cancelled("call: f: its runtime is closed")).offer()

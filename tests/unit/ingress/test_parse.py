@@ -102,6 +102,7 @@ REFUSED = [
     ("%v = arith.constant dense_resource<r> : tensor<2xf32>", "dense_resource is not supported"),
     ("%a = arith.extf %f : f32 to f80", "f80: expected f16"),
     ("%a = arith.extsi %c : i1 to i4096", "at most 128 bits"),
+    ("%t = ub.poison : !tensorlang.text", "a text is never undefined"),
     ("%z = tensor.empty() : tensor<4xf32, 5>", "encodings are not supported"),
 ]  # fmt: skip
 

@@ -23,7 +23,7 @@ def test_a_text_that_is_a_functions_ir_is_about_it() -> None:
 
 
 def test_where_nobody_answers_that_is_said() -> None:
-    assert NobodyAnswers().ask(ONE, "one") == Unanswered("no responder is configured", "none", lasting=True)
+    assert NobodyAnswers().ask(ONE, "one") == Unanswered("no responder is configured", "nobody", lasting=True)
 
 
 @given(st.text(alphabet="a`~\n \\", max_size=60))

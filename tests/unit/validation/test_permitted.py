@@ -24,6 +24,7 @@ from mlir.dialects import (
 
 from dialect.tensorlang.operations import OPERATIONS
 from neurojit.context import make_context
+from neurojit.ingress.asking import ASKING, QUERY
 from neurojit.kernel import Numerics
 from neurojit.validation import operations as lists
 from tests.unit.validation.admitting import admitted, judged, refusal
@@ -85,6 +86,13 @@ def test_every_reason_is_for_an_operation_that_is_refused() -> None:
     assert not any(
         name.partition(".")[0] in lists.DIALECT_REASONS and name in lists.PERMITTED for name in registered()
     )
+
+
+def test_no_candidate_asks() -> None:
+    """Neither itself, nor by a text to be asked about."""
+    for name in (*ASKING, "tensorlang.get_ir"):
+        assert name in lists.REFUSED
+    assert lists.REFUSED[QUERY] == "a rewrite computes; only the program itself asks"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ func.func @calls(%x: tensor<64x64xf32>, %m: memref<8xi1>, %d: memref<70x70xf64>)
   %one = arith.constant 1 : i32
   memref.store %one, %cell[] : memref<i32>
   %code = "tensorlang.get_ir"() {callee = @calls} : () -> !tensorlang.text
+  %reply = "tensorlang.query"(%code) : (!tensorlang.text) -> !tensorlang.text
+  %taken = "tensorlang.offer"(%reply) {callee = @wide} : (!tensorlang.text) -> i1
   "tensorlang.print"(%code) {label = "code"} : (!tensorlang.text) -> ()
   return %r : tensor<64x64xf32>
 }
