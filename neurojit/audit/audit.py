@@ -7,6 +7,7 @@ compute the same, every rewrite accepted, and nothing left behind.
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from neurojit.errors import CompilerDied, InternalError
 from neurojit.kernel import Kernel, Numerics
 from neurojit.validation.gate import Gate, Offer
 from neurojit.validation.verdict import Accepted
+from neurojit.workers.environment import worker_environment
 from neurojit.workers.judge import Judge
 
 _FORGING_S = 600.0
@@ -98,6 +100,7 @@ def _forged(request: Order | Question) -> Any:
         [sys.executable, "-P", "-m", "neurojit.audit.forge"],
         input=pickle.dumps(request),
         capture_output=True,
+        env=worker_environment(os.environ),
         timeout=_FORGING_S,
         check=False,
     )

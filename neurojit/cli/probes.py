@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from neurojit.cli.places import shown
+from neurojit.workers.environment import worker_environment
 
 # Distribution -> what it gives; the first four are what NeuroJIT cannot do without.
 ESSENTIAL = {
@@ -116,7 +117,12 @@ def _unshare(flags: int) -> tuple[bool, str]:
     """Tried in a process of its own: this one has to stay where it is."""
     if sys.platform != "linux":
         return False, "not Linux"
-    answer = subprocess.run([sys.executable, "-c", _UNSHARE, str(flags)], capture_output=True, check=False)
+    answer = subprocess.run(
+        [sys.executable, "-c", _UNSHARE, str(flags)],
+        capture_output=True,
+        env=worker_environment(os.environ),
+        check=False,
+    )
     return answer.returncode == 0, "allowed" if answer.returncode == 0 else os.strerror(answer.returncode)
 
 

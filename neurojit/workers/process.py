@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from neurojit.errors import CompilerDied, Death
 from neurojit.workers.autopsy import last_words
+from neurojit.workers.environment import worker_environment
 from neurojit.workers.forked import AVAILABLE, Forked, ForkRequest
 
 _WAIT_FOR_EXIT_S = 2.0
@@ -223,6 +224,7 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
                 stderr=ends.stderr,
+                env=worker_environment(os.environ),
                 pass_fds=[ends.given.fileno(), ends.watched],
             )
         return self._started(process, ends)
