@@ -1,8 +1,8 @@
 """What can be set: each setting typed, checked and described once.
 
 A flag wins over ``NEUROJIT_<NAME>`` in the environment, which wins over the same name in ``.env`` of the
-current folder, which wins over the default. This module is the only reader of the environment. Help texts and
-``.env.example`` follow from ``Settings``; a test holds them to it.
+current folder, which wins over the default. This module is the only reader of both; what is not ours in them
+(keys, models) it hands on. Help texts and ``.env.example`` follow from ``Settings``; a test holds them to it.
 """
 
 from __future__ import annotations
@@ -163,14 +163,29 @@ def resolve(
     ``environ`` defaults to the process's, ``dotenv`` to ``.env`` of the current folder; a missing file and an
     empty value count as not given. Raises ``SettingError`` naming the value and where it came from.
     """
-    path = Path(".env") if dotenv is None else dotenv
-    values = _variables(_file_entries(path), f"in {path}")
-    values |= _variables(os.environ if environ is None else environ, "in the environment")
+    path = _dotenv(dotenv)
+    environ, entries = surroundings(environ, dotenv)
+    values = _variables(entries, f"in {path}")
+    values |= _variables(environ, "in the environment")
     for setting in table():
         text = (flags or {}).get(setting.name)
         if text is not None:
             values[setting.name] = _value(setting, text, setting.flag)
     return Settings(**values)  # pyright: ignore[reportArgumentType] (each was made by its field's own form)
+
+
+def surroundings(
+    environ: Mapping[str, str] | None = None, dotenv: Path | None = None
+) -> tuple[Mapping[str, str], Mapping[str, str | None]]:
+    """The environment and the entries of ``.env``, by default those of ``resolve``. Raises SettingError.
+
+    For what is read of them beside settings: how models are reached (``neurojit.model_variables``).
+    """
+    return os.environ if environ is None else environ, _file_entries(_dotenv(dotenv))
+
+
+def _dotenv(path: Path | None) -> Path:
+    return Path(".env") if path is None else path
 
 
 def _variables(entries: Mapping[str, str | None], origin: str) -> dict[str, object]:

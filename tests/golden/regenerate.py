@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from neurojit.cli.root import COMMANDS, root
-from neurojit.settings import Setting, table
+from neurojit.model_variables import MODEL_VARIABLES
+from neurojit.settings import table
 
 REPOSITORY = Path(__file__).parents[2]
 HELP = Path(__file__).parent / "help"
@@ -18,6 +19,11 @@ ENV_HEADER = """\
 Settings of NeuroJIT. Copy this file to .env in the folder where you run neurojit, and take the # off the
 lines that you want to change. A flag wins over the environment, which wins over .env; each setting has all
 three: the flag --calls-t1 8, NEUROJIT_CALLS_T1=8 in the environment, and the same line here.
+"""
+MODELS_HEADER = """\
+How models are reached that write rewrites. Other tools know these variables too, and they have no flags; the
+environment wins over this file. neurojit doctor says what it finds. A key is shown nowhere, and no process
+that NeuroJIT starts is given one.
 """
 
 
@@ -39,14 +45,19 @@ def texts() -> dict[Path, str]:
 
 
 def env_example() -> str:
-    header = "".join(f"# {line}\n" for line in ENV_HEADER.splitlines())
-    return header + "".join(f"\n{_entry(setting)}" for setting in table())
+    settings = (_entry(item.meaning, item.form.shown, item.variable, item.default) for item in table())
+    models = (_entry(item.meaning, item.shown, item.name, item.default) for item in MODEL_VARIABLES)
+    return "\n".join([_comment(ENV_HEADER), *settings, _comment(MODELS_HEADER), *models])
 
 
-def _entry(setting: Setting) -> str:
-    sentence = f"{setting.meaning[0].upper()}{setting.meaning[1:]} ({setting.form.shown})."
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
+
+
+def _entry(meaning: str, shown: str, variable: str, default: str) -> str:
+    sentence = f"{meaning[0].upper()}{meaning[1:]} ({shown})."
     comment = textwrap.fill(sentence, 110, initial_indent="# ", subsequent_indent="# ")
-    return f"{comment}\n#{setting.variable}={setting.default}\n"
+    return f"{comment}\n#{variable}={default}\n"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from neurojit.errors import SettingError
 from neurojit.forms import read_size, size_text
 from neurojit.kernel import Numerics, Tier
-from neurojit.settings import Settings, resolve, table
+from neurojit.model_variables import MODEL_VARIABLES
+from neurojit.settings import Settings, resolve, surroundings, table
 
 
 @pytest.fixture
@@ -136,3 +137,18 @@ def test_every_default_can_be_written() -> None:
 def test_sizes_are_read_as_they_are_written(size: int) -> None:
     """``size_text`` and ``read_size`` are inverse."""
     assert read_size(size_text(size)) == size
+
+
+def test_what_is_not_a_setting_is_handed_on(dotenv: Path) -> None:
+    """Keys and models, unread: the environment and the file, apart from one another."""
+    dotenv.write_text("GEMINI_API_KEY=of-file\nNEUROJIT_SEED=1\n")
+    environ, entries = surroundings({"GEMINI_API_KEY": "of-environment"}, dotenv)
+    assert (environ["GEMINI_API_KEY"], entries["GEMINI_API_KEY"]) == ("of-environment", "of-file")
+    assert surroundings({}, dotenv.with_name("nowhere")) == ({}, {})
+
+
+def test_model_variables_are_no_settings(dotenv: Path) -> None:
+    """Other tools know them too, so they neither have our prefix nor are refused as misspelt."""
+    environ = {variable.name: "x" for variable in MODEL_VARIABLES}
+    assert resolve({}, environ, dotenv) == Settings()
+    assert not [name for name in environ if name.startswith("NEUROJIT_")]
