@@ -32,7 +32,9 @@ FURTHER = {
     "platformdirs": "the place of the user's cache folder",
     "filelock": "one writer at a time in the store",
     "google-genai": "rewrites by Gemini",
-    "httpx": "rewrites by other model servers",
+    "httpx": "rewrites by any model server",
+    "httpx-sse": "rewrites by OpenAI-compatible servers",
+    "tenacity": "rewrites by any model server",
 }
 
 _SYSCALLS = {
