@@ -48,7 +48,8 @@ class Asked:
     patience: Patience = field(default_factory=lambda: Patience(Retries(3, 0.5, 20.0), stall_s=5.0))
     told: list[str] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
-    pause: Callable[[float], object] | None = None
+    waits: bool = False  # really, rather than writing down how long
+    on_tell: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         name = {"gemini": "GOOGLE_GEMINI_BASE_URL", "openai": "OPENAI_BASE_URL"}[self.service]
@@ -60,10 +61,14 @@ class Asked:
         self.responder = made(
             self.access,
             rounds=3,
-            tell=self.told.append,
+            tell=self._tell,
             patience=self.patience,
-            pause=self.pause or self.waited.append,
+            pause=None if self.waits else self.waited.append,
             wall=lambda: 1_800_000_000.0,
         )
         self.respond = self.responder.respond
         self.close = self.responder.close
+
+    def _tell(self, line: str) -> None:
+        self.told.append(line)
+        self.on_tell()
