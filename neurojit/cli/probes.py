@@ -11,10 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from neurojit.cli.places import shown
 from neurojit.workers.environment import worker_environment
+
+if TYPE_CHECKING:
+    from neurojit.proposal.responders.access import Access
 
 # Distribution -> what it gives; the first four are what NeuroJIT cannot do without.
 ESSENTIAL = {
@@ -31,7 +34,7 @@ FURTHER = {
     "python-dotenv": "settings from a .env file",
     "platformdirs": "the place of the user's cache folder",
     "filelock": "one writer at a time in the store",
-    "google-genai": "rewrites by Gemini",
+    "google-genai": "rewrites by Gemini, with a key",
     "httpx": "rewrites by any model server",
     "httpx-sse": "rewrites by OpenAI-compatible servers",
     "tenacity": "rewrites by any model server",
@@ -74,6 +77,18 @@ def _package(name: str, gives: str, essential: bool) -> Finding:
         return Finding(name, "fine", version(name), gives, essential)
     except PackageNotFoundError:
         return Finding(name, "missing", f"pip install {name}", gives, essential)
+
+
+def responder_findings(access: Access) -> list[Finding]:
+    """Which responders could be used, and what the others lack. Shows no key."""
+    from neurojit.proposal.responders.needs import NEEDS, lacks, reached  # noqa: PLC0415
+
+    found: list[Finding] = []
+    for name, need in NEEDS.items():
+        lack = lacks(name, access)
+        state = "missing" if lack else "fine"
+        found.append(Finding(name, state, lack or reached(name, access), need.gives))
+    return found
 
 
 def sandbox_findings() -> list[Finding]:

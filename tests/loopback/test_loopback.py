@@ -24,7 +24,9 @@ def server() -> Iterator[Loopback]:
 
 @pytest.fixture
 def client(server: Loopback) -> Iterator[genai.Client]:
-    options = types.HttpOptions(base_url=server.url, api_version="v1beta", timeout=30_000)
+    options = types.HttpOptions(
+        base_url=server.url, api_version="v1beta", timeout=30_000, client_args={"trust_env": False}
+    )
     made = genai.Client(api_key="a-key-of-no-use", vertexai=False, http_options=options)
     yield made
     made.close()

@@ -52,6 +52,11 @@ class ModelAccess:
         return f"{host} (unencrypted)" if clear else host
 
     @property
+    def at_default(self) -> bool:
+        """Whether it is the service's own address, where nothing is answered without a key."""
+        return self.base_url.rstrip("/") == DEFAULTS[ADDRESSES[self.service]]
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """What must not show up anywhere."""
         password = urlsplit(self.proxy.reveal()).password or ""
@@ -76,6 +81,9 @@ class Access:
     @property
     def models(self) -> tuple[ModelAccess, ModelAccess]:
         return self.gemini, self.openai
+
+    def of(self, service: Service) -> ModelAccess:
+        return self.gemini if service == "gemini" else self.openai
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -138,6 +146,13 @@ def unsound_address(base_url: str, name: str, key_variable: str) -> str:
     if "@" in parts.netloc or parts.query or parts.fragment:
         return f"{name} holds more than an address; a key belongs in {key_variable}"
     return ""
+
+
+def unsound_thinking(thinking: str) -> str:
+    """What is wrong with a value of ``GEMINI_THINKING``."""
+    if thinking.lower() in ("", "minimal", "low", "medium", "high") or thinking.isdecimal():
+        return ""
+    return "GEMINI_THINKING is neither low, medium or high nor a number of tokens"
 
 
 def is_loopback(host: str) -> bool:

@@ -8,8 +8,6 @@ XDG_CONFIG_HOME; what it needs beside that a script sets before it starts it. It
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 import signal
 import threading
 import time
@@ -17,6 +15,7 @@ from collections.abc import Callable, Mapping
 
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.reply import Answer, Reply, Unanswered
+from neurojit.proposal.responders.command_line import found, missing, split
 from neurojit.proposal.responders.fault import Fault, Outcome, Said
 from neurojit.proposal.responders.program import Ended, run
 from neurojit.proposal.responders.retries import CoolDown
@@ -112,25 +111,6 @@ class CommandResponder:
             case "exited":
                 text = ended.output.decode("utf-8", "replace")
                 return Said(text) if text.strip() else Fault(f"{self._name} printed nothing{last}")
-
-
-def split(command: str) -> tuple[list[str], str]:
-    """The words of a command line as a shell would see them, or what is wrong with it."""
-    try:
-        words = shlex.split(command)
-    except ValueError as error:
-        return [], f"the command cannot be read: {str(error).lower()}"
-    return words, "" if words and words[0] else "the command is empty: command:PROGRAM ARGUMENTS"
-
-
-def found(program: str, environment: Mapping[str, str]) -> str | None:
-    """Where ``program`` is, by the PATH of ``environment``."""
-    return shutil.which(program, path=environment.get("PATH", os.defpath))
-
-
-def missing(program: str) -> str:
-    where = "" if os.sep in program else " on the PATH"
-    return f"there is no program {program!r}{where}"
 
 
 def _signal_name(number: int) -> str:

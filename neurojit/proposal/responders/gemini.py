@@ -67,6 +67,8 @@ class GeminiResponder:
         self._asking.close()
 
     def _send(self, prompt: Prompt, wire: Wire, left_s: float) -> Outcome:
+        if not self._access.key:  # for which the package would take any other that it finds
+            return Fault("there is no key: GEMINI_API_KEY", lasting=True)
         service, transport = self._service()
         transport.use(wire)
         models: Any = service.models  # typed by packages that are not there
@@ -127,7 +129,7 @@ class GeminiResponder:
             code = wire.status if wire.status != 200 else failure.code
             code = code if isinstance(code, int) else 500
             return status_fault(code, failure.details, wire.headers, self._wall())
-        if isinstance(error, ValueError):  # of JSON, of UTF-8, of shapes; its text quotes the whole answer
+        if isinstance(error, ValueError) and wire.status:  # of JSON, of UTF-8, of shapes: quotes all of it
             if wire.status != 200:
                 return status_fault(wire.status, "", wire.headers, self._wall())
             if wire.content_type not in ("text/event-stream", "application/json"):
@@ -135,12 +137,6 @@ class GeminiResponder:
                 return Fault(f"the server answered with {kind}, which is no answer of this API")
             return Fault("the answer broke off or is no JSON of this API", again=True)
         return Fault(f"{type(error).__name__}: {error}")
-
-
-def thinking_problem(thinking: str) -> str:
-    """What is wrong with a value of ``GEMINI_THINKING``, empty if nothing."""
-    known = thinking in ("", "minimal", "low", "medium", "high") or thinking.isdecimal()
-    return "" if known else "GEMINI_THINKING is neither low, medium or high nor a number of tokens"
 
 
 def _thinking(thinking: str) -> tuple[dict[str, Any], int]:

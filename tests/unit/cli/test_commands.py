@@ -68,7 +68,8 @@ func.func @main() {
 }
 """
 NEUROJIT = [sys.executable, "-m", "neurojit"]
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("NEUROJIT_")}
+OURS = ("NEUROJIT_", "GEMINI_", "OPENAI_", "GOOGLE_")
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 @pytest.fixture
@@ -416,12 +417,25 @@ def on_terminal(folder: Path, *arguments: str) -> str:
 
 
 def test_doctor_finds_that_all_works(folder: Path) -> None:
-    """As people and as programs read it."""
+    """As people and as programs read it; a key is found, and not shown."""
+    (folder / ".env").write_text("GEMINI_API_KEY=planted-in-the-file\nOPENAI_MODEL=m\n")
     ended = neurojit(folder, "doctor", "--json")
     assert ended.returncode == 0, ended.stdout
+    assert "planted" not in ended.stdout
     found = json.loads(ended.stdout)
     assert found["works"] is True
-    names = [item["name"] for section in ("packages", "machine", "sandbox") for item in found[section]]
+    sections = ("packages", "machine", "sandbox", "responders")
+    names = [item["name"] for section in sections for item in found[section]]
     assert {"Python", "numpy", "CPU", "compiling", "array layout", "OpenMP runtime", "seccomp"} <= set(names)
+    assert {item["name"]: item["state"] for item in found["responders"]} == {
+        "gemini": "fine",
+        "openai": "missing",
+        "command": "fine",
+        "cached": "fine",
+        "offline": "fine",
+    }
     text = neurojit(folder, "doctor").stdout
     assert all(name in text for name in names)
+    assert "generativelanguage.googleapis.com, key set in .env\n" in text
+    assert "no key: OPENAI_API_KEY in .env or in the environment\n" in text
+    assert "planted" not in text

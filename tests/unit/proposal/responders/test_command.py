@@ -78,8 +78,8 @@ def test_a_program_need_not_read() -> None:
     [
         ("no-such-program-anywhere", "there is no program 'no-such-program-anywhere' on the PATH"),
         ("./no-such-file", "there is no program './no-such-file'"),
-        ("", "the command is empty: command:PROGRAM ARGUMENTS"),
-        ("''", "the command is empty: command:PROGRAM ARGUMENTS"),
+        ("", "no program is named: command:PROGRAM ARGUMENTS"),
+        ("''", "no program is named: command:PROGRAM ARGUMENTS"),
         ("cat 'open", "the command cannot be read: no closing quotation"),
         ("cat a\0b", "cat cannot be started: embedded null byte"),
     ],

@@ -101,3 +101,29 @@ def test_a_stream_that_could_be_resumed_is_not_resumed_by_the_client() -> None:
     assert isinstance(answer, Unanswered)
     assert "CONTINUATION" in answer.why
     assert len(server.requests) == 1
+
+
+def test_without_a_key_no_other_key_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """google-genai would take whatever it finds in the environment."""
+    monkeypatch.setenv("GOOGLE_API_KEY", "another-key-of-another-project")
+    with Loopback() as server:
+        answer = Asked("gemini", server.url, {"GEMINI_API_KEY": ""}).respond(question())
+    assert answer == Unanswered("there is no key: GEMINI_API_KEY", "gemini:gemini-3.8-flash", lasting=True)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("SSL_CERT_FILE", "/nowhere/at-all.pem", "SSL_CERT_FILE cannot be used: "),
+        ("http_proxy", "ftp://me:pass-word@proxy", "the proxy cannot be used: "),
+    ],
+)
+def test_what_is_wrong_here_is_said_without_asking(variable: str, value: str, says: str) -> None:
+    """And it stays wrong."""
+    environ = {"GOOGLE_GEMINI_BASE_URL": "http://host.invalid", variable: value}
+    answer = Asked("gemini", "", environ).respond(question())
+    assert isinstance(answer, Unanswered)
+    assert answer.why.startswith(says)
+    assert answer.lasting
+    assert "pass-word" not in answer.why
