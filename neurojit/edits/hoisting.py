@@ -1,0 +1,37 @@
+"""What does not change in a loop is computed before it, and what nobody uses is not computed.
+
+Edits look for values that stand outside a loop; a person writes constants and sums of indices where they are
+needed. Loads stay: whether memory changes is another question.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from mlir import ir
+
+from neurojit.edits.loops import loops_in
+from neurojit.edits.reading import LOAD, is_pure, is_total, made_inside
+from neurojit.ingress.walk import operations_in
+
+
+def hoist(function: ir.Operation) -> None:
+    """Move every total operation of a loop whose operands are made outside before the loop, in place."""
+    for loop in reversed(loops_in(function)):  # what is inside first, so that values climb loop by loop
+        for operation in loop.body:
+            inside = any(made_inside(operand, loop.operation) for operand in operation.operands)
+            if is_total(operation) and not inside:
+                operation.move_before(loop.operation)
+
+
+def drop_unused(function: ir.Operation) -> None:
+    """Erase pure operations, loads among them, and vectors' parts without uses, in place."""
+    for operation in reversed(operations_in(function)):
+        if _computes_only(operation) and not any(True for result in operation.results for _ in result.uses):
+            operation.erase()
+
+
+def _computes_only(operation: ir.Operation) -> bool:
+    names = ("vector.broadcast", "vector.step", "vector.extract", "vector.from_elements", "vector.load")
+    return is_pure(operation) or operation.name in (LOAD, *names)
