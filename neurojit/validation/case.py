@@ -83,9 +83,12 @@ class Task:
 
     ``confirm`` compiles and runs the original alone. ``examine`` parses and compiles, and runs nothing of the
     candidate's; ``try`` runs what was compiled, and parses nothing; ``exhibit`` is the report of the one for
-    the other.
+    the other. ``race`` compiles and times the case's candidate and ``others``, and judges none of them.
+    ``niceness``: by how much the child gives way to other processes.
     """
 
-    kind: Literal["confirm", "examine", "try"]
+    kind: Literal["confirm", "examine", "try", "race"]
     case: Case
     exhibit: bytes = b""
+    others: tuple[Candidate, ...] = ()
+    niceness: int = 0

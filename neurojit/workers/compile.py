@@ -10,6 +10,7 @@ from neurojit.codegen.symbols import forbidden_symbols
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
+from neurojit.edits import suggestions
 from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
@@ -32,6 +33,9 @@ from neurojit.workers.protocol import (
     ResumeStage,
     ShowStage,
     StageText,
+    Suggestion,
+    Suggestions,
+    SuggestRewrites,
     Watched,
     subject_of,
 )
@@ -101,9 +105,11 @@ class Service:
             case CompileVariant():
                 return self._compile(request)
             case CompileText(llvm_ir, optimized):
-                if optimized:
-                    return _object(emit_object(llvm_ir, Tier.T1, self._target))
-                return _object(emit_host_object(llvm_ir, self._target))
+                target = self._target
+                emitted = (
+                    emit_object(llvm_ir, Tier.T1, target) if optimized else emit_host_object(llvm_ir, target)
+                )
+                return _object(emitted)
             case Describe():
                 support = emit_host_object(support_ir(self._target.triple), self._target)
                 return Description(self._target, _object(support))
@@ -116,6 +122,8 @@ class Service:
                 return StageText(shown) if isinstance(shown, str) else Refused(shown)
             case ExportFunction():
                 return self._export(request)
+            case SuggestRewrites():
+                return self._suggest(request)
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         clock = _Stopwatch()
@@ -150,6 +158,11 @@ class Service:
 
     def _staging(self, request: ShowStage | ResumeStage) -> Staging:
         return Staging(self._target, request.tier, request.numerics, request.threads, self._books)
+
+    def _suggest(self, request: SuggestRewrites) -> Suggestions:
+        target = VectorTarget.of(self._target)
+        found = suggestions(request.kernel, request.callees, request.numerics, target)
+        return Suggestions(tuple(Suggestion(strategy, text) for strategy, text in found))
 
     def _export(self, request: ExportFunction) -> Response:
         def lowered(kernel: Kernel, tier: Tier) -> Lowered:

@@ -20,6 +20,7 @@ from neurojit.workers.protocol import (
     Request,
     ResumeStage,
     ShowStage,
+    SuggestRewrites,
     subject_of,
 )
 
@@ -76,6 +77,8 @@ def key_of(request: Request) -> Hashable | None:
             asked = "compile", request.tier, request.numerics, request.threads
         case ShowStage(kernel=kernel, stage=stage):
             asked = "show", stage, request.tier, request.numerics, request.threads
+        case SuggestRewrites(kernel=kernel):
+            asked = "suggest", tuple(other.digest for other in request.callees.values()), request.numerics
         case ExportFunction(kernels=kernels, name=name):
             kernel = kernels[name]
             others = tuple(other.digest for other in kernels.values())

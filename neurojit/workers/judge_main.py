@@ -21,13 +21,19 @@ from collections.abc import Callable
 from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits, Task
 from neurojit.validation.confirmation import confirm
 from neurojit.validation.front import examine
+from neurojit.validation.race import race
 from neurojit.validation.trial import try_out
 from neurojit.workers.ends import connect
 from neurojit.workers.limits import limit
 from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 
-_TASKS: dict[str, Callable[..., dict[str, object]]] = {"confirm": confirm, "examine": examine, "try": try_out}
+_TASKS: dict[str, Callable[..., dict[str, object]]] = {
+    "confirm": confirm,
+    "examine": examine,
+    "try": try_out,
+    "race": race,
+}
 _CHUNK = 1 << 16
 
 
@@ -84,6 +90,7 @@ def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[in
         null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(null, standard)
+        niceness = os.nice(task.niceness)
         held = confine(task.case.limits)
         report: dict[str, object]
         try:
@@ -96,6 +103,7 @@ def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[in
                 "where": traceback.format_exc()[-4000:],
             }
         report["confinement"] = {
+            "niceness": niceness,
             "limits": held.limits,
             "network_namespace": held.network_namespace,
             "seccomp": held.seccomp,

@@ -94,6 +94,33 @@ class ExportFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestRewrites:
+    """Edits of a function that may make it faster. Answer: Suggestions, empty where none applies.
+
+    ``callees``: all functions that it may come to.
+    """
+
+    kernel: Kernel
+    callees: dict[str, Kernel]
+    numerics: Numerics
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A rewrite that nobody has judged; ``strategy`` names the edits that made it."""
+
+    strategy: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Rewrites of one function, in the order in which they are worth trying."""
+
+    found: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledObject:
     """A relocatable object and its symbols."""
 
@@ -155,14 +182,25 @@ class Watched:
     closely: bool
 
 
-Request = LoadProgram | CompileVariant | CompileText | Describe | ShowStage | ResumeStage | ExportFunction
-Response = Program | Description | CompiledVariant | CompiledObject | StageText | Refused | Failed
+Request = (
+    LoadProgram
+    | CompileVariant
+    | CompileText
+    | Describe
+    | ShowStage
+    | ResumeStage
+    | ExportFunction
+    | SuggestRewrites
+)
+Response = (
+    Program | Description | CompiledVariant | CompiledObject | StageText | Suggestions | Refused | Failed
+)
 
 
 def subject_of(request: Request) -> Kernel | None:
     """The function that ``request`` is about, None where it is about a text or the machine."""
     match request:
-        case CompileVariant(kernel=kernel) | ShowStage(kernel=kernel):
+        case CompileVariant(kernel=kernel) | ShowStage(kernel=kernel) | SuggestRewrites(kernel=kernel):
             return kernel
         case ExportFunction(kernels=kernels, name=name):
             return kernels[name]
@@ -170,7 +208,7 @@ def subject_of(request: Request) -> Kernel | None:
             return None
 
 
-Answer = TypeVar("Answer", Program, Description, CompiledVariant, CompiledObject, StageText)
+Answer = TypeVar("Answer", Program, Description, CompiledVariant, CompiledObject, StageText, Suggestions)
 
 
 def expect(kind: type[Answer], response: Response) -> Answer:

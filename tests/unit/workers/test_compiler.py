@@ -28,6 +28,8 @@ from neurojit.workers.protocol import (
     Response,
     ShowStage,
     StageText,
+    Suggestions,
+    SuggestRewrites,
 )
 
 GIB = 1 << 30
@@ -166,3 +168,32 @@ def test_the_same_request_gives_the_same_bytes() -> None:
             assert isinstance(compiled, CompiledVariant)
             images.append(compiled.object.image)
     assert len(set(images)) == 1
+
+
+def test_rewrites_are_suggested_for_loops_that_t2_keeps(compiler: Compiler) -> None:
+    text = """func.func @f(%x: memref<64xf32>, %y: memref<64xf32>) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %n = arith.constant 64 : index
+      %one = arith.constant 1.0 : f32
+      scf.for %i = %c0 to %n step %c1 {
+        %r = scf.for %j = %c0 to %i step %c1 iter_args(%s = %one) -> f32 {
+          %v = memref.load %x[%j] : memref<64xf32>
+          %t = func.call @g(%s, %v) : (f32, f32) -> f32
+          scf.yield %t : f32
+        }
+        memref.store %r, %y[%i] : memref<64xf32>
+      }
+      return
+    }
+    func.func @g(%a: f32, %b: f32) -> f32 {
+      %r = arith.mulf %a, %b : f32
+      return %r : f32
+    }"""
+    kernels = load(compiler, text).kernels
+    answer = compiler.request(SuggestRewrites(kernels["f"], {"g": kernels["g"]}, Numerics.STRICT))
+    assert isinstance(answer, Suggestions)
+    first = answer.found[0]
+    assert first.strategy == "recurrence"
+    assert "call" not in first.text
+    assert compiler.request(SuggestRewrites(kernels["g"], {}, Numerics.STRICT)) == Suggestions(())
