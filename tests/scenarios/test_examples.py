@@ -199,6 +199,15 @@ def test_stencil_settles_where_numpy_does() -> None:
     assert result.report["functions"]["sweep"]["calls"] == 20_000
 
 
+def test_covariance_computes_what_numpy_does() -> None:
+    i, j = np.ogrid[:192, :96]
+    expected = np.cov(((i * (j + 3)) % 17 - 8).astype(np.float64), rowvar=False)
+    result = ran("covariance.mlir")
+    assert result.value("sum of the variances") == pytest.approx(np.trace(expected), rel=1e-4)
+    assert result.value("covariance of measurements 40 and 5") == pytest.approx(expected[40, 5], rel=1e-3)
+    assert result.report["functions"]["covariance"]["calls"] == 8000
+
+
 def test_reflect_sees_its_own_variant_change() -> None:
     result = ran("reflect.mlir")
     x = np.arange(512, dtype=np.float64) % 8
