@@ -1,7 +1,7 @@
 """What does not change in a loop is computed before it, and what nobody uses is not computed.
 
 Edits look for values that stand outside a loop; a person writes constants and sums of indices where they are
-needed. Loads stay: whether memory changes is another question.
+needed.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -12,16 +12,28 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.edits.loops import loops_in
-from neurojit.edits.reading import LOAD, is_pure, is_total, made_inside
+from neurojit.edits.reading import LOAD, access_of, accesses_in, is_pure, is_total, made_inside, only_known
 from neurojit.ingress.walk import operations_in
 
 
 def hoist(function: ir.Operation) -> None:
-    """Move every total operation of a loop whose operands are made outside before the loop, in place."""
+    """Move what every iteration of a loop computes alike before the loop, in place.
+
+    Total operations, and loads from where the loop stores nothing. A load then happens where the loop runs
+    less than once, too; whether it may, the gate's memory check says.
+    """
     for loop in reversed(loops_in(function)):  # what is inside first, so that values climb loop by loop
+        stores = [access for access in accesses_in(loop.operation) if access.stores]
+        loads_may = only_known(loop.operation)
         for operation in loop.body:
-            inside = any(made_inside(operand, loop.operation) for operand in operation.operands)
-            if is_total(operation) and not inside:
+            if any(made_inside(operand, loop.operation) for operand in operation.operands):
+                continue
+            access = access_of(operation)
+            if access is None:
+                fixed = is_total(operation)
+            else:
+                fixed = loads_may and not access.stores and not any(map(access.meets, stores))
+            if fixed:
                 operation.move_before(loop.operation)
 
 

@@ -74,7 +74,10 @@ def suggestions(
 
 
 def _is_scheduled(kernel: Kernel, numerics: Numerics, target: VectorTarget) -> bool:
-    """Whether T2 writes all of ``kernel`` by its generators: what is left to choose are their parameters."""
+    """Whether T2 writes all of ``kernel`` as well as loops by hand could: what is left are its parameters.
+
+    Contractions by its register tiles; anything else in one pass over memory.
+    """
     lowering = Lowering(kernel, LoweringOptions(Tier.T2, numerics, target))
     try:
         lowering.to_linalg()
@@ -84,7 +87,9 @@ def _is_scheduled(kernel: Kernel, numerics: Numerics, target: VectorTarget) -> b
     body = functions_of(lowering.module)[BODY]
     if any(isinstance(record, Kept) for record in raise_loops(body)):
         return False
-    return all(item.generator is not None for item in schedule(body, target, numerics))
+    found = schedule(body, target, numerics)
+    passes = [item.generator for item in found if not (item.generator and item.reason)]
+    return None not in passes and ("contraction" in passes or len(passes) <= 1)
 
 
 def _lowered(module: ir.Module) -> ir.Operation:

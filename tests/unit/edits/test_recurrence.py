@@ -131,6 +131,25 @@ def test_sums_in_memory_are_carried_once_they_are_in_registers() -> None:
     assert_same(text, after, RNG.standard_normal(7), np.zeros(7))
 
 
+def test_a_first_value_that_is_loaded_anew_each_time() -> None:
+    """Maxima of prefixes begin with the first element, which nobody stores to."""
+    text = prefixes("arith.addi %i, %c1", lower="%c1", fold="arith.maximumf", outer="%c0 to %n")
+    text = text.replace("%bound =", "%first = memref.load %x[%c0] : memref<12xf32>\n%bound =")
+    text = text.replace("iter_args(%s = %start)", "iter_args(%s = %first)")
+    after = edited(text, carry_over)
+    assert after is not None
+    x = RNG.standard_normal(12).astype(np.float32)
+    assert_same(text, after, x, np.zeros(9, np.float32))
+    _, found = computed(after, x, np.zeros(9, np.float32))
+    np.testing.assert_array_equal(found, np.maximum.accumulate(x)[:9])
+
+
+def test_a_first_value_that_the_loop_itself_stores_is_loaded_each_time() -> None:
+    text = prefixes("arith.addi %i, %c1")
+    text = text.replace("%bound =", "%first = memref.load %y[%c0] : memref<9xf32>\n%bound =")
+    assert edited(text.replace("iter_args(%s = %start)", "iter_args(%s = %first)"), carry_over) is None
+
+
 DEPENDS = {
     "the body uses the outer counter": ("memref.load %x[%j]", "memref.load %x[%i]"),
     "the first value does": ("iter_args(%s = %start)", "iter_args(%s = %own)"),

@@ -128,6 +128,28 @@ def test_nothing_is_suggested_where_t2_keeps_no_loop() -> None:
     assert suggested(text, target=FOUR_LANES) == []
 
 
+def test_several_passes_of_t2_may_be_one_loop() -> None:
+    """A sum and a maximum of one loop are two operations for T2, each of which loads everything."""
+    text = """func.func @f(%x: memref<64x64xf32>, %y: memref<64xf32>) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %n = arith.constant 64 : index
+      %zero = arith.constant 0.0 : f32
+      scf.for %i = %c0 to %n step %c1 {
+        %s, %m = scf.for %j = %c0 to %n step %c1 iter_args(%a = %zero, %b = %zero) -> (f32, f32) {
+          %v = memref.load %x[%j, %i] : memref<64x64xf32>
+          %c = arith.addf %a, %v : f32
+          %d = arith.maximumf %b, %v : f32
+          scf.yield %c, %d : f32, f32
+        }
+        %r = arith.addf %s, %m : f32
+        memref.store %r, %y[%i] : memref<64xf32>
+      }
+      return
+    }"""
+    assert [strategy for strategy, _ in suggested(text)] == ["vectors"] * 3
+
+
 def test_nothing_is_suggested_for_a_function_without_loops() -> None:
     assert suggested("func.func @f(%x: f32) -> f32 { return %x : f32 }") == []
 
