@@ -19,9 +19,12 @@ _SHOWN = 60  # characters of a function's name on the line of progress
 @click.command("check", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--no-lowering", is_flag=True, help="Parse and verify alone: compile no function.")
+@click.option("--digests", is_flag=True, help="List each function's digest, by which cache/ knows it.")
 @setting_options("compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
-def command(context: click.Context, file: Path, no_lowering: bool, **_flags: str | None) -> int:
+def command(
+    context: click.Context, file: Path, no_lowering: bool, digests: bool, **_flags: str | None
+) -> int:
     """Say whether FILE can run: parse and verify it, compile each function at T0; list its functions.
 
     Nothing of it is run. Whatever is refused is named with its line, of every function.
@@ -34,6 +37,13 @@ def command(context: click.Context, file: Path, no_lowering: bool, **_flags: str
         program = runtime.check(file, compiled=not no_lowering, before=progress.before)
     width = max((len(name) for name in program.kernels), default=0)
     lines = [f"  @{name:{width}}  {kernel.signature}\n" for name, kernel in program.kernels.items()]
+    if digests:
+        from neurojit.proposal.cache.entry import key_of  # noqa: PLC0415 (only where it is asked for)
+
+        lines = [
+            f"  @{name:{width}}  {key_of(kernel, program.kernels)}\n"
+            for name, kernel in program.kernels.items()
+        ]
     emit(f"{file}: fine\n" + "".join(lines))
     return FINE
 

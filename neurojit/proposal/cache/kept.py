@@ -1,0 +1,49 @@
+"""The entries that this user's runs found: accepted replies, kept under the user's cache folder."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neurojit.proposal.cache.entry import FORMAT, MOST_ENTRIES, Entry, Told, check_format, checked, told_once
+from neurojit.store.folder import StoreFolder
+from neurojit.validation.fields import Json, MalformedEntry, items, mapping, text
+
+KIND: Final = "replies"
+
+
+class Kept:
+    """Entries by key in ``folder``, the latest first. ``degraded`` is told what cannot be used, once each.
+
+    A folder that cannot be written keeps nothing and harms nothing. Where two processes keep a reply for the
+    same kernel at the same moment, one of the two may be lost.
+    """
+
+    def __init__(self, folder: StoreFolder, degraded: Told) -> None:
+        self._folder = folder
+        self._tell = told_once(degraded)
+
+    def find(self, key: str) -> tuple[Entry, ...]:
+        body = self._folder.read(KIND, key)
+        if body is None:
+            return ()
+        try:
+            check_format(body)
+            listed = [mapping(item, "entries") for item in items(body, "entries")[:MOST_ENTRIES]]
+            return tuple(checked(text(fields, "reply"), fields) for fields in listed)
+        except MalformedEntry as trouble:
+            self._tell(f"{self._folder.path / KIND / key}.json is ignored", str(trouble))
+            return ()
+
+    def keep(self, key: str, function: str, entry: Entry) -> bool:
+        """Make ``entry`` the first for this key, which is that of ``function``; whether it is there now.
+
+        Where there are too many, the oldest go.
+        """
+        others = [other for other in self.find(key) if other != entry]
+        entries = [_encoded(kept) for kept in (entry, *others)][:MOST_ENTRIES]
+        body: Json = {"format": FORMAT, "function": function, "entries": entries}
+        return self._folder.write(KIND, key, body)
+
+
+def _encoded(entry: Entry) -> Json:
+    return {"reply": entry.text, "author": entry.author, "evidence": entry.kind, "target": entry.target}
