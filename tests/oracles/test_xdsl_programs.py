@@ -61,6 +61,15 @@ NOT_COVERED_EXAMPLES = {"reflect", "vec_add_stress"}  # they read what the runti
 SMALL: dict[str, dict[str, str]] = {
     "assert_fails": {},
     "conv2d_bench": {"%calls": "2", "34": "6", "32": "4", "16": "3", "5": "2", "7": "3", "9": "3"},
+    "correlation": {
+        "%calls": "2",
+        "200": "2",
+        "239": "3",
+        "240": "4",
+        "240.0": "4.0",
+        "260": "5",
+        "260.0": "5.0",
+    },
     "matmul_bench": {"%calls": "3", "128": "6"},
     "mlp": {"%batches": "2", "32": "3", "64": "4", "128": "5"},
     "polynomial": {"%calls": "2", "4096": "12", "2048.0": "6.0", "3072": "9"},

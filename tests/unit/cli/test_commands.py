@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neurojit.proposal.cache.entry import key_of
 from neurojit.store.report import as_object, report_of
 from neurojit.store.trace import read_trace
+from tests.unit.lowering.machine import parse
 
 DOUBLE = """\
 func.func @double(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -390,6 +392,20 @@ def test_check_without_lowering_is_about_the_text_alone(folder: Path) -> None:
     ended = neurojit(folder, "check", "--no-lowering", "refused.mlir")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("refused.mlir: fine\n  @large")
+
+
+def test_check_lists_the_digests_by_which_rewrites_are_stored(folder: Path) -> None:
+    """Of a function that calls others, one that depends on them."""
+    calls = "func.func @main() {\n  func.call @other() : () -> ()\n  return\n}\n"
+    text = DOUBLE + "func.func @other() {\n  return\n}\n" + calls
+    (folder / "calls.mlir").write_text(text)
+    ended = neurojit(folder, "check", "--no-lowering", "--digests", "calls.mlir")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    listed = dict(re.findall(r"^  @(\w+) +([0-9a-f]{64})$", ended.stdout, re.MULTILINE))
+    kernels = parse(text).kernels
+    assert listed == {name: key_of(kernel, kernels) for name, kernel in kernels.items()}
+    assert listed["double"] == kernels["double"].digest
+    assert listed["main"] != kernels["main"].digest
 
 
 def test_check_shows_on_a_terminal_how_far_it_is(folder: Path) -> None:

@@ -1,0 +1,118 @@
+"""What comes along in cache/: each entry is hit by its example, and its verdict is the expected one.
+
+Correctness only: cache/README.md says how to measure how much faster an entry is.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neurojit.codegen.target import host_target
+from neurojit.kernel import Kernel, Numerics, Program
+from neurojit.proposal.cache.entry import Entry, key_of
+from neurojit.proposal.cache.shipped import HEADER, KEY_DIGITS, SHIPPED, Shipped
+from neurojit.validation.gate import Gate
+from neurojit.validation.question import Offer
+from neurojit.validation.verdict import Accepted
+from neurojit.workers.judge import Judge
+from tests.unit.lowering.machine import parse
+
+FOLDERS = sorted(path.parent for path in SHIPPED.glob(f"*/{HEADER}"))
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One reply of a kernel's folder, as a person sees it."""
+
+    folder: Path
+    number: int
+
+    @property
+    def header(self) -> dict[str, Any]:
+        return json.loads((self.folder / HEADER).read_text())
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return self.header["entries"][self.number]
+
+    @property
+    def text(self) -> str:
+        return (self.folder / self.fields["reply"]).read_text()
+
+    @property
+    def anonymous(self) -> str:
+        return self.text.replace(f"@{self.header['function']}(", "@f(")
+
+    def __str__(self) -> str:
+        return f"{self.header['function']}: {self.fields['reply']}"
+
+
+STORED = [
+    Stored(folder, number)
+    for folder in FOLDERS
+    for number in range(len(json.loads((folder / HEADER).read_text())["entries"]))
+]
+# Two spellings of one computation have one reply but for the name; judging takes seconds, and once is enough.
+JUDGED = list({stored.anonymous: stored for stored in reversed(STORED)}.values())[::-1]
+
+
+@functools.cache
+def program(source: str) -> Program:
+    return parse((SHIPPED.parent / source).read_text())
+
+
+def asked(header: dict[str, Any]) -> tuple[Kernel, dict[str, Kernel]]:
+    kernels = program(header["source"]).kernels
+    return kernels[header["function"]], {n: k for n, k in kernels.items() if n != header["function"]}
+
+
+def test_the_examples_that_get_faster_have_entries() -> None:
+    functions = {json.loads((folder / HEADER).read_text())["function"] for folder in FOLDERS}
+    assert functions >= {"conv2d", "conv2d_naive", "correlation", "matmul", "matmul_naive", "poly"}
+    assert any(stored.fields["expected"] != "accepted" for stored in STORED)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_an_example_finds_its_entries_by_its_digest(folder: Path) -> None:
+    """All that are listed, in their order; the folder is named as its README says, and holds nothing else."""
+    header = json.loads((folder / HEADER).read_text())
+    kernel, callees = asked(header)
+    key = key_of(kernel, callees)
+    assert header["digest"] == key
+    assert folder.name == f"{header['function']}-{key[:KEY_DIGITS]}"
+    troubles: list[str] = []
+    found = Shipped(SHIPPED, lambda what, why: troubles.append(f"{what}: {why}")).find(key)
+    assert troubles == []
+    assert found == tuple(
+        Entry((folder / fields["reply"]).read_text(), fields["author"], fields["evidence"], fields["target"])
+        for fields in header["entries"]
+    )
+    listed = {fields["reply"] for fields in header["entries"]}
+    assert {path.name for path in folder.iterdir()} == {HEADER, *listed}
+
+
+@pytest.fixture(scope="module")
+def gate() -> Iterator[Gate]:
+    judge = Judge()
+    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=0, speed=False)
+    judge.close()
+
+
+@pytest.mark.parametrize("stored", JUDGED, ids=str)
+def test_the_gate_says_of_an_entry_what_it_expects(stored: Stored, gate: Gate) -> None:
+    """On any machine: those for other classes are as right here, if not as fast. Where it refuses one, it says
+    where and by how much it is wrong."""
+    kernel, callees = asked(stored.header)
+    verdict = gate.judge(Offer(kernel, callees, stored.text, stored.fields["author"])).verdict
+    if isinstance(verdict, Accepted):
+        assert stored.fields["expected"] == "accepted"
+    else:
+        assert (verdict.check, stored.fields["expected"]) == ("equivalent",) * 2, verdict.diagnostic
+        assert "elements differ" in verdict.diagnostic.message
