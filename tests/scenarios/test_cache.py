@@ -107,7 +107,7 @@ def gate() -> Iterator[Gate]:
 
 @pytest.mark.parametrize("stored", JUDGED, ids=str)
 def test_the_gate_says_of_an_entry_what_it_expects(stored: Stored, gate: Gate) -> None:
-    """On any machine: those for other classes are as right here, if not as fast. Where it refuses one, it says
+    """On any machine: those for other classes are as right here, if not as fast. Of a wrong one it says
     where and by how much it is wrong."""
     kernel, callees = asked(stored.header)
     verdict = gate.judge(Offer(kernel, callees, stored.text, stored.fields["author"])).verdict
