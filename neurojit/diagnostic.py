@@ -21,7 +21,7 @@ class Diagnostic:
     def __str__(self) -> str:
         where = self.file or ("<text>" if self.line else "")
         if self.line:
-            where += f":{self.line}:{self.column}"
+            where += f":{self.line}:{self.column}" if self.column else f":{self.line}"
         text = f"{where}: {self.stage}: {self.message}" if where else f"{self.stage}: {self.message}"
         if self.source_line:
             # Whatever a file holds, its line neither steers a terminal nor moves the mark.

@@ -49,6 +49,11 @@ class Culprits:
             return 0
         return self._numbers.get((place.line, place.column), 0)
 
+    def line_of(self, location: ir.Location | None) -> int:
+        """The line on which the operation at ``location`` was written, 0 where the kernel does not know."""
+        number = self.number_of(location)
+        return self._kernel.places[number][1] if 0 < number < len(self._kernel.places) else 0
+
     def name_of(self, number: int) -> str:
         """The name of the operation of that number."""
         return self._operations[number].name

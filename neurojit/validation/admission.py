@@ -95,7 +95,8 @@ def admit_script(
         return Turned(why.check, why.refusal)
     answer = admit(payload, original, callees, numerics, passed)
     if isinstance(answer, Admitted):
-        return answer
+        # Its places are in a text that nobody wrote.
+        return replace(answer, candidate=replace(answer.candidate, places=()))
     said = answer.refusal.diagnostic
     message = f"what the script makes of @{original.name}: {said.message}"
     return Turned(answer.check, Refusal(replace(said, file=PAYLOAD, message=message)))

@@ -78,7 +78,7 @@ def _confirmed(case: Case) -> Finding:
             continue  # what it computes there has no meaning
         difference = _difference(roads, arguments)
         if difference:
-            where = f"on {family.name} inputs (seed {case.seed}, trial {trial})"
+            where = family.on_trial(case.seed, trial)
             message = f"a fault of ours: {where}, @{original.name} has two values, {difference}"
             figures: Figures = {"inputs": agreed + 1, "family": family.name, "trial": trial}
             return Refusal(Diagnostic(CONFIRMED, message), figures)

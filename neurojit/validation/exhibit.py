@@ -29,7 +29,8 @@ class Exhibit:
     """The result of an examination.
 
     ``images``: relocatable objects by role ("candidate", "candidate.checked", "reference", "incumbent", ...).
-    ``unproved``: ids of bounds checks that depend on data; ``guards``: what each check guards.
+    ``unproved``: ids of bounds checks that depend on data; ``guards``: which operation each check guards, and
+    its line in the candidate's text, 0 where nobody knows.
     ``notes``: what equivalence and field prepared for their second half; plain JSON.
     """
 
@@ -40,7 +41,7 @@ class Exhibit:
     candidate_digest: str = ""
     images: dict[str, bytes] = field(default_factory=dict[str, bytes])
     unproved: tuple[int, ...] = ()
-    guards: dict[int, str] = field(default_factory=dict[int, str])
+    guards: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
     notes: Figures = field(default_factory=lambda: cast("Figures", {}))
 
 
@@ -54,7 +55,7 @@ def encode(exhibit: Exhibit) -> dict[str, object]:
         "candidate_digest": exhibit.candidate_digest,
         "images": {name: base64.b64encode(image).decode() for name, image in exhibit.images.items()},
         "unproved": list(exhibit.unproved),
-        "guards": {str(number): what for number, what in exhibit.guards.items()},
+        "guards": {str(number): list(guard) for number, guard in exhibit.guards.items()},
         "notes": exhibit.notes,
     }
 
@@ -71,7 +72,7 @@ def decode(report: bytes) -> Exhibit:
     try:
         decoded = {name: base64.b64decode(_text(value, name, 2 * LARGEST_OBJECT), validate=True)
                    for name, value in images.items()}  # fmt: skip
-        numbered = {int(number): _text(what, "guards", 100) for number, what in guards.items()}
+        numbered = {int(number): _guard(guard) for number, guard in guards.items()}
     except (binascii.Error, ValueError) as error:
         raise MalformedExhibit(f"images or guards: {error}") from None
     return Exhibit(
@@ -136,6 +137,13 @@ def diagnostic_of(value: object) -> Diagnostic | None:
         column=_number(entry.get("column"), "column"),
         source_line=_text(entry.get("source_line"), "source_line", LONGEST_TEXT)[:400],
     )
+
+
+def _guard(value: object) -> tuple[str, int]:
+    pair = _sequence(value, "guards")
+    if len(pair) != 2:
+        raise MalformedExhibit("guards: no pair")
+    return _text(pair[0], "guards", 100), _number(pair[1], "guards")
 
 
 def _mapping(value: object, where: str) -> dict[str, Any]:

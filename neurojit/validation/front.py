@@ -27,7 +27,7 @@ from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.inlining import NotSelfContained, self_contained
 from neurojit.validation.large import is_large
 from neurojit.validation.ledger import Ledger, Refused
-from neurojit.validation.readable import ScheduleCandidate, ScriptCandidate
+from neurojit.validation.readable import REPLY, ScheduleCandidate, ScriptCandidate
 from neurojit.validation.roles import (
     CANDIDATE,
     CHECKED,
@@ -84,7 +84,7 @@ class _Examination:
             candidate_digest=admitted.candidate.digest if self._choice is None else self._choice.digest,
             images=self._images,
             unproved=hardened.unproved,
-            guards=hardened.guards,
+            guards=dict(hardened.guards),
             notes=self._notes,
         )
 
@@ -163,7 +163,12 @@ class _Examination:
             return self._refuse(MEMORY_SAFE, Refusal(Diagnostic(MEMORY_SAFE, str(unknown))))
         except ForbiddenSymbols as forbidden:
             return self._refuse(permitted.CHECK, forbidden.refusal)
-        except (LoweringFailed, EmissionFailed) as failure:
+        except LoweringFailed as failure:
+            said = failure.diagnostic
+            file = REPLY if said.line else ""
+            diagnostic = Diagnostic(well_formed.CHECK, said.message, file, said.line, said.column)
+            return self._refuse(well_formed.CHECK, Refusal(diagnostic))
+        except EmissionFailed as failure:
             return self._refuse(well_formed.CHECK, Refusal(Diagnostic(well_formed.CHECK, str(failure))))
         same_facts = replace(same.facts, scratch=_scratch_bytes(self._hardened.lowered))
         self._notes["equivalence"] = cast("Figures", same_facts.as_json())

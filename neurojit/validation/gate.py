@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import Target
-from neurojit.diagnostic import Diagnostic
+from neurojit.diagnostic import Diagnostic, Source
 from neurojit.kernel import Numerics
 from neurojit.roofline import Peaks
 from neurojit.validation import exhibit as exhibits
@@ -21,7 +21,7 @@ from neurojit.validation.case import Case, ChildEnd, Limits, Task
 from neurojit.validation.exhibit import Exhibit, MalformedExhibit
 from neurojit.validation.question import Offer, Question, original_digest
 from neurojit.validation.readable import CHECK as READABLE
-from neurojit.validation.readable import read_reply
+from neurojit.validation.readable import REPLY, Candidate, ScheduleCandidate, read_reply
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import (
     CONFIRMED,
@@ -132,7 +132,8 @@ class Gate:
             return self._rejected(EXAMINING, found, outcomes, started)
         outcomes += found.outcomes
         if found.refused_by:
-            return self._rejected(found.refused_by, found.diagnostic, outcomes, started)
+            said = _quoting(case.candidate, found.diagnostic)
+            return self._rejected(found.refused_by, said, outcomes, started)
         confirmed = self._confirmed(offer, case)
         if isinstance(confirmed, Diagnostic):
             return self._rejected(CONFIRMED, confirmed, outcomes, started)
@@ -143,7 +144,8 @@ class Gate:
             return self._rejected(TRYING, tried, outcomes, started)
         outcomes += tried.outcomes
         if tried.refused_by:
-            return self._rejected(tried.refused_by, tried.diagnostic, outcomes, started)
+            said = _quoting(case.candidate, tried.diagnostic)
+            return self._rejected(tried.refused_by, said, outcomes, started)
         certificate = Certificate(
             kernel_digest=offer.original.digest,
             candidate_digest=found.candidate_digest,
@@ -188,6 +190,13 @@ class Gate:
     ) -> Judgement:
         said = diagnostic or Diagnostic(check, "refused without a reason")
         return Judgement(Rejected(check, replace(said, stage=check), outcomes), b"", self._clock() - started)
+
+
+def _quoting(candidate: Candidate, diagnostic: Diagnostic | None) -> Diagnostic | None:
+    """With the line of the reply that it is about: what runs a candidate has not its text."""
+    if diagnostic is None or isinstance(candidate, ScheduleCandidate):
+        return diagnostic
+    return Source(candidate.text, REPLY).quoted((diagnostic,))[0]
 
 
 def target_name(target: Target) -> str:

@@ -8,6 +8,7 @@ from mlir import ir
 
 from neurojit.ingress import work
 from neurojit.ingress.kernels import digest, functions_of
+from neurojit.ingress.locations import place_of
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel
 from neurojit.validation.operations import MOST_OPERATIONS
@@ -43,11 +44,15 @@ def inlined(module: ir.Module, name: str, callees: Mapping[str, Kernel]) -> ir.O
 
 
 def as_kernel(function: ir.Operation, original: Kernel) -> Kernel:
-    """A function that calls nothing as a kernel with the signature and the attributes of ``original``."""
+    """A function that calls nothing as a kernel with the signature and the attributes of ``original``.
+
+    Its places are in the text that ``function`` was parsed from.
+    """
     for name in ("arg_attrs", "res_attrs", "sym_visibility"):
         if name in function.attributes:
             del function.attributes[name]
     done = work.count({original.name: function})[original.name]
+    places = [place_of(operation.location) for operation in (function, *operations_in(function))]
     return Kernel(
         name=original.name,
         signature=original.signature,
@@ -59,6 +64,7 @@ def as_kernel(function: ir.Operation, original: Kernel) -> Kernel:
         flops=work.data_operations(done, original.signature),
         touched=original.touched,
         pure=True,
+        places=tuple(("", place.line, place.column) if place else ("", 0, 0) for place in places),
     )
 
 
@@ -101,7 +107,11 @@ def _copy_in(module: ir.Module, name: str, callees: Mapping[str, Kernel]) -> ir.
     refuse_effects(kernel)
     source = ir.Module.parse(kernel.text)  # held: its operations go with it
     with ir.InsertionPoint(module.body):
-        return functions_of(source)[name].clone().operation
+        copy = functions_of(source)[name].clone().operation
+    nowhere = ir.Location.unknown(copy.context)  # a place in its own text would pass for one in the caller's
+    for operation in (copy, *operations_in(copy)):
+        operation.location = nowhere
+    return copy
 
 
 def _callees_first(functions: dict[str, ir.Operation], name: str) -> list[str]:

@@ -101,6 +101,7 @@ REFUSED: Final[dict[str, str]] = {
     "index.shru": "use arith.shrui, which is guarded",
     "linalg.fill_rng_2d": "results depend on the arguments alone",
     "linalg.softmax": "use tensorlang.softmax",
+    "math.clampf": "use arith.minimumf and arith.maximumf",
     "math.fpowi": "use math.powf or multiplications",
     "math.ipowi": "use multiplications",
     "memref.assume_alignment": _PROMISE,
@@ -141,6 +142,26 @@ REFUSED: Final[dict[str, str]] = {
     "vector.scan": "extract the rows and combine one after the other",
     "vector.type_cast": _FORGES,
     "vector.vscale": "vectors have a fixed length",
+}  # fmt: skip
+
+# Names that MLIR no longer knows, or never did, and what is written instead.
+REMOVED: Final[dict[str, str]] = {
+    "arith.maxf": "arith.maximumf",
+    "arith.minf": "arith.minimumf",
+    "arith.fma": "math.fma",
+    "bufferization.to_memref": "bufferization.to_buffer",
+    "linalg.init_tensor": "tensor.empty",
+    "linalg.reshape": "memref.expand_shape or memref.collapse_shape",
+    "math.abs": "math.absf",
+    "math.maximumf": "arith.maximumf",
+    "math.minimumf": "arith.minimumf",
+    "math.pow": "math.powf",
+    "memref.tensor_load": "bufferization.to_tensor",
+    "memref.tensor_store": "bufferization.materialize_in_destination",
+    "vector.constant": "arith.constant dense<...>",
+    "vector.extractelement": "vector.extract",
+    "vector.insertelement": "vector.insert",
+    "vector.splat": "vector.broadcast",
 }  # fmt: skip
 
 DIALECT_REASONS: Final[dict[str, str]] = {

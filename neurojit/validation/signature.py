@@ -115,7 +115,8 @@ def _type_problems(function: ir.Operation, original: Signature) -> Iterator[str]
     outputs = [] if results else [_as_buffer(result) for result in original.results]
     if results and results != list(original.results):
         shown = ", ".join(map(str, results))
-        yield f"the results are ({shown}); expected {original}, or none and a memref for each at the end"
+        also = ", or none and a memref for each at the end" if original.results else ""
+        yield f"the results are ({shown}); expected {original}{also}"
         return
     if len(inputs) != len(wanted) + len(outputs):
         after = f" and {len(outputs)} memrefs for the results" if outputs else ""

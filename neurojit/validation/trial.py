@@ -37,6 +37,7 @@ from neurojit.validation.field.facts import FieldFacts, field_signature
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.harness.executable import Executable, scratch_memory
 from neurojit.validation.ledger import Ledger, Refused
+from neurojit.validation.readable import REPLY
 from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT, VECTORIZED
 from neurojit.validation.safety.checks import FIRST_CHECK
 from neurojit.validation.speed import Contest, faster, least_ns
@@ -142,9 +143,10 @@ class _Trial:
 
     def _caught(self, status: int, family: str, runs: int) -> Refusal:
         number = status - FIRST_SITE_STATUS
-        what = self._exhibit.guards.get(number, "an operation")
+        what, line = self._exhibit.guards.get(number, ("an operation", 0))
         message = f"{what} reaches outside its buffer or has no defined result ({family} inputs)"
-        return Refusal(Diagnostic(MEMORY_SAFE, message), {"check": number, "runs": runs})
+        diagnostic = Diagnostic(MEMORY_SAFE, message, REPLY if line else "", line)
+        return Refusal(diagnostic, {"check": number, "runs": runs})
 
     def _field(self) -> Finding:
         signature = field_signature(self._signature)

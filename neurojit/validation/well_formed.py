@@ -8,6 +8,7 @@ Runs where a crash or a hang costs one verdict and no more.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,14 @@ from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
 from neurojit.ingress.nesting import too_deep
 from neurojit.ingress.types import UnsupportedType, value_type
 from neurojit.kernel import Kernel, ValueType
-from neurojit.validation.operations import MOST_HELPERS, RESERVED_NAMES, RESERVED_PREFIXES
+from neurojit.validation.operations import (
+    DIALECT_REASONS,
+    MOST_HELPERS,
+    PERMITTED,
+    REMOVED,
+    RESERVED_NAMES,
+    RESERVED_PREFIXES,
+)
 from neurojit.validation.quoting import Quoted
 from neurojit.validation.readable import REPLY
 from neurojit.validation.structure import Oversized, check_size
@@ -29,6 +37,10 @@ from neurojit.validation.verdict import Refusal
 CHECK = "well formed"
 _STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+(?P<end>"?)|//[^\n]*+')
 _MOST_MESSAGES = 3  # of the parser's, in one refusal
+_UNKNOWN = re.compile(
+    r"custom op '([\w.]{1,64})' (?:is unknown|has no custom)|unregistered operation '([\w.]{1,64})'"
+)
+_UNCALLABLE = "does not reference a valid function"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,26 @@ def _unparsable(error: ir.MLIRError, quoted: Quoted) -> Refusal:
     if not diagnostics:
         return Refusal(quoted.diagnostic(CHECK, str(error), None))
     message = "; ".join(d.message for d in diagnostics[:_MOST_MESSAGES])
-    return Refusal(quoted.diagnostic(CHECK, message, place_of(diagnostics[0].location)))
+    advice = _advice(diagnostics[0].message)
+    said = f"{message}: {advice}" if advice else message
+    return Refusal(quoted.diagnostic(CHECK, said, place_of(diagnostics[0].location)))
+
+
+def _advice(message: str) -> str:
+    """What to write instead of what MLIR does not know."""
+    if _UNCALLABLE in message:
+        return "only helpers that the reply defines and functions of the program that it declares are called"
+    found = _UNKNOWN.search(message)
+    if found is None:
+        return ""
+    name = found[1] or found[2]
+    if name in REMOVED:
+        return f"write {REMOVED[name]}"
+    dialect = name.partition(".")[0]
+    if dialect in DIALECT_REASONS:
+        return DIALECT_REASONS[dialect]
+    near = difflib.get_close_matches(name, sorted(PERMITTED), 1, cutoff=0.75)
+    return f"the nearest that may be used is {near[0]}" if near else ""
 
 
 def _naming_problems(

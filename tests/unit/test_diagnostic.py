@@ -24,6 +24,12 @@ def test_a_diagnostic_is_shown_with_its_line_of_the_text() -> None:
     assert [one.source_line for one in quoted] == ["two\f", "", ""]
 
 
+def test_a_place_without_a_column_is_a_line() -> None:
+    assert (
+        str(Diagnostic("memory-safe", "no", "<reply>", 7, 0, "  x")) == "<reply>:7: memory-safe: no\n      x"
+    )
+
+
 def test_what_is_in_no_text_names_none() -> None:
     """The speed of a rewrite has no line; a line of a text without a name has one."""
     assert str(Diagnostic("faster", "too slow")) == "faster: too slow"

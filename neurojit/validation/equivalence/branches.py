@@ -26,6 +26,7 @@ from mlir import ir
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import compared, op
+from neurojit.lowering.culprits import Culprits
 from neurojit.validation.equivalence.conditions import Condition, flags_signature
 from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import is_float
@@ -103,6 +104,7 @@ def instrumented(
     ``known`` and ``own`` are the decisions of the original and of the candidate.
     """
     found: list[Condition] = []
+    written = Culprits(candidate)
 
     def edit(module: ir.Module, body: ir.Operation) -> None:
         del module
@@ -110,7 +112,8 @@ def instrumented(
         matched = _matched(decisions, known)
         flags = trailing_words(body, 2 * len(decisions))
         for number, decision in enumerate(decisions):
-            found.append(Condition(decision.name, decision.constants, _line(decision.at), matched[number]))
+            line = written.line_of(decision.at.location)
+            found.append(Condition(decision.name, decision.constants, line, matched[number]))
             with ir.InsertionPoint.after(decision.at) if decision.after else ir.InsertionPoint(decision.at):
                 _record(decision.condition(), flags, 2 * number)
 
@@ -229,11 +232,6 @@ def _constants(operation: ir.Operation) -> tuple[float, ...]:
         if is_float(owner.operation.results[0].type):
             found += floats_in(owner.operation.attributes["value"])[:1]
     return tuple(found)
-
-
-def _line(operation: ir.Operation) -> int:
-    where = operation.location
-    return where.start_line if where.is_a_file() else 0
 
 
 def _record(condition: ir.Value, flags: ir.Value, place: int) -> None:

@@ -27,7 +27,7 @@ _BELOW = {"f32": (101, 128), "f64": (901, 1024)}
 class Family:
     """One way of drawing floats. ``exact``: small integers; ``special``: holds NaN or infinities;
     ``algebraic``: aimed at what another polynomial would compute, and at nothing else; ``overflows``: finite,
-    but what is computed of them need not be."""
+    but what is computed of them need not be. ``said``: what they are, where the name alone does not tell."""
 
     name: str
     fill: Fill
@@ -35,6 +35,12 @@ class Family:
     special: bool = False
     algebraic: bool = False
     overflows: bool = False
+    said: str = ""
+
+    def on_trial(self, seed: int, trial: int) -> str:
+        """The beginning of a message about one of its draws."""
+        said = f"{self.said}; " if self.said else ""
+        return f"on {self.name} inputs ({said}seed {seed}, trial {trial})"
 
 
 def _ordinary(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
@@ -152,25 +158,30 @@ def _peaks(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
 
 FAMILIES: tuple[Family, ...] = (
     # Those that refuse the most for the least come first.
-    Family("integers", _integers, exact=True),
-    Family("ordinary", _ordinary),
-    Family("ramp", _ramp, exact=True, algebraic=True),
+    Family("integers", _integers, exact=True, said="small ones"),
+    Family("ordinary", _ordinary, said="normal deviates"),
+    Family("ramp", _ramp, exact=True, algebraic=True, said="small integers whose neighbours differ"),
     Family("zeros and ones", _bits, exact=True, algebraic=True),
     # By enough that they also do under an exponential, and by so much that it overflows.
-    Family("edges", _edges(4.0, 12.0), algebraic=True),
-    Family("large edges", _edges(100.0, 1000.0), algebraic=True),
-    Family("sparse", _sparse, algebraic=True),
-    Family("positive", _positive, algebraic=True),
-    Family("offset", _offset, algebraic=True),
+    Family("edges", _edges(4.0, 12.0), algebraic=True, said="4 to 12 at the edges, tiny inside"),
+    Family("large edges", _edges(100.0, 1000.0), algebraic=True, said="100 to 1000 at the edges"),
+    Family("sparse", _sparse, algebraic=True, said="few that outweigh all others"),
+    Family("positive", _positive, algebraic=True, said="from 0.5 to 80 at most"),
+    Family("offset", _offset, algebraic=True, said="far from zero, close together"),
     Family("signed zeros", _zeros, exact=True),
-    Family("huge", _spread(_HUGE), overflows=True),
-    Family("below", _below, algebraic=True, overflows=True),
-    Family("tiny", _spread(_TINY)),
-    Family("denormal", _denormal),
-    Family("NaN", _planted(float("nan")), special=True),
-    Family("infinity", _planted(float("inf"), float("-inf")), special=True),
+    Family("huge", _spread(_HUGE), overflows=True, said="powers of two up to the largest"),
+    Family("below", _below, algebraic=True, overflows=True, said="all negative and large"),
+    Family("tiny", _spread(_TINY), said="powers of two down to the smallest normal"),
+    Family("denormal", _denormal, said="multiples of the smallest denormal"),
+    Family("NaN", _planted(float("nan")), special=True, said="among small integers"),
+    Family(
+        "infinity",
+        _planted(float("inf"), float("-inf")),
+        special=True,
+        said="both, among small integers",
+    ),
 )
 
 
 # For kernels that choose among floats; as many trials as the longest dimension has places, twice.
-PEAKS = Family("peaks", _peaks)
+PEAKS = Family("peaks", _peaks, said="one element of each line outweighs the others")

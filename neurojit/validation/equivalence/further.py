@@ -19,8 +19,11 @@ from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Value
 
 _FILL = FAMILIES[1].fill
-_AIMED, _MEETING, _LONG = Family("aimed", _FILL), Family("meetings", _FILL), Family("long runs", _FILL)
-_ALIKE, _OUTLIERS = Family("all alike", _FILL), Family("one stands out", _FILL)
+_AIMED = Family("aimed", _FILL, said="at constants that the candidate brings along")
+_MEETING = Family("meetings", _FILL, said="values that occur twice")
+_LONG = Family("long runs", _FILL, said="on which loops run long")
+_ALIKE = Family("all alike", _FILL, said="integers and booleans of one kind")
+_OUTLIERS = Family("one stands out", _FILL, said="one integer or boolean of another kind than all others")
 _MEETINGS = 12  # of each pair
 _ALIKE_ANYWAY = 6
 _MEETINGS_SHARE, _PEAKS_SHARE, _OUTLIERS_SHARE = 0.2, 0.7, 0.3  # of the budget
@@ -32,7 +35,7 @@ def _halves(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     return np.ldexp(rng.integers(-40, 41, kind.shape).astype(np.float64), -1 - trial % _TIES)
 
 
-_HALVES = Family("halves", _halves)
+_HALVES = Family("halves", _halves, said="halfway between integers")
 Drawn = tuple[Family, int, list[Value]]
 
 

@@ -28,15 +28,16 @@ from neurojit.validation.equivalence.reports import same_report
 from neurojit.validation.equivalence.watch import Watch
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
+from neurojit.validation.readable import REPLY
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 CHECK = "equivalent"
 _ORDINARY = FAMILIES[1]
 _TRIALS = 4  # of each family, while the budget lasts
 _AIMED, _AIMED_ANYWAY = 6, 2
-_ALONE_FAMILY = Family("one special", _ORDINARY.fill, special=True)
-_LIMIT_FAMILY = Family("one at a limit", _ORDINARY.fill)
-_BOUNDARY_FAMILY = Family("boundary", _ORDINARY.fill)
+_ALONE_FAMILY = Family("one special", _ORDINARY.fill, special=True, said="a NaN or an infinity")
+_LIMIT_FAMILY = Family("one at a limit", _ORDINARY.fill, said="one value at a constant that is compared with")
+_BOUNDARY_FAMILY = Family("boundary", _ORDINARY.fill, said="where an assertion begins to fail")
 _FEWEST_STEPS = 12
 _NAN, _ZERO = 0xFF, 0x00  # bytes: as float NaN, as integer -1
 _SOILED = 1 << 20  # of temporaries, in every run; all of them in the first of each
@@ -260,7 +261,8 @@ class _Judgement:
                 f"the candidate decides by {condition}, which the original does not, and it was "
                 f"{way} on all {self.runs} inputs: only what goes both ways can be judged"
             )
-            return Refusal(Diagnostic(CHECK, message, line=condition.line), self._figures())
+            file = REPLY if condition.line else ""
+            return Refusal(Diagnostic(CHECK, message, file, condition.line), self._figures())
         return None
 
     def _inputs(self) -> Refusal | None:
@@ -301,8 +303,7 @@ class _Judgement:
     def _refuse(self, family: Family, trial: int, message: str, figures: Figures | None = None) -> Refusal:
         figures = self._figures() if figures is None else figures
         figures |= {"family": family.name, "trial": trial, "seed": self.seed}
-        where = f"on {family.name} inputs (seed {self.seed}, trial {trial})"
-        return Refusal(Diagnostic(CHECK, f"{where}: {message}"), figures)
+        return Refusal(Diagnostic(CHECK, f"{family.on_trial(self.seed, trial)}: {message}"), figures)
 
     def _figures(self) -> Figures:
         decisions = [c for c in self.facts.conditions if not c.matched]

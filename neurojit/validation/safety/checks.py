@@ -35,11 +35,12 @@ _VECTOR_MEMORY = {"vector.expandload", "vector.compressstore"}
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One inserted check: its id, the name of the operation that it guards, and its marker in the IR."""
+    """One inserted check: its id, its marker in the IR, and the operation that it guards: name, location."""
 
     id: int
     guards: str
     marker: ir.Operation
+    location: ir.Location
 
 
 def insert_checks(body: ir.Operation, declarations: Declarations) -> list[Check]:
@@ -61,7 +62,8 @@ def insert_checks(body: ir.Operation, declarations: Declarations) -> list[Check]
                 continue
             number = FIRST_CHECK + len(checks)
             name = declarations.add(f"{FAULT}{number}", [context.type, integer(1)])
-            checks.append(Check(number, operation.name, call(name, [context, safe])))
+            marker = call(name, [context, safe])
+            checks.append(Check(number, operation.name, marker, operation.location))
     return checks
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlir import ir
 
 from neurojit.kernel import Kernel
 from neurojit.lowering.builders import Declarations
+from neurojit.lowering.culprits import Culprits
 from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions
 from neurojit.validation.large import is_large
 from neurojit.validation.safety.checks import insert_checks
 from neurojit.validation.safety.taint import depending_on_data
+
+
+class Guard(NamedTuple):
+    """The operation that a check guards, and its line in the candidate's text, 0 where nobody knows."""
+
+    operation: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class Hardened:
     """``guards``: what each check guards, by its id; ``unproved``: ids of those that depend on data."""
 
     lowered: Lowered
-    guards: dict[int, str]
+    guards: dict[int, Guard]
     unproved: tuple[int, ...]
 
 
@@ -31,13 +40,16 @@ def harden(
     ``scheduled``: it is the schedule that is judged, so checks go into what the schedule made. Ids are the
     same either way. Raises Uncheckable, LoweringFailed.
     """
-    guards: dict[int, str] = {}
+    guards: dict[int, Guard] = {}
+    written = Culprits(kernel)
     unproved: list[int] = []
 
     def insert(body: ir.Operation, declarations: Declarations) -> None:
         checks = insert_checks(body, declarations)
         needed = depending_on_data(body, checks)
-        guards.update((check.id, check.guards) for check in checks)
+        for check in checks:
+            line = 0 if scheduled else written.line_of(check.location)
+            guards[check.id] = Guard(check.guards, line)
         unproved.extend(check.id for check in needed)
         if all_checks:
             return

@@ -63,14 +63,14 @@ def test_a_decision_that_goes_one_way_is_named_with_its_line() -> None:
     found = judged(RELUS.original, RELUS.wrong["hidden back door"]).equivalent
     assert isinstance(found, Refusal)
     assert "decides by arith.cmpf oeq with 12345.677734375" in found.diagnostic.message
-    assert found.diagnostic.line == 13
+    assert "arith.cmpf oeq, %u, %k" in RELUS.wrong["hidden back door"].split("\n")[found.diagnostic.line - 1]
 
 
 def test_a_difference_says_where_and_on_what() -> None:
     """Family, seed and trial make the input again."""
     found = judged(RELUS.original, RELUS.wrong["leaks"]).equivalent
     assert isinstance(found, Refusal)
-    assert found.diagnostic.message.startswith("on integers inputs (seed 1, trial 0): output 0[")
+    assert found.diagnostic.message.startswith("on integers inputs (small ones; seed 1, trial 0): output 0[")
     assert found.figures["seed"] == 1
 
 
