@@ -39,7 +39,7 @@ from neurojit.lowering.interchange import reductions_outside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
 from neurojit.lowering.promises import forget_fast_math
-from neurojit.lowering.raising import raise_loops
+from neurojit.lowering.raising import Kept, Raised, raise_loops
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
@@ -101,6 +101,7 @@ class Lowering:
         self._road = road
         self.module = ir.Module.parse(kernel.text if text is None else text)
         self.notes: list[str] = []
+        self.raised: tuple[Raised | Kept, ...] = ()
         self.scheduled: tuple[Scheduled, ...] = ()
         self._declarations = Declarations(self.module)
         self._frame_bytes = 0
@@ -151,7 +152,7 @@ class Lowering:
                 self._body(), self._options.numerics, self._options.target, self._options.parameters
             )
         self.notes += done.notes
-        self.scheduled = done.scheduled
+        self.raised, self.scheduled = done.raised, done.scheduled
 
     def to_contiguous(self, *, raised: bool) -> None:
         """Sums whose innermost loop runs along memory, for those who run plain loops often. The bits stay.

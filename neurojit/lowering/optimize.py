@@ -19,6 +19,7 @@ class Optimized:
     """What was raised and scheduled; ``notes`` say it for the trace."""
 
     notes: tuple[str, ...]
+    raised: tuple[Raised | Kept, ...]
     scheduled: tuple[Scheduled, ...]
 
 
@@ -29,14 +30,15 @@ def optimize(
     parameters: Mapping[str, ScheduleParameters] | None = None,
 ) -> Optimized:
     """Raise and schedule in place; ``parameters`` by operation, as ``schedule`` takes them."""
-    notes = [_note(item) for item in raise_loops(body)]
+    raised = raise_loops(body)
+    notes = [_note(item) for item in raised]
     if any(operation.name == "scf.parallel" for operation in operations_in(body)):
         # The program's own parallel loops run in order, since a fault must be able to leave them; the
         # conversion to OpenMP cannot tell them from ours.
         target = replace(target, threads=1)
     scheduled = schedule(body, target, numerics, parameters)
     notes += [str(item) for item in scheduled if item.parameters is None or not item.reason]
-    return Optimized(tuple(notes), tuple(scheduled))
+    return Optimized(tuple(notes), tuple(raised), tuple(scheduled))
 
 
 def _note(record: Raised | Kept) -> str:

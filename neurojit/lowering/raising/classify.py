@@ -28,6 +28,10 @@ ACCUMULATING = frozenset(
         *("addi", "muli", "maxsi", "minsi", "maxui", "minui", "andi", "ori", "xori"),
     )
 )
+_KNOWN_WAYS = (
+    "element = element OP value, where OP is a sum, product, minimum, maximum, and, or, xor, and value does "
+    "not depend on the element; element - a * b is element + (-a) * b"
+)
 _FMA = "math.fma"
 _SUMS = frozenset({"arith.addf", "arith.addi"})
 _PRODUCTS = frozenset({"arith.mulf", "arith.muli"})
@@ -64,12 +68,10 @@ def classify(statement: Statement, spans: Mapping[int, Span]) -> Shape | Refusal
         return _accumulation(statement, parallel, others, own, inputs)
     if all(loop.trips == 1 for loop in others):
         return Shape(statement, _map_kind(statement, own), parallel, (), own, inputs)
-    reason = (
-        "the way the element accumulates is not one of those known"
-        if own
-        else "an element is stored to more than once, and does not accumulate"
-    )
-    return Refusal(reason, statement.source)
+    if own:
+        reason = "the way the element accumulates is not one of those known"
+        return Refusal(reason, statement.source, _KNOWN_WAYS)
+    return Refusal("an element is stored to more than once, and does not accumulate", statement.source)
 
 
 def _accumulation(
@@ -107,7 +109,8 @@ def _scattered(statement: Statement) -> Refusal | None:
     for form in statement.target.index:
         used = form.inner()
         if len(used) > 1 or seen.intersection(used):
-            return Refusal("the store's index is not one loop counter per dimension", statement.source)
+            reason = "the store's index is not one loop counter per dimension"
+            return Refusal(reason, statement.source, "a memref.expand_shape has a dimension for each counter")
         seen.update(used)
     return None
 
@@ -123,7 +126,9 @@ def _own_loads(statement: Statement, spans: Mapping[int, Span]) -> frozenset[int
             return Refusal("the stored element is loaded outside the loops that store it", read.source)
         elif conflict(read.access, (), statement.target, (), spans) is not Conflict.NEVER:
             return Refusal(
-                "the stored buffer is also read, at other indices or through another view", read.source
+                "the stored buffer is also read, at other indices or through another view",
+                read.source,
+                "store to a buffer of its own, or cut the nest so that none reads what it stores itself",
             )
     return frozenset(own)
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from neurojit.lowering.raising.linear import Linear, Span
 from neurojit.lowering.raising.nest import Access, Loop, Nest, Read, Refusal, Statement, may_overlap
 
+_DISTRIBUTED = "a nest of its own for each store, with a buffer for what passes from one to the next"
+
 
 class Conflict(enum.Enum):
     """When two accesses may meet in one element of memory."""
@@ -82,11 +84,13 @@ def order_kept(nest: Nest) -> Refusal | None:
         for other in nest.statements[index + 1 :]:
             meeting = conflict(statement.target, statement.loops, other.target, other.loops, nest.spans)
             if meeting is Conflict.ANY:
-                return Refusal("two stores may write the same element in different iterations", other.source)
+                reason = "two stores may write the same element in different iterations"
+                return Refusal(reason, other.source, _DISTRIBUTED)
         for read in statement.reads():
             for writer in nest.statements:
                 if writer is not statement and not _read_kept(statement, read, writer, nest.spans):
-                    return Refusal("a load may see what another statement of the nest stores", read.source)
+                    reason = "a load may see what another statement of the nest stores"
+                    return Refusal(reason, read.source, _DISTRIBUTED)
     return None
 
 

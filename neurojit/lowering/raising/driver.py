@@ -49,7 +49,8 @@ def _raise_loop(loop: ir.Operation, function: str, in_loop: bool, records: list[
     understood = _understand(loop, temporaries=not in_loop)
     if isinstance(understood, Refusal):
         blamed = understood.source if isinstance(understood.source, ir.Operation) else loop
-        records.append(Kept(function, _location(blamed.location), understood.reason))
+        places = _location(blamed.location), _location(loop.location)
+        records.append(Kept(function, places[0], understood.reason, places[1], understood.instead))
         _raise_region(loop, function, True, records)
         return
     plans, addresses, results = understood

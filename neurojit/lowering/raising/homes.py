@@ -11,10 +11,12 @@ from mlir import ir
 from neurojit.lowering.raising.addresses import LOOPS
 from neurojit.lowering.raising.buffers import buffer_of
 from neurojit.lowering.raising.linear import Linear
-from neurojit.lowering.raising.nest import Access, Base, Buffer, Loop, may_overlap
+from neurojit.lowering.raising.nest import Access, Base, Buffer, Loop, Refusal, may_overlap
 
 # A temporary comes out of the arena, which the original program did not need: keep to what any arena has.
 MAX_TEMPORARY_BYTES = 1 << 20
+AS_WRITTEN = "vectors are compiled as they are written"
+_STORED = "accumulate in an element of a buffer (load, combine, store) instead of iter_args"
 # How many operations may lie between a loop's result and the store that holds the final value.
 _REACH = 32
 
@@ -76,20 +78,22 @@ class Homes:
                 return store
         return None
 
-    def temporary(self, op: ir.Operation, place: int, enclosing: tuple[Loop, ...]) -> Access | str:
+    def temporary(self, op: ir.Operation, place: int, enclosing: tuple[Loop, ...]) -> Access | Refusal:
         """A new element per iteration of ``enclosing``, or why there cannot be one."""
         if not self._temporaries:
-            return "a carried value would need storage in a loop that is kept"
+            return Refusal("a carried value would need storage in a loop that is kept", op, _STORED)
         kind = op.results[place].type
         if not isinstance(kind, (ir.FloatType, ir.IntegerType)):
-            return f"a loop carries a value of type {kind}"
+            vector = isinstance(kind, ir.VectorType)
+            return Refusal(f"a loop carries a value of type {kind}", op, AS_WRITTEN if vector else "")
         shape = tuple(loop.trips for loop in enclosing)
         size = -(-kind.width // 8)
         for extent in shape:
             size *= extent
         self._bytes += size
         if self._bytes > MAX_TEMPORARY_BYTES:
-            return f"carried values would need more than {MAX_TEMPORARY_BYTES} bytes of storage"
+            reason = f"carried values would need more than {MAX_TEMPORARY_BYTES} bytes of storage"
+            return Refusal(reason, op, _STORED)
         name = f"temporary{self._made}"
         self._made += 1
         buffer = Buffer(name, Base("temporary", name), shape, str(kind), source=kind)

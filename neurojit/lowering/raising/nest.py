@@ -17,10 +17,14 @@ BaseKind = Literal["argument", "allocation", "global", "constant", "temporary", 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a nest is not raised, and the ``source`` of the operation to blame, where there is one."""
+    """Why a nest is not raised, and the ``source`` of the operation to blame, where there is one.
+
+    ``instead``: what could be raised in its place, where something can.
+    """
 
     reason: str
     source: object = None
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

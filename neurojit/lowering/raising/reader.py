@@ -12,7 +12,7 @@ from mlir import ir
 from neurojit.lowering.raising.addresses import LOOPS, Addresses, Bounds, variables
 from neurojit.lowering.raising.affine import apply_map
 from neurojit.lowering.raising.buffers import buffer_of
-from neurojit.lowering.raising.homes import Homes
+from neurojit.lowering.raising.homes import AS_WRITTEN, Homes
 from neurojit.lowering.raising.linear import Linear
 from neurojit.lowering.raising.nest import (
     Access,
@@ -37,14 +37,16 @@ _STORES = frozenset({"memref.store", "affine.store"})
 _YIELDS = frozenset({"scf.yield", "affine.yield", "scf.reduce"})
 _PURE_DIALECTS = ("arith.", "math.", "index.")
 _PURE = frozenset({"affine.apply", "affine.min", "affine.max", "memref.dim"})
+_CONSTANT_BOUNDS = "cut the range into blocks with constant bounds; what is left over may stay a loop"
+_SPLIT = "split the nest"
 
 
 class _Stopped(Exception):
     """Leaves the recursion over nested loops; never crosses :func:`read_nest`."""
 
-    def __init__(self, reason: str, source: ir.Operation) -> None:
+    def __init__(self, reason: str, source: ir.Operation, instead: str = "") -> None:
         super().__init__(reason)
-        self.refusal = Refusal(reason, source)
+        self.refusal = Refusal(reason, source, instead)
 
 
 def read_nest(root: ir.Operation, temporaries: bool) -> tuple[Nest, Addresses, tuple[Node, ...]] | Refusal:
@@ -79,7 +81,7 @@ class _Reader:
         for place in range(count):
             bounds = self.addresses.bounds(op, place)
             if not isinstance(bounds, Bounds):
-                raise _Stopped(bounds, op)
+                raise _Stopped(bounds, op, _CONSTANT_BOUNDS)
             if bounds.trips == 0:
                 return tuple(self._node(value) for value in initials)
             variable = block.arguments[place]
@@ -103,7 +105,7 @@ class _Reader:
         segments = list(ir.DenseI32ArrayAttr(op.attributes["operandSegmentSizes"]))
         carried = list(op.operands)[sum(segments[:-1]) :]
         if carried and op.name == "scf.parallel":
-            raise _Stopped("an scf.parallel with reductions", op)
+            raise _Stopped("an scf.parallel with reductions", op, "carry them as iter_args of an scf.for")
         if count == 0:
             raise _Stopped("a loop without induction variables", op)
         return carried
@@ -134,8 +136,8 @@ class _Reader:
         if store is not None:
             return self._access(store, 1)
         home = self._homes.temporary(op, place, enclosing)
-        if isinstance(home, str):
-            raise _Stopped(home, op)
+        if isinstance(home, Refusal):
+            raise _Stopped(home.reason, op, home.instead)
         return home
 
     def _body(self, block: ir.Block, loops: tuple[Loop, ...]) -> ir.Operation:
@@ -155,10 +157,10 @@ class _Reader:
                 self._nodes[op.results[0]] = Fixed(op, constant=True)
             elif _pure(op):
                 if len(self._nodes) > MAX_NODES:
-                    raise _Stopped(f"more than {MAX_NODES} operations", op)
+                    raise _Stopped(f"more than {MAX_NODES} operations", op, _SPLIT)
                 self._nodes[op.results[0]] = Apply(name, tuple(map(self._node, op.operands)), op)
             else:
-                raise _Stopped(_foreign(name), op)
+                raise _Stopped(*_foreign(op))
         raise _Stopped("a loop without a terminator", block.owner.operation)
 
     def _node(self, value: ir.Value) -> Node:
@@ -169,7 +171,7 @@ class _Reader:
 
     def _store(self, target: Access, value: Node, loops: tuple[Loop, ...], source: ir.Operation) -> None:
         if len(self.statements) == MAX_STATEMENTS:
-            raise _Stopped(f"more than {MAX_STATEMENTS} stores", source)
+            raise _Stopped(f"more than {MAX_STATEMENTS} stores", source, _SPLIT)
         self.statements.append(Statement(target, value, self._next(), loops, source))
 
     def _access(self, op: ir.Operation, first: int) -> Access:
@@ -207,9 +209,10 @@ def _pure(op: ir.Operation) -> bool:
     return named and len(op.results) == 1 and len(op.regions) == 0
 
 
-def _foreign(name: str) -> str:
-    if name == "scf.if":
-        return "a condition (scf.if) in the nest"
-    if name in ("func.call", "func.call_indirect"):
-        return "a call in the nest"
-    return f"{name} in the nest"
+def _foreign(op: ir.Operation) -> tuple[str, ir.Operation, str]:
+    """What is said of an operation that no nest may hold."""
+    if op.name == "scf.if":
+        return "a condition (scf.if) in the nest", op, "compute both and take one by arith.select"
+    if op.name in ("func.call", "func.call_indirect"):
+        return "a call in the nest", op, "write out what is called"
+    return f"{op.name} in the nest", op, AS_WRITTEN if op.name.startswith("vector.") else ""

@@ -35,11 +35,17 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A loop nest that was left as it is; loops inside it may have been raised on their own."""
+    """A loop nest that was left as it is; loops inside it may have been raised on their own.
+
+    ``location``: of the operation that stands in the way, ``loop``: of the outermost loop. ``instead``: how
+    to write it so that it can be raised, where there is a way.
+    """
 
     function: str
     location: SourceLocation | None
     reason: str
+    loop: SourceLocation | None = None
+    instead: str = ""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

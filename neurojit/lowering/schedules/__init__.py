@@ -6,6 +6,7 @@ same space.
 """
 
 from neurojit.lowering.schedules.driver import Scheduled, schedule
+from neurojit.lowering.schedules.outcome import Subject
 from neurojit.lowering.schedules.parameters import (
     ContractionParameters,
     PointwiseParameters,
@@ -15,6 +16,7 @@ from neurojit.lowering.schedules.parameters import (
     to_json,
 )
 from neurojit.lowering.schedules.target import VectorTarget
+from neurojit.lowering.schedules.tunables import Tunable
 
 __all__ = [
     "ContractionParameters",
@@ -22,6 +24,8 @@ __all__ = [
     "ReductionParameters",
     "ScheduleParameters",
     "Scheduled",
+    "Subject",
+    "Tunable",
     "VectorTarget",
     "from_json",
     "schedule",

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from mlir import ir
 from mlir.passmanager import PassManager
 
+from neurojit.ingress.locations import place_of
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Numerics
 from neurojit.lowering.schedules.access import Generic, Unsupported, read_generic
 from neurojit.lowering.schedules.contraction.schedule import schedule_contraction
-from neurojit.lowering.schedules.outcome import Outcome
+from neurojit.lowering.schedules.outcome import Outcome, Subject
 from neurojit.lowering.schedules.parameters import ScheduleParameters, brief
 from neurojit.lowering.schedules.pointwise import schedule_pointwise
 from neurojit.lowering.schedules.reduction.schedule import schedule_reduction
 from neurojit.lowering.schedules.target import VectorTarget
+from neurojit.lowering.schedules.tunables import Tunable
 
 Generator = Callable[[Generic, VectorTarget, Numerics, ScheduleParameters | None], Outcome]
 
@@ -34,7 +36,7 @@ class Scheduled:
 
     ``name`` numbers the function's linalg operations in program order ("op0", "op1", ...); parameters are
     given by it. ``generator`` is None where the operation stays as it was, and ``reason`` says why.
-    ``parallel``: loops were marked for OpenMP.
+    ``parallel``: loops were marked for OpenMP. ``tunables``: the parameters as they were used.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Scheduled:
     parameters: ScheduleParameters | None
     reason: str = ""
     parallel: bool = False
+    tunables: tuple[Tunable, ...] = ()
+    subject: Subject | None = None
 
     def __str__(self) -> str:
         if self.generator is None:
@@ -66,6 +70,7 @@ def schedule(
         PassManager.parse("any(linalg-generalize-named-ops)").run(function)  # pyright: ignore
     chosen = parameters or {}
     found = [operation for operation in operations_in(function) if operation.name == "linalg.generic"]
+    subjects = [_subject(operation) for operation in found]
     done: dict[int, Scheduled] = {}
     # Backwards, so that an operation sees what stands before it as it was written.
     for number in reversed(range(len(found))):
@@ -74,13 +79,21 @@ def schedule(
         name = f"op{number}"
         outcome = _attempt(found[number], target, numerics, chosen.get(name))
         if isinstance(outcome, str):
-            done[number] = Scheduled(name, None, None, outcome)
+            done[number] = Scheduled(name, None, None, outcome, subject=subjects[number])
             continue
         kind, made = outcome
-        done[number] = Scheduled(name, kind, made.parameters, parallel=made.parallel)
+        done[number] = Scheduled(
+            name,
+            kind,
+            made.parameters,
+            parallel=made.parallel,
+            tunables=made.tunables,
+            subject=subjects[number],
+        )
         for absorbed in made.absorbed:
             other = found.index(absorbed, 0, number)
-            done[other] = Scheduled(f"op{other}", kind, made.parameters, f"part of {name}")
+            part = f"part of {name}"
+            done[other] = Scheduled(f"op{other}", kind, made.parameters, part, subject=subjects[other])
             absorbed.erase()
     return [done[number] for number in range(len(found))]
 
@@ -103,3 +116,14 @@ def _attempt(
         except Unsupported as refusal:
             reasons.append(f"{kind}: {refusal}")
     return "; ".join(reasons)
+
+
+def _subject(operation: ir.Operation) -> Subject:
+    place = place_of(operation.location)
+    line = 0 if place is None or place.file else place.line
+    body = tuple(inner.name for inner in operations_in(operation) if inner.name != "linalg.yield")
+    try:
+        generic = read_generic(operation)
+    except Unsupported:
+        return Subject((), (), body, line)
+    return Subject(generic.extents, generic.reductions, body, line)

@@ -1,4 +1,4 @@
-"""What a generator gives back."""
+"""What a generator is given and what it gives back, as data that outlives the operation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,21 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.lowering.schedules.parameters import ScheduleParameters
+from neurojit.lowering.schedules.tunables import Tunable
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The operation that was to be scheduled: its loops, where they could be read, and its body.
+
+    ``reduces``: which loops. ``body``: the names of the body's operations, in order. ``line``: of the
+    function's text, 0 where nobody knows.
+    """
+
+    extents: tuple[int, ...]
+    reduces: tuple[bool, ...]
+    body: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +29,10 @@ class Outcome:
     """An operation was replaced: with which parameters, and which operations before it became needless.
 
     ``absorbed`` are still in place; the driver erases them. ``parallel``: loops were marked for OpenMP.
+    ``tunables``: the parameters as they were used.
     """
 
     parameters: ScheduleParameters | None
     absorbed: tuple[ir.Operation, ...] = ()
     parallel: bool = False
+    tunables: tuple[Tunable, ...] = ()

@@ -21,6 +21,7 @@ from neurojit.lowering.schedules.splice import splice
 from neurojit.lowering.schedules.streams import Places, Streams
 from neurojit.lowering.schedules.target import VectorTarget
 from neurojit.lowering.schedules.text import Range, Text
+from neurojit.lowering.schedules.tunables import Tunable, bounded
 from neurojit.lowering.schedules.turned import TurnedPlan, plan_turned, write_turned
 from neurojit.lowering.schedules.vectors import cover
 
@@ -34,8 +35,8 @@ class PointwisePlan:
 
     loops: tuple[Loop, ...]
     lanes: int
-    unroll: int
-    threads: int
+    unroll: Tunable
+    threads: Tunable
 
 
 def schedule_pointwise(
@@ -59,11 +60,11 @@ def schedule_pointwise(
     masked = target.masked_moves and not body.divides
     if isinstance(plan, TurnedPlan):
         write_turned(text, streams, body, plan, masked=masked)
-        chunks = 1
-    else:
-        chunks = _Writer(text, streams, body, plan, masked=masked).write()
+        splice(generic.operation, text, streams.arguments, [])
+        return Outcome(parameters)
+    chunks = _Writer(text, streams, body, plan, masked=masked).write()
     splice(generic.operation, text, streams.arguments, [])
-    return Outcome(parameters, parallel=chunks > 1)
+    return Outcome(parameters, parallel=chunks > 1, tunables=(plan.unroll, plan.threads))
 
 
 def default_parameters(generic: Generic, target: VectorTarget) -> PointwiseParameters:
@@ -113,8 +114,9 @@ def _plan(
     inner = max(fit, key=lambda loop: loop.extent) if fit else Loop(1, (0,) * len(operands))
     outer = [loop for loop in loops if loop is not inner]
     outer.sort(key=lambda loop: loop.strides[-1], reverse=True)
-    unroll = max(1, min(parameters.unroll, MOST_UNROLL, inner.extent // lanes))
-    return PointwisePlan((*outer, inner), lanes, unroll, max(1, parameters.threads))
+    unroll = bounded("unroll", parameters.unroll, 1, min(MOST_UNROLL, inner.extent // lanes))
+    threads = bounded("threads", parameters.threads, 1, max(target.threads, parameters.threads))
+    return PointwisePlan((*outer, inner), lanes, unroll, threads)
 
 
 class _Writer:
@@ -136,11 +138,11 @@ class _Writer:
     def write(self) -> int:
         """Write all loops; how many chunks threads share (1: none)."""
         text, plan = self._text, self._plan
-        step = plan.unroll * plan.lanes
+        step = plan.unroll.value * plan.lanes
         first = plan.loops[0]
         unit = step if len(plan.loops) == 1 else 1
         units = -(-first.extent // unit)
-        chunk = -(-units // plan.threads) * unit
+        chunk = -(-units // plan.threads.value) * unit
         chunks = -(-first.extent // chunk)
         with text.parallel(chunks) as thread, ExitStack() as loops:
             spans: list[Range] = [(0, loop.extent) for loop in plan.loops]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from neurojit.lowering.schedules.access import Unsupported
 from neurojit.lowering.schedules.contraction.problem import Axis, ContractionProblem
 from neurojit.lowering.schedules.parameters import ContractionParameters
 from neurojit.lowering.schedules.target import VectorTarget
+from neurojit.lowering.schedules.tunables import Tunable, bounded, switch
 
 UNIT = Axis(1, 0, 0, 0)
 MAX_UNROLL = 96  # multiply-adds in one body; more costs compile time and buys nothing
@@ -158,6 +159,7 @@ class Plan:
     flattened: Flattened | None
     unroll: int
     threads: int
+    tunables: tuple[Tunable, ...]
 
     @property
     def tile_columns(self) -> int:
@@ -173,18 +175,13 @@ def make_plan(problem: ContractionProblem, parameters: ContractionParameters, ta
     """Bring ``parameters`` into range for ``problem``."""
     roles = assign_roles(problem)
     lanes = target.lanes(problem.dtype)
-    if parameters.row_axis is not None and parameters.row_axis < len(roles.rows):
-        chosen = roles.rows[parameters.row_axis]
-        rest = tuple(axis for n, axis in enumerate(roles.rows) if n != parameters.row_axis)
-        roles = replace(roles, rows=(*rest, chosen))
-    most = max(1, target.register_count - 2)
-    pack_b = (parameters.pack_b or roles.vector.b != 1) and not roles.elementwise
-    flattened = flatten(roles, parameters.nc, lanes) if pack_b and parameters.flatten else None
-    width = flattened.extent if flattened else roles.vector.extent
-    vectors = min(max(parameters.vectors, 1), most, -(-width // lanes))
-    rows = min(max(parameters.rows, 1), max(1, most // vectors), roles.rows[-1].extent)
-    if pack_b and roles.rows[-1].b:
+    used = {item.name: item for item in _brought(roles, parameters, target, lanes)}
+    chosen = roles.rows[used["row_axis"].value]
+    rest = tuple(axis for n, axis in enumerate(roles.rows) if n != used["row_axis"].value)
+    roles = replace(roles, rows=(*rest, chosen))
+    if used["pack_b"].value and chosen.b:
         raise Unsupported("the vector operand strides, and nothing reuses a copy of it")
+    rows, vectors = used["rows"].value, used["vectors"].value
     return Plan(
         roles,
         rows,
@@ -193,12 +190,47 @@ def make_plan(problem: ContractionProblem, parameters: ContractionParameters, ta
         blocking(roles.rows, parameters.mc, rows),
         blocking(roles.columns, parameters.nc, vectors * lanes),
         blocking(roles.reduction, parameters.kc, 1, exact=True),
-        parameters.pack_a and not roles.elementwise and roles.rows[-1].b == 0,
-        pack_b,
-        flattened,
-        min(max(parameters.unroll, 1), MAX_UNROLL),
-        max(1, parameters.threads),
+        bool(used["pack_a"].value),
+        bool(used["pack_b"].value),
+        flatten(roles, parameters.nc, lanes) if used["flatten"].value else None,
+        used["unroll"].value,
+        used["threads"].value,
+        tuple(used.values()),
     )
+
+
+def _brought(
+    roles: Roles, parameters: ContractionParameters, target: VectorTarget, lanes: int
+) -> Iterator[Tunable]:
+    """``parameters`` in range. A tile has to fit the registers, which the ranges of its sides do not say."""
+    asked = parameters.row_axis
+    row_axis = bounded("row_axis", len(roles.rows) if asked is None else asked, 0, len(roles.rows) - 1)
+    row = roles.rows[row_axis.value]
+    copies = not roles.elementwise
+    pack_b = switch("pack_b", parameters.pack_b, must=roles.vector.b != 1, may=copies)
+    joined = run_in_result(roles.columns)
+    flat = switch("flatten", parameters.flatten and bool(pack_b.value), may=copies and len(joined) > 1)
+    flattened = flatten(roles, parameters.nc, lanes) if flat.value else None
+    width = flattened.extent if flattened else roles.vector.extent
+    widest = math.prod(axis.extent for axis in joined) if flat.most else width
+    most = max(1, target.register_count - 2)
+    across = min(parameters.vectors, -(-width // lanes))
+    vectors = bounded("vectors", across, 1, min(most, -(-widest // lanes)))
+    tall = min(parameters.rows, max(1, most // vectors.value), row.extent)
+    yield bounded("rows", tall, 1, min(most, max(axis.extent for axis in roles.rows)))
+    yield vectors
+    yield row_axis
+    for name, limit, axes in (
+        ("mc", parameters.mc, roles.rows),
+        ("nc", parameters.nc, roles.columns),
+        ("kc", parameters.kc, roles.reduction),
+    ):
+        yield bounded(name, limit, 0, math.prod(axis.extent for axis in axes))
+    yield switch("pack_a", parameters.pack_a, may=copies and row.b == 0)
+    yield pack_b
+    yield flat
+    yield bounded("unroll", parameters.unroll, 1, MAX_UNROLL)
+    yield bounded("threads", parameters.threads, 1, max(target.threads, parameters.threads))
 
 
 def reuse(roles: Roles) -> int:

@@ -42,7 +42,7 @@ def schedule_contraction(
     arithmetic = Arithmetic(problem.dtype, _fuses(problem, numerics, target))
     _write(generic, plan, arithmetic, target, fill)
     absorbed = (fill.operation,) if fill is not None else ()
-    return Outcome(parameters, absorbed, parallel=thread_axis(plan)[2] > 1)
+    return Outcome(parameters, absorbed, parallel=thread_axis(plan)[2] > 1, tunables=plan.tunables)
 
 
 def _fuses(problem: ContractionProblem, numerics: Numerics, target: VectorTarget) -> bool:

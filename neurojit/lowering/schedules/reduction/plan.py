@@ -10,6 +10,7 @@ from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
 from neurojit.lowering.schedules.loops import Loop, merged
 from neurojit.lowering.schedules.parameters import ReductionParameters
 from neurojit.lowering.schedules.target import VectorTarget
+from neurojit.lowering.schedules.tunables import Tunable, bounded
 
 PARALLEL_BYTES = 4 << 20  # below, waking threads costs more than they save
 
@@ -27,8 +28,15 @@ class ReductionPlan:
     vector: Loop
     across: bool
     lanes: int
-    accumulators: int
-    threads: int
+    tunables: tuple[Tunable, Tunable]
+
+    @property
+    def accumulators(self) -> int:
+        return self.tunables[0].value
+
+    @property
+    def threads(self) -> int:
+        return self.tunables[1].value
 
 
 def default_parameters(generic: Generic, target: VectorTarget) -> ReductionParameters:
@@ -59,14 +67,17 @@ def make_plan(
     across = best_along is None or (best_over is not None and best_along.extent < lanes <= best_over.extent)
     vector = best_over if across else best_along
     assert vector is not None
+    vectors = -(-vector.extent // lanes)
     return ReductionPlan(
         tuple(sorted((loop for loop in kept if loop is not vector), key=lambda loop: -loop.strides[-1])),
         tuple(loop for loop in folded if loop is not vector),
         vector,
         across,
         lanes,
-        max(1, min(parameters.accumulators, target.register_count // 2, -(-vector.extent // lanes))),
-        max(1, parameters.threads),
+        (
+            bounded("accumulators", parameters.accumulators, 1, min(target.register_count // 2, vectors)),
+            bounded("threads", parameters.threads, 1, max(target.threads, parameters.threads)),
+        ),
     )
 
 

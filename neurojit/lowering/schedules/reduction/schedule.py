@@ -65,7 +65,8 @@ def schedule_reduction(
     masked = target.masked_moves and not body.divides
     _Writer(text, streams, body, fold, plan, initial, masked=masked).write()
     splice(generic.operation, text, arguments, [])
-    return Outcome(parameters, (fill.operation,) if fill else (), parallel=chunks_of(plan)[2] > 1)
+    absorbed = (fill.operation,) if fill else ()
+    return Outcome(parameters, absorbed, parallel=chunks_of(plan)[2] > 1, tunables=plan.tunables)
 
 
 def _folded(generic: Generic, fold: Fold, *, fuses: bool) -> list[ir.Value]:
