@@ -20,6 +20,17 @@ INSTRUCTION_SETS = (
 )
 
 
+# A multiply-add of vectors: cycles until its result is there, and how many begin in each. So on Zen 3 to 5
+# and Intel's server cores since Skylake; others take a cycle more or begin one.
+FMA_LATENCY = 4
+FMAS_PER_CYCLE = 2
+
+
+def vector_registers(vector_bits: int, *, fma: bool) -> int:
+    """32 with AVX-512 and NEON (which has fma), 16 with AVX and SSE."""
+    return 32 if vector_bits == 512 or (vector_bits == 128 and fma) else 16
+
+
 CACHES = Path("/sys/devices/system/cpu/cpu0/cache")
 CPUS = Path("/proc/cpuinfo")
 _FIRST_CPU = 4096  # bytes: the rest are its like, and writing down hundreds takes the kernel a while
@@ -50,6 +61,10 @@ class Target:
     threads: int
     fma: bool
     caches: CacheSizes = DEFAULT_CACHES
+
+    @property
+    def vector_registers(self) -> int:
+        return vector_registers(self.vector_bits, fma=self.fma)
 
     @property
     def feature_string(self) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel
 from neurojit.lowering.lower import Lowering, LoweringOptions
-from neurojit.lowering.schedules import Scheduled, ScheduleParameters, from_json
+from neurojit.lowering.schedules import Scheduled, ScheduleParameters, Tunable, from_json
 from neurojit.validation.verdict import Refusal
 
 CHECK = "well formed"
@@ -87,6 +87,13 @@ def _scheduled(
     lowering.to_buffers()
     lowering.to_schedule()
     return lowering.scheduled
+
+
+def narrowed(tunable: Tunable) -> Tunable:
+    """``tunable`` with the values alone that a reply may ask for."""
+    most = {"rows": LARGEST_TILE, "vectors": LARGEST_TILE, "unroll": LARGEST_UNROLL, "threads": 1}
+    limit = max(tunable.least, min(tunable.most, most.get(tunable.name, tunable.most)))
+    return replace(tunable, value=min(tunable.value, limit), most=limit)
 
 
 def _too_large(name: str, parameters: ScheduleParameters) -> Refusal | None:

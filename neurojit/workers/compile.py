@@ -17,6 +17,7 @@ from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringO
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.unlinked import refusal_of_symbols
 from neurojit.workers.bookkeeping import Bookkeeping, kept
+from neurojit.workers.describing import describe
 from neurojit.workers.exporting import export_text
 from neurojit.workers.protocol import (
     CompiledObject,
@@ -24,6 +25,7 @@ from neurojit.workers.protocol import (
     CompileText,
     CompileVariant,
     Describe,
+    DescribeFunction,
     Description,
     ExportFunction,
     LoadProgram,
@@ -113,17 +115,21 @@ class Service:
             case Describe():
                 support = emit_host_object(support_ir(self._target.triple), self._target)
                 return Description(self._target, _object(support))
-            case ShowStage():
-                return StageText(
-                    self._staging(request).show(request.kernel, _signatures(request), request.stage)
-                )
-            case ResumeStage(text, file, stage):
-                shown = self._staging(request).resume(text, file, stage)
-                return StageText(shown) if isinstance(shown, str) else Refused(shown)
+            case ShowStage() | ResumeStage():
+                return self._stage(request)
             case ExportFunction():
                 return self._export(request)
+            case DescribeFunction(kernel, callees, numerics, threads):
+                return describe(kernel, callees, self._options(Tier.T3, numerics, threads))
             case SuggestRewrites():
                 return self._suggest(request)
+
+    def _stage(self, request: ShowStage | ResumeStage) -> StageText | Refused:
+        staging = self._staging(request)
+        if isinstance(request, ShowStage):
+            return StageText(staging.show(request.kernel, _signatures(request), request.stage))
+        shown = staging.resume(request.text, request.file, request.stage)
+        return StageText(shown) if isinstance(shown, str) else Refused(shown)
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         clock = _Stopwatch()

@@ -14,6 +14,7 @@ from neurojit.errors import CompilerDied, Death
 from neurojit.workers.autopsy import Scene, reason_of, scene_of
 from neurojit.workers.protocol import (
     CompileVariant,
+    DescribeFunction,
     ExportFunction,
     LoadProgram,
     Refused,
@@ -83,6 +84,9 @@ def key_of(request: Request) -> Hashable | None:
             kernel = kernels[name]
             others = tuple(other.digest for other in kernels.values())
             asked = "export", others, request.tier, request.numerics, request.threads
+        case DescribeFunction(kernel=kernel, callees=callees):
+            others = tuple(other.digest for other in callees.values())
+            asked = "describe", others, request.numerics, request.threads
         case _:
             return None
     return kernel.name, kernel.digest, kernel.places, asked

@@ -94,6 +94,19 @@ class ExportFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribeFunction:
+    """How T2 takes a function that is to be rewritten. Answer: FunctionDescription or Refused.
+
+    ``callees``: every function that it may come to; its calls are inlined, as the judge inlines them.
+    """
+
+    kernel: Kernel
+    callees: dict[str, Kernel]
+    numerics: Numerics
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestRewrites:
     """Edits of a function that may make it faster. Answer: Suggestions, empty where none applies.
 
@@ -157,6 +170,35 @@ class StageText:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationDescription:
+    """One operation as T2 schedules it.
+
+    ``kind``: the generator that writes it, empty where none does and ``reason`` says why not. ``parameters``:
+    as they are used; a choice has the type int or bool. ``ranges``: the least and the largest value of each.
+    """
+
+    name: str
+    described: str
+    kind: str
+    parameters: dict[str, int]
+    ranges: dict[str, tuple[int, int]]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDescription:
+    """A function with its calls inlined, and what T2 makes of it.
+
+    ``text``: in MLIR's custom assembly, as a reply may repeat it. ``notes``: which loops stay loops, why, and
+    what could be raised instead; lines are those of ``text``.
+    """
+
+    text: str
+    notes: tuple[str, ...]
+    operations: tuple[OperationDescription, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The input was wrong: why."""
 
@@ -190,17 +232,31 @@ Request = (
     | ShowStage
     | ResumeStage
     | ExportFunction
+    | DescribeFunction
     | SuggestRewrites
 )
 Response = (
-    Program | Description | CompiledVariant | CompiledObject | StageText | Suggestions | Refused | Failed
+    Program
+    | Description
+    | CompiledVariant
+    | CompiledObject
+    | StageText
+    | FunctionDescription
+    | Suggestions
+    | Refused
+    | Failed
 )
 
 
 def subject_of(request: Request) -> Kernel | None:
     """The function that ``request`` is about, None where it is about a text or the machine."""
     match request:
-        case CompileVariant(kernel=kernel) | ShowStage(kernel=kernel) | SuggestRewrites(kernel=kernel):
+        case (
+            CompileVariant(kernel=kernel)
+            | ShowStage(kernel=kernel)
+            | DescribeFunction(kernel=kernel)
+            | SuggestRewrites(kernel=kernel)
+        ):
             return kernel
         case ExportFunction(kernels=kernels, name=name):
             return kernels[name]
@@ -208,7 +264,16 @@ def subject_of(request: Request) -> Kernel | None:
             return None
 
 
-Answer = TypeVar("Answer", Program, Description, CompiledVariant, CompiledObject, StageText, Suggestions)
+Answer = TypeVar(
+    "Answer",
+    Program,
+    Description,
+    CompiledVariant,
+    CompiledObject,
+    StageText,
+    FunctionDescription,
+    Suggestions,
+)
 
 
 def expect(kind: type[Answer], response: Response) -> Answer:

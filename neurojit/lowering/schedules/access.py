@@ -23,6 +23,10 @@ class Unsupported(Exception):
     """This operation is not scheduled; the message says why. It is lowered to plain loops."""
 
 
+class OfAnotherKind(Unsupported):
+    """It is not what this generator writes at all, so that its reason tells nobody anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where a memref's elements lie: ``offset`` is None where it is known only at run time."""

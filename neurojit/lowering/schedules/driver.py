@@ -11,7 +11,7 @@ from mlir.passmanager import PassManager
 from neurojit.ingress.locations import place_of
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Numerics
-from neurojit.lowering.schedules.access import Generic, Unsupported, read_generic
+from neurojit.lowering.schedules.access import Generic, OfAnotherKind, Unsupported, read_generic
 from neurojit.lowering.schedules.contraction.schedule import schedule_contraction
 from neurojit.lowering.schedules.outcome import Outcome, Subject
 from neurojit.lowering.schedules.parameters import ScheduleParameters, brief
@@ -110,12 +110,15 @@ def _attempt(
         operation.erase()
         return "empty", Outcome(None)
     reasons: list[str] = []
+    others: list[str] = []
     for kind, generator in GENERATORS:
         try:
             return kind, generator(generic, target, numerics, parameters)
+        except OfAnotherKind as refusal:
+            others.append(f"{kind}: {refusal}")
         except Unsupported as refusal:
             reasons.append(f"{kind}: {refusal}")
-    return "; ".join(reasons)
+    return "; ".join(reasons or others)
 
 
 def _subject(operation: ir.Operation) -> Subject:

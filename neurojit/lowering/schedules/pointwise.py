@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from neurojit.kernel import ITEM_SIZES, Numerics
-from neurojit.lowering.schedules.access import Generic, Operand, Unsupported
+from neurojit.lowering.schedules.access import Generic, OfAnotherKind, Operand, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.body import Body, as_vector
 from neurojit.lowering.schedules.fusing import may_fuse
@@ -44,7 +44,7 @@ def schedule_pointwise(
 ) -> Outcome:
     """Write the loops of ``generic`` in its place. Raises Unsupported, changing nothing."""
     if any(generic.reductions):
-        raise Unsupported("some loop reduces")
+        raise OfAnotherKind("some loop reduces")
     body = Body(generic.body, fuses=may_fuse(numerics, target))
     operands = _buffers(generic)
     if any(operand.dtype == "i1" for operand in operands):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neurojit.codegen.target import Target
+from neurojit.codegen.target import Target, vector_registers
 from neurojit.kernel import ITEM_SIZES, Dtype
 
 
@@ -31,9 +31,8 @@ class VectorTarget:
 
     @property
     def register_count(self) -> int:
-        """Vector registers: 32 with AVX-512 and NEON (which has fma), 16 with AVX and SSE."""
-        wide = self.vector_bits == 512 or (self.vector_bits == 128 and self.fma)
-        return self.registers or (32 if wide else 16)
+        """Vector registers of one core."""
+        return self.registers or vector_registers(self.vector_bits, fma=self.fma)
 
     def lanes(self, dtype: Dtype) -> int:
         """Elements of ``dtype`` in one vector register."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from neurojit.codegen.target import FMA_LATENCY, FMAS_PER_CYCLE
 from neurojit.kernel import ITEM_SIZES
 from neurojit.lowering.schedules.access import Unsupported
 from neurojit.lowering.schedules.contraction.plan import (
@@ -23,7 +24,6 @@ from neurojit.lowering.schedules.parameters import ContractionParameters
 from neurojit.lowering.schedules.target import VectorTarget
 
 PARALLEL_FLOPS = 50_000_000  # below, waking threads costs more than they save once other processes run
-LATENCY = 4  # cycles of a multiply-add; each cycle starts two
 MIN_REUSE = 4  # a copy of strided vectors must be read this often to pay
 COPY_CYCLES = 6.0  # to pack one vector
 SPLIT_LOADS = 1.1  # what loads across cache lines cost a convolution that is not packed
@@ -140,4 +140,5 @@ def _cycles(row: Axis, rows: int, width: int, vectors: int) -> float:
 def _tile_cycles(rows: int, vectors: int, *, strided: bool) -> float:
     """Two multiply-adds or two loads each cycle, half a vector from L2 each cycle, or the latency."""
     loaded = vectors * (rows if strided else 1)
-    return max(rows * vectors / 2, (rows + loaded) / 2, 2 * loaded, LATENCY) + 0.1 * (rows + loaded) + 0.25
+    busy = max(rows * vectors / FMAS_PER_CYCLE, (rows + loaded) / 2, 2 * loaded, FMA_LATENCY)
+    return busy + 0.1 * (rows + loaded) + 0.25

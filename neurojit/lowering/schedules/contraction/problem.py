@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from mlir import ir
 
 from neurojit.kernel import Dtype
-from neurojit.lowering.schedules.access import Generic, Unsupported
+from neurojit.lowering.schedules.access import Generic, OfAnotherKind, Unsupported
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _mergeable(axes: list[Axis]) -> tuple[int, int] | None:
 def read_contraction(generic: Generic) -> ContractionProblem:
     """The contraction that ``generic`` is; raises Unsupported where it is none."""
     if len(generic.inputs) != 2 or len(generic.outputs) != 1 or not any(generic.reductions):
-        raise Unsupported("not a contraction of two operands")
+        raise OfAnotherKind("not a contraction of two operands")
     left, right = generic.inputs
     (total,) = generic.outputs
     if any(operand.layout is None for operand in (left, right)):
@@ -115,4 +115,4 @@ def _multiply_add(block: ir.Block) -> bool:
             and yielded == [added.result]
         ):
             return False
-    raise Unsupported("the body is not multiply and add")
+    raise OfAnotherKind("the body is not multiply and add")

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from mlir import ir
 
 from neurojit.kernel import Numerics
-from neurojit.lowering.schedules.access import Generic, Unsupported
+from neurojit.lowering.schedules.access import Generic, OfAnotherKind, Unsupported
 from neurojit.lowering.schedules.aliasing import may_alias
 from neurojit.lowering.schedules.body import Body, as_vector
 from neurojit.lowering.schedules.fills import preceding_fill
@@ -40,7 +40,7 @@ def schedule_reduction(
 ) -> Outcome:
     """Write the loops of ``generic`` in its place. Raises Unsupported, changing nothing."""
     if len(generic.outputs) != 1 or not any(generic.reductions):
-        raise Unsupported("not a reduction to one result")
+        raise OfAnotherKind("not a reduction to one result")
     fold = read_fold(generic.body)
     fuses = may_fuse(numerics, target)
     body = Body(generic.body, _folded(generic, fold, fuses=fuses), fuses=fuses)
