@@ -1,4 +1,4 @@
-"""Loads and stores of vectors of more than one dimension, for which LLVM's conversion has no pattern."""
+"""Loads and stores of vectors, masked or not, as transfers along the last dimensions."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -12,46 +12,56 @@ from neurojit.lowering.builders import op
 
 
 def as_transfers(body: ir.Operation) -> None:
-    """Make each, masked or not, a transfer along the last dimensions: those unroll to rows."""
+    """Make each of more than one dimension, for which LLVM's conversion has no pattern, one that unrolls."""
     for operation in operations_in(body):
-        if operation.name in ("vector.load", "vector.maskedload"):
-            _load(operation)
-        elif operation.name in ("vector.store", "vector.maskedstore"):
-            _store(operation)
+        if operation.name in _LOADS + _STORES and _vector(operation).rank > 1:
+            as_transfer(operation)
+
+
+def as_transfer(access: ir.Operation) -> None:
+    """Write a load or a store as a transfer, which knows about strides, too."""
+    with ir.InsertionPoint(access), access.location:
+        if access.name in _LOADS:
+            _load(access)
+        else:
+            _store(access)
+    access.erase()
+
+
+_LOADS = ("vector.load", "vector.maskedload")
+_STORES = ("vector.store", "vector.maskedstore")
+
+
+def _vector(access: ir.Operation) -> ir.VectorType:
+    """What is loaded or stored."""
+    if access.name in _LOADS:
+        return ir.VectorType(access.results[0].type)
+    return ir.VectorType(access.operands[0 if access.name == "vector.store" else -1].type)
 
 
 def _load(load: ir.Operation) -> None:
-    vector = ir.VectorType(load.results[0].type)
-    if vector.rank < 2:
-        return
+    vector = _vector(load)
     base, indices, rest = _operands(load)
     masks = rest[:1]  # before what stands for elements that are not read
-    with ir.InsertionPoint(load), load.location:
-        read = op(
-            "vector.transfer_read",
-            [base, *indices, _zero(vector.element_type), *masks],
-            [vector],
-            _attributes(base, vector, [1, len(indices), 1, len(masks)]),
-        ).result
-        if masks:
-            read = op("arith.select", [masks[0], read, rest[1]], [vector]).result
+    read = op(
+        "vector.transfer_read",
+        [base, *indices, _zero(vector.element_type), *masks],
+        [vector],
+        _attributes(base, vector, [1, len(indices), 1, len(masks)]),
+    ).result
+    if masks:
+        read = op("arith.select", [masks[0], read, rest[1]], [vector]).result
     load.results[0].replace_all_uses_with(read)
-    load.erase()
 
 
 def _store(store: ir.Operation) -> None:
     base, indices, rest = _operands(store)
     *masks, value = rest
-    vector = ir.VectorType(value.type)
-    if vector.rank < 2:
-        return
-    with ir.InsertionPoint(store), store.location:
-        op(
-            "vector.transfer_write",
-            [value, base, *indices, *masks],
-            attributes=_attributes(base, vector, [1, 1, len(indices), len(masks)]),
-        )
-    store.erase()
+    op(
+        "vector.transfer_write",
+        [value, base, *indices, *masks],
+        attributes=_attributes(base, _vector(store), [1, 1, len(indices), len(masks)]),
+    )
 
 
 def _operands(access: ir.Operation) -> tuple[ir.Value, list[ir.Value], list[ir.Value]]:
