@@ -89,6 +89,8 @@ def _consecutive(memory: Sequence[ir.Value], places: ir.Value) -> tuple[list[ir.
     for index, stride in zip(indices, strides, strict=True):
         start = op("arith.addi", [start, op("arith.muli", [index, stride], [number]).result], [number]).result
     spanned = op("arith.muli", [sizes[-1], strides[-1]], [number]).result
+    # A stride may be negative, an extent that folds to a constant may not.
+    spanned = op("arith.maxsi", [spanned, sizes[-1]], [number]).result
     layout = ir.StridedLayoutAttr.get(ir.ShapedType.get_dynamic_stride_or_offset(), [1])
     view = op(
         "memref.reinterpret_cast",
@@ -142,7 +144,8 @@ FAULTS = (
         name="vector-masked-access-of-strided-memory",
         report="",
         what="convert-vector-to-llvm takes what is loaded or stored by a mask for consecutive elements, "
-        "whatever the stride of the last dimension",
+        "whatever the stride of the last dimension; so does canonicalize, which makes loads and stores of "
+        "it where the mask holds throughout, invalid ones, and masked ones of gathers and scatters",
         last_seen="22.1.8",
         rewrites={
             "vector.maskedload": _masked,
@@ -150,6 +153,15 @@ FAULTS = (
             "vector.expandload": _expand,
             "vector.compressstore": _compress,
         },
+        # LLVM does with its instructions what these do.
+        patterns=(
+            "MaskedLoadFolder",
+            "MaskedStoreFolder",
+            "ExpandLoadFolder",
+            "CompressStoreFolder",
+            "FoldContiguousGather",
+            "FoldContiguousScatter",
+        ),
         stages=(Stage.LOOPS,),
     ),
     UpstreamFault(

@@ -50,7 +50,7 @@ SHAPES = {
         vector.store %s, %o[%c0, %c0] : memref<1x6xi32>, vector<1x6xi32>""",
         (i32([[1, 2, 3, 4], [5, 6, 7, 8]]), i32([[0] * 6])),
         i32([[-7, 5, 6, 7, 8, -7]]),
-        "",
+        "MLIR makes something invalid of it",
     ),
     "an element of a shuffle of no dimension aborts": Shown(
         "vector-shuffle-of-no-dimension",

@@ -7,14 +7,15 @@ import pytest
 
 from neurojit.kernel import Tier
 from tests.unit.lowering.machine import Machine
-from tests.unit.lowering.upstream import vector_memory, vector_shapes, vector_sums
+from tests.unit.lowering.upstream import vector_memory, vector_shapes, vector_sums, vector_views
 from tests.unit.lowering.upstream.vector_writer import Step, program
 
 STEPS = {
     "chains": vector_shapes.CHAINS,
     "shapes": vector_shapes.STEPS,
     "masks": vector_memory.STEPS + vector_sums.STEPS,
-    "all": vector_shapes.STEPS + vector_memory.STEPS + vector_sums.STEPS,
+    "views": vector_views.STEPS,
+    "all": vector_shapes.STEPS + vector_memory.STEPS + vector_views.STEPS + vector_sums.STEPS,
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 
 import numpy as np
 
@@ -116,66 +115,6 @@ def write(w: Writer) -> None:
     w.lines.append(around(outer, f"{text} : {value.type}, {memory.type}"))
 
 
-def gather(w: Writer) -> None:
-    shape = w.shape(1, 2)
-    memory = w.memory(w.numbers((8,), "i32"))
-    indices = w.constant(
-        np.array([w.random.randrange(8) for _ in range(math.prod(shape))], np.int32).reshape(shape)
-    )
-    inner, other = w.mask(shape), w.vector("i32", shape)
-    outer = w.mask(shape) if w.chance(0.5) else None
-    both = inner.array & outer.array if outer else inner.array
-    array = np.where(both, memory.after[indices.array], other.array)
-    text = (f"vector.gather {memory.name}[{w.index(0)}] [{indices.name}], {inner.name}, {other.name} : "
-            f"{memory.type}, {indices.type}, {inner.type}, {other.type} into {other.type}")  # fmt: skip
-    w.emit(around(outer, text, other.type), array)
-
-
-def masked_load(w: Writer) -> None:
-    shape = w.shape(1, 3)
-    memory = w.memory(w.numbers(shape, "i32"))
-    mask, other = w.mask(shape), w.vector("i32", shape)
-    at = ", ".join(w.index(0) for _ in shape)
-    w.emit(f"vector.maskedload {memory.name}[{at}], {mask.name}, {other.name} : {memory.type}, {mask.type}, "
-           f"{other.type} into {other.type}", np.where(mask.array, memory.after, other.array))  # fmt: skip
-
-
-def masked_store(w: Writer) -> None:
-    shape = w.shape(1, 3)
-    memory, mask, value = w.memory(w.numbers(shape, "i32")), w.mask(shape), w.vector("i32", shape)
-    memory.after[mask.array] = value.array[mask.array]
-    at = ", ".join(w.index(0) for _ in shape)
-    w.lines.append(f"vector.maskedstore {memory.name}[{at}], {mask.name}, {value.name} : {memory.type}, "
-                   f"{mask.type}, {value.type}")  # fmt: skip
-
-
-def expand_load(w: Writer) -> None:
-    shape = w.shape(1, 1)
-    memory, mask, other = w.memory(w.numbers(shape, "i32")), w.mask(shape), w.vector("i32", shape)
-    array = other.array.copy()
-    array[mask.array] = memory.after[: mask.array.sum()]
-    w.emit(f"vector.expandload {memory.name}[{w.index(0)}], {mask.name}, {other.name} : {memory.type}, "
-           f"{mask.type}, {other.type} into {other.type}", array)  # fmt: skip
-
-
-def compress_store(w: Writer) -> None:
-    shape = w.shape(1, 1)
-    memory, mask, value = w.memory(w.numbers(shape, "i32")), w.mask(shape), w.vector("i32", shape)
-    memory.after[: mask.array.sum()] = value.array[mask.array]
-    w.lines.append(f"vector.compressstore {memory.name}[{w.index(0)}], {mask.name}, {value.name} : "
-                   f"{memory.type}, {mask.type}, {value.type}")  # fmt: skip
-
-
-def scatter(w: Writer) -> None:
-    shape = w.shape(1, 1)
-    memory, mask, value = w.memory(w.numbers((8,), "i32")), w.mask(shape), w.vector("i32", shape)
-    places = np.array(w.random.sample(range(8), shape[0]), np.int32)
-    indices = w.constant(places)
-    memory.after[places[mask.array]] = value.array[mask.array]
-    w.lines.append(f"vector.scatter {memory.name}[{w.index(0)}] [{indices.name}], {mask.name}, {value.name} "
-                   f": {memory.type}, {indices.type}, {mask.type}, {value.type}")  # fmt: skip
-
-
 def empty_mask(w: Writer) -> None:
     value = operand(w, 1)
     mask = w.mask(value.shape)
@@ -189,7 +128,4 @@ def empty_mask(w: Writer) -> None:
     w.emit(text, array)
 
 
-STEPS: tuple[Step, ...] = (
-    read, read, write, write, gather, masked_load, masked_store, expand_load, compress_store, scatter,
-    empty_mask,
-)  # fmt: skip
+STEPS: tuple[Step, ...] = (read, read, write, write, empty_mask)
