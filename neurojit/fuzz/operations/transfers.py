@@ -287,8 +287,9 @@ def transfer_write(draw: Draw) -> None:
     )  # fmt: skip
 
 
-def _memory(draw: Draw, rank: int | None = None) -> Value:
-    rank = rank or draw.chance.choice((1, 2, 2, 3))
+def _memory(draw: Draw) -> Value:
+    """Whose elements follow each other."""
+    rank = draw.chance.choice((1, 2, 2, 3))
     kinds = [
         v for scope in draw.scopes for v in scope
         if v.type.kind == "memref" and len(v.type.shape) == rank and not v.type.layout
@@ -297,6 +298,15 @@ def _memory(draw: Draw, rank: int | None = None) -> Value:
         return draw.chance.choice(kinds)
     element = draw.chance.choice(("i32", "i32", "f32", "i64", "f64"))
     return draw.value(Type("memref", element, draw.shape(rank, 48)))
+
+
+def _view(draw: Draw) -> Value:
+    """Memory whose elements may be at any distance; a view rather than not, where there is one."""
+    found = [
+        v for scope in draw.scopes for v in scope
+        if v.type.kind == "memref" and v.type.layout and v.type.shape and 0 not in v.type.shape
+    ]  # fmt: skip
+    return draw.chance.choice(found) if found and draw.chance.random() < 0.6 else _memory(draw)
 
 
 def _tail(draw: Draw, kind: Type) -> tuple[tuple[int, ...], list[Value]]:
@@ -321,7 +331,7 @@ def load_or_store(draw: Draw) -> None:
 
 @makes(2.5, "vector.maskedload", "vector.maskedstore", "vector.expandload", "vector.compressstore")
 def masked_access(draw: Draw) -> None:
-    buffer = _memory(draw)
+    buffer = _view(draw)
     *lead, last = buffer.type.shape
     size = draw.chance.randrange(1, last + 1)
     indices = [draw.bounded(limit) for limit in (*lead, last - size + 1)]
@@ -333,12 +343,10 @@ def masked_access(draw: Draw) -> None:
 
 @makes(2, "vector.gather", "vector.scatter")
 def gather_or_scatter(draw: Draw) -> None:
-    buffer = _memory(draw) if draw.chance.random() < 0.7 else base(draw)
+    buffer = _view(draw) if draw.chance.random() < 0.7 else base(draw)
     *lead, last = buffer.type.shape
     gathered = draw.choose("vector", ("gather", "scatter")) == "gather"
-    if buffer.type.kind == "tensor" and not gathered:
-        raise NoRoom
-    shape = draw.shape(draw.chance.choice((1, 1, 2)) if gathered else 1, 8)
+    shape = draw.shape(draw.chance.choice((1, 1, 2)), 8)
     indices = [draw.bounded(limit) for limit in lead] + [draw.number(0)]
     element = draw.chance.choice(("i32", "index", "i64"))
     if gathered:
@@ -353,7 +361,10 @@ def gather_or_scatter(draw: Draw) -> None:
     places = draw.constant(vector(element, *shape), drawn)
     kind = vector(buffer.type.element, *shape)
     operands = (buffer, *indices, places, mask(draw, shape), draw.value(kind))
-    draw.emit("vector.gather" if gathered else "vector.scatter", operands, (kind,) if gathered else ())
+    if gathered:
+        draw.one("vector.gather", operands, kind)
+    else:
+        draw.emit("vector.scatter", operands, (buffer.type,) if buffer.type.kind == "tensor" else ())
 
 
 @makes(5, "vector.mask", "vector.yield")

@@ -139,6 +139,8 @@ def _replace(load: ir.Operation, made: ir.Operation) -> None:
     load.erase()
 
 
+_MASKED = ("vector.maskedload", "vector.maskedstore", "vector.expandload", "vector.compressstore")
+
 FAULTS = (
     UpstreamFault(
         name="vector-masked-access-of-strided-memory",
@@ -147,6 +149,7 @@ FAULTS = (
         "whatever the stride of the last dimension; so does canonicalize, which makes loads and stores of "
         "it where the mask holds throughout, invalid ones, and masked ones of gathers and scatters",
         last_seen="22.1.8",
+        operations=("memref.subview", "memref.transpose", *_MASKED),
         rewrites={
             "vector.maskedload": _masked,
             "vector.maskedstore": _masked,
