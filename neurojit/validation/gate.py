@@ -163,7 +163,7 @@ class Gate:
 
     def _confirmed(self, offer: Offer, case: Case) -> CheckOutcome | Diagnostic:
         """That the original means what T0 computes, found out once for each original."""
-        asked = original_digest(offer, self._numerics, self._seed)
+        asked = original_digest(offer, self._numerics, self._seed, self._target)
         known = self._confirmations.get(asked) or (self._records and self._records.confirmation(asked))
         if known is not None:
             return known

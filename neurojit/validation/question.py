@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.store.folder import digest_of
 from neurojit.validation.fields import Json, MalformedEntry, flag, integer, mapping, text
@@ -55,11 +56,14 @@ def reachable(offer: Offer) -> Offer:
     return replace(offer, callees=dict(sorted(found.items())))
 
 
-def original_digest(offer: Offer, numerics: Numerics, seed: int) -> str:
-    """What the reference of a judgement depends on, whoever rewrites it."""
+def original_digest(offer: Offer, numerics: Numerics, seed: int, target: Target) -> str:
+    """What the confirmation of a reference depends on, whoever rewrites it: code for another processor, or by
+    another release, is to be confirmed anew."""
     reached = reachable(offer)
     return digest_of(
         {
+            "gate": GATE_VERSION,
+            "target": [target.triple, target.cpu, target.feature_string],
             "original": encode_kernel(reached.original),
             "callees": {name: encode_kernel(kernel) for name, kernel in reached.callees.items()},
             "numerics": str(numerics),

@@ -17,6 +17,7 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.lowering.lower import LoweringOptions
 from neurojit.validation import exhibit as exhibits
+from neurojit.validation import question
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
 from neurojit.validation.compiling import Workshop
 from neurojit.validation.confirmation import confirm
@@ -155,6 +156,25 @@ def test_an_original_is_confirmed_once(judge: Judge, tmp_path: Path) -> None:
     assert not troubles
     gate(counting.run).judge(replace(offer, original=kernel_of(TWICE)))
     assert counting.asked.count("confirm") == 2
+
+
+def test_code_for_another_processor_is_confirmed_anew(judge: Judge, tmp_path: Path) -> None:
+    counting = Counting(judge)
+    records = open_records(tmp_path, lambda *what: None)
+    offer = Offer(kernel_of(DOUBLE), {}, TWICE, "test")
+    plainer = replace(host_target(), features=("sse2",))
+    for target in (host_target(), plainer, host_target()):
+        asked = Gate(counting.run, target, numerics=Numerics.STRICT, seed=0, speed=False, records=records)
+        assert isinstance(asked.judge(offer).verdict, Accepted)
+    assert counting.asked.count("confirm") == 2
+
+
+def test_what_an_older_gate_confirmed_is_confirmed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer = Offer(kernel_of(DOUBLE), {}, TWICE, "test")
+    now = question.original_digest(offer, Numerics.STRICT, 0, host_target())
+    assert now == question.original_digest(offer, Numerics.STRICT, 0, host_target())
+    monkeypatch.setattr(question, "GATE_VERSION", question.GATE_VERSION - 1)
+    assert now != question.original_digest(offer, Numerics.STRICT, 0, host_target())
 
 
 def test_nothing_is_judged_against_a_reference_in_doubt(judge: Judge) -> None:
