@@ -50,8 +50,13 @@ B = 2 * A[::-1].copy() - 7
 EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     "addi_nsw_nsw": Answer((1,), (MIN32, True)),
     "affine_bounds_far_apart": Answer((), (6, 2**61)),
+    "angle_of_constant_zeros": Answer((1.0,), (1.0 - np.pi,)),
     "bounds_far_apart": Answer((), (6, 2**61)),
     "commutator_by_call": Answer((A, B), (A @ B - B @ A,)),
+    "complex_folds": (
+        Answer((1e-30, 1.0), (0.0, 1.0)),
+        Answer((0.0, 4.0), (0.0, np.arctan2(np.sin(4.0), np.cos(4.0)))),
+    ),
     "contraction_to_the_largest_product": Answer(
         (f32([[1, 2], [3, 4]]), f32([[5, 6], [7, 8]]), f32([[0, 99], [0, 0]])),
         written={2: f32([[14, 99], [28, 32]])},

@@ -159,8 +159,8 @@ def test_an_original_is_confirmed_once(judge: Judge, tmp_path: Path) -> None:
 
 
 def test_code_for_another_processor_is_confirmed_anew(judge: Judge, tmp_path: Path) -> None:
-    counting = Counting(judge)
-    records = open_records(tmp_path, lambda *what: None)
+    counting, troubles = Counting(judge), list[str]()
+    records = open_records(tmp_path, lambda what, why: troubles.append(f"{what}: {why}"))
     offer = Offer(kernel_of(DOUBLE), {}, TWICE, "test")
     plainer = replace(host_target(), features=("sse2",))
     for target in (host_target(), plainer, host_target()):
