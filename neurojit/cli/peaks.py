@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from neurojit.cli.figures import significant
+from neurojit.figures import significant
 from neurojit.cli.probes import Finding, attempt
 from neurojit.forms import size_text
 from neurojit.settings import Settings

@@ -8,7 +8,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from neurojit.cli.figures import count, duration, percent, ratio, whole
+from neurojit.figures import count, duration, percent, ratio, whole
 from neurojit.store.report import FunctionRow, Report
 
 INCUMBENT = "*"

@@ -7,8 +7,8 @@ import threading
 from collections import deque
 from typing import Protocol
 
-from neurojit.cli.figures import duration, ratio, whole
 from neurojit.cli.outcome import say
+from neurojit.figures import duration, ratio, whole
 from neurojit.store.events import (
     CompileFailed,
     CompileFinished,

@@ -15,7 +15,7 @@ from mlir import ir
 from neurojit.diagnostic import Diagnostic
 from neurojit.ingress.locations import place_of
 from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Kernel
+from neurojit.kernel import Kernel, SourceLocation
 from neurojit.lowering.wording import in_our_words
 
 
@@ -51,7 +51,13 @@ class Culprits:
 
     def line_of(self, location: ir.Location | None) -> int:
         """The line on which the operation at ``location`` was written, 0 where the kernel does not know."""
-        number = self.number_of(location)
+        return self._line(self.number_of(location))
+
+    def line_at(self, place: SourceLocation) -> int:
+        """As ``line_of``, of a place in the kernel's own text."""
+        return self._line(self._numbers.get((place.line, place.column), 0))
+
+    def _line(self, number: int) -> int:
         return self._kernel.places[number][1] if 0 < number < len(self._kernel.places) else 0
 
     def name_of(self, number: int) -> str:

@@ -39,7 +39,7 @@ from neurojit.lowering.interchange import reductions_outside
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
 from neurojit.lowering.promises import forget_fast_math
-from neurojit.lowering.raising import Kept, Raised, raise_loops
+from neurojit.lowering.raising import Kept, raise_loops
 from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTarget
 from neurojit.lowering.schedules.text import PARALLEL
 from neurojit.lowering.sequential import run_in_sequence
@@ -60,6 +60,7 @@ class Lowered:
     notes: tuple[str, ...] = ()
     parallel: bool = False
     bumps: bool = False  # temporaries beside the frame, of a size that only a run knows
+    kept: tuple[Kept, ...] = ()  # loops that T2 left as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Lowering:
         self._road = road
         self.module = ir.Module.parse(kernel.text if text is None else text)
         self.notes: list[str] = []
-        self.raised: tuple[Raised | Kept, ...] = ()
+        self.kept: tuple[Kept, ...] = ()
         self.scheduled: tuple[Scheduled, ...] = ()
         self._declarations = Declarations(self.module)
         self._frame_bytes = 0
@@ -152,7 +153,7 @@ class Lowering:
                 self._body(), self._options.numerics, self._options.target, self._options.parameters
             )
         self.notes += done.notes
-        self.raised, self.scheduled = done.raised, done.scheduled
+        self.kept, self.scheduled = done.kept, done.scheduled
 
     def to_contiguous(self, *, raised: bool) -> None:
         """Sums whose innermost loop runs along memory, for those who run plain loops often. The bits stay.
@@ -220,6 +221,7 @@ class Lowering:
             tuple(self.notes),
             parallel,
             self._declarations.has(BUMP),
+            self.kept,
         )
 
     def _refuse_untranslatable(self) -> None:

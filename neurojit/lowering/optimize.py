@@ -16,10 +16,10 @@ from neurojit.lowering.schedules import Scheduled, ScheduleParameters, VectorTar
 
 @dataclass(frozen=True, slots=True)
 class Optimized:
-    """What was raised and scheduled; ``notes`` say it for the trace."""
+    """What was scheduled and which loops were kept; ``notes`` say it for the trace."""
 
     notes: tuple[str, ...]
-    raised: tuple[Raised | Kept, ...]
+    kept: tuple[Kept, ...]
     scheduled: tuple[Scheduled, ...]
 
 
@@ -38,7 +38,8 @@ def optimize(
         target = replace(target, threads=1)
     scheduled = schedule(body, target, numerics, parameters)
     notes += [str(item) for item in scheduled if item.parameters is None or not item.reason]
-    return Optimized(tuple(notes), tuple(raised), tuple(scheduled))
+    kept = tuple(record for record in raised if isinstance(record, Kept))
+    return Optimized(tuple(notes), kept, tuple(scheduled))
 
 
 def _note(record: Raised | Kept) -> str:

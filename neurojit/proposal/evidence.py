@@ -1,9 +1,9 @@
-"""What is known of a function that is worth asking about: profile, roofline, what tiers did, what was tried."""
+"""What is known of a function that is worth asking about: profile, roofline, tiers, and what was tried."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from neurojit.codegen.target import Target
@@ -15,7 +15,7 @@ Form = Literal["function", "script", "schedule"]
 
 @dataclass(frozen=True, slots=True)
 class TierOutcome:
-    """A variant that the compiler made. ``notes``: what it raised and chose, what it kept as loops, and why."""
+    """A variant that the compiler made. ``notes``: what it raised and chose, what it kept, and why."""
 
     tier: Tier
     compile_ms: float
@@ -28,7 +28,7 @@ class Operation:
     """One operation of the function as T2 schedules it.
 
     ``kind``: its generator, empty where none writes it and ``reason`` says why not. ``parameters``: present
-    values; ``ranges``: least and largest value of each.
+    values, of type int or bool as a reply gives them; ``ranges``: least and largest value of each.
     """
 
     name: str
@@ -37,6 +37,21 @@ class Operation:
     parameters: Mapping[str, int]
     ranges: Mapping[str, tuple[int, int]]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A function as the judge takes it, with its calls inlined, and what T2 makes of it.
+
+    ``text``: in custom assembly, as a reply may repeat it; ``notes``: which loops T2 keeps, why, and what it
+    could raise instead, by lines of ``text``. ``refusal``: why the function cannot be rewritten; all else is
+    empty then.
+    """
+
+    text: str = ""
+    operations: tuple[Operation, ...] = ()
+    notes: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,8 @@ class Evidence:
     """One hot function. ``share``: of the program's time so far, None where no program runs.
 
     ``callees``: every other function of the program. ``tiers``: in order; the last is the incumbent, which a
-    rewrite has to beat. ``attempts``: what was tried so far, oldest first.
+    rewrite has to beat. ``attempts``: what was tried so far, oldest first. ``text`` and ``notes`` are those
+    of ``Described``, and so is ``refusal``.
     """
 
     kernel: Kernel
@@ -77,6 +93,19 @@ class Evidence:
     tiers: tuple[TierOutcome, ...]
     operations: tuple[Operation, ...] = ()
     attempts: tuple[Attempt, ...] = field(default=())
+    text: str = ""
+    notes: tuple[str, ...] = ()
+    refusal: str = ""
+
+    def with_description(self, described: Described) -> Evidence:
+        """With what the compiler says of the function."""
+        return replace(
+            self,
+            operations=described.operations,
+            text=described.text,
+            notes=described.notes,
+            refusal=described.refusal,
+        )
 
     @property
     def incumbent(self) -> TierOutcome:

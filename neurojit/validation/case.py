@@ -24,6 +24,7 @@ _CPU_S, _MEMORY_BYTES = 20, 4 << 30  # whatever the kernel
 _CPU_S_PER_OPERATION, _CPU_S_PER_BYTE, _MEMORY_PER_BYTE = 3e-9, 3e-7, 40
 _MOST_CPU_S, _MOST_MEMORY = 400, 32 << 30
 _WALL_PER_CPU = 1.5
+_GENEROUS = 3  # what is wanted was seen to be up to 2.7 times what it took
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,31 @@ class Limits:
     @staticmethod
     def of(original: Kernel) -> Limits:
         """More for a kernel that takes more: judging it does, too."""
-        nbytes = original.signature.buffer_bytes
-        more = _CPU_S_PER_OPERATION * (original.operations or 0) + _CPU_S_PER_BYTE * nbytes
-        cpu_s = min(_MOST_CPU_S, _CPU_S + round(more))
-        memory = min(_MOST_MEMORY, _MEMORY_BYTES + _MEMORY_PER_BYTE * nbytes)
+        cpu_s = min(_MOST_CPU_S, _cpu_s_wanted(original))
+        memory = min(_MOST_MEMORY, _memory_wanted(original))
         return Limits(cpu_s, cpu_s * _WALL_PER_CPU, memory)
+
+    @staticmethod
+    def exceeded_by(original: Kernel) -> str:
+        """What judging ``original`` surely takes more of than any kernel gets; empty where nothing."""
+        cpu_s = round(_cpu_s_wanted(original) / _GENEROUS)
+        memory = round(_memory_wanted(original) / _GENEROUS)
+        if cpu_s > _MOST_CPU_S:
+            return f"judging it takes some {cpu_s} s of processor time; at most {_MOST_CPU_S} are given"
+        if memory > _MOST_MEMORY:
+            return (
+                f"judging it takes some {memory >> 30} GiB of memory; at most {_MOST_MEMORY >> 30} are given"
+            )
+        return ""
+
+
+def _cpu_s_wanted(original: Kernel) -> int:
+    nbytes = original.signature.buffer_bytes
+    return _CPU_S + round(_CPU_S_PER_OPERATION * (original.operations or 0) + _CPU_S_PER_BYTE * nbytes)
+
+
+def _memory_wanted(original: Kernel) -> int:
+    return _MEMORY_BYTES + _MEMORY_PER_BYTE * original.signature.buffer_bytes
 
 
 EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed"]

@@ -44,7 +44,13 @@ class Workshop:
         self, kernel: Kernel, tier: Tier, parameters: Mapping[str, ScheduleParameters] | None = None
     ) -> bytes:
         """The object of a variant at ``tier``. Raises LoweringFailed, EmissionFailed, ForbiddenSymbols."""
-        return self.image(kernel.signature, lower(kernel, self.options(tier, parameters)), tier)
+        return self.image(kernel.signature, self.lowered(kernel, tier, parameters), tier)
+
+    def lowered(
+        self, kernel: Kernel, tier: Tier, parameters: Mapping[str, ScheduleParameters] | None = None
+    ) -> Lowered:
+        """A variant before it is instrumented. Raises LoweringFailed."""
+        return lower(kernel, self.options(tier, parameters))
 
     def second_road(self, original: Kernel) -> bytes:
         """The object of a lowering without folds, compiled without LLVM's passes."""

@@ -15,6 +15,7 @@ from typing import Any, cast
 from neurojit.diagnostic import Diagnostic
 from neurojit.validation.verdict import CheckOutcome, Figures
 
+KEPT = "kept"  # of the notes: sentences
 LARGEST_OBJECT = 16 << 20
 MOST_OBJECTS = 64
 LONGEST_TEXT = 1 << 20
@@ -31,7 +32,8 @@ class Exhibit:
     ``images``: relocatable objects by role ("candidate", "candidate.checked", "reference", "incumbent", ...).
     ``unproved``: ids of bounds checks that depend on data; ``guards``: which operation each check guards, and
     its line in the candidate's text, 0 where nobody knows.
-    ``notes``: what equivalence and field prepared for their second half; plain JSON.
+    ``notes``: what equivalence and field prepared for their second half, and the loops that T2 kept; plain
+    JSON.
     """
 
     outcomes: tuple[CheckOutcome, ...]

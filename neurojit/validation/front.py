@@ -13,7 +13,10 @@ from neurojit.codegen.support import support_ir
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Tier
+from neurojit.lowering.culprits import Culprits
 from neurojit.lowering.lower import Lowered, LoweringFailed
+from neurojit.lowering.raising.homes import AS_WRITTEN
+from neurojit.lowering.raising.sentences import sentences
 from neurojit.validation import admission, permitted, well_formed
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, Task
@@ -21,7 +24,7 @@ from neurojit.validation.compiling import ForbiddenSymbols, Workshop
 from neurojit.validation.equivalence import examine as equivalence
 from neurojit.validation.equivalence.reach import is_open
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable
-from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.exhibit import KEPT, Exhibit
 from neurojit.validation.field import examine as field
 from neurojit.validation.field.facts import FieldFacts
 from neurojit.validation.inlining import NotSelfContained, self_contained
@@ -41,10 +44,11 @@ from neurojit.validation.roles import (
 from neurojit.validation.safety.checks import Uncheckable
 from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.schedule_choice import Choice, read_choice
-from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+from neurojit.validation.verdict import Figure, Figures, Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
 _BUMPED = 1 << 20
+_UNRAISED = "its accesses depend on data, so that checks stay in it and none of its loops is raised"
 
 
 def examine(task: Task) -> dict[str, object]:
@@ -146,8 +150,11 @@ class _Examination:
             )
             if self._hardened.unproved:
                 _, self._images[CANDIDATE] = workshop.checked(kernel, all_checks=False, parameters=chosen)
+                self._notes[KEPT] = [_UNRAISED] if chosen is None else []
             else:
-                self._images[CANDIDATE] = workshop.variant(kernel, Tier.T3, chosen)
+                lowered = workshop.lowered(kernel, Tier.T3, chosen)
+                self._images[CANDIDATE] = workshop.image(kernel.signature, lowered, Tier.T3)
+                self._notes[KEPT] = _kept(kernel, lowered)
             self._images[REFERENCE] = workshop.variant(admitted.original, Tier.T0)
             if is_large(admitted.original):
                 self._images[VECTORIZED] = workshop.contiguous(admitted.original)
@@ -196,6 +203,14 @@ class _Examination:
             self._images[name] = self._workshop.image(
                 module.signature, lowered, module.tier, overlap_guard=False
             )
+
+
+def _kept(candidate: Kernel, lowered: Lowered) -> list[Figure]:
+    """The loops of a candidate's text that T2 left as they are, but for those that are vectors already."""
+    if not candidate.places:
+        return []
+    kept = [record for record in lowered.kept if record.instead != AS_WRITTEN]
+    return list(sentences(kept, Culprits(candidate).line_at))
 
 
 def _scratch_bytes(lowered: Lowered) -> int:

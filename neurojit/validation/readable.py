@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from neurojit.diagnostic import Diagnostic
@@ -67,13 +67,33 @@ Candidate = FunctionCandidate | ScriptCandidate | ScheduleCandidate
 @dataclass(frozen=True, slots=True)
 class _Block:
     language: str
-    line: int  # of the opening fence
+    line: int  # of the opening fence, or of the text where that is the answer
     text: str
     closed: bool
 
 
 def read_reply(reply: str | bytes) -> Candidate | Refusal:
     """The candidate that ``reply`` holds, or what keeps it from holding one."""
+    answer = _answer(reply)
+    if isinstance(answer, Refusal):
+        return answer
+    return _schedule(answer) if answer.language == "json" else _function(answer.text, answer.line)
+
+
+def json_object(reply: str | bytes, most_brackets: int) -> dict[str, Any] | None:
+    """The JSON object that is the whole answer of ``reply``, whatever it says; None where there is none.
+
+    It has no key twice, no NaN, no number of many digits, and ``most_brackets`` at most.
+    """
+    answer = _answer(reply)
+    if isinstance(answer, Refusal) or answer.language != "json":
+        return None
+    value = _read_json(answer, most_brackets)
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+def _answer(reply: str | bytes) -> _Block | Refusal:
+    """The part of ``reply`` that is the answer, by its language (mlir or json) and the line it begins on."""
     if isinstance(reply, bytes):
         if len(reply) > LARGEST_REPLY:
             return _refuse(_too_large(len(reply)))
@@ -86,9 +106,7 @@ def read_reply(reply: str | bytes) -> Candidate | Refusal:
         return unfit
     text = reply.replace("\r\n", "\n")
     blocks = _blocks(text)
-    if not blocks:
-        return _bare(text)
-    return _fenced(blocks)
+    return _fenced(blocks) if blocks else _bare(text)
 
 
 def _refuse(message: str, line: int = 0, source_line: str = "") -> Refusal:
@@ -145,7 +163,7 @@ def _blocks(text: str) -> list[_Block]:
     return found
 
 
-def _fenced(blocks: list[_Block]) -> Candidate | Refusal:
+def _fenced(blocks: list[_Block]) -> _Block | Refusal:
     last = blocks[-1]
     if not last.closed:
         message = f"the fence opened on line {last.line} is never closed; was the reply cut off?"
@@ -162,20 +180,18 @@ def _fenced(blocks: list[_Block]) -> Candidate | Refusal:
     block = wanted[0]
     if not block.text.strip():
         return _refuse(f"the fence on line {block.line} is empty", block.line)
-    if block.language == "json":
-        return _schedule(block.text, block.line + 1)
-    return _function(block.text, block.line + 1)
+    return replace(block, line=block.line + 1)
 
 
-def _bare(text: str) -> Candidate | Refusal:
+def _bare(text: str) -> _Block | Refusal:
     if text.lstrip().startswith("{"):
-        return _schedule(text, 1)
+        return _Block("json", 1, text, closed=True)
     if not _STARTS_MLIR.match(text):
         return _refuse(
             "no ```mlir fence, and the text does not begin with func.func or module; "
             "put the function between ```mlir and ```"
         )
-    return _function(text, 1)
+    return _Block("mlir", 1, text, closed=True)
 
 
 def _function(text: str, first_line: int) -> Candidate | Refusal:
@@ -203,23 +219,33 @@ def _function(text: str, first_line: int) -> Candidate | Refusal:
     return candidate
 
 
-def _schedule(text: str, first_line: int) -> Candidate | Refusal:
-    if text.count("{") + text.count("[") > _MOST_BRACKETS:
-        return _refuse(f"more than {_MOST_BRACKETS} brackets; a schedule has a handful", first_line)
-    try:
-        value: Any = json.loads(
-            text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_int=_short_integer
-        )
-    except json.JSONDecodeError as error:
-        return _refuse(f"not JSON: {error.msg}", first_line + error.lineno - 1)
-    except ValueError as error:
-        return _refuse(f"not JSON that is understood: {error}", first_line)
+def _schedule(answer: _Block) -> Candidate | Refusal:
+    value = _read_json(answer, _MOST_BRACKETS)
+    if isinstance(value, Refusal):
+        return value
     if not isinstance(value, dict) or set(cast("dict[str, Any]", value)) != {"schedule"}:
-        return _refuse('expected {"schedule": {...}} and nothing else', first_line)
+        return _refuse('expected {"schedule": {...}} and nothing else', answer.line)
     parameters = cast("dict[str, Any]", value)["schedule"]
     if not isinstance(parameters, dict):
-        return _refuse('"schedule" is no object; expected {"kind": ..., its parameters}', first_line)
+        return _refuse('"schedule" is no object; expected {"kind": ..., its parameters}', answer.line)
     return ScheduleCandidate(cast("dict[str, Any]", parameters))
+
+
+def _read_json(answer: _Block, most_brackets: int) -> Any:
+    """The value that ``answer`` is the text of, or a Refusal."""
+    if answer.text.count("{") + answer.text.count("[") > most_brackets:
+        return _refuse(f"more than {most_brackets} brackets; a schedule has a handful", answer.line)
+    try:
+        return json.loads(
+            answer.text,
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_no_constant,
+            parse_int=_short_integer,
+        )
+    except json.JSONDecodeError as error:
+        return _refuse(f"not JSON: {error.msg}", answer.line + error.lineno - 1)
+    except ValueError as error:
+        return _refuse(f"not JSON that is understood: {error}", answer.line)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The order is part of the safety: the candidate runs with every bounds check in i
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any, cast
 
 from neurojit.diagnostic import Diagnostic
@@ -29,7 +30,7 @@ from neurojit.validation.equivalence.families import FAMILIES
 from neurojit.validation.equivalence.patience import Patience
 from neurojit.validation.equivalence.reach import reach_of
 from neurojit.validation.equivalence.reference import Reference
-from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.exhibit import KEPT, Exhibit
 from neurojit.validation.field import judge as field
 from neurojit.validation.field.facts import CANDIDATE as FIELD_CANDIDATE
 from neurojit.validation.field.facts import REFERENCE as FIELD_REFERENCE
@@ -52,6 +53,7 @@ _FIRST_GUARD = FIRST_SITE_STATUS + FIRST_CHECK
 _MOST_TRIALS = 4  # of each family, where assertions end the runs
 _SPEED_BUDGET_S = 0.5
 _SPEED_INPUTS = 4
+_MOST_SENTENCES, _LONGEST_SENTENCE = 3, 400
 
 
 def try_out(task: Task) -> dict[str, object]:
@@ -190,7 +192,16 @@ class _Trial:
         least = least_ns(self._case.original, self._case.peaks, self._case.threads)
         contest = Contest(candidate, incumbent, inputs, right, least)
         per_tick = self._clock.nanoseconds_per_tick()
-        return faster(contest, per_tick, time.monotonic, _SPEED_BUDGET_S)
+        return self._explained(faster(contest, per_tick, time.monotonic, _SPEED_BUDGET_S))
+
+    def _explained(self, found: Finding) -> Finding:
+        """A candidate that is slow with the loops that T2 could not raise."""
+        kept = [str(sentence)[:_LONGEST_SENTENCE] for sentence in self._notes.get(KEPT, [])[:_MOST_SENTENCES]]
+        if isinstance(found, Passed) or not kept:
+            return found
+        said = found.diagnostic
+        message = f"{said.message}. What T2 could not raise of the rewrite: {'; '.join(kept)}"
+        return replace(found, diagnostic=replace(said, message=message))
 
     @staticmethod
     def _written(candidate: Executable, arguments: Any) -> Any:

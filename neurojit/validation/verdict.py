@@ -61,6 +61,10 @@ class Accepted:
 
 
 CONFIRMED: Final = "reference confirmed"  # the check of the original alone, which no candidate can fail
+# How messages begin that say of the original what keeps every candidate from being judged.
+NO_INPUT: Final = "no input could be judged"
+NO_GOOD: Final = "the inputs are no good"
+ORIGINAL_AT_FAULT: Final = (NO_INPUT, NO_GOOD)
 
 
 @dataclass(frozen=True, slots=True)

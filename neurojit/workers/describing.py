@@ -16,7 +16,7 @@ from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel
 from neurojit.lowering.lower import Lowering, LoweringOptions
-from neurojit.lowering.raising import Kept, Raised
+from neurojit.lowering.raising.sentences import sentences
 from neurojit.lowering.schedules import Scheduled, Subject
 from neurojit.validation.inlining import NotSelfContained, as_kernel, inlined, refuse_effects
 from neurojit.validation.permitted import CHECK
@@ -34,39 +34,36 @@ def describe(
         function = inlined(module, kernel.name, callees)
     except NotSelfContained as why:
         return Refused((kernel.diagnostic(CHECK, str(why)),))
-    text = _readable(function)
-    lowering = Lowering(as_kernel(function, kernel), options)
+    lowering = Lowering(as_kernel(function.clone().operation, kernel), options)
     lowering.to_linalg()
     lowering.to_buffers()
     lowering.to_schedule()
-    return FunctionDescription(text, tuple(_notes(lowering.raised)), tuple(_operations(lowering.scheduled)))
+    return FunctionDescription(
+        _readable(function, _lines(lowering)),
+        tuple(sentences(lowering.kept, lambda place: place.line)),
+        tuple(_operations(lowering.scheduled)),
+    )
 
 
-def _readable(function: ir.Operation) -> str:
-    """What a reply may repeat: without the numbers that the loader gave to asserts, and public."""
-    copy = function.clone().operation
-    for operation in (copy, *operations_in(copy)):
+def _lines(lowering: Lowering) -> set[int]:
+    """Those that notes and operations name."""
+    places = [place for record in lowering.kept for place in (record.location, record.loop)]
+    subjects = [item.subject for item in lowering.scheduled]
+    return {place.line for place in places if place} | {subject.line for subject in subjects if subject}
+
+
+def _readable(function: ir.Operation, marked: set[int]) -> str:
+    """What a reply may repeat: without the numbers that the loader gave to asserts, and public.
+
+    ``marked``: lines that say which they are.
+    """
+    for operation in (function, *operations_in(function)):
         for name in (SITE_ATTRIBUTE, "sym_visibility"):
             if name in operation.attributes:
                 del operation.attributes[name]
-    text = str(copy.get_asm(use_local_scope=True)) + "\n"
-    copy.erase()
-    return text
-
-
-def _notes(records: Iterable[Raised | Kept]) -> Iterable[str]:
-    """One for each thing in the way, with all the loops that it keeps."""
-    loops: dict[tuple[int, str, str], list[int]] = {}
-    for record in records:
-        if isinstance(record, Kept):
-            blamed = record.location.line if record.location else 0
-            found = loops.setdefault((blamed, record.reason, record.instead), [])
-            if record.loop is not None and record.loop.line not in found:
-                found.append(record.loop.line)
-    for (blamed, reason, instead), lines in loops.items():
-        where = f" (line {blamed})" if blamed and lines != [blamed] else ""
-        note = f"{_which(lines)}: {reason}{where}"
-        yield f"{note}. Instead: {instead}" if instead else note
+    lines = str(function.get_asm(use_local_scope=True)).split("\n")
+    said = [f"{line}  // line {n}" if n in marked else line for n, line in enumerate(lines, 1)]
+    return "\n".join(said) + "\n"
 
 
 def _operations(scheduled: Iterable[Scheduled]) -> Iterable[OperationDescription]:
@@ -93,9 +90,3 @@ def _described(subject: Subject) -> str:
     parts += [" ".join(body)] if body else []
     parts += [f"line {subject.line}"] if subject.line else []
     return "; ".join(parts)
-
-
-def _which(lines: list[int]) -> str:
-    if len(lines) < 2:
-        return f"the loop of line {lines[0]} stays a loop" if lines else "a loop stays a loop"
-    return f"the loops of lines {', '.join(map(str, lines[:-1]))} and {lines[-1]} stay loops"

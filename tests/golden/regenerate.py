@@ -9,7 +9,8 @@ import click
 
 from neurojit.cli.root import COMMANDS, root
 from neurojit.model_variables import MODEL_VARIABLES
-from neurojit.settings import table
+from neurojit.settings import Setting, table
+from tests.golden.prompts import PROMPTS, prompts
 
 REPOSITORY = Path(__file__).parents[2]
 HELP = Path(__file__).parent / "help"
@@ -62,5 +63,6 @@ def _entry(meaning: str, shown: str, variable: str, default: str) -> str:
 
 if __name__ == "__main__":
     HELP.mkdir(exist_ok=True)
-    for path, text in texts().items():
+    PROMPTS.mkdir(exist_ok=True)
+    for path, text in (texts() | prompts()).items():
         path.write_text(text, encoding="utf-8")

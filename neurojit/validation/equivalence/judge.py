@@ -29,7 +29,7 @@ from neurojit.validation.equivalence.watch import Watch
 from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, Outcome, Value
 from neurojit.validation.readable import REPLY
-from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+from neurojit.validation.verdict import NO_GOOD, NO_INPUT, Figures, Finding, Passed, Refusal
 
 CHECK = "equivalent"
 _ORDINARY = FAMILIES[1]
@@ -267,17 +267,16 @@ class _Judgement:
 
     def _inputs(self) -> Refusal | None:
         if not self.finished:
-            message = f"no input could be judged: the reference faulted on all {self.runs}"
+            message = f"{NO_INPUT}: the reference faulted on all {self.runs}"
             return Refusal(Diagnostic(CHECK, message), self._figures())
         accepted = self.comparison.trivial.undetected()
         if accepted is not None:
-            message = f"the inputs are no good: {accepted} would pass as well on all {self.runs} of them"
+            message = f"{NO_GOOD}: {accepted} would pass as well on all {self.runs} of them"
             return Refusal(Diagnostic(CHECK, message), self._figures())
         idle = unmoved(self.subjects.reference, self.signature, self.facts.used, self.reach, self.seed)
         if idle:
             message = (
-                f"the inputs are no good: no generated value of argument {idle[0]} changes what the "
-                "reference computes"
+                f"{NO_GOOD}: no generated value of argument {idle[0]} changes what the reference computes"
             )
             return Refusal(Diagnostic(CHECK, message), self._figures())
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.cli.figures import count, duration, percent, ratio, significant, whole
+from neurojit.figures import count, duration, percent, ratio, significant, whole
 
 
 @pytest.mark.parametrize(

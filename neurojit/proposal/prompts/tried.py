@@ -1,0 +1,49 @@
+"""What was tried of a function so far, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from neurojit.figures import ratio
+from neurojit.proposal.evidence import Attempt
+from neurojit.proposal.prompts.fences import fenced
+
+MOST_ATTEMPTS: Final = 8  # the last of them
+LONGEST_DIAGNOSTIC: Final = 700  # characters
+LONGEST_TEXT: Final = 8 << 10  # bytes of an answer that is repeated
+
+
+def tried(attempts: Sequence[Attempt]) -> str:
+    """The last attempts with what the judge said, the text of the best one and that of the last."""
+    if not attempts:
+        return ""
+    first = max(0, len(attempts) - MOST_ATTEMPTS)
+    lines = [_line(number, attempt) for number, attempt in enumerate(attempts[first:], first + 1)]
+    parts = ["Tried so far, the last one last:", fenced("\n".join(lines), "text")]
+    best = _best(attempts)
+    if best is not None and best is not attempts[-1]:
+        parts += _text(f"The best so far, {ratio(best.ratio)} of T2's speed:", best)
+    parts += _text("The last one:", attempts[-1])
+    return "\n".join(parts) + "\n"
+
+
+def _line(number: int, attempt: Attempt) -> str:
+    if attempt.accepted:
+        return f"{number}. {attempt.form}: accepted, {ratio(attempt.ratio)} of T2's speed"
+    said = attempt.diagnostic.strip()
+    short = said if len(said) <= LONGEST_DIAGNOSTIC else said[:LONGEST_DIAGNOSTIC] + " ..."
+    return f"{number}. {attempt.form}: refused by {attempt.check!r}\n   " + short.replace("\n", "\n   ")
+
+
+def _best(attempts: Sequence[Attempt]) -> Attempt | None:
+    """The fastest that came to a contest: what is right but slow is a beginning, too."""
+    timed = [attempt for attempt in attempts if attempt.ratio is not None]
+    return max(timed, key=lambda attempt: attempt.ratio or 0.0, default=None)
+
+
+def _text(title: str, attempt: Attempt) -> list[str]:
+    if len(attempt.text.encode(errors="replace")) > LONGEST_TEXT:
+        return [f"{title} too long to repeat."]
+    language = "json" if attempt.form == "schedule" else "mlir"
+    return [title, fenced(attempt.text, language)]

@@ -1,0 +1,141 @@
+"""Functions of which no rewrite can be accepted are known before anybody is asked."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from neurojit.kernel import Signature
+from neurojit.proposal.evidence import Evidence
+from neurojit.proposal.judgeable import cannot_be_judged
+from neurojit.validation.case import Limits
+from neurojit.validation.gate import Gate
+from neurojit.validation.verdict import CONFIRMED, NO_GOOD, Rejected
+from tests.unit.proposal.asked import MATMUL, attempt, evidence
+from tests.unit.validation.gated import judged
+
+LOUD = """
+func.func @loud(%a: f32) -> f32 {
+  "tensorlang.print"(%a) : (f32) -> ()
+  return %a : f32
+}
+func.func @f(%a: f32) -> f32 {
+  %r = call @loud(%a) : (f32) -> f32
+  return %r : f32
+}
+"""
+CIRCLE = """
+func.func @g(%a: f32) -> f32 {
+  %r = call @f(%a) : (f32) -> f32
+  return %r : f32
+}
+func.func @f(%a: f32) -> f32 {
+  %r = call @g(%a) : (f32) -> f32
+  return %r : f32
+}
+"""
+GLOBAL = """
+memref.global "private" @state : memref<4xf32> = uninitialized
+func.func @f() -> f32 {
+  %g = memref.get_global @state : memref<4xf32>
+  %c0 = arith.constant 0 : index
+  %v = memref.load %g[%c0] : memref<4xf32>
+  return %v : f32
+}
+"""
+REFLECTS = """
+func.func @f() -> i64 {
+  %v, %tier = "tensorlang.variant"() {callee = @f} : () -> (i64, i64)
+  return %v : i64
+}
+"""
+IDLE = """
+func.func @f(%x: f32, %t: f32) -> f32 {
+  %far = arith.constant 1.0e38 : f32
+  %c = arith.cmpf ogt, %t, %far : f32
+  %z = arith.constant 0.0 : f32
+  %r = arith.select %c, %z, %x : f32
+  return %r : f32
+}
+"""
+NOWHERE = """func.func @f() -> i32 {
+  %z = arith.constant 3 : i32
+  return %z : i32
+}
+"""
+
+
+def undescribed(known: Evidence) -> Evidence:
+    """Without what the compiler says of it."""
+    return dataclasses.replace(known, refusal="")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (LOUD, "@loud prints, reflects on the program or uses globals"),
+        (CIRCLE, "@f calls itself"),
+        (GLOBAL, "@f prints, reflects on the program or uses globals"),
+        (REFLECTS, "@f prints, reflects on the program or uses globals"),
+    ],
+)
+def test_what_cannot_stand_alone_is_known_with_and_without_the_compiler(text: str, why: str) -> None:
+    known = evidence(text, "f")
+    assert cannot_be_judged(known).startswith(why)
+    assert cannot_be_judged(undescribed(known)).startswith(why)
+
+
+@pytest.mark.parametrize("text", [MATMUL.replace("@matmul", "@f"), NOWHERE])
+def test_what_the_gate_accepts_can_be_judged(gate: Gate, text: str) -> None:
+    """A function without arguments, too: offered as it is, it is right."""
+    assert cannot_be_judged(evidence(text, "f")) == ""
+    assert not isinstance(judged(gate, text, text), Rejected)
+
+
+def test_a_kernel_that_takes_more_than_the_judge_has_is_too_large() -> None:
+    """By time and by memory, well beyond what was seen to be needed."""
+    known = evidence(MATMUL, "matmul")
+    slow = dataclasses.replace(known.kernel, operations=10**13)
+    assert "s of processor time" in cannot_be_judged(dataclasses.replace(known, kernel=slow))
+    first = known.kernel.signature.arguments[0]
+    wide = dataclasses.replace(first, type=dataclasses.replace(first.type, shape=(700 << 10, 1 << 10)))
+    huge = dataclasses.replace(known.kernel, signature=Signature((wide,), ()))
+    assert "GiB of memory" in cannot_be_judged(dataclasses.replace(known, kernel=huge))
+
+
+def test_limits_that_are_not_exceeded_hold_what_is_wanted() -> None:
+    """A product of 2048 x 2048, which was judged in 55 s."""
+    known = evidence(MATMUL, "matmul")
+    assert Limits.exceeded_by(dataclasses.replace(known.kernel, operations=43 * 10**9)) == ""
+
+
+def test_what_is_at_the_floor_of_the_judge_cannot_be_beaten() -> None:
+    """49,152 bytes take 64 ns at the least; several threads share them."""
+    assert "below the least time of 215 ns" in cannot_be_judged(evidence(MATMUL, "matmul", 200.0))
+    shared = dataclasses.replace(evidence(MATMUL, "matmul", 200.0), threads=4)
+    assert cannot_be_judged(shared) == ""
+    assert cannot_be_judged(evidence(MATMUL, "matmul", None)) == ""
+
+
+def test_a_refusal_that_is_about_the_original_is_not_asked_for_again(gate: Gate) -> None:
+    """As the gate words it: no argument changes what this computes."""
+    verdict = judged(gate, IDLE, IDLE)
+    assert isinstance(verdict, Rejected)
+    said = str(verdict.diagnostic)
+    assert NO_GOOD in said
+    tried = attempt(IDLE, verdict.check, said)
+    assert NO_GOOD in cannot_be_judged(evidence(IDLE, "f", attempts=[tried]))
+
+
+@pytest.mark.parametrize(
+    ("check", "diagnostic", "judgeable"),
+    [
+        (CONFIRMED, "reference confirmed: a fault of ours", False),
+        ("equivalent", "equivalent: output 0[0]: expected 1.0, got 2.0", True),
+        ("faster", "faster: 0.9x the incumbent's speed", True),
+    ],
+)
+def test_other_refusals_are_the_attempt_s_own(check: str, diagnostic: str, judgeable: bool) -> None:
+    known = evidence(MATMUL, "matmul", attempts=[attempt(MATMUL, check, diagnostic)])
+    assert (cannot_be_judged(known) == "") is judgeable
