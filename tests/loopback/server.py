@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable
@@ -99,14 +100,17 @@ def _over(turn: Turn) -> None:
 class Loopback:
     """``requests``: those for an answer, in the order in which they came; ``counted``: those for a count."""
 
-    def __init__(self, steps: Iterable[Step] = (), *, then: Step = _over) -> None:
+    def __init__(
+        self, steps: Iterable[Step] = (), *, then: Step = _over, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.requests: list[Request] = []
         self.counted: list[str] = []
         self._steps = list(steps)
         self._then = then
         self._closing = threading.Event()
         self._lock = threading.Lock()
-        self._server = _Server(self)
+        self._scheme = "http" if tls is None else "https"
+        self._server = _Server(self, tls)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="loopback", daemon=True
         )
@@ -114,7 +118,7 @@ class Loopback:
     @property
     def url(self) -> str:
         host, port = self._server.server_address[:2]
-        return f"http://{host}:{port}"
+        return f"{self._scheme}://{host}:{port}"
 
     @property
     def steps_left(self) -> int:
@@ -142,9 +146,17 @@ class Loopback:
 class _Server(ThreadingHTTPServer):
     daemon_threads = False  # joined at the end: none outlives its test
 
-    def __init__(self, loopback: Loopback) -> None:
+    def __init__(self, loopback: Loopback, tls: ssl.SSLContext | None) -> None:
         self.loopback = loopback
+        self._tls = tls
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def finish_request(self, request: socket.socket, client_address: object) -> None:
+        """In the thread of the request, which a slow handshake holds up alone."""
+        if self._tls is not None:
+            request = self._tls.wrap_socket(request, server_side=True)
+        with request:
+            super().finish_request(request, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients that go away are what is tested."""
@@ -152,6 +164,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 30.0  # for a client that connects and says nothing
     server: _Server
 
     def do_POST(self) -> None:
@@ -166,6 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind is None:
             self._say(404, {"error": {"code": 404, "message": "no such path"}})
             return
+        self.close_connection = True  # even where a step says nothing at all
         self.server.loopback.answer(Request(kind, self.path, headers, body), self)
 
     def _count(self, body: dict[str, Any]) -> None:

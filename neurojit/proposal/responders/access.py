@@ -38,7 +38,7 @@ class ModelAccess:
     key_from: Origin
     chosen: bool
     model: str
-    base_url: str
+    base_url: str = field(repr=False)  # people put keys there; see ``unsound``
     thinking: str = ""
     proxy: Secret = field(default=Secret(""))
     certificates: str = ""

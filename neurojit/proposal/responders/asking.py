@@ -141,6 +141,8 @@ class Asking:
                 answers.put(self._send(prompt, wire, left_s))
             except Exception as error:  # noqa: BLE001 (clients that others wrote; what it means is asked below)
                 answers.put(error)
+            finally:
+                wire.release()
 
         with self._lock:
             if self._closed.is_set():

@@ -81,8 +81,8 @@ class GeminiResponder:
         if self._reached is None:
             from google import genai  # noqa: PLC0415 (it takes a second)
 
-            keep_out_of_logs(self._access.secrets)
             transport = Transport(self._access)
+            keep_out_of_logs(self._access.secrets)
             context = trusted(self._access.certificates)
             options = genai.types.HttpOptions(
                 api_version=_API_VERSION,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from neurojit.proposal.responders.secret import Secret, redacted
 
-_CLIENTS = ("httpx", "httpcore", "google_genai", "google", "urllib3")
+_CLIENTS = ("httpx", "httpcore", "httpx2", "httpcore2", "google_genai", "google", "urllib3")
 
 
 class _WithoutKeys(logging.Filter):
@@ -33,7 +33,7 @@ _FILTER = _WithoutKeys()
 
 
 def keep_out_of_logs(secrets: Iterable[Secret]) -> None:
-    """From now on no logger of a client that is imported shows ``secrets``."""
+    """From now on no logger of a client shows ``secrets``; the client has to be imported by now."""
     _FILTER.secrets |= frozenset(secrets)
     for name in tuple(logging.root.manager.loggerDict):
         if name.split(".")[0] in _CLIENTS:

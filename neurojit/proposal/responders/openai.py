@@ -89,8 +89,8 @@ class OpenAIResponder:
 
     def _service(self) -> tuple[httpx.Client, Transport]:
         if self._reached is None:
-            keep_out_of_logs(self._access.secrets)
             transport = Transport(self._access)
+            keep_out_of_logs(self._access.secrets)
             self._reached = client(transport), transport
         return self._reached
 

@@ -34,5 +34,13 @@ def open_remote(
     if name == "command":
         from neurojit.proposal.responders.command import CommandResponder  # noqa: PLC0415
 
-        return CommandResponder(command, access.command_environment, rounds=rounds, secrets=access.secrets)
+        how = patience or Patience()
+        return CommandResponder(
+            command,
+            access.command_environment,
+            rounds=rounds,
+            secrets=access.secrets,
+            failures=how.failures,
+            rest_s=how.rest_s,
+        )
     raise ValueError(f"no responder that reaches outside: {responder!r}")

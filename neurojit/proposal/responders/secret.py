@@ -19,6 +19,7 @@ SHOWN = "<secret>"
 _SHORTEST = 4  # characters of a key; what is shorter is a placeholder, and a part of many words
 _RUN = 8  # characters in a row that give a part of a key away
 _LONGEST_LINE = 300
+_MOST_READ = 1 << 14  # characters of what becomes a line
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)  # unlike lower(), keeps every length
 
 
@@ -73,7 +74,7 @@ def redacted(text: str, secrets: Iterable[Secret]) -> str:
 def one_line(text: str, secrets: Iterable[Secret], longest: int = _LONGEST_LINE) -> str:
     """``text`` as one printable line without secrets: white space is one blank, control characters go."""
     # What does not print goes first: it may stand inside of a key.
-    printable = "".join(char for char in text if char.isprintable() or char.isspace())
+    printable = "".join(char for char in text[:_MOST_READ] if char.isprintable() or char.isspace())
     line = " ".join(redacted(printable, secrets).split())
     return line if len(line) <= longest else line[: longest - 3] + "..."
 

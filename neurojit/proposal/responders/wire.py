@@ -38,6 +38,7 @@ class Wire:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._cut = False
+        self._response: httpx.Response | None = None
 
     def cut(self) -> None:
         """End the request, from any thread: whoever reads from its server or writes to it fails at once."""
@@ -45,6 +46,12 @@ class Wire:
             self._cut = True
             for one in self._sockets:
                 _shut(one)
+
+    def release(self) -> None:
+        """Give the connection up, in the thread that used it; clients forget to where reading failed."""
+        if self._response is not None:
+            with contextlib.suppress(httpx.HTTPError):
+                self._response.close()
 
     def opened(self, name: str, info: Mapping[str, Any]) -> None:
         """httpcore's ``trace`` extension: what it does; the sockets that it opens are kept to be cut."""
@@ -58,12 +65,13 @@ class Wire:
             if self._cut:
                 _shut(one)
 
-    def answered(self, status: int, headers: httpx.Headers) -> None:
+    def answered(self, response: httpx.Response) -> None:
         """The server began to answer. Raises Useless for what could unpack to anything."""
         self.heard_at = self._clock()
-        self.status, self.headers = status, headers
-        self.content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        packed = headers.get("content-encoding", "identity")
+        self._response = response
+        self.status, self.headers = response.status_code, response.headers
+        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        packed = response.headers.get("content-encoding", "identity")
         if packed != "identity":
             raise Useless(Fault(f"the answer is packed ({packed}), which nobody asked for"))
 
@@ -116,11 +124,7 @@ class Transport(httpx.BaseTransport):
         wire: Wire = self._current.wire
         request.extensions = {**request.extensions, "trace": wire.opened}
         response = self._inner.handle_request(request)
-        try:
-            wire.answered(response.status_code, response.headers)
-        except Useless:
-            response.close()
-            raise
+        wire.answered(response)
         assert isinstance(response.stream, httpx.SyncByteStream)
         response.stream = _Watched(response.stream, wire)
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,13 @@ SCHEMA: dict[str, Any] = {
     "properties": {"op1": {"type": "integer", "minimum": 1, "maximum": 8}},
     "required": ["op1"],
 }
+
+
+def given_away(text: str, key: str = KEY) -> list[str]:
+    """Runs of eight characters that ``text`` shares with ``key`` or with its base64, in any place."""
+    coded = [base64.b64encode(b"\0" * before + key.encode()).decode()[4:-4] for before in range(3)]
+    runs = {whole[at : at + 8].lower() for whole in (key, *coded) for at in range(len(whole) - 7)}
+    return sorted(run for run in runs if run in text.lower())
 
 
 def evidence() -> Evidence:
