@@ -84,6 +84,7 @@ def test_replies_may_follow_from_the_prompt() -> None:
 
 def test_a_server_that_is_left_ends_what_it_was_doing() -> None:
     """A stall ends with the server, so that no test waits for one."""
+    limits = httpx.Timeout(30.0, read=0.3)
     with Loopback([steps.stalls(None)]) as server, pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{server.url}/chat/completions", json={"messages": []}, timeout=0.1, trust_env=False)
+        httpx.post(f"{server.url}/chat/completions", json={"messages": []}, timeout=limits, trust_env=False)
     assert server.steps_left == 0

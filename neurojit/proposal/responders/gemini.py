@@ -39,6 +39,7 @@ class GeminiResponder:
         tell: Callable[[str], None],
         patience: Patience | None = None,
         pause: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.author = f"gemini:{access.model}"
@@ -55,6 +56,7 @@ class GeminiResponder:
             self._explain,
             patience=self._patience,
             tell=tell,
+            clock=clock,
             pause=pause,
         )
 

@@ -40,6 +40,7 @@ class OpenAIResponder:
         tell: Callable[[str], None],
         patience: Patience | None = None,
         pause: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.author = f"openai:{access.model}"
@@ -56,6 +57,7 @@ class OpenAIResponder:
             self._explain,
             patience=patience or Patience(),
             tell=tell,
+            clock=clock,
             pause=pause,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -33,6 +34,11 @@ def given_away(text: str, key: str = KEY) -> list[str]:
     return sorted(run for run in runs if run in text.lower())
 
 
+def jumping(when: Callable[[], bool]) -> Callable[[], float]:
+    """A clock that is an hour ahead from a moment on: deadlines pass then, however slow the machine is."""
+    return lambda: time.monotonic() + 3600.0 * when()
+
+
 def evidence() -> Evidence:
     text = "func.func @f() {\n  return\n}\n"
     kernel = Kernel("f", Signature((), ()), "digest", text, (), 0)
@@ -58,6 +64,7 @@ class Asked:
     waited: list[float] = field(default_factory=list)
     waits: bool = False  # really, rather than writing down how long
     on_tell: Callable[[], object] = lambda: None
+    clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         name = {"gemini": "GOOGLE_GEMINI_BASE_URL", "openai": "OPENAI_BASE_URL"}[self.service]
@@ -71,6 +78,7 @@ class Asked:
             rounds=3,
             tell=self._tell,
             patience=self.patience,
+            clock=self.clock,
             pause=None if self.waits else self.waited.append,
             wall=lambda: 1_800_000_000.0,
         )

@@ -14,7 +14,7 @@ from neurojit.proposal.responders.command import CommandResponder
 from neurojit.proposal.responders.secret import SHOWN, Secret
 from neurojit.workers.environment import command_environment
 from tests.scenarios.scripts import alive
-from tests.unit.proposal.responders.asked import question
+from tests.unit.proposal.responders.asked import jumping, question
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/home/me"}
 KEY = "sk-planted-0123456789"
@@ -133,8 +133,9 @@ def test_what_a_shell_did_not_find_lasts() -> None:
 
 def test_a_program_that_hangs_ends_at_the_deadline_with_its_children(tmp_path: Path) -> None:
     """Whether it ignores signals or not."""
-    script = f"trap '' TERM; sleep 600 & echo $! > {tmp_path}/child; echo $$ > {tmp_path}/own; sleep 600"
-    answer = shell(script).respond(question(deadline_s=0.3))
+    files = f"echo $! > {tmp_path}/child; echo $$ > {tmp_path}/own; mkdir {tmp_path}/written"
+    script = f"trap '' TERM; sleep 600 & {files}; sleep 600"
+    answer = shell(script, clock=jumping((tmp_path / "written").exists)).respond(question(deadline_s=900))
     assert why(answer) == "sh gave no answer in time"
     for name in ("child", "own"):
         wait_until_dead(int((tmp_path / name).read_text()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -12,8 +13,8 @@ from neurojit.proposal.responders.access import Service
 from neurojit.proposal.responders.asking import Patience
 from neurojit.proposal.responders.retries import Retries
 from tests.loopback import steps
-from tests.loopback.server import Loopback, Step
-from tests.unit.proposal.responders.asked import KEY, Asked, given_away, question
+from tests.loopback.server import Loopback, Step, Turn
+from tests.unit.proposal.responders.asked import KEY, Asked, given_away, jumping, question
 
 BOTH: tuple[Service, ...] = ("gemini", "openai")
 DAY = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": "PerDayPerModel"}]}
@@ -113,10 +114,18 @@ def test_nobody_listens(service: Service) -> None:
 @pytest.mark.parametrize("step", [steps.stalls(None), steps.stalls(1), steps.drips()], ids=str)
 def test_a_server_that_never_ends_is_left_at_the_deadline(service: Service, step: Step) -> None:
     """Silent before its first byte, silent in the middle, or dripping so that no read waits for long."""
-    with Loopback(then=step) as server:
-        answer = Asked(service, server.url).respond(question(deadline_s=0.4))
+    reached = threading.Event()
+
+    def spoilt(turn: Turn) -> None:
+        reached.set()
+        step(turn)
+
+    with Loopback(then=spoilt) as server:
+        patience = Patience(Retries(3), stall_s=0.05)
+        clock = jumping(reached.is_set)
+        answer = Asked(service, server.url, patience=patience, clock=clock).respond(question(deadline_s=900))
     assert isinstance(answer, Unanswered)
-    assert answer.why.startswith("there was no answer in time; nothing came for the last 0")
+    assert answer.why.startswith("there was no answer in time; nothing came for the last ")
     assert not answer.lasting
     assert len(server.requests) == 1
 
@@ -124,11 +133,20 @@ def test_a_server_that_never_ends_is_left_at_the_deadline(service: Service, step
 @pytest.mark.parametrize("service", BOTH)
 def test_a_silence_is_told_once(service: Service) -> None:
     """While it lasts, with how long the server has left."""
+    told = threading.Event()
+    looks = 0
+
+    def long_after() -> bool:
+        nonlocal looks
+        looks += told.is_set()
+        return looks > 20
+
     with Loopback([steps.stalls(None)]) as server:
-        asked = Asked(service, server.url, patience=Patience(Retries(1), stall_s=0.1))
-        asked.respond(question(deadline_s=0.4))
+        patience = Patience(Retries(1), stall_s=0.02)
+        asked = Asked(service, server.url, patience=patience, clock=jumping(long_after), on_tell=told.set)
+        asked.respond(question(deadline_s=900))
     assert len(asked.told) == 1
-    assert asked.told[0].startswith(f"{asked.responder.author}: nothing came for 0")
+    assert asked.told[0].startswith(f"{asked.responder.author}: nothing came for ")
 
 
 @pytest.mark.parametrize("service", BOTH)
