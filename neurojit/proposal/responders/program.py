@@ -50,6 +50,7 @@ def run(
     The program leads a session of its own, without a terminal; with its end every process of its group ends.
     Raises OSError or ValueError where it cannot be started.
     """
+    deadline = clock() + seconds
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -60,7 +61,7 @@ def run(
     )
     pipes = _Pipes(process, text, most_bytes)
     try:
-        how = _watched(process, pipes, clock() + seconds, stopped, clock)
+        how = _watched(process, pipes, deadline, stopped, clock)
     finally:
         _end_group(process)
         pipes.close()
