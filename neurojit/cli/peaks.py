@@ -13,7 +13,7 @@ from neurojit.settings import Settings
 if TYPE_CHECKING:
     from neurojit.store.peaks import KeptPeaks
 
-GIVES = "what reports say of the machine's peak, and floors of this machine instead of guesses"
+GIVES = "how near each function comes to what this machine can do"
 
 
 def find_peaks(settings: Settings, *, anew: bool) -> tuple[Finding, KeptPeaks | None]:

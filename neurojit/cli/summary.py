@@ -12,7 +12,7 @@ from neurojit.figures import count, duration, percent, ratio, whole
 from neurojit.store.report import FunctionRow, Report
 
 INCUMBENT = "*"
-_MEASURED = "of peak: the least time that one core needs (the roofline) over the median"
+_MEASURED = "of peak: the least time that one core needs for what is written (the roofline) over the median"
 _UNMEASURED = "of peak: unknown until neurojit doctor --peaks has measured this machine"
 
 

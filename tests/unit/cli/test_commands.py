@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,12 @@ from neurojit.proposal.cache.entry import key_of
 from neurojit.store.report import as_object, report_of
 from neurojit.store.trace import read_trace
 from tests.unit.lowering.machine import parse
+from neurojit.codegen.peak_guess import guessed_peaks
+from neurojit.codegen.target import host_target
+from neurojit.store.peaks import KeptPeaks, open_peaks
+from neurojit.store.report import as_object, report_of
+from neurojit.store.trace import read_trace
+from neurojit.workers.peaks import machine_id
 
 DOUBLE = """\
 func.func @double(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -436,6 +444,8 @@ def test_doctor_finds_that_all_works(folder: Path) -> None:
     """As people and as programs read it; a key is found, and not shown."""
     (folder / ".env").write_text("GEMINI_API_KEY=planted-in-the-file\nOPENAI_MODEL=m\n")
     ended = neurojit(folder, "doctor", "--json")
+    """As people and as programs read it."""
+    ended = neurojit(folder, "doctor", "--json", "--cache-folder", str(folder / "cache"))
     assert ended.returncode == 0, ended.stdout
     assert "planted" not in ended.stdout
     found = json.loads(ended.stdout)
@@ -455,3 +465,35 @@ def test_doctor_finds_that_all_works(folder: Path) -> None:
     assert "generativelanguage.googleapis.com, key set in .env\n" in text
     assert "no key: OPENAI_API_KEY in .env or in the environment\n" in text
     assert "planted" not in text
+    assert found["peaks"] is None
+    assert not (folder / "cache").exists()
+    names = [item["name"] for section in ("packages", "machine", "sandbox") for item in found[section]]
+    assert {"Python", "numpy", "CPU", "compiling", "array layout", "OpenMP runtime", "seccomp"} <= set(names)
+    text = neurojit(folder, "doctor", "--peaks", "--cache-folder", str(folder / "cache")).stdout
+    assert all(name in text for name in names)
+    assert re.search(r"^  f32 +[\d.,]+ +L1 +\d+KiB +[\d.,]+$", text, re.MULTILINE)
+
+
+def test_a_run_knows_the_peaks_that_doctor_measured(folder: Path) -> None:
+    """Without them it says nothing of peaks; a hand-written entry stands for the measurement."""
+    cache = folder / "cache"
+    arguments = [
+        "run",
+        "double.mlir",
+        "--call",
+        "double",
+        "--calls",
+        "40",
+        "--json",
+        "--cache-folder",
+        str(cache),
+    ]
+    before = json.loads(neurojit(folder, *arguments).stdout)["functions"]["double"]["roofline"]
+    assert (before["share"], before["peak_gbytes"], before["limit"]) == (None, None, None)
+    guess = guessed_peaks(host_target())
+    kept = KeptPeaks(replace(guess, measured=True), datetime.now(UTC))
+    open_peaks(cache, lambda *trouble: pytest.fail(str(trouble))).write(machine_id(host_target()), kept)
+    after = json.loads(neurojit(folder, *arguments).stdout)["functions"]["double"]["roofline"]
+    assert (after["limit"], after["level"]) == ("memory", "L1")
+    assert after["peak_gbytes"] == guess.bytes["L1"]
+    assert after["share"] == pytest.approx(after["gbytes"] / after["peak_gbytes"])
