@@ -12,7 +12,8 @@ from mlir import ir
 
 from neurojit.edits.copies import Copies
 from neurojit.ingress.walk import operations_in
-from neurojit.ingress.work import constant_index, trips
+from neurojit.ingress.index_values import constant_index
+from neurojit.ingress.trips import trips
 from neurojit.lowering.builders import op
 
 

@@ -9,7 +9,7 @@ from mlir import ir
 
 from neurojit.edits.loops import Loop
 from neurojit.edits.reading import made_inside, maker_of
-from neurojit.ingress.work import constant_index
+from neurojit.ingress.index_values import constant_index
 
 _CASTS = ("arith.index_cast", "index.casts")
 _SUMS, _DIFFERENCES = ("arith.addi", "index.add"), ("arith.subi", "index.sub")

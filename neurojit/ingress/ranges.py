@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.ingress.trips import constant_index
+from neurojit.ingress.index_values import constant_index
 
 _CASTS = {"arith.index_cast", "arith.index_castui", "arith.extsi", "arith.extui", "arith.trunci"}
 # Accesses: where the buffer is, and where its indices begin.

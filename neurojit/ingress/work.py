@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
 
 from mlir import ir
 
 from neurojit.ingress.asking import ASKING
-from neurojit.ingress.trips import ANY_TURN, Turn, bounds, counted, counters, is_loop, leaves
+from neurojit.ingress.index_values import Turn, leaves
+from neurojit.ingress.trips import Ranges, bounds, counters, is_loop, ranges_of, turns_of
 from neurojit.ingress.work_of_one import UNKNOWN, Work, largest, work_of_linalg, work_of_one
 from neurojit.kernel import Signature
 from neurojit.roofline import counted_dtype
@@ -24,7 +24,7 @@ _ONCE = {"scf.if", "scf.execute_region", "scf.index_switch", "affine.if", "memre
          "scf.forall.in_parallel",
          "memref.generic_atomic_rmw"}  # fmt: skip
 _PER_RESULT_ELEMENT = {"tensor.generate", "tensor.pad"}
-_MOST_TURNS = 1024  # counted one by one: about 0.1 ms each
+_MOST_TURNS = 2048  # of a program, counted one by one: about 0.1 ms each
 _WAITING = Work(None, 0, 0)  # nobody knows how long, and nothing is computed
 
 
@@ -50,6 +50,7 @@ class _Counter:
         self._needs: dict[ir.Operation, frozenset[ir.Value]] = {}
         self._within: dict[ir.Operation, frozenset[ir.Value]] = {}  # of what an operation holds
         self._parts: dict[ir.Block, tuple[Work, list[ir.Operation]]] = {}
+        self._ranges: dict[ir.Operation, Ranges] = {}
         self._loops: dict[tuple[object, ...], Work] = {}
 
     def of_function(self, name: str) -> Work:
@@ -58,7 +59,7 @@ class _Counter:
         if name in self._active or name not in self._functions:
             return UNKNOWN
         self._active.add(name)
-        self._known[name] = self._of_block(self._functions[name].regions[0].blocks[0], ANY_TURN)
+        self._known[name] = self._of_block(self._functions[name].regions[0].blocks[0], {})
         self._active.remove(name)
         return self._known[name]
 
@@ -66,7 +67,7 @@ class _Counter:
         if block not in self._parts:
             inner = [operation.operation for operation in block.operations]
             always = [operation for operation in inner if not self._needed(operation)]
-            work = sum((self._of_operation(operation, ANY_TURN) for operation in always), Work())
+            work = sum((self._of_operation(operation, {}) for operation in always), Work())
             self._parts[block] = work, [operation for operation in inner if self._needed(operation)]
         work, others = self._parts[block]
         return sum((self._of_operation(operation, turn) for operation in others), work)
@@ -97,13 +98,15 @@ class _Counter:
         here = sorted((hash(value), turn[value]) for value in self._needed(loop) if value in turn)
         key = (loop, *here)
         if key not in self._loops:
-            ranges = counted(loop, turn)
+            if loop not in self._ranges:
+                self._ranges[loop] = ranges_of(loop)
+            ranges = self._ranges[loop](turn)
             self._loops[key] = UNKNOWN if ranges is None else self._of_turns(loop, ranges, turn)
         return self._loops[key]
 
     def _of_turns(self, loop: ir.Operation, ranges: list[range], turn: Turn) -> Work:
         body, own = loop.regions[0].blocks[0], counters(loop)
-        count = math.prod(map(len, ranges))
+        count = turns_of(ranges)
         if not any(counter in self._within[loop] for counter in own):
             return self._of_block(body, turn).times(count)
         self._turns += count

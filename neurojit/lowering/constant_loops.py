@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.ingress.trips import constant_index
+from neurojit.ingress.index_values import constant_index
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import constant, op
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.trips import constant_index, trips
+from neurojit.ingress.index_values import constant_index
+from neurojit.ingress.trips import trips
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
 from neurojit.lowering.markers import CHECK, FAULT, POLL
 from neurojit.lowering.schedules.text import PARALLEL

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 
 from mlir import ir
 
-from neurojit.ingress.trips import constant_index
+from neurojit.ingress.index_values import constant_index
 from neurojit.ingress.views import roots
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import ITEM_SIZES, Numerics

@@ -15,7 +15,7 @@ from neurojit.edits.loops import Loop, new_loop
 from neurojit.edits.vectors.analysis import Lanewise, analyse
 from neurojit.edits.vectors.folds import Fold
 from neurojit.edits.vectors.widening import CannotWiden, Shape, Widening
-from neurojit.ingress.work import constant_index
+from neurojit.ingress.index_values import constant_index
 from neurojit.lowering.builders import compare, constant, op
 
 

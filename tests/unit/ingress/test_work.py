@@ -60,7 +60,7 @@ def test_counted_by_hand(body: str, expected: int) -> None:
             "%0 to %8 step %1",
             "%k = arith.muli %i, %n : index\n" + loop("%0 to %k step %1").replace("%i", "%j"),
         ),
-        "%x = arith.constant 2000 : index\n"
+        "%x = arith.constant 3000 : index\n"
         + loop("%0 to %x step %1", loop("%0 to %i step %1", "").replace("%i =", "%j =")),
         "affine.for %i = 0 to min affine_map<()[s0] -> (8, s0)>()[%n] { }",
         "scf.forall (%i) in (%n) { }",
@@ -107,6 +107,12 @@ def test_unknown_is_none(body: str) -> None:
             + "\nscf.reduce }",
             (1 + 2 + 1) * 2 + 9 * 2 + 1,
         ),
+        # more turns than a list can have
+        (
+            "%l = arith.constant -9223372036854775808 : index\n%u = arith.constant 9223372036854775807 : index\n"
+            + loop("%l to %u step %1", ""),
+            2 + 2**64,
+        ),
         # two loops deep, each from where the one outside is
         (
             loop(
@@ -122,6 +128,15 @@ def test_unknown_is_none(body: str) -> None:
 def test_bounds_that_outer_counters_give_are_counted_turn_by_turn(body: str, expected: int) -> None:
     assert EMPTY is not None
     assert operations(body) == EMPTY + expected
+
+
+def test_a_value_of_many_terms_is_not_followed() -> None:
+    """Sixty sums, each of the one before with itself, are one number that is written 2^60 times."""
+    sums = [f"%s{n + 1} = arith.addi %s{n}, %s{n} : index" for n in range(60)]
+    body = "\n".join(
+        ["%s0 = arith.addi %i, %i : index", *sums, loop("%0 to %s60 step %1").replace("%i =", "%j =")]
+    )
+    assert operations(loop("%0 to %8 step %1", body)) is None
 
 
 def test_of_branches_the_longer_one_counts() -> None:
