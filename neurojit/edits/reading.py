@@ -65,6 +65,15 @@ def is_total(operation: ir.Operation) -> bool:
     return is_pure(operation) and operation.name not in _PARTIAL
 
 
+def is_counted(value: ir.Value) -> bool:
+    """Whether ``value`` depends on constants and on counters of loops alone, never on data."""
+    maker = maker_of(value)
+    if maker is None:
+        argument = ir.BlockArgument(value)
+        return argument.owner.owner.operation.name == "scf.for" and argument.arg_number == 0
+    return is_pure(maker) and all(is_counted(operand) for operand in maker.operands)
+
+
 def same(left: ir.Value, right: ir.Value) -> bool:
     """Whether two values are known to be equal: one value, or one constant."""
     if left == right:

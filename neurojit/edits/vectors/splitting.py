@@ -12,6 +12,7 @@ from mlir import ir
 
 from neurojit.edits.copies import Copies
 from neurojit.edits.loops import Loop, new_loop
+from neurojit.edits.reading import is_counted
 from neurojit.edits.vectors.analysis import Lanewise, analyse
 from neurojit.edits.vectors.folds import Fold
 from neurojit.edits.vectors.widening import CannotWiden, Shape, Widening
@@ -34,7 +35,7 @@ def vectorize(loop: Loop, shape: Shape) -> bool:
         for parts in dict.fromkeys((shape.parts, 1)):
             if loop.trips is None or loop.trips >= parts * shape.lanes:
                 _split(lanewise, replace(shape, parts=parts), loop.trips)
-        if lanewise.repeatable and loop.trips != 0:
+        if lanewise.repeatable and loop.trips != 0 and is_counted(loop.lower) and is_counted(loop.upper):
             _overlap(lanewise, replace(shape, parts=1), begin)
     except CannotWiden:
         return False
@@ -46,7 +47,8 @@ def vectorize(loop: Loop, shape: Shape) -> bool:
 def _overlap(lanewise: Lanewise, shape: Shape, begin: ir.Value) -> None:
     """The rest as one vector that ends where the loop ends: some iterations run a second time.
 
-    What began at ``begin`` with fewer iterations than lanes is left as it is.
+    What began at ``begin`` with fewer iterations than lanes is left as it is. Bounds that only a run knows
+    are compared; of bounds that depend on data that would be a decision of its own, which the gate refuses.
     """
     loop, kind = lanewise.loop, lanewise.loop.lower.type
     if loop.trips is not None:
@@ -110,9 +112,9 @@ def _end_of_whole(loop: Loop, shape: Shape, trips: int | None) -> ir.Value:
         start = constant_index(loop.lower)
         assert start is not None  # or the trips would not be known
         return constant(kind, start + ahead)
+    # Of less than no iterations the remainder is negative, too: neither loop runs then, and nothing decides.
     count = op("arith.subi", [loop.upper, loop.lower], [kind]).result
-    count = op("arith.maxsi", [count, constant(kind, 0)], [kind]).result
-    rest = op("arith.remui", [count, constant(kind, shape.iterations)], [kind]).result
+    rest = op("arith.remsi", [count, constant(kind, shape.iterations)], [kind]).result
     whole = op("arith.subi", [count, rest], [kind]).result
     return op("arith.addi", [loop.lower, whole], [kind]).result
 

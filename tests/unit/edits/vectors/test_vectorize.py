@@ -83,6 +83,32 @@ def test_bounds_that_only_a_run_knows() -> None:
     assert_same(TRIANGLE, after, x, np.zeros((21, 21), np.float32))
 
 
+def test_bounds_that_data_say_are_compared_by_nobody() -> None:
+    """From 18 iterations to less than none."""
+    text = """func.func @f(%x: memref<24xf32>, %ends: memref<7x2xi64>, %y: memref<24xf32>) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %n = arith.constant 7 : index
+      scf.for %i = %c0 to %n step %c1 {
+        %l = memref.load %ends[%i, %c0] : memref<7x2xi64>
+        %u = memref.load %ends[%i, %c1] : memref<7x2xi64>
+        %from = arith.index_cast %l : i64 to index
+        %to = arith.index_cast %u : i64 to index
+        scf.for %j = %from to %to step %c1 {
+          %v = memref.load %x[%j] : memref<24xf32>
+          memref.store %v, %y[%j] : memref<24xf32>
+        }
+      }
+      return
+    }"""
+    after = in_vectors(text, 1)
+    assert after is not None
+    assert not any(name in after for name in ("arith.cmpi", "arith.maxsi", "arith.minsi", "arith.select"))
+    x = RNG.standard_normal(24).astype(np.float32)
+    ends = np.array([[0, 18], [3, 16], [19, 23], [20, 21], [6, 6], [22, 0], [23, 22]], np.int64)
+    assert_same(text, after, x, ends, np.zeros(24, np.float32))
+
+
 def test_what_is_updated_in_place_is_never_updated_twice() -> None:
     text = TRIANGLE.replace("memref.store %v, %y[%j, %i] : memref<21x21xf32>", "").replace("%y[", "%x[")
     after = in_vectors(text, 1)
