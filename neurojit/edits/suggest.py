@@ -56,7 +56,7 @@ def suggestions(
 ) -> list[tuple[str, str]]:
     """Strategy and text of each rewrite of ``kernel``, in the order in which they are worth trying.
 
-    Empty where no edit applies, and where T2 keeps no loop. The context is the current one. Texts are
+    Empty where no edit applies, and where T2 does as well. The context is the current one. Texts are
     functions of the original's name and signature, with calls inlined; nothing shows yet that they are right.
     """
     try:

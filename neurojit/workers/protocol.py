@@ -108,7 +108,7 @@ class DescribeFunction:
 
 @dataclass(frozen=True, slots=True)
 class SuggestRewrites:
-    """Edits of a function that may make it faster. Answer: Suggestions, empty where none applies.
+    """Edits of a function that may make it faster. Answer: Suggestions, empty where none is worth trying.
 
     ``callees``: all functions that it may come to.
     """
