@@ -12,6 +12,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,20 @@ def audit(
     if exploits is not None:
         hostile = read_exploits(exploits)
         originals = (exploits / ORIGINALS).read_text("utf-8")
-        order = Order(order.mutants, order.rewrites, order.seed, originals)
+        order = replace(order, originals=originals)
     batch: Batch = _forged(order)
     before = _files()
     judge = Judge()
     try:
         judge.start()
         judged: list[Judged] = []
+        # One gate for all candidates under the same numerics: it confirms each original once.
+        gates = {
+            numerics: Gate(judge.run, target, numerics=numerics, seed=order.seed, speed=False)
+            for numerics in Numerics
+        }
         for candidate in (*batch.candidates, *hostile):
-            judged.append(_judge(candidate, batch, judge, target, order.seed))
+            judged.append(_judge(candidate, batch, judge, gates[Numerics(candidate.numerics)]))
             progress(judged[-1])
         left = _children(judge.pid)
     finally:
@@ -57,9 +63,8 @@ def audit(
     return Report(order.seed, tuple(_compared(judged)), left, tuple(sorted(_files() - before)))
 
 
-def _judge(candidate: Candidate, batch: Batch, judge: Judge, target: Target, seed: int) -> Judged:
+def _judge(candidate: Candidate, batch: Batch, judge: Judge, gate: Gate) -> Judged:
     kernels = batch.attacked if candidate.group == "exploit" else batch.kernels
-    gate = Gate(judge.run, target, numerics=Numerics(candidate.numerics), seed=seed, speed=False)
     offer = Offer(kernels[candidate.kernel], _others(kernels, candidate), candidate.text, "audit")
     pid = judge.pid
     try:

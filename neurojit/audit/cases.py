@@ -26,12 +26,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Make so many candidates by this seed; ``originals`` is a program that exploits attack, or empty."""
+    """Make so many candidates by this seed; ``originals`` is a program that exploits attack, or empty.
+
+    ``of_each_kind``: how many mutants or rewrites there are of one kind at most; None: any number.
+    """
 
     mutants: int
     rewrites: int
     seed: int
     originals: str = ""
+    of_each_kind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

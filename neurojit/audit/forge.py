@@ -21,8 +21,8 @@ from neurojit.kernel import Kernel
 def forge(order: Order) -> Batch:
     """The same order makes the same batch."""
     candidates: tuple[Candidate, ...] = (
-        *mutants(order.mutants, order.seed),
-        *rewrites(order.rewrites, order.seed),
+        *mutants(order.mutants, order.seed, of_each_kind=order.of_each_kind),
+        *rewrites(order.rewrites, order.seed, of_each_kind=order.of_each_kind),
     )
     with make_context():
         kernels = {name: kernel(name) for name in kernel_texts()}

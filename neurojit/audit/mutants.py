@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections import Counter
 from collections.abc import Generator, Sequence
 
 from mlir import ir
@@ -45,13 +46,29 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def mutants(count: int, seed: int, names: Sequence[str] | None = None) -> list[Candidate]:
+def mutants(
+    count: int, seed: int, names: Sequence[str] | None = None, *, of_each_kind: int | None = None
+) -> list[Candidate]:
     """``count`` different mutants (fewer if there are no more), spread evenly over kernels and kinds."""
-    chance = random.Random(seed)
     chosen = list(kernel_texts()) if names is None else list(names)
-    places = [(name, kind) for name in chosen for kind in KINDS]
+    with make_context():
+        return _mutants(count, random.Random(seed), chosen, of_each_kind or count)
+
+
+def mutant_of(text: str, name: str, chance: random.Random) -> Candidate | None:
+    """One mutant of any function; None where the draw gives no valid other program."""
+    kind = chance.choice(list(KINDS))
+    with make_context():
+        with _parsed(text, name) as function:
+            sites = len(KINDS[kind](function))
+        return _make(text, name, kind, chance.randrange(sites), chance.randrange(1 << 31)) if sites else None
+
+
+def _mutants(count: int, chance: random.Random, names: Sequence[str], of_each_kind: int) -> list[Candidate]:
+    places = [(name, kind) for name in names for kind in KINDS]
     found: list[Candidate] = []
     seen: set[str] = set()
+    kinds: Counter[str] = Counter()
     queues = {place: _shuffled(kernel_texts()[place[0]], *place, chance) for place in places}
     while places and len(found) < count:
         chance.shuffle(places)
@@ -59,22 +76,15 @@ def mutants(count: int, seed: int, names: Sequence[str] | None = None) -> list[C
             if len(found) == count:
                 break
             queue = queues[place]
-            if not queue:
+            if not queue or kinds[place[1]] == of_each_kind:
                 places.remove(place)
                 continue
             mutant = _make(kernel_texts()[place[0]], *place, queue.pop(), chance.randrange(1 << 31))
             if mutant is not None and mutant.text not in seen:
                 seen.add(mutant.text)
+                kinds[mutant.kind] += 1
                 found.append(mutant)
     return found
-
-
-def mutant_of(text: str, name: str, chance: random.Random) -> Candidate | None:
-    """One mutant of any function; None where the draw gives no valid other program."""
-    kind = chance.choice(list(KINDS))
-    with _parsed(text, name) as function:
-        sites = len(KINDS[kind](function))
-    return _make(text, name, kind, chance.randrange(sites), chance.randrange(1 << 31)) if sites else None
 
 
 def _shuffled(text: str, name: str, kind: str, chance: random.Random) -> list[int]:
@@ -106,6 +116,5 @@ def _verifies(function: ir.Operation) -> bool:
 
 @contextlib.contextmanager
 def _parsed(text: str, name: str) -> Generator[ir.Operation]:
-    with make_context():
-        module = ir.Module.parse(text)
-        yield functions_of(module)[name]
+    module = ir.Module.parse(text)  # which the function does not keep
+    yield functions_of(module)[name]

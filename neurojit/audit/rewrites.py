@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from neurojit.audit.cases import Candidate
@@ -27,7 +28,9 @@ KINDS: dict[str, Maker] = {
 _ATTEMPTS = 4  # for one place, where a draw gives nothing new
 
 
-def rewrites(count: int, seed: int, names: Sequence[str] | None = None) -> list[Candidate]:
+def rewrites(
+    count: int, seed: int, names: Sequence[str] | None = None, *, of_each_kind: int | None = None
+) -> list[Candidate]:
     """All that were written by hand, and generated ones up to ``count``, spread over kernels and kinds."""
     chosen = list(kernel_texts()) if names is None else list(names)
     found = [
@@ -36,19 +39,29 @@ def rewrites(count: int, seed: int, names: Sequence[str] | None = None) -> list[
         if name in chosen
     ]
     random.Random(seed).shuffle(found)
-    found = found[:count]
-    chance = random.Random(seed)
-    places = [(name, kind) for name in chosen for kind in KINDS]
+    most = of_each_kind or count
+    found = found[: min(count, most)]
+    with make_context():
+        found += _generated(count - len(found), random.Random(seed), chosen, most)
+    return found
+
+
+def _generated(count: int, chance: random.Random, names: Sequence[str], most: int) -> list[Candidate]:
+    """``most``: of one kind."""
+    places = [(name, kind) for name in names for kind in KINDS]
+    found: list[Candidate] = []
     seen: set[str] = set()
+    kinds: Counter[str] = Counter()
     while places and len(found) < count:
         chance.shuffle(places)
         for name, kind in list(places):
             if len(found) == count:
                 break
-            made = _make(name, kind, chance, seen)
+            made = _make(name, kind, chance, seen) if kinds[kind] < most else None
             if made is None:
                 places.remove((name, kind))
             else:
+                kinds[kind] += 1
                 found.append(made)
     return found
 
@@ -56,8 +69,7 @@ def rewrites(count: int, seed: int, names: Sequence[str] | None = None) -> list[
 def _make(name: str, kind: str, chance: random.Random, seen: set[str]) -> Candidate | None:
     for _ in range(_ATTEMPTS):
         seed = chance.randrange(1 << 31)
-        with make_context():
-            text = KINDS[kind](kernel_texts()[name], name, random.Random(seed))
+        text = KINDS[kind](kernel_texts()[name], name, random.Random(seed))
         if text is None or text in seen:
             continue
         seen.add(text)

@@ -7,6 +7,7 @@ never ran a thread, a child starts in a few milliseconds with LLVM, MLIR and Num
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -95,13 +96,8 @@ def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[in
         report: dict[str, object]
         try:
             report = _TASKS[task.kind](task)
-        except MemoryError as error:
-            report = {"error": f"it needs more than {task.case.limits.memory_bytes >> 20} MiB: {error}"}
         except Exception as error:  # noqa: BLE001 - the boundary: hostile input may raise anything here
-            report = {
-                "error": f"{type(error).__name__}: {error}"[:2000],
-                "where": traceback.format_exc()[-4000:],
-            }
+            report = _failure(error, task.case.limits)
         report["confinement"] = {
             "niceness": niceness,
             "limits": held.limits,
@@ -113,6 +109,13 @@ def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[in
         status = 0
     finally:
         os._exit(status)
+
+
+def _failure(error: Exception, limits: Limits) -> dict[str, object]:
+    """Memory runs out in the allocator, or in a system call."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return {"error": f"it needs more than {limits.memory_bytes >> 20} MiB: {error}"}
+    return {"error": f"{type(error).__name__}: {error}"[:2000], "where": traceback.format_exc()[-4000:]}
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

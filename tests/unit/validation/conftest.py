@@ -11,7 +11,12 @@ from neurojit.workers.judge import Judge
 
 
 @pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
-    judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
-    judge.close()
+def judge() -> Iterator[Judge]:
+    made = Judge()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def gate(judge: Judge) -> Gate:
+    return Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)

@@ -131,13 +131,6 @@ class Counting:
         return self._judge.run(task)
 
 
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    made = Judge()
-    yield made
-    made.close()
-
-
 def gate(run: Any, records: Records | None = None) -> Gate:
     return Gate(run, host_target(), numerics=Numerics.STRICT, seed=0, speed=False, records=records)
 

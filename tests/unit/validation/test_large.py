@@ -146,19 +146,19 @@ def test_limits_grow_with_the_kernel_up_to_a_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "says"),
+    ("limits", "shape", "says"),
     [
-        (Limits(cpu_s=1), "timed out: it used 1 s of processor time"),
-        (Limits(wall_s=1.0), "timed out: no end within 1 s"),
-        (Limits(memory_bytes=1800 << 20), "it needs more than 1800 MiB"),
+        (Limits(cpu_s=1), (1024, 1024, 1024), "timed out: it used 1 s of processor time"),
+        (Limits(wall_s=1.0), (1024, 1024, 1024), "timed out: no end within 1 s"),
+        (Limits(memory_bytes=1800 << 20), (4096, 4096, 1), "it needs more than 1800 MiB"),
     ],
     ids=["processor time", "time", "memory"],
 )
-def test_what_a_child_lacked_is_said(limits: Limits, says: str) -> None:
-    """A product that takes the judge eight seconds, and half a GiB for its temporaries alone."""
-    judge = Judge()
+def test_what_a_child_lacked_is_said(
+    judge: Judge, limits: Limits, shape: tuple[int, int, int], says: str
+) -> None:
+    """A product that takes the judge eight seconds, and one with 64 MiB of float32 in its result."""
     gate = Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False, limits=limits)
-    verdict = judged(gate, matmul(1024, 1024, 1024), matmul(1024, 1024, 1024))
-    judge.close()
+    verdict = judged(gate, matmul(*shape), matmul(*shape))
     assert isinstance(verdict, Rejected)
     assert says in str(verdict.diagnostic)
