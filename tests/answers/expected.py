@@ -77,6 +77,7 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
         Answer((MIN32, -1), fault=("division overflows", 2)),
     ),
     "extract_slice_rank": Answer((f32(range(8)).reshape(1, 1, 8, 1),), (f32([[2, 3, 4, 5]]),)),
+    "floor_of_bf16": (Answer((3,), (1.0,)), Answer((-1,), (-1.0,))),
     "gather_of_booleans": Answer(
         (np.array([True, False, False]), np.array([True, True])), written={1: [False, True]}
     ),

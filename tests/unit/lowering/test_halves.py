@@ -115,6 +115,79 @@ def test_integers_are_rounded_to_bf16_once() -> None:
     assert run(text, number, tiers=TIERS).result == bf16(float(number)) == 0x102 << 21
 
 
+WIDE = [
+    2**60 + 2**52 + 1,
+    2**60 + 2**52,
+    -(2**60 + 2**52 + 1),
+    2**53 + 2**45 + 1,
+    2**54 - 1,
+    -1,
+    3,
+    2**63 - 1,
+]
+
+
+@pytest.mark.parametrize("name", ["sitofp", "uitofp"])
+@pytest.mark.parametrize("shape", ["{}", "tensor<8x{}>"])
+def test_wide_integers_are_rounded_to_bf16_once(name: str, shape: str) -> None:
+    """f64, too, makes a tie of a number just above it."""
+    text = f"""func.func @f(%x: {shape.format("i64")}) -> {shape.format("f32")} {{
+      %n = arith.{name} %x : {shape.format("i64")} to {shape.format("bf16")}
+      %r = arith.extf %n : {shape.format("bf16")} to {shape.format("f32")}
+      return %r : {shape.format("f32")} }}"""
+    wanted = [exact_bf16(Fraction(x if name == "sitofp" else x % 2**64)) for x in WIDE]
+    if shape == "{}":
+        assert [run(text, x, tiers=(Tier.T0,)).result for x in WIDE] == wanted
+    else:
+        np.testing.assert_array_equal(run(text, np.array(WIDE), tiers=TIERS).result, wanted)
+
+
+def exact_bf16(value: Fraction) -> float:
+    """As ``bf16``, of a number that no float need hold."""
+    exponent = abs(value.numerator).bit_length() - value.denominator.bit_length()
+    exponent -= abs(value) < Fraction(2) ** exponent
+    step = Fraction(2) ** (exponent - 7)
+    return float(round(value / step) * step)  # round: ties to even
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c"),
+    [
+        (3, 87, 2.0**-20),
+        (3, 87, 2.0**-60),
+        (3, 87, -(2.0**-100)),
+        (-3, 87, 2.0**-60),
+        (2.0**-70, 1, 1),
+        (3, 5, 7),
+    ],
+)
+def test_a_fused_sum_of_bf16_is_rounded_once(a: float, b: float, c: float) -> None:
+    """Three times 87 is a tie of bf16, and what is added is lost in f64 as well."""
+    text = """func.func @f(%x: f32, %y: f32, %z: f32) -> f32 {
+      %a = arith.truncf %x : f32 to bf16
+      %b = arith.truncf %y : f32 to bf16
+      %c = arith.truncf %z : f32 to bf16
+      %n = math.fma %a, %b, %c : bf16
+      %r = arith.extf %n : bf16 to f32
+      return %r : f32 }"""
+    wanted = exact_bf16(Fraction(a) * Fraction(b) + Fraction(c))
+    assert run(text, float(a), float(b), float(c), tiers=TIERS).result == wanted
+
+
+@pytest.mark.parametrize("name", ["floor", "ceil", "trunc", "round", "roundeven"])
+def test_bf16_is_rounded_to_integers(name: str) -> None:
+    """Although the processor has no such operation, which LLVM makes where it can."""
+    text = f"""func.func @f(%x: f32) -> (f32, f32) {{
+      %n = arith.truncf %x : f32 to bf16
+      %a = math.{name} %n : bf16
+      %r = arith.extf %a : bf16 to f32
+      %w = arith.extf %n : bf16 to f32
+      %s = math.{name} %w : f32
+      return %r, %s : f32, f32 }}"""
+    right = {"floor": -3, "ceil": -2, "trunc": -2, "round": -3, "roundeven": -2}[name]
+    assert list(run(text, -2.5, tiers=TIERS).results) == [right, right]
+
+
 @pytest.mark.parametrize("tier", TIERS)
 def test_sums_of_bf16_are_rounded_step_by_step(tier: Tier) -> None:
     """In the order of the lanes, from what is given to begin with."""
