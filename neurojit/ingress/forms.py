@@ -14,6 +14,7 @@ from neurojit.ingress.types import is_row_major
 ALIGNMENT = 64  # of every temporary: one cache line, one zmm register
 _WIDEST_DIVISION = 64  # bits: beyond, the processor has none and LLVM calls a library
 _ASSIGN = 3  # of arith's kinds of reductions
+_NEAREST_EVEN = 0  # of arith's rounding modes: LLVM's code knows the one that the processor is in
 
 
 def problems(operation: ir.Operation) -> Iterator[str]:
@@ -40,6 +41,12 @@ def _division(operation: ir.Operation) -> Iterator[str]:
         yield f"integers of {max(widths)} bits; at most {_WIDEST_DIVISION}"
 
 
+def _narrowing(operation: ir.Operation) -> Iterator[str]:
+    mode = operation.attributes["roundingmode"] if "roundingmode" in operation.attributes else None
+    if mode is not None and ir.IntegerAttr(mode).value != _NEAREST_EVEN:
+        yield "the processor rounds to nearest, ties to even; leave the rounding mode out"
+
+
 def _reduction(operation: ir.Operation) -> Iterator[str]:
     if any(
         ir.IntegerAttr(kind).value == _ASSIGN for kind in ir.ArrayAttr(operation.attributes["reductions"])
@@ -62,4 +69,5 @@ _RULES: dict[str, _Rule] = {
         _division,
     ),
     "affine.parallel": _reduction,
+    "arith.truncf": _narrowing,
 }

@@ -193,7 +193,7 @@ _ATTRIBUTES = """
     fun function_type groups in_bounds indexing_maps isExact iterator_types keepdims kind layout
     lowerBoundMap map mask mask_dim_sizes message names nofold nonNeg offsets operandSegmentSizes
     overflowFlags padding permutation permutation_map pred predicate reassociation reduction_dims
-    res_attrs restrict roundingmode sizes staticLowerBound staticStep staticUpperBound static_high
+    res_attrs restrict sizes staticLowerBound staticStep staticUpperBound static_high
     static_low static_offsets static_output_shape static_position static_sizes static_strides step strides
     sym_name sym_visibility unsignedCmp upperBoundMap value writable
 """
@@ -208,6 +208,7 @@ ATTRIBUTE_REASONS: Final[dict[str, str]] = {
     "read_only": "a tensor could be written behind its back; take the argument as a memref instead",
     "neurojit.site": "asserts are numbered by the loader",
     "library_call": "no library is called",
+    "roundingmode": "the processor rounds to nearest, ties to even; leave it out",
     "mapping": "candidates run on the processor, an scf.forall in sequence",
 }
 

@@ -41,6 +41,10 @@ def elementwise(kind: str, element: str, operands: int) -> str:
             "arith.uitofp: integers of 128 bits; at most 64",
         ),
         (
+            "%x = ub.poison : f64 %a = arith.truncf %x toward_zero : f64 to f32",
+            "arith.truncf: the processor rounds to nearest, ties to even; leave the rounding mode out",
+        ),
+        (
             '%x = ub.poison : f32 %a = affine.parallel (%i) = (0) to (3) reduce ("assign") -> f32 '
             "{ affine.yield %x : f32 }",
             'affine.parallel: no reduction "assign": which iteration is the last is not said; use affine.for',
@@ -50,6 +54,10 @@ def elementwise(kind: str, element: str, operands: int) -> str:
 def test_a_form_that_nothing_lowers_is_refused(body: str, message: str) -> None:
     (found,) = diagnostics(function(body))
     assert f"test.mlir:2:{found.split(':')[2]}: verify: {message}" in found
+
+
+def test_the_rounding_mode_that_the_processor_is_in_may_be_named() -> None:
+    parse(function("%x = ub.poison : f64 %a = arith.truncf %x to_nearest_even : f64 to f32"))
 
 
 @pytest.mark.parametrize(
