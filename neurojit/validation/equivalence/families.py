@@ -173,7 +173,10 @@ FAMILIES: tuple[Family, ...] = (
     Family("below", _below, algebraic=True, overflows=True, said="all negative and large"),
     Family("tiny", _spread(_TINY), said="powers of two down to the smallest normal"),
     Family("denormal", _denormal, said="multiples of the smallest denormal"),
-    Family("NaN", _planted(float("nan")), special=True, said="among small integers"),
+    # Of both signs, which copysign and bits tell apart.
+    Family(
+        "NaN", _planted(float("nan"), -float("nan")), special=True, said="of both signs, among small integers"
+    ),
     Family(
         "infinity",
         _planted(float("inf"), float("-inf")),

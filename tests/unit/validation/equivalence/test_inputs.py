@@ -55,6 +55,13 @@ def test_specials_are_planted_in_one_argument_by_turns() -> None:
         assert [i for i in (0, 1, 3, 6) if np.isnan(np.asarray(values[i], "f8")).any()] == [place]
 
 
+def test_nan_is_planted_with_both_signs() -> None:
+    value = np.asarray(draw(SIGNATURE, BY_NAME["NaN"], 1, 0)[0])
+    signs = np.signbit(value[np.isnan(value)])
+    assert signs.any()
+    assert not signs.all()
+
+
 def test_aimed_inputs_hold_the_constants_that_a_candidate_compares_with() -> None:
     """And the floats next to them."""
     values = np.concatenate([np.ravel(aimed(SIGNATURE, [12345.678], 1, trial)[0]) for trial in range(20)])

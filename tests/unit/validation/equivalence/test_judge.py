@@ -40,6 +40,27 @@ def test_a_wrong_rewrite_is_refused(name: str, how: str) -> None:
     assert isinstance(result.algebraic, Refusal) or isinstance(result.equivalent, Refusal), result
 
 
+_SIGNS = """func.func @f(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %one = arith.constant 1.0 : f32
+  %e = tensor.empty() : tensor<8xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>],
+      iterator_types = ["parallel"]} ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%v: f32, %o: f32):
+    %s = math.copysign %one, %v : f32
+    %n = arith.cmpf uno, %v, %v : f32
+    %t = arith.select %n, %one, %s : f32
+    linalg.yield RESULT : f32
+  } -> tensor<8xf32>
+  return %r : tensor<8xf32>
+}"""
+
+
+def test_the_sign_of_a_nan_is_seen_where_it_shows() -> None:
+    result = judged(_SIGNS.replace("RESULT", "%s"), _SIGNS.replace("RESULT", "%t"))
+    assert isinstance(result.equivalent, Refusal), result.equivalent
+    assert "on NaN inputs" in result.equivalent.diagnostic.message
+
+
 _SUM = """func.func @f(%as: memref<3xf64>, %out: memref<f64>) {{
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
