@@ -42,8 +42,9 @@ def _division(operation: ir.Operation) -> Iterator[str]:
 
 
 def _narrowing(operation: ir.Operation) -> Iterator[str]:
-    mode = operation.attributes["roundingmode"] if "roundingmode" in operation.attributes else None
-    if mode is not None and ir.IntegerAttr(mode).value != _NEAREST_EVEN:
+    if "roundingmode" not in operation.attributes:
+        return
+    if ir.IntegerAttr(operation.attributes["roundingmode"]).value != _NEAREST_EVEN:
         yield "the processor rounds to nearest, ties to even; leave the rounding mode out"
 
 

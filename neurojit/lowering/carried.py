@@ -79,7 +79,7 @@ def _part_branches(operation: ir.Operation) -> None:
             value = terminator.operands[index]
             if shared_origins(value, operation):
                 with ir.InsertionPoint(terminator), terminator.location:
-                    terminator.operands[index] = _copy(value)
+                    terminator.operands[index] = copied(value)
 
 
 def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
@@ -98,9 +98,9 @@ def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
         # A swap must read both values before either home is written.
         for place, value, home in carried:
             if (place, value, home) not in returning and value != home and not alone:
-                terminator.operands[place] = _copy(value)
+                terminator.operands[place] = copied(value)
         returning = [
-            (place, _copy(value) if _must_copy(value, home, len(returning)) else value, home)
+            (place, copied(value) if _mustcopied(value, home, len(returning)) else value, home)
             for place, value, home in returning
         ]
         for place, value, home in returning:
@@ -117,7 +117,7 @@ def _has_home(value: ir.Value, home: ir.Value) -> bool:
     )
 
 
-def _must_copy(value: ir.Value, home: ir.Value, returning: int) -> bool:
+def _mustcopied(value: ir.Value, home: ir.Value, returning: int) -> bool:
     """Whether ``value`` must be saved before its home, or another's, is written."""
     origins = shared_origins(value, ir.BlockArgument(home).owner.owner.operation)
     if returning > 1:
@@ -160,6 +160,7 @@ def _has_one_taker(value: ir.Value) -> bool:
     )
 
 
-def _copy(value: ir.Value) -> ir.Value:
+def copied(value: ir.Value) -> ir.Value:
+    """A tensor of its own that holds what ``value`` does."""
     sizes: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 1, 0])}
     return op("bufferization.alloc_tensor", [value], [value.type], sizes).result

@@ -36,6 +36,7 @@ from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.initial_values import read_as_inputs
 from neurojit.lowering.interchange import reductions_outside
+from neurojit.lowering.opaque import hide_operands, reveal
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
 from neurojit.lowering.promises import forget_fast_math
@@ -125,6 +126,8 @@ class Lowering:
             read_as_inputs(function)
             to_abi(self.module, function, self._declarations)
             _erase_source_declarations(self.module)
+            if self._road.opaque:
+                hide_operands(self._body(), self._declarations)
         self._run(self._road.tensor)
         own_allocations(self._body())
         self._run(self._road.empty_tensors)
@@ -210,6 +213,8 @@ class Lowering:
             inline_allocation_scopes(self._body())
         self._run(self._road.llvm)
         with ir.Location.unknown():
+            if self._road.opaque:
+                reveal(self._body(), self.module)
             expand_markers(self._body(), self._frame_bytes)
         self._refuse_untranslatable()
         if self._options.before is not None:

@@ -85,7 +85,8 @@ LLVM = (
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The pipelines from tensors to LLVM's dialect. ``apart``: no two temporaries share memory."""
+    """The pipelines from tensors to LLVM's dialect. ``apart``: no two temporaries share memory. ``opaque``:
+    no operation that computes sees the one behind its operand."""
 
     tensor: tuple[str, ...]
     empty_tensors: tuple[str, ...]
@@ -93,6 +94,7 @@ class Road:
     loops: tuple[str, ...]
     llvm: tuple[str, ...]
     apart: bool = False
+    opaque: bool = False
 
 
 TIERS = Road(TENSOR, EMPTY_TENSORS, BUFFERIZE, LOOPS, LLVM)
@@ -115,6 +117,7 @@ SECOND_ROAD = Road(
     _plain(LOOPS),
     _plain(LLVM),
     apart=True,
+    opaque=True,
 )
 
 

@@ -1,7 +1,8 @@
 """Kernel -> LLVM IR by another road than the tiers', for those who check the tiers' answers.
 
 No folding, no common subexpressions, no fusion, no canonicalization; every tensor that is written is a copy
-of its own, and no two temporaries share memory. What both roads have in common: the parser, the spelling of
+of its own, and no two temporaries share memory. Conversions fold as well, so no operation that computes is
+shown the one behind its operand (:mod:`opaque`). What both roads have in common: the parser, the spelling of
 TensorLang as linalg, the ABI, and the conversions of single operations.
 """
 

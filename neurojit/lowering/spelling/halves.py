@@ -77,7 +77,7 @@ def _multiply_and_add(operation: ir.Operation) -> None:
 
 
 def _convert_integer(operation: ir.Operation) -> None:
-    """By way of f64, which rounds nothing: of wider integers the last bits become one that says if any is set."""
+    """By way of f64, which rounds nothing: of wide integers the last bits become one that is set if any is."""
     value, target = operation.operands[0], operation.results[0].type
     if _name(target) != "bf16":
         return
@@ -87,7 +87,7 @@ def _convert_integer(operation: ir.Operation) -> None:
 
 
 def _sticky(value: ir.Value, *, signed: bool) -> ir.Value:
-    """``value`` where f64 holds it; elsewhere its upper bits, the last of which is set where a lower one is."""
+    """``value`` where f64 holds it; elsewhere its upper bits, the last of them set where a lower one is."""
     kind, width = value.type, _width(value.type)
     lower = _integer(kind, (1 << (width - _EXACT)) - 1)
     zero, last = _integer(kind, 0), _integer(kind, 1 << (width - _EXACT))
@@ -103,7 +103,7 @@ def _sticky(value: ir.Value, *, signed: bool) -> ir.Value:
 
 
 def _sum_to_odd(a: ir.Value, b: ir.Value) -> ir.Value:
-    """a + b in f64, with the last bit set where something is lost: D. E. Knuth's sum of two, then as below."""
+    """a + b in f64, the last bit set where something is lost (D. E. Knuth's sum of two), as below."""
     kind = a.type
 
     def add(x: ir.Value, y: ir.Value) -> ir.Value:
