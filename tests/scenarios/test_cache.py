@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ from neurojit.codegen.target import host_target
 from neurojit.kernel import Kernel, Numerics, Program
 from neurojit.proposal.cache.entry import Entry, key_of
 from neurojit.proposal.cache.shipped import HEADER, KEY_DIGITS, SHIPPED, Shipped
+from neurojit.proposal.evidence import Attempt
+from neurojit.proposal.reply import Reply
+from neurojit.proposal.responders.cached import open_cache
 from neurojit.validation.gate import Gate
 from neurojit.validation.question import Offer
-from neurojit.validation.verdict import Accepted
+from neurojit.validation.verdict import Accepted, Verdict
 from neurojit.workers.judge import Judge
 from tests.unit.lowering.machine import parse
+from tests.unit.proposal.cache.asked import asked
 
 FOLDERS = sorted(path.parent for path in SHIPPED.glob(f"*/{HEADER}"))
 
@@ -68,7 +72,7 @@ def program(source: str) -> Program:
     return parse((SHIPPED.parent / source).read_text())
 
 
-def asked(header: dict[str, Any]) -> tuple[Kernel, dict[str, Kernel]]:
+def asked_about(header: dict[str, Any]) -> tuple[Kernel, dict[str, Kernel]]:
     kernels = program(header["source"]).kernels
     return kernels[header["function"]], {n: k for n, k in kernels.items() if n != header["function"]}
 
@@ -83,7 +87,7 @@ def test_the_examples_that_get_faster_have_entries() -> None:
 def test_an_example_finds_its_entries_by_its_digest(folder: Path) -> None:
     """All that are listed, in their order; the folder is named as its README says, and holds nothing else."""
     header = json.loads((folder / HEADER).read_text())
-    kernel, callees = asked(header)
+    kernel, callees = asked_about(header)
     key = key_of(kernel, callees)
     assert header["digest"] == key
     assert folder.name == f"{header['function']}-{key[:KEY_DIGITS]}"
@@ -98,21 +102,54 @@ def test_an_example_finds_its_entries_by_its_digest(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {HEADER, *listed}
 
 
+@dataclass(frozen=True)
+class Judging:
+    """Verdicts of one gate; a text is judged once, as that takes seconds."""
+
+    gate: Gate
+    known: dict[str, Verdict] = field(default_factory=dict)
+
+    def of(self, header: dict[str, Any], reply: str, author: str) -> Verdict:
+        if reply not in self.known:
+            kernel, callees = asked_about(header)
+            self.known[reply] = self.gate.judge(Offer(kernel, callees, reply, author)).verdict
+        return self.known[reply]
+
+
 @pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
+def judging() -> Iterator[Judging]:
     judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=0, speed=False)
+    yield Judging(Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=0, speed=False))
     judge.close()
 
 
 @pytest.mark.parametrize("stored", JUDGED, ids=str)
-def test_the_gate_says_of_an_entry_what_it_expects(stored: Stored, gate: Gate) -> None:
-    """On any machine: those for other classes are as right here, if not as fast. Of a wrong one it says
-    where and by how much it is wrong."""
-    kernel, callees = asked(stored.header)
-    verdict = gate.judge(Offer(kernel, callees, stored.text, stored.fields["author"])).verdict
-    if isinstance(verdict, Accepted):
-        assert stored.fields["expected"] == "accepted"
-    else:
-        assert (verdict.check, stored.fields["expected"]) == ("equivalent",) * 2, verdict.diagnostic
-        assert "elements differ" in verdict.diagnostic.message
+def test_the_gate_says_of_an_entry_what_it_expects(stored: Stored, judging: Judging) -> None:
+    """On any machine: those for other classes are as right here, if not as fast."""
+    verdict = judging.of(stored.header, stored.text, stored.fields["author"])
+    said = "accepted" if isinstance(verdict, Accepted) else verdict.check
+    assert said == stored.fields["expected"], getattr(verdict, "diagnostic", "")
+
+
+def test_a_slip_is_refused_with_its_place_and_the_next_entry_accepted(
+    judging: Judging, tmp_path: Path
+) -> None:
+    """As the responder gives them, one after the other."""
+    (folder,) = SHIPPED.glob("correlation-*")
+    header = json.loads((folder / HEADER).read_text())
+    kernel, callees = asked_about(header)
+
+    def told(what: str, why: str) -> None:
+        pytest.fail(f"{what}: {why}")
+
+    cached, attempts = open_cache(tmp_path, told), ()
+    while True:
+        reply = cached.respond(asked(attempts, host_target(), kernel, callees))
+        assert isinstance(reply, Reply), reply
+        verdict = judging.of(header, reply.text, reply.author)
+        if isinstance(verdict, Accepted):
+            break
+        attempts += (Attempt(reply.author, "function", reply.text, verdict.check, str(verdict.diagnostic)),)
+    assert [attempt.check for attempt in attempts] == ["equivalent"]
+    assert "elements differ" in attempts[0].diagnostic
+    assert reply == Reply((folder / "blocks.mlir").read_text(), "handwritten")
