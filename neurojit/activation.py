@@ -18,15 +18,19 @@ from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.variant import Variant
 from neurojit.kernel import PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
-from neurojit.proposal.asking import Asking, NobodyAnswers, function_in
+from neurojit.proposal.asking import Asking, function_in
+from neurojit.proposal.chain import Proposing
+from neurojit.proposal.reply import Answer
 from neurojit.questions import Questions
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.tiering.hot_spots import HotSpots
 from neurojit.tiering.installation import Function, HostCells, Installer
 from neurojit.tiering.loop import BackgroundLoop
 from neurojit.tiering.offering import Consent, Offering
 from neurojit.tiering.promoter import Promoter
 from neurojit.tiering.promotion import CompileCosts, PromotionPolicy
+from neurojit.tiering.proposals import Improvement, Proposals
 from neurojit.tiering.sampling import Sampling
 from neurojit.tiering.trials import Trials
 from neurojit.tiering.watch import Watch
@@ -46,6 +50,7 @@ class Activation:
         machinery: Machinery,
         settings: Settings,
         records: Records,
+        proposing: Proposing | None = None,
         *,
         emit: Callable[[events.Event], None],
         print_sink: Callable[[str], None],
@@ -63,7 +68,7 @@ class Activation:
         self._print_sink = print_sink
         self._globals = {cell.name: storage_of(cell) for cell in program.globals}
         self._questions = Questions(
-            asking or NobodyAnswers(),
+            asking or self,
             self.offer,
             self._function_in,
             consent,
@@ -103,17 +108,6 @@ class Activation:
             emit=emit,
             seconds=seconds,
         )
-        policy = PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap)
-        self._loop = BackgroundLoop(
-            self.functions,
-            self._promoter,
-            Watch(self._promoter, costs, machinery.clock, policy, machinery.peaks.now, emit, seconds),
-            self._trials,
-            self._sampling,
-            machinery.reclaimer,
-            machinery.pool,
-            seconds,
-        )
         self._offering = Offering(
             machinery.judge,
             machinery.target,
@@ -125,6 +119,33 @@ class Activation:
             settings,
             records,
             emit,
+            seconds,
+        )
+        self._proposals = Proposals(
+            proposing,
+            self._offering,
+            self.functions,
+            self._installer,
+            machinery.clock,
+            machinery.target,
+            settings.numerics,
+            emit,
+            seconds,
+        )
+        policy = PromotionPolicy({Tier.T1: settings.calls_t1, Tier.T2: settings.calls_t2}, settings.tier_cap)
+        self._loop = BackgroundLoop(
+            self.functions,
+            self._promoter,
+            Watch(self._promoter, costs, machinery.clock, policy, machinery.peaks.now, emit, seconds),
+            HotSpots(
+                self._proposals.propose,
+                machinery.clock,
+                settings.tier_cap if proposing is not None else Tier.T2,
+            ),
+            self._trials,
+            self._sampling,
+            machinery.reclaimer,
+            machinery.pool,
             seconds,
         )
         self._make_entry = Entries(
@@ -215,6 +236,18 @@ class Activation:
             return self._offering.offer(self.functions[name], reply, author, consent)
         raise AssertionError("closed programs raise")
 
+    def improve(self, name: str, *, install: bool) -> Improvement:
+        """Ask for a rewrite of ``name`` now and wait; install it where it is accepted, if ``install``."""
+        self.ensure(name)
+        with self._unless_closed(name):
+            return self._proposals.improve(self.functions[name], install=install)
+        raise AssertionError("closed programs raise")
+
+    def ask(self, text: str, function: str | None) -> Answer:
+        """Whom the runtime asks for rewrites answers what the program asks itself: see ``Asking``."""
+        anyone = next(iter(self.functions.values()))
+        return self._proposals.answer(text, self.functions.get(function or ""), anyone)
+
     def source(self, name: str) -> str:
         """The source-level MLIR of the variant of ``name`` that is installed, or was at the end."""
         function = self.functions[name]
@@ -226,10 +259,12 @@ class Activation:
         """From here on nothing is compiled or installed."""
         self._closed = True
         self._promoter.close()
+        self._proposals.close()
 
     def stop_promoting(self) -> None:
         """After ``refuse``: wait for the background loop to end, and report the last profile."""
         self._loop.join()
+        self._proposals.join()
         self._sampling.report_all()
 
     def close(self) -> None:
@@ -252,6 +287,7 @@ class Activation:
         self._loop.after_fork_in_child()
         self._offering.after_fork_in_child()
         self._questions.after_fork_in_child()
+        self._proposals.after_fork_in_child()
 
     @contextlib.contextmanager
     def _unless_closed(self, name: str) -> Generator[None]:

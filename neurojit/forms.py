@@ -9,6 +9,8 @@ from pathlib import Path
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 _UNITS = {"": 1, "KIB": KIB, "MIB": MIB, "GIB": GIB}
+RESPONDERS = ("mock", "auto", "none", "cached", "offline", "gemini", "openai")
+COMMAND = "command:"  # what a responder that is a program of the user's begins with
 _SWITCHES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -34,6 +36,27 @@ def seconds(low: float, high: float) -> Form:
         return isinstance(value, int | float) and low <= value <= high
 
     return Form("SECONDS", f"must be a number of seconds from {low:g} to {high:g}", float, accepts)
+
+
+def number(low: float, high: float) -> Form:
+    def accepts(value: object) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+    return Form("NUMBER", f"must be a number from {low:g} to {high:g}", float, accepts)
+
+
+def responder_choice() -> Form:
+    """Who is asked for rewrites; empty where nobody was chosen."""
+
+    def accepts(value: object) -> bool:
+        if not isinstance(value, str) or not value.isprintable():
+            return False
+        return value in ("", *RESPONDERS) or (
+            bool(value.removeprefix(COMMAND).strip()) and value.startswith(COMMAND)
+        )
+
+    wanted = f"must be one of {', '.join(RESPONDERS)}, or {COMMAND}PROGRAM ARGS"
+    return Form("RESPONDER", wanted, str.strip, accepts)
 
 
 def fraction() -> Form:

@@ -26,6 +26,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from neurojit.errors import Cancelled
 from neurojit.execution.clock import TickClock
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
@@ -85,6 +86,15 @@ class Belongings:
         self._grace_s = grace_s
         self._lock = threading.Lock()
         _alive.add(self)
+
+    def running(self) -> Machinery:
+        """The machinery, which whatever runs has.
+
+        Raises Cancelled where nothing was loaded, or after ``close``.
+        """
+        if self.machinery is None or self.closed:
+            raise Cancelled("the runtime is closed")
+        return self.machinery
 
     def close(self) -> None:
         """Give everything back. Safe to call twice and from any thread."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from neurojit.errors import InputError, ProgramError
 from neurojit.kernel import Kernel, Program, Signature, Tier
+from neurojit.tiering.proposals import Improvement
 from neurojit.validation.verdict import Certificate, Verdict
 from neurojit.workers.protocol import Refused
 
@@ -159,6 +160,14 @@ class FunctionHandle:
         which check refused it and why. ``consent(name, certificate)``, where it is given, is asked last.
         """
         return self._activation.offer(self._name, text, author, consent)
+
+    def improve(self, *, install: bool = True) -> Improvement:
+        """Ask whom the runtime's setting ``responder`` names for a rewrite, and wait for what comes of it.
+
+        Replies are judged as offers are. What is accepted is installed if ``install``, as after ``offer``;
+        else it is in the certificate alone. Raises InputError where nobody is to be asked.
+        """
+        return self._activation.improve(self._name, install=install)
 
     def _info(self, number: int) -> VariantInfo:
         return next(variant for variant in self.variants if variant.id == number)

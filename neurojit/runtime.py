@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from neurojit.activation import Activation
+from neurojit.asking import proposing_by
 from neurojit.codegen.header import c_header, c_symbol
 from neurojit.diagnostic import Diagnostic, Source
 from neurojit.errors import Cancelled, InputError, ProgramError
@@ -19,6 +20,7 @@ from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsew
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
 from neurojit.proposal.asking import Asking
+from neurojit.proposal.responder import Responder
 from neurojit.roofline import work_of
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
@@ -54,11 +56,13 @@ class Runtime:
     """Loads programs and makes them faster while they run.
 
     ``on_event`` is told everything that happens, from any thread. ``print_sink`` gets what programs print, a
-    line or more at a time; by default it goes to standard output. ``asking`` answers what programs ask by
-    ``tensorlang.query``; ``consent(function, certificate)`` is asked before a rewrite that a program offers
-    is tried. Neither may refer to the runtime. Runtimes in one process share nothing. Close it, or use it as
-    a context manager. A runtime that is collected closes itself; its programs and their functions keep it
-    alive. At the interpreter's end and after a fork: see ``neurojit.lifetime``.
+    line or more at a time; by default it goes to standard output. ``responders`` are asked for rewrites of
+    hot functions, in this order; by default those that the setting ``responder`` names. ``asking`` answers
+    what programs ask by ``tensorlang.query``; by default the responders do. ``consent(function,
+    certificate)`` is asked before a rewrite goes into service that nobody typed. None of them may refer to
+    the runtime. Runtimes in one process share nothing. Close it, or use it as a context manager. A runtime
+    that is collected closes itself; its programs and their functions keep it alive. At the interpreter's end
+    and after a fork: see ``neurojit.lifetime``.
     """
 
     def __init__(
@@ -67,6 +71,7 @@ class Runtime:
         *,
         on_event: Callable[[events.Event], None] | None = None,
         print_sink: Callable[[str], None] | None = None,
+        responders: Sequence[Responder] | None = None,
         asking: Asking | None = None,
         consent: Consent | None = None,
     ) -> None:
@@ -88,7 +93,16 @@ class Runtime:
             timeout_s=self.settings.compile_timeout_s,
             on_restart=lambda reason: emit(events.CompilerRestarted(seconds=seconds(), reason=reason)),
         )
-        self._belongings = Belongings(self._compiler, self.settings.interrupt_grace_s)
+        self._belongings = belongings = Belongings(self._compiler, self.settings.interrupt_grace_s)
+        self._proposing = proposing_by(
+            self.settings,
+            self._compiler,
+            belongings.running,
+            responders=responders,
+            consent=consent,
+            tell=lambda text: emit(events.ResponderSaid(seconds=seconds(), text=text)),
+            degraded=degraded,
+        )
         self._finalizer = weakref.finalize(self, close_elsewhere, self._belongings)
         self._finalizer.atexit = False  # see neurojit.lifetime
         self._compiler.start()
@@ -137,6 +151,7 @@ class Runtime:
             machinery,
             self.settings,
             self.records,
+            self._proposing,
             emit=self._emit,
             print_sink=self._print_sink,
             seconds=self._seconds,

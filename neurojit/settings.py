@@ -25,6 +25,8 @@ from neurojit.forms import (
     folder,
     fraction,
     integer,
+    number,
+    responder_choice,
     seconds,
     size,
     size_text,
@@ -76,6 +78,40 @@ class Settings:
         "calls of an installed candidate of which one, on average, is compared again; fewer where that takes "
         "longer than 8 of them; 0 means none",
     ] = 2048
+    responder: Annotated[
+        str,
+        responder_choice(),
+        "who is asked for rewrites of hot functions: mock, what is kept and then the search, both on this "
+        "machine; auto, what is kept, the model whose key is set, then the search; cached; offline, the "
+        "search alone; gemini; openai, any server with that API; command:PROGRAM ARGS, which reads a prompt "
+        "and writes the reply; none. By default auto where .env holds a key, else mock; none in Python",
+    ] = ""
+    ask_rounds: Annotated[
+        int, integer(1, 100), "how often a model is asked about one function before it is given up"
+    ] = 4
+    ask_seconds: Annotated[
+        float,
+        seconds(0.1, 86400),
+        "how long a model may be asked about one function, its replies' judging included",
+    ] = 600.0
+    ask_tokens: Annotated[
+        int, integer(1000, 10**9), "tokens of prompts and replies that one function may cost"
+    ] = 200_000
+    ask_reply_tokens: Annotated[int, integer(256, 10**6), "tokens that one reply may have"] = 32_768
+    ask_run_tokens: Annotated[int, integer(1000, 10**10), "tokens that all functions of a run may cost"] = (
+        1_000_000
+    )
+    ask_prompt_price: Annotated[
+        float, number(0, 10**6), "what a million tokens of prompts cost, in any currency; 0 where unknown"
+    ] = 0.0
+    ask_reply_price: Annotated[float, number(0, 10**6), "what a million tokens of replies cost"] = 0.0
+    ask_money: Annotated[
+        float, number(0, 10**6), "what asking may cost in a run, by these prices; 0 means no cap"
+    ] = 0.0
+    search_seconds: Annotated[
+        float, seconds(0, 86400), "how long the search without a model may look for a rewrite of one function"
+    ] = 20.0
+    search_run_seconds: Annotated[float, seconds(0, 86400), "the same for all functions of a run"] = 60.0
     compile_timeout_s: Annotated[
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
     ] = 60.0

@@ -11,7 +11,7 @@ from pathlib import Path
 from neurojit.cli.outcome import OutputClosed, emit, say
 from neurojit.cli.view import LiveView, view_of
 from neurojit.errors import InputError
-from neurojit.store.events import Event
+from neurojit.store.events import Asked, Event
 from neurojit.store.report import Report
 from neurojit.store.trace import TraceWriter
 
@@ -19,11 +19,14 @@ from neurojit.store.trace import TraceWriter
 class Observer:
     """Takes events and prints from any thread; the report, the trace file and the view follow from them."""
 
-    def __init__(self, trace_file: Path | None, *, prints_to_stderr: bool) -> None:
+    def __init__(
+        self, trace_file: Path | None, *, prints_to_stderr: bool, shows_prompts: bool = False
+    ) -> None:
         self.report = Report()
         self.output_failure: OutputClosed | InputError | None = None  # why prints went nowhere
         self._lock = threading.RLock()
         self._trace = _open_trace(trace_file)
+        self._shows_prompts = shows_prompts
         self._view = view_of(self.report, self._lock)
         stream = sys.stderr if prints_to_stderr else sys.stdout
         terminal = stream is not None and stream.isatty()  # pyright: ignore[reportUnnecessaryComparison]
@@ -35,6 +38,8 @@ class Observer:
             if self._trace is not None:
                 self._write(self._trace, event)
             self._view.add(event)
+            if self._shows_prompts and isinstance(event, Asked) and event.prompt:
+                self._view.print(event.prompt)
 
     def print(self, text: str) -> None:
         """What the program printed, a line or more. A reader that went away ends the program."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from neurojit.figures import significant
 from neurojit.cli.probes import Finding, attempt
+from neurojit.figures import significant
 from neurojit.forms import size_text
 from neurojit.settings import Settings
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Run a program and make it faster while it runs.",
     "check": "Say whether a program can run, without running it.",
     "ir": "Show a function at one stage of its compilation.",
+    "improve": "Ask for a faster rewrite of a function without running a program.",
     "validate": "Judge a rewrite of a function without running a program.",
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
     "replay": "Judge again what a certificate or a trace says was judged.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from neurojit.cli.asking import asked_by_default
 from neurojit.cli.extras import Background, Extras, consent_on_terminal, parse_extras
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import (
@@ -40,6 +41,14 @@ class Call:
     seconds: float | None
     inputs: Path | None
     outputs: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Whether what responders are sent is shown, and whether it is sent at all."""
+
+    shown: bool
+    held_back: bool
 
 
 @click.command("run", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -80,6 +89,10 @@ class Call:
     default="verdict",
     help="tty: show each accepted rewrite and ask before it is installed [verdict].",
 )
+@click.option("--show-prompts", is_flag=True, help="Show on standard error what is sent to a responder.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show the prompts on standard error that would be sent; send nothing."
+)
 @click.option(
     "--pin",
     "pins",
@@ -112,19 +125,22 @@ def command(
     offers: tuple[str, ...],
     accept_on: str,
     pins: tuple[str, ...],
+    show_prompts: bool,
+    dry_run: bool,
     **_flags: str | None,
 ) -> int:
     """Run FILE: its @main, or one function with --call; functions get faster while they run.
 
     The view on standard error shows what happens; a table at the end, on standard output, what came of it.
     """
-    settings = settings_of(context)
+    settings = asked_by_default(settings_of(context))
     call = Call(function, calls, seconds, inputs, outputs) if function is not None else None
     if call is None and (calls or seconds or inputs or outputs):
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
     extras = parse_extras(offers, accept_on == "tty", pins)
     read_source(file)  # refused before anything starts
-    return _run(file, call, settings, as_json, trace_file, extras)
+    prompts = Prompts(show_prompts or dry_run, dry_run)
+    return _run(file, call, settings, as_json, trace_file, extras, prompts)
 
 
 def _run(
@@ -134,12 +150,13 @@ def _run(
     as_json: bool,
     trace_file: Path | None,
     extras: Extras,
+    prompts: Prompts,
 ) -> int:
     from neurojit.cli.observer import Observer  # noqa: PLC0415 (the view needs rich)
 
-    observer = Observer(trace_file, prints_to_stderr=as_json)
+    observer = Observer(trace_file, prints_to_stderr=as_json, shows_prompts=prompts.shown)
     try:
-        code, failure = _observed(file, call, settings, observer, extras)
+        code, failure = _observed(file, call, settings, observer, extras, prompts)
     finally:
         observer.close()
     if observer.output_failure is not None:
@@ -152,15 +169,26 @@ def _run(
 
 
 def _observed(
-    file: Path, call: Call | None, settings: Settings, observer: Observer, extras: Extras
+    file: Path,
+    call: Call | None,
+    settings: Settings,
+    observer: Observer,
+    extras: Extras,
+    prompts: Prompts,
 ) -> tuple[int, BaseException | None]:
     """Run to the end; the exit code, and what ended the run where it did not end well."""
+    from neurojit.proposal.responders.shown import Shown  # noqa: PLC0415
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
     from neurojit.store.events import RunFinished  # noqa: PLC0415
 
     started = time.perf_counter()
-    consent = consent_on_terminal(observer) if extras.ask else None
-    runtime = Runtime(settings, on_event=observer.event, print_sink=observer.print, consent=consent)
+    runtime = Runtime(
+        settings,
+        on_event=observer.event,
+        print_sink=observer.print,
+        responders=[Shown()] if prompts.held_back else None,
+        consent=consent_on_terminal(observer) if extras.ask else None,
+    )
     code, failure = FINE, None
     background: Background | None = None
     try:
@@ -238,7 +266,7 @@ def _show(report: Report, as_json: bool) -> None:
         return
     from rich.console import Console  # noqa: PLC0415
 
-    from neurojit.cli.summary import as_text, caption, variants_table  # noqa: PLC0415
+    from neurojit.cli.summary import as_text, caption, proposal_lines, variants_table  # noqa: PLC0415
 
     table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
-    emit(f"\n{table}\n{caption(report)}")
+    emit(f"\n{table}\n{caption(report)}{proposal_lines(report)}")

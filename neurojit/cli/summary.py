@@ -8,6 +8,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from neurojit.cli.proposals import conversation_summary, progress
 from neurojit.figures import count, duration, percent, ratio, whole
 from neurojit.store.report import FunctionRow, Report
 
@@ -59,6 +60,12 @@ def _add_function(table: Table, function: FunctionRow, report: Report) -> None:
         name = ""
 
 
+def proposal_lines(report: Report) -> str:
+    """What was asked and what came of it, one line a conversation; empty where nobody was asked."""
+    lines = [f"@{ended.function}: {conversation_summary(ended)}\n" for ended in report.conversations]
+    return "\n" + "".join(lines) if lines else ""
+
+
 def live_table(report: Report, notes: list[str]) -> RenderableType:
     """What each function runs at the moment, and the latest ``notes``."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -76,7 +83,7 @@ def live_table(report: Report, notes: list[str]) -> RenderableType:
             whole(function.calls),
             duration(variant.median_ns if variant else None),
             ratio(function.speedup()),
-            f"compiling {compiling.tier}" if compiling else "",
+            f"compiling {compiling.tier}" if compiling else progress(report.asking.get(function.name)),
         )
     return Group(table, *(Text(note, style="dim", no_wrap=True, overflow="ellipsis") for note in notes))
 

@@ -8,12 +8,16 @@ from collections import deque
 from typing import Protocol
 
 from neurojit.cli.outcome import say
+from neurojit.cli.proposals import proposal_note
 from neurojit.figures import duration, ratio, whole
 from neurojit.store.events import (
+    Answered,
+    Asked,
     CompileFailed,
     CompileFinished,
     CompilerRestarted,
     CompileStarted,
+    ConversationEnded,
     Degraded,
     Deoptimized,
     Event,
@@ -21,6 +25,7 @@ from neurojit.store.events import (
     Judged,
     JudgingStarted,
     Queried,
+    ResponderSaid,
     Swapped,
 )
 from neurojit.store.report import Report
@@ -41,6 +46,9 @@ class View(Protocol):
 
 def note(event: Event, report: Report) -> str | None:
     """``event`` in one line, or None where it is not worth one."""
+    if isinstance(event, Asked | Answered | ConversationEnded | JudgingStarted | Judged):
+        what = proposal_note(event, report)
+        return what and f"{event.seconds:8.3f} s  @{event.function}: {what}"
     match event:
         case CompileStarted():
             what = f"@{event.function}: compiling {event.tier}: {event.reason}"
@@ -53,16 +61,14 @@ def note(event: Event, report: Report) -> str | None:
             verb = "swapped" if isinstance(event, Swapped) else "went back"
             before, after = (_tier(report, event.function, number) for number in (event.before, event.after))
             what = f"@{event.function}: {verb} from {before} to {after}: {event.reason}"
-        case Judged():
-            what = f"@{event.function}: {_verdict(event)}"
         case Queried(outcome="answered"):
             about = f" about @{event.about}" if event.about else ""
             what = f"@{event.function}: a question{about} was answered by {event.author} after "
             what += f"{duration(event.took_s * 1e9)}, {event.reply_bytes:,} bytes"
-        case JudgingStarted():
-            what = f"@{event.function}: judging a rewrite by {event.author}"
         case CompilerRestarted():
             what = f"the compiler process was started anew: {event.reason}"
+        case ResponderSaid():
+            what = event.text
         case Degraded():
             what = f"{event.what}: {event.why}"
         case Faulted():
@@ -70,14 +76,6 @@ def note(event: Event, report: Report) -> str | None:
         case _:
             return None
     return f"{event.seconds:8.3f} s  {what}"
-
-
-def _verdict(event: Judged) -> str:
-    took = duration(event.took_s * 1e9)
-    if event.verdict == "accepted":
-        return f"the rewrite by {event.author} was accepted after {took}"
-    why = "" if event.diagnostic is None else f": {event.diagnostic.message}"
-    return f"the rewrite by {event.author} was rejected after {took} by the check '{event.check}'{why}"
 
 
 def _tier(report: Report, function: str, variant: int) -> str:

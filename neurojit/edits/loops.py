@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.edits.copies import Copies
-from neurojit.ingress.walk import operations_in
 from neurojit.ingress.index_values import constant_index
 from neurojit.ingress.trips import trips
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import op
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.ingress.index_values import constant_index
 from neurojit.ingress.views import roots
 from neurojit.ingress.walk import operations_in
-from neurojit.ingress.index_values import constant_index
 
 _PURE_DIALECTS = ("arith.", "math.", "index.")
 _PURE = ("affine.apply", "affine.min", "affine.max")

@@ -141,6 +141,7 @@ class Judged(Event):
     """A rewrite was judged; ``check`` names the check that refused it, or the last one passed.
 
     ``record`` is the judgement's name in the store, from which it can be replayed; empty where it has none.
+    ``ratio``: its speed over the incumbent's, None where it was not timed.
     """
 
     function: str
@@ -150,6 +151,64 @@ class Judged(Event):
     diagnostic: Diagnostic | None
     took_s: float
     record: str = ""
+    ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Event):
+    """A responder is asked for a rewrite; the program runs on.
+
+    ``rounds``: after how many it is asked no more, None where only time limits it. ``destination``: what
+    leaves the machine goes there; empty where nothing leaves it, and ``prompt`` is empty then as well.
+    """
+
+    function: str
+    responder: str
+    round: int
+    rounds: int | None
+    destination: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Event):
+    """A responder answered. ``text``: the reply, or why there is none."""
+
+    function: str
+    responder: str
+    round: int
+    kind: Literal["reply", "declined", "unanswered"]
+    text: str
+    took_s: float
+    prompt_tokens: int
+    reply_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderSaid(Event):
+    """How an answer comes along: a retry, a stall, a rest; ``text`` names who is waited for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationEnded(Event):
+    """A responder is asked no more about a function: an accepted rewrite, or ``why`` not.
+
+    ``trials``: rewrites that were judged; ``best``: the largest measured ratio to the incumbent's speed among
+    them, None where none came so far. ``money``: by the price that the user gave, None without one.
+    """
+
+    function: str
+    responder: str
+    end: Literal["accepted", "declined", "unanswered", "spent", "closed"]
+    why: str
+    trials: int
+    best: float | None
+    took_s: float
+    prompt_tokens: int
+    reply_tokens: int
+    money: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +284,10 @@ EVENTS: tuple[type[Event], ...] = (
     Judged,
     Queried,
     Offered,
+    Asked,
+    Answered,
+    ResponderSaid,
+    ConversationEnded,
     CompilerRestarted,
     Degraded,
     RunFinished,

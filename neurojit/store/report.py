@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from neurojit.kernel import FaultReport, Tier
 from neurojit.roofline import Bound, Peaks, bound_of_work
 from neurojit.store.events import (
+    Answered,
+    Asked,
     CompileFailed,
     CompileFinished,
     CompilerRestarted,
     CompileStarted,
+    ConversationEnded,
     Degraded,
     Deoptimized,
     Event,
@@ -23,6 +26,7 @@ from neurojit.store.events import (
     PeaksMeasured,
     ProgramLoaded,
     Queried,
+    ResponderSaid,
     RunFinished,
     Sampled,
     Swapped,
@@ -68,6 +72,15 @@ class FunctionRow:
 
 
 @dataclass(slots=True)
+class Questioning:
+    """A conversation under way: the latest question, whether it was answered, replies judged so far."""
+
+    asked: Asked
+    answered: bool = False
+    trials: int = 0
+
+
+@dataclass(slots=True)
 class Report:
     """What the events so far amount to. ``add`` is the fold; nothing else changes a report."""
 
@@ -81,6 +94,8 @@ class Report:
     faults: list[FaultReport] = field(default_factory=list[FaultReport])
     judgements: list[Judged] = field(default_factory=list[Judged])
     queries: list[Queried] = field(default_factory=list[Queried])
+    asking: dict[str, Questioning] = field(default_factory=dict[str, "Questioning"])
+    conversations: list[ConversationEnded] = field(default_factory=list[ConversationEnded])
     failures: list[CompileFailed] = field(default_factory=list[CompileFailed])
     degraded: list[Degraded] = field(default_factory=list[Degraded])
     restarts: int = 0
@@ -94,22 +109,22 @@ class Report:
                 self.peaks = peaks
             case CompileStarted() | CompileFinished() | CompileFailed() | CompilerRestarted():
                 self._add_compile(event)
-            case Swapped() | Deoptimized():
-                self._add_swap(event)
-            case Sampled():
-                self._add_sample(event)
+            case Swapped() | Deoptimized() | Sampled():
+                self._add_measured(event)
             case Faulted(report=report):
                 self.faults.append(report)
             case Judged():
                 self.judgements.append(event)
             case Queried():
                 self.queries.append(event)
-            case JudgingStarted() | Offered():
-                pass  # nothing is known yet; what is known is in the judgement
+            case Asked() | Answered() | JudgingStarted() | ConversationEnded():
+                self._add_proposal(event)
             case Degraded():
                 self.degraded.append(event)
             case RunFinished(exit=code):
                 self.exit = code
+            case Offered() | ResponderSaid():
+                pass  # what is known of an offer is in its judgement; the other is of the moment
             case _:
                 raise TypeError(f"report: {type(event).__name__} is no event of a run")
 
@@ -127,6 +142,28 @@ class Report:
             case CompilerRestarted():
                 self.restarts += 1
                 self.compiling.clear()
+
+    def _add_measured(self, event: Swapped | Deoptimized | Sampled) -> None:
+        if isinstance(event, Sampled):
+            self._add_sample(event)
+        else:
+            self._add_swap(event)
+
+    def _add_proposal(self, event: Asked | Answered | JudgingStarted | ConversationEnded) -> None:
+        under_way = self.asking.get(event.function)
+        match event:
+            case Asked():
+                trials = under_way.trials if under_way else 0
+                self.asking[event.function] = Questioning(event, trials=trials)
+            case Answered() if under_way:
+                under_way.answered = True
+            case JudgingStarted() if under_way:
+                under_way.trials += 1
+            case ConversationEnded():
+                self.asking.pop(event.function, None)
+                self.conversations.append(event)
+            case _:
+                pass  # an offer of the user's
 
     def _add_swap(self, event: Swapped | Deoptimized) -> None:
         self.swaps.append(event)
@@ -206,6 +243,7 @@ def as_object(report: Report) -> dict[str, object]:
         "faults": [_fault_object(fault) for fault in report.faults],
         "judgements": [_judgement_object(judged) for judged in report.judgements],
         "queries": [_query_object(query) for query in report.queries],
+        "proposals": [_conversation_object(ended) for ended in report.conversations],
     }
 
 
@@ -271,6 +309,22 @@ def _judgement_object(judged: Judged) -> dict[str, object]:
             "column": why.column,
         },
         "seconds": _finite(judged.took_s),
+        "ratio": _finite(judged.ratio),
+    }
+
+
+def _conversation_object(ended: ConversationEnded) -> dict[str, object]:
+    return {
+        "function": ended.function,
+        "responder": ended.responder,
+        "end": ended.end,
+        "why": ended.why,
+        "trials": ended.trials,
+        "best": _finite(ended.best),
+        "seconds": _finite(ended.took_s),
+        "prompt_tokens": ended.prompt_tokens,
+        "reply_tokens": ended.reply_tokens,
+        "money": _finite(ended.money),
     }
 
 

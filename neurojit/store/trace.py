@@ -1,6 +1,6 @@
 """A trace: events as JSON lines, written while they happen and read back as the same values.
 
-Each line is ``{"v": 1, "event": <type>, <fields>}``. JSON has no NaN or infinity: such floats are written as
+Each line is ``{"v": 2, "event": <type>, <fields>}``. JSON has no NaN or infinity: such floats are written as
 the strings ``nan``, ``inf`` and ``-inf``.
 """
 
@@ -21,7 +21,7 @@ from typing import Any, Literal, TextIO, cast
 from neurojit.errors import InputError
 from neurojit.store.events import EVENTS, Event
 
-VERSION = 1
+VERSION = 2
 _KINDS = {kind.__name__: kind for kind in EVENTS}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from neurojit.errors import Cancelled
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.reclaim import Reclaimer
+from neurojit.tiering.hot_spots import HotSpots
 from neurojit.tiering.installation import Function
 from neurojit.tiering.promoter import Promoter
 from neurojit.tiering.sampling import Sampling
@@ -36,6 +37,7 @@ class BackgroundLoop:
         functions: Mapping[str, Function],
         promoter: Promoter,
         watch: Watch,
+        hot_spots: HotSpots,
         trials: Trials,
         sampling: Sampling,
         reclaimer: Reclaimer,
@@ -45,6 +47,7 @@ class BackgroundLoop:
         self._functions = functions
         self._promoter = promoter
         self._watch = watch
+        self._hot_spots = hot_spots
         self._trials = trials
         self._sampling = sampling
         self._reclaimer = reclaimer
@@ -95,6 +98,7 @@ class BackgroundLoop:
             if self._promoter.closed:
                 raise Cancelled("the runtime is closed")
             busy |= self._watch.look(function)
+            self._hot_spots.look(function)
         self._trials.step()
         return busy
 

@@ -20,7 +20,7 @@ from neurojit.validation.gate import Gate, Judgement
 from neurojit.validation.question import Offer
 from neurojit.validation.records import Records
 from neurojit.validation.roles import COMPILED
-from neurojit.validation.verdict import Accepted, Certificate, Rejected, Verdict
+from neurojit.validation.verdict import Accepted, Certificate, Rejected, Verdict, ratio_of
 from neurojit.workers.judge import Judge
 from neurojit.workers.protocol import CompiledObject, CompiledVariant
 
@@ -63,9 +63,17 @@ class Offering:
     def offer(self, function: Function, reply: str, author: str, consent: Consent | None = None) -> Verdict:
         """Judge ``reply`` as a rewrite of ``function`` and, where it is accepted, try it on real calls.
 
-        ``consent`` is asked last, with the certificate; without it what is accepted is tried. The swap
-        comes when it has agreed with the incumbent often enough. Raises CompilerDied where the judge itself
-        ended.
+        ``consent``: as for ``install``. Raises CompilerDied where the judge itself ended.
+        """
+        judged = self.judge(function, reply, author)
+        if isinstance(judged.verdict, Accepted):
+            self.install(function, judged, author, consent)
+        return judged.verdict
+
+    def judge(self, function: Function, reply: str, author: str) -> Judgement:
+        """What the gate finds of ``reply`` as a rewrite of ``function``; judgements wait for one another.
+
+        Raises CompilerDied where the judge itself ended.
         """
         incumbent = function.slot.incumbent
         if incumbent is None:
@@ -83,19 +91,30 @@ class Offering:
             )
             judged = self._unless_quarantined(judged)
             self._report(function, author, judged)
-            verdict = judged.verdict
-            agreed = isinstance(verdict, Accepted) and (
-                consent is None or consent(function.name, verdict.certificate)
-            )
-            if isinstance(verdict, Accepted) and agreed:
-                self._install(function, verdict.certificate, judged, author)
-            return verdict
+            return judged
+
+    def install(
+        self, function: Function, judged: Judgement, author: str, consent: Consent | None = None
+    ) -> bool:
+        """Try what was accepted on real calls; whether it is tried.
+
+        ``consent`` is asked first, with the certificate; without it everything is tried. The swap comes when
+        the candidate has agreed with the incumbent often enough.
+        """
+        if not isinstance(judged.verdict, Accepted):
+            raise InternalError(f"@{function.name}: a rewrite that was not accepted")
+        certificate = judged.verdict.certificate
+        if consent is not None and not consent(function.name, certificate):
+            return False
+        with self._turn:
+            self._link(function, certificate, judged, author)
+        return True
 
     def after_fork_in_child(self) -> None:
         """Whoever had the turn is not in the child."""
         self._turn = threading.Lock()
 
-    def _install(self, function: Function, certificate: Certificate, judged: Judgement, author: str) -> None:
+    def _link(self, function: Function, certificate: Certificate, judged: Judgement, author: str) -> None:
         symbols = read_symbols(judged.image)
         milliseconds = 1e3 * sum(check.seconds for check in certificate.checks if check.name == COMPILED)
         compiled = CompiledVariant(
@@ -142,5 +161,6 @@ class Offering:
                 diagnostic=None if isinstance(verdict, Accepted) else verdict.diagnostic,
                 took_s=judged.seconds,
                 record=judged.record,
+                ratio=ratio_of(verdict),
             )
         )

@@ -7,6 +7,7 @@ gain of a better variant is the time spent so far times the share that the roofl
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from neurojit.kernel import Kernel, Tier
@@ -17,8 +18,12 @@ FIRST_GUESS_NS = {Tier.T1: 30e6, Tier.T2: 150e6}
 WORTH_IT = 1.0  # gain over cost
 LONG_CALLS = 10.0  # a gain this many times the cost overrides the count of calls
 BEATEN = 1.25  # times the roofline: more than what a measurement of peaks may lack
+# A judgement takes about as long, on another core: by then it would have been worth one.
+ASK_AFTER_NS = 150e6
 SLOWER = 1.03  # a promoted variant slower than this goes back
 ENOUGH_SAMPLES = 24
+MORE_SAMPLES_SHIFT = 3  # an eighth more samples are worth another look
+_NEXT = {Tier.T0: Tier.T1, Tier.T1: Tier.T2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,20 @@ def worth_promoting(kernel: Kernel, heat: Heat, floor_calls: int, cost_ns: float
     if heat.calls < floor_calls:
         return heat.calls > 1 and gain > LONG_CALLS * cost_ns
     return gain > WORTH_IT * cost_ns
+
+
+def next_tier(tier: Tier, refused: Container[Tier], cap: Tier) -> Tier | None:
+    """The tier to compile for after ``tier``: refused ones are passed over, none lies above ``cap``."""
+    step = _NEXT.get(tier)
+    while step is not None and step in refused:
+        step = _NEXT.get(step)
+    order = list(Tier)
+    return None if step is None or order.index(step) > order.index(cap) else step
+
+
+def worth_asking(heat: Heat) -> bool:
+    """Whether a function at its last tier has taken so long that somebody is asked for a rewrite."""
+    return heat.median_ns is not None and heat.calls * heat.median_ns > ASK_AFTER_NS
 
 
 class CompileCosts:

@@ -15,17 +15,17 @@ from neurojit.tiering.installation import Function
 from neurojit.tiering.promoter import Promoter
 from neurojit.tiering.promotion import (
     ENOUGH_SAMPLES,
+    MORE_SAMPLES_SHIFT,
     SLOWER,
     CompileCosts,
     Heat,
     PromotionPolicy,
+    next_tier,
     worth_promoting,
 )
 
-NEXT_TIER = {Tier.T0: Tier.T1, Tier.T1: Tier.T2}
 # A compiler that dies so often at one tier of one function is not asked for it again.
 MOST_DEATHS = 3
-MORE_SAMPLES_SHIFT = 3  # an eighth more samples are worth another look
 
 
 class Watch:
@@ -67,7 +67,7 @@ class Watch:
         try:
             return self._went_back(function, incumbent) or self._went_up(function, incumbent)
         except InternalError as error:
-            tier = NEXT_TIER.get(incumbent.tier, incumbent.tier)
+            tier = next_tier(incumbent.tier, (), Tier.T2) or incumbent.tier
             self._promoter.give_up(function, tier, Diagnostic("link", str(error)))
             return True
 
@@ -92,7 +92,7 @@ class Watch:
 
     def _went_up(self, function: Function, incumbent: Variant) -> bool:
         """Compile for the next tier where that is worth it; whether it was."""
-        tier = self._next_tier(function, incumbent.tier)
+        tier = next_tier(incumbent.tier, function.refused_tiers, self._policy.cap)
         if tier is None:
             return False
         profile = incumbent.profile()
@@ -121,16 +121,6 @@ class Watch:
                 seconds=self._seconds(), what=f"@{function.name} keeps {incumbent.tier}", why=str(death)
             )
         )
-
-    def _next_tier(self, function: Function, tier: Tier) -> Tier | None:
-        """The next tier that is neither above the cap nor refused; a refused one is passed over."""
-        order = list(Tier)
-        step = NEXT_TIER.get(tier)
-        while step is not None and step in function.refused_tiers:
-            step = NEXT_TIER.get(step)
-        if step is None or order.index(step) > order.index(self._policy.cap):
-            return None
-        return step
 
 
 def _measured(variant: Variant) -> float | None:

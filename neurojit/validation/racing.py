@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
@@ -77,6 +78,7 @@ class Races:
             numerics=self._numerics,
             seed=self._seed,
             threads=1,
+            peaks=guessed_peaks(self._target),
             speed=True,
             limits=Limits.of(offer.original),
         )

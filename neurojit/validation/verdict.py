@@ -60,6 +60,7 @@ class Accepted:
         return self.certificate.checks
 
 
+FASTER: Final = "faster"  # the contest, which comes last
 CONFIRMED: Final = "reference confirmed"  # the check of the original alone, which no candidate can fail
 # How messages begin that say of the original what keeps every candidate from being judged.
 NO_INPUT: Final = "no input could be judged"
@@ -82,6 +83,13 @@ class Rejected:
 
 
 Verdict = Accepted | Rejected
+
+
+def ratio_of(verdict: Verdict) -> float | None:
+    """How many times as fast as the incumbent the candidate was, None where it came to no contest."""
+    figures = next((check.figures for check in verdict.checks if check.name == FASTER), no_figures())
+    ratio = figures.get("ratio")
+    return float(ratio) if isinstance(ratio, int | float) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import click
 
 from neurojit.cli.root import COMMANDS, root
 from neurojit.model_variables import MODEL_VARIABLES
-from neurojit.settings import Setting, table
+from neurojit.settings import table
 from tests.golden.prompts import PROMPTS, prompts
 
 REPOSITORY = Path(__file__).parents[2]

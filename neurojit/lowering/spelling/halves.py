@@ -77,7 +77,10 @@ def _multiply_and_add(operation: ir.Operation) -> None:
 
 
 def _convert_integer(operation: ir.Operation) -> None:
-    """By way of f64, which rounds nothing: of wide integers the last bits become one that is set if any is."""
+    """By way of f64, which rounds nothing.
+
+    Of wide integers the last bits become one that is set if any is.
+    """
     value, target = operation.operands[0], operation.results[0].type
     if _name(target) != "bf16":
         return

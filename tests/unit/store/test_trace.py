@@ -88,6 +88,40 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
         why="",
         took_s=0.1,
     ),
+    events.Asked(
+        seconds=1.0,
+        function="f",
+        responder="gemini:m",
+        round=1,
+        rounds=4,
+        destination="there",
+        prompt="faster?",
+    ),
+    events.Answered(
+        seconds=1.0,
+        function="f",
+        responder="gemini:m",
+        round=1,
+        kind="reply",
+        text="```mlir\n```",
+        took_s=0.5,
+        prompt_tokens=10,
+        reply_tokens=20,
+    ),
+    events.ResponderSaid(seconds=1.0, text="gemini: nothing came for 10 s"),
+    events.ConversationEnded(
+        seconds=1.0,
+        function="f",
+        responder="gemini:m",
+        end="accepted",
+        why="",
+        trials=2,
+        best=1.5,
+        took_s=3.0,
+        prompt_tokens=10,
+        reply_tokens=20,
+        money=None,
+    ),
     events.CompilerRestarted(seconds=4.0, reason="ended by signal 9"),
     events.Degraded(seconds=4.0, what="one thread", why="no OpenMP"),
     events.RunFinished(seconds=5.0, exit=1),
@@ -104,7 +138,7 @@ def test_an_event_is_read_back_as_it_was(event: events.Event) -> None:
     """``decode`` is the inverse of ``encode``, types included; the line is strict JSON."""
     line = encode(event)
     assert decode(line) == event
-    assert json.loads(line, parse_constant=lambda text: pytest.fail(f"not JSON: {text}"))["v"] == 1
+    assert json.loads(line, parse_constant=lambda text: pytest.fail(f"not JSON: {text}"))["v"] == 2
     assert "\n" not in line
 
 
@@ -136,7 +170,7 @@ def _changed(**fields: object) -> str:
     [
         ("{\n", "Expecting"),
         ("[]\n", "not an object"),
-        (_changed(v=2), "version 2"),
+        (_changed(v=1), "version 1"),
         (_changed(event="Sung"), "no event is named Sung"),
         (_changed(more=1), "missing or unknown: more"),
         (_changed(tier="T9"), "T9"),

@@ -1,5 +1,4 @@
 """Pointwise nests, stencils, reductions and odd indices: what they become, and that they mean the same."""
-# ruff: noqa: ARG005  (every expectation takes all five buffers)
 
 from __future__ import annotations
 

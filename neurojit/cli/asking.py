@@ -1,0 +1,23 @@
+"""Whom a command asks for rewrites where nobody was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from neurojit.cli.outcome import say
+from neurojit.settings import Settings
+
+
+def asked_by_default(settings: Settings) -> Settings:
+    """``settings`` with a responder; a key that is not used although it is there is worth one line."""
+    if settings.responder:
+        return settings
+    from neurojit.asking import model_access  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.proposal.responders.chosen import default_choice  # noqa: PLC0415
+
+    access = model_access()
+    choice = default_choice(access)
+    if choice == "mock":
+        for service, variable in access.merely_present:
+            say(f"neurojit: {variable} is set in the environment; --responder {service} would use it")
+    return replace(settings, responder=choice)
