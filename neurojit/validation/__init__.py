@@ -1,1 +1,1 @@
-"""The gate: nothing a machine wrote is installed unjudged. Checks run cheapest first; see ``gate.CHECKS``."""
+"""The gate: nothing a machine wrote is installed unjudged. ``rewriting.CHECKS`` says what is checked."""

@@ -18,11 +18,13 @@ from neurojit.kernel import Numerics
 from neurojit.roofline import Peaks
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
+from neurojit.validation.contract import Side
 from neurojit.validation.exhibit import Exhibit, MalformedExhibit
 from neurojit.validation.question import Offer, Question, original_digest
 from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import REPLY, Candidate, ScheduleCandidate, read_reply
 from neurojit.validation.records import Records
+from neurojit.validation.rewriting import REWRITE
 from neurojit.validation.verdict import (
     CONFIRMED,
     Accepted,
@@ -33,17 +35,7 @@ from neurojit.validation.verdict import (
     Verdict,
 )
 
-# Cheapest first. Where a child ends badly, the check that it was in is the one that refuses.
-CHECKS = (
-    "readable",
-    "well formed",
-    "permitted",
-    CONFIRMED,
-    "memory-safe",
-    "equivalent",
-    "algebraically equal",
-    "faster",
-)
+# Where a child ends badly, the first of its checks is the one that refuses.
 EXAMINING = "well formed"  # what a child that dies while it examines is refused by
 TRYING = "memory-safe"  # what one that dies while it tries is refused by
 
@@ -127,7 +119,7 @@ class Gate:
         self, offer: Offer, case: Case, outcomes: tuple[CheckOutcome, ...], started: float
     ) -> Judgement:
         end = self._run(Task("examine", case))
-        found = self._report(end, EXAMINING)
+        found = self._report(end, EXAMINING, "examine")
         if isinstance(found, Diagnostic):
             return self._rejected(EXAMINING, found, outcomes, started)
         outcomes += found.outcomes
@@ -139,7 +131,7 @@ class Gate:
             return self._rejected(CONFIRMED, confirmed, outcomes, started)
         outcomes += (confirmed,)
         tried_end = self._run(Task("try", case, end.report))
-        tried = self._report(tried_end, TRYING)
+        tried = self._report(tried_end, TRYING, "try")
         if isinstance(tried, Diagnostic):
             return self._rejected(TRYING, tried, outcomes, started)
         outcomes += tried.outcomes
@@ -167,7 +159,7 @@ class Gate:
         known = self._confirmations.get(asked) or (self._records and self._records.confirmation(asked))
         if known is not None:
             return known
-        found = self._report(self._run(Task("confirm", case)), CONFIRMED)
+        found = self._report(self._run(Task("confirm", case)), CONFIRMED, "confirm")
         if isinstance(found, Diagnostic):
             return found
         if found.refused_by or len(found.outcomes) != 1:
@@ -177,13 +169,16 @@ class Gate:
             self._records.keep_confirmation(asked, found.outcomes[0])
         return found.outcomes[0]
 
-    def _report(self, end: ChildEnd, check: str) -> Exhibit | Diagnostic:
+    def _report(self, end: ChildEnd, check: str, side: Side) -> Exhibit | Diagnostic:
+        """What a child said, where it made the checks that the contract has for it."""
         if end.reason != "finished":
             return Diagnostic(check, f"the judge's child {end.reason}: {end.detail}")
         try:
-            return exhibits.decode(end.report)
+            found = exhibits.decode(end.report)
         except MalformedExhibit as error:
             return Diagnostic(check, f"the judge's child gave a malformed report: {error}")
+        broken = "" if found.refused_by else REWRITE.broken_by(side, [made.name for made in found.outcomes])
+        return Diagnostic(check, f"the judge's child gave a malformed report: {broken}") if broken else found
 
     def _rejected(
         self, check: str, diagnostic: Diagnostic | None, outcomes: tuple[CheckOutcome, ...], started: float
