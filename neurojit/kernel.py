@@ -196,6 +196,7 @@ class Kernel:
     touched: int | None = None
     pure: bool = False  # neither prints, reflects, asks, nor touches globals
     asks: bool = False  # holds tensorlang.query or tensorlang.offer, or calls what does; nobody rewrites it
+    globals: tuple[str, ...] = ()  # that it names itself, each once
     places: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 
     def diagnostic(self, stage: str, message: str, number: int = 0) -> Diagnostic:

@@ -36,6 +36,7 @@ SLOT_NUMBER: Final = 8  # the installed variant's number
 SLOT_TIER: Final = 16  # 0 for T0, ... 3 for T3
 SLOT_INDEX: Final = 24  # the slot's own index, written into announcements
 SLOT_BASELINE: Final = 32  # address of the baseline's entry: what overlapping buffers are served by
+SLOT_BODY: Final = 40  # of a recovery scope: what its recovering entry, which stands in SLOT_ENTRY, calls
 SLOT_SIZE: Final = 64
 
 # The profile cell: one for each variant.
@@ -79,6 +80,11 @@ LIVE_COST: Final = 144  # ticks that one of these takes, both calls and all the 
 LIVE_RING: Final = 160  # ticks of the last comparisons: the incumbent's, the candidate's
 LIVE_PAIRS: Final = 64
 LIVE_SCALES: Final = LIVE_RING + 16 * LIVE_PAIRS  # f64 for each output: how large its elements are
+
+# The recovery cell: one for each recovery scope (see codegen/recovering.py).
+RECOVERY_CALLS: Final = 0
+RECOVERY_DUE: Final = 8  # the number of the call whose state is recorded next; -1: none
+RECOVERY_SIZE: Final = 64
 
 LIVE_MISMATCH: Final = 1
 LIVE_FAULT: Final = 2  # the candidate failed and the incumbent did not, or failed otherwise

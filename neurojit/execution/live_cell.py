@@ -13,7 +13,7 @@ from neurojit.codegen.compare import COMPARE, SERVE
 from neurojit.codegen.link import link
 from neurojit.codegen.live_fields import LIVE, live_bytes, outputs, scratch_bytes
 from neurojit.execution import layout
-from neurojit.execution.cells import Cells, load
+from neurojit.execution.cells import Cells
 from neurojit.execution.slots import DispatchSlot
 from neurojit.kernel import Dtype, Signature
 
@@ -141,7 +141,7 @@ class ComparingEntry:
 
     def serves(self, slot: DispatchSlot) -> bool:
         """Whether nothing was installed in ``slot`` since its calls were diverted."""
-        return load(slot.address + layout.SLOT_ENTRY) in (self.comparing, self.serving)
+        return slot.installed_entry in (self.comparing, self.serving)
 
     def retire(self) -> None:
         """From here on the code waits to be unloaded."""

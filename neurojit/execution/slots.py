@@ -30,6 +30,8 @@ class DispatchSlot:
         self._latest: Variant | None = None
         self._closed = False
         self._forgotten_calls = 0
+        self._entry_at = layout.SLOT_ENTRY  # the cell that installing writes
+        self._protection = 0  # address of the recovering entry of a scope
         self._cells = Cells(layout.SLOT_SIZE)
         self._cells.store(layout.SLOT_INDEX, index)
 
@@ -79,7 +81,9 @@ class DispatchSlot:
             self.variants.append(variant)
         if previous is None:
             self._cells.store(layout.SLOT_BASELINE, variant.entry_address)
-        self._cells.store(layout.SLOT_ENTRY, variant.entry_address)
+        self._cells.store(self._entry_at, variant.entry_address)
+        if self._protection:
+            self._cells.store(layout.SLOT_ENTRY, self._protection)
         self._cells.store(layout.SLOT_TIER, _TIER_NUMBERS[variant.tier])
         self._cells.store(layout.SLOT_NUMBER, variant.number)
         self._incumbent = self._latest = variant
@@ -92,7 +96,27 @@ class DispatchSlot:
         """
         if self._closed or self._incumbent is None:
             raise InternalError(f"{self.name}: nothing is installed whose calls could be diverted")
-        self._cells.store(layout.SLOT_ENTRY, entry)
+        self._cells.store(self._entry_at, entry)
+
+    @property
+    def installed_entry(self) -> int:
+        """What calls reach at last: the incumbent's entry, or what they are diverted to."""
+        return self._cells.load(self._entry_at)
+
+    @property
+    def body_address(self) -> int:
+        """The address of the cell through which a recovering entry calls what is installed."""
+        return self._cells.address + layout.SLOT_BODY
+
+    def protect(self, entry: int) -> None:
+        """Puts the recovering entry at ``entry`` before all variants, for as long as the slot lives.
+
+        Before the first variant is installed: no call is on its way then.
+        """
+        if self._closed or self._incumbent is not None:
+            raise InternalError(f"{self.name}: a recovering entry comes before any variant")
+        self._entry_at = layout.SLOT_BODY
+        self._protection = entry
 
     def forget(self) -> tuple[Variant, ...]:
         """Drops the oldest records of unloaded variants beyond KEPT_RECORDS, and returns them."""
@@ -112,6 +136,7 @@ class DispatchSlot:
         self._closed = True
         self._cells.store(layout.SLOT_BASELINE, entry)
         self._cells.store(layout.SLOT_ENTRY, entry)
+        self._cells.store(layout.SLOT_BODY, entry)
         self._incumbent = None
         return tuple(variant for variant in self.variants if variant.installable)
 

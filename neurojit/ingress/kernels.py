@@ -56,6 +56,7 @@ def program_of(module: ir.Module, file: str) -> Program:
             touched=bytes_touched(function, signature),
             pure=not names & _IMPURE,
             asks=name in asking,
+            globals=_mentioned(nested, "name", ("memref.get_global",)),
             places=tuple(_place(operation, file) for operation in (function, *nested)),
         )
     return Program(
