@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from mlir import ir
 
@@ -28,12 +28,23 @@ def self_contained(original: Kernel, callees: Mapping[str, Kernel]) -> Kernel:
     return as_kernel(inlined(module, original.name, callees), original)
 
 
-def inlined(module: ir.Module, name: str, callees: Mapping[str, Kernel]) -> ir.Operation:
+def inlined(
+    module: ir.Module,
+    name: str,
+    callees: Mapping[str, Kernel],
+    *,
+    admit: Callable[[Kernel], None] | None = None,
+    prepare: Callable[[ir.Operation], None] | None = None,
+) -> ir.Operation:
     """The function ``name`` of ``module`` with every call, however indirect, replaced by what is called.
 
-    Bodies come from the module itself or from ``callees``. Raises :class:`NotSelfContained`.
+    Bodies come from the module itself or from ``callees``; ``admit`` is asked about each of these, and raises
+    where it may not be there: by default for what has effects. ``prepare`` is given each function before it is
+    put into another. Raises :class:`NotSelfContained`.
     """
-    functions = _with_bodies(module, name, callees)
+    functions = _with_bodies(module, name, callees, admit or refuse_effects)
+    for function in functions.values() if prepare is not None else ():
+        prepare(function)
     order = _callees_first(functions, name)
     _refuse_growth(functions, order)
     with ir.Location.unknown():
@@ -83,7 +94,9 @@ def _calls(function: ir.Operation) -> list[ir.Operation]:
     return [operation for operation in operations_in(function) if operation.name == "func.call"]
 
 
-def _with_bodies(module: ir.Module, name: str, callees: Mapping[str, Kernel]) -> dict[str, ir.Operation]:
+def _with_bodies(
+    module: ir.Module, name: str, callees: Mapping[str, Kernel], admit: Callable[[Kernel], None]
+) -> dict[str, ir.Operation]:
     """The functions that ``name`` calls, however indirectly; those of the program put into ``module``."""
     functions = functions_of(module)
     pending, seen = [name], {name}
@@ -96,15 +109,17 @@ def _with_bodies(module: ir.Module, name: str, callees: Mapping[str, Kernel]) ->
             pending.append(callee)
             known = functions.get(callee)
             if known is None or not len(known.regions[0].blocks):
-                functions[callee] = _copy_in(module, callee, callees)
+                functions[callee] = _copy_in(module, callee, callees, admit)
     return {callee: functions[callee] for callee in functions if callee in seen}
 
 
-def _copy_in(module: ir.Module, name: str, callees: Mapping[str, Kernel]) -> ir.Operation:
+def _copy_in(
+    module: ir.Module, name: str, callees: Mapping[str, Kernel], admit: Callable[[Kernel], None]
+) -> ir.Operation:
     kernel = callees.get(name)
     if kernel is None:
         raise NotSelfContained(f"@{name} is no function of the program")
-    refuse_effects(kernel)
+    admit(kernel)
     source = ir.Module.parse(kernel.text)  # held: its operations go with it
     with ir.InsertionPoint(module.body):
         copy = functions_of(source)[name].clone().operation

@@ -1,0 +1,64 @@
+"""The arguments of a flight kernel after the scope's own, and what they hold. Host and judge side alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from neurojit.kernel import FIRST_ADDED_SITE, Argument, GlobalCell, Signature, ValueType
+
+RING_TURNS: Final = 64  # calls of the healable function that are remembered
+RING_WIDTH: Final = 16  # scalars of one call that are: arguments, then results
+# The site of what is no assertion of the program's: a loop that goes on beyond the budget of steps. Above those
+# of the gate's own checks, which number the operations of a kernel.
+STEPS_SITE: Final = FIRST_ADDED_SITE + (1 << 18)
+MOST_CONSTANTS: Final = 16  # of a template
+
+
+@dataclass(frozen=True, slots=True)
+class FlightLayout:
+    """``scope``: the scope's own signature; ``globals``: those that it may read or write, in order.
+
+    ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``.
+    """
+
+    scope: Signature
+    globals: tuple[GlobalCell, ...]
+    sites: tuple[int, ...]
+
+    @property
+    def signature(self) -> Signature:
+        """The scope's arguments, the globals, then: reached, margin, ring, turns, budget, constants."""
+        return Signature((*self.scope.arguments, *self.added), self.scope.results)
+
+    @property
+    def added(self) -> tuple[Argument, ...]:
+        count = max(1, len(self.sites))
+        watched = (
+            ValueType("memref", "i64", (count,)),
+            ValueType("memref", "f64", (count,)),
+            ValueType("memref", "f64", (RING_TURNS, RING_WIDTH)),
+            ValueType("memref", "i64", (1,)),
+            ValueType("memref", "i64", (1,)),
+        )
+        return (
+            *(Argument(cell.type, "read" if cell.constant else "readwrite") for cell in self.globals),
+            *(Argument(kind, "readwrite") for kind in watched),
+            Argument(ValueType("memref", "f64", (MOST_CONSTANTS,)), "read"),
+        )
+
+    @property
+    def first_added(self) -> int:
+        """The place of the first global among the arguments."""
+        return len(self.scope.arguments)
+
+    @property
+    def first_watched(self) -> int:
+        """The place of ``reached``; margin, ring, turns, budget and constants follow."""
+        return self.first_added + len(self.globals)
+
+
+def reached_globals(names: Sequence[str], cells: Mapping[str, GlobalCell]) -> tuple[GlobalCell, ...]:
+    """The cells of these names, each once, in the program's order."""
+    return tuple(cell for name, cell in cells.items() if name in names)

@@ -1,0 +1,127 @@
+"""What a flight kernel writes down: assertions reached and by how much they held, the ring, the steps left."""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlir import ir
+
+from neurojit.healing.flight.distance import distance
+from neurojit.healing.flight.layout import RING_TURNS, RING_WIDTH, STEPS_SITE
+from neurojit.ingress.sites import SITE_ATTRIBUTE
+from neurojit.ingress.walk import operations_in
+from neurojit.lowering.builders import constant, integer, op
+
+ASSERT = "tensorlang.assert"
+TURN = "neurojit.turn"  # stands after a call of the healable function until its scalars are written down
+TOO_LONG = "the flight goes on beyond its budget of steps"
+_LOOPS = ("scf.for", "scf.while", "scf.parallel", "scf.forall", "affine.for", "affine.parallel")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The arguments that are written to, of the types that ``layout`` gives them."""
+
+    reached: ir.Value
+    margin: ir.Value
+    ring: ir.Value
+    turns: ir.Value
+    budget: ir.Value
+
+
+def mark_turns(function: ir.Operation, healable: str) -> None:
+    """Put a marker after each call of ``healable``, with the scalars of the call: it outlives inlining."""
+    for operation in operations_in(function):
+        if operation.name != "func.call":
+            continue
+        if ir.FlatSymbolRefAttr(operation.attributes["callee"]).value != healable:
+            continue
+        scalars = [value for value in (*operation.operands, *operation.results) if _is_scalar(value.type)]
+        with ir.InsertionPoint.after(operation), operation.location:
+            op(TURN, scalars[:RING_WIDTH])
+
+
+def watch(function: ir.Operation, sites: Sequence[int], watched: Watched) -> None:
+    """Write down what happens in ``function``, all of whose calls are inlined."""
+    for operation in operations_in(function):
+        if operation.name == ASSERT:
+            _watch_assert(operation, sites, watched)
+        elif operation.name == TURN:
+            _write_turn(operation, watched)
+        elif operation.name in _LOOPS:
+            _count_steps(operation, watched)
+
+
+def _watch_assert(operation: ir.Operation, sites: Sequence[int], watched: Watched) -> None:
+    site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
+    if site not in sites:
+        return
+    with ir.InsertionPoint(operation), operation.location:
+        place = constant(ir.IndexType.get(), sites.index(site))
+        _add(watched.reached, [place], 1)
+        held = distance(operation.operands[0])
+        least = op("memref.load", [watched.margin, place], [ir.F64Type.get()]).result
+        smaller = op("arith.minimumf", [least, held], [ir.F64Type.get()]).result
+        op("memref.store", [smaller, watched.margin, place])
+
+
+def _write_turn(operation: ir.Operation, watched: Watched) -> None:
+    index = ir.IndexType.get()
+    with ir.InsertionPoint(operation), operation.location:
+        zero = constant(index, 0)
+        turn = op("memref.load", [watched.turns, zero], [integer(64)]).result
+        length = constant(integer(64), RING_TURNS)
+        row = op("arith.remui", [turn, length], [integer(64)]).result
+        row = op("arith.index_cast", [row], [index]).result
+        for column, value in enumerate(operation.operands):
+            op("memref.store", [_as_f64(value), watched.ring, row, constant(index, column)])
+        _add(watched.turns, [zero], 1)
+    operation.erase()
+
+
+def _count_steps(loop: ir.Operation, watched: Watched) -> None:
+    """Each turn of a loop takes a step off the budget; at its end the flight fails."""
+    block = loop.regions[len(loop.regions) - 1].blocks[0]
+    with ir.InsertionPoint.at_block_begin(block), loop.location:
+        zero = constant(ir.IndexType.get(), 0)
+        left = _add(watched.budget, [zero], -1)
+        none = constant(integer(64), 0)
+        predicate = ir.IntegerAttr.get(integer(64), 4)  # sgt
+        some = op("arith.cmpi", [left, none], [integer(1)], {"predicate": predicate}).result
+        op(
+            ASSERT,
+            [some],
+            attributes={
+                "message": ir.StringAttr.get(TOO_LONG),
+                SITE_ATTRIBUTE: ir.IntegerAttr.get(integer(64), STEPS_SITE),
+            },
+        )
+
+
+def _add(memory: ir.Value, place: list[ir.Value], amount: int) -> ir.Value:
+    """Add to an i64 in memory; its new value."""
+    before = op("memref.load", [memory, *place], [integer(64)]).result
+    after = op("arith.addi", [before, constant(integer(64), amount)], [integer(64)]).result
+    op("memref.store", [after, memory, *place])
+    return after
+
+
+def _as_f64(value: ir.Value) -> ir.Value:
+    kind, f64 = value.type, ir.F64Type.get()
+    if kind == f64:
+        return value
+    if isinstance(kind, ir.F32Type):
+        return op("arith.extf", [value], [f64]).result
+    if isinstance(kind, ir.IndexType):
+        value = op("arith.index_cast", [value], [integer(64)]).result
+    elif kind == integer(1):
+        return op("arith.uitofp", [value], [f64]).result
+    return op("arith.sitofp", [value], [f64]).result
+
+
+def _is_scalar(kind: ir.Type) -> bool:
+    return isinstance(kind, ir.F32Type | ir.F64Type | ir.IndexType | ir.IntegerType)
