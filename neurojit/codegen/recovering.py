@@ -1,11 +1,11 @@
 """The recovering entry, as LLVM IR: what makes each call of a recovery scope a transaction.
 
 ``neurojit.recovering`` has the function's own type and stands in its slot before every variant, so callers
-from Python and callers in compiled code come the same way. It copies what the call may change (in-out buffers,
-and the globals that the scope or its callees may write) into the thread's arena, calls what is installed, and
-returns at once where that ends well. Otherwise it puts everything back bit for bit, and asks the host
-(``neurojit.recover``) what to do: to pass the status on, or to call again what is installed by then. Results
-are not put back: their memory holds nothing before the call has ended.
+from Python and callers in compiled code come the same way. It copies what the call may change (in-out
+buffers, and the globals that the scope or its callees may write) into the thread's arena, calls what is
+installed, and returns at once where that ends well. Otherwise it puts everything back bit for bit, and asks
+the host (``neurojit.recover``) what to do: to pass the status on, or to call again what is installed by
+then. Results are not put back: their memory holds nothing before the call has ended.
 
 Now and then, when ``RECOVERY_CALLS`` reaches ``RECOVERY_DUE``, the host is told the state before the call
 (``neurojit.record``): calls that passed are what a patch has to keep.

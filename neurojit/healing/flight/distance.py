@@ -1,8 +1,8 @@
 """How far the operands of an assertion's condition are from the limit at which it fails.
 
-Negative where it fails, in the units of the operands; of several comparisons that all have to hold the smallest,
-of alternatives the largest. A NaN on either side is minus infinity, so no comparison that it happens to pass
-counts. What is no comparison holds by 1 or fails by 1.
+Negative where it fails, in the units of the operands; of several comparisons that all have to hold the
+smallest, of alternatives the largest. A NaN on either side is minus infinity, so no comparison that it
+happens to pass counts. What is no comparison holds by 1 or fails by 1.
 """
 
 # The bindings' stubs leave out the types of elements.

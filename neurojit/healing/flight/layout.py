@@ -10,8 +10,8 @@ from neurojit.kernel import FIRST_ADDED_SITE, Argument, GlobalCell, Signature, V
 
 RING_TURNS: Final = 64  # calls of the healable function that are remembered
 RING_WIDTH: Final = 16  # scalars of one call that are: arguments, then results
-# The site of what is no assertion of the program's: a loop that goes on beyond the budget of steps. Above those
-# of the gate's own checks, which number the operations of a kernel.
+# The site of what is no assertion of the program's: a loop that goes on beyond the budget of steps. Above
+# those of the gate's own checks, which number the operations of a kernel.
 STEPS_SITE: Final = FIRST_ADDED_SITE + (1 << 18)
 MOST_CONSTANTS: Final = 16  # of a template
 
@@ -20,16 +20,18 @@ MOST_CONSTANTS: Final = 16  # of a template
 class FlightLayout:
     """``scope``: the scope's own signature; ``globals``: those that it may read or write, in order.
 
-    ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``.
+    ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``. ``loops``: the
+    ``scf.while`` loops outside the healable function, as function and number in it, by place in ``exits``.
     """
 
     scope: Signature
     globals: tuple[GlobalCell, ...]
     sites: tuple[int, ...]
+    loops: tuple[tuple[str, int], ...] = ()
 
     @property
     def signature(self) -> Signature:
-        """The scope's arguments, the globals, then: reached, margin, ring, turns, budget, constants."""
+        """The scope's arguments, the globals, then those of ``Watched``, then a template's constants."""
         return Signature((*self.scope.arguments, *self.added), self.scope.results)
 
     @property
@@ -41,6 +43,7 @@ class FlightLayout:
             ValueType("memref", "f64", (RING_TURNS, RING_WIDTH)),
             ValueType("memref", "i64", (1,)),
             ValueType("memref", "i64", (1,)),
+            ValueType("memref", "i64", (max(1, len(self.loops)),)),
         )
         return (
             *(Argument(cell.type, "read" if cell.constant else "readwrite") for cell in self.globals),
@@ -55,7 +58,7 @@ class FlightLayout:
 
     @property
     def first_watched(self) -> int:
-        """The place of ``reached``; margin, ring, turns, budget and constants follow."""
+        """The place of ``reached``; margin, ring, turns, budget, exits and constants follow."""
         return self.first_added + len(self.globals)
 
 

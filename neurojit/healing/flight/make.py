@@ -1,4 +1,7 @@
-"""Scope, callees and patch -> one flight kernel. It runs where hostile text may be parsed, and nowhere else."""
+"""Scope, callees and patch -> one flight kernel.
+
+It runs where hostile text may be parsed, and nowhere else.
+"""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -10,11 +13,12 @@ from dataclasses import replace
 
 from mlir import ir
 
-from neurojit.healing.flight.layout import FlightLayout
-from neurojit.healing.flight.watching import Watched, mark_turns, watch
+from neurojit.healing.flight.layout import FlightLayout, reached_globals
+from neurojit.healing.flight.watching import ASSERT, Watched, mark_loops, mark_turns, watch
 from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Kernel
+from neurojit.kernel import GlobalCell, Kernel
 from neurojit.validation.inlining import NotSelfContained, as_kernel, inlined
 
 _REFLECTION = ("tensorlang.get_ir", "tensorlang.variant", "tensorlang.query", "tensorlang.offer")
@@ -38,8 +42,8 @@ def flight_kernel(
             module,
             scope.name,
             callees,
-            admit=lambda kernel: None,
-            prepare=lambda function: _prepare(function, healable),
+            admit=lambda _: None,
+            prepare=lambda function: _prepare(function, healable, layout),
         )
         with ir.Location.unknown():
             _add_arguments(function, layout)
@@ -48,13 +52,14 @@ def flight_kernel(
         context.allow_unregistered_dialects = before
 
 
-def _prepare(function: ir.Operation, healable: str) -> None:
+def _prepare(function: ir.Operation, healable: str, layout: FlightLayout) -> None:
     for operation in operations_in(function):
         if operation.name in _REFLECTION:
             raise NotSelfContained(f"{operation.name} asks for what a judged run does not have")
         if operation.name == "tensorlang.print":
             operation.erase()
     mark_turns(function, healable)
+    mark_loops(function, ir.StringAttr(function.attributes["sym_name"]).value, layout.loops)
 
 
 def _add_arguments(function: ir.Operation, layout: FlightLayout) -> None:
@@ -71,16 +76,40 @@ def _add_arguments(function: ir.Operation, layout: FlightLayout) -> None:
             name = ir.FlatSymbolRefAttr(operation.attributes["name"]).value
             operation.results[0].replace_all_uses_with(cells[name])
             operation.erase()
-    reached, margin, ring, turns, budget = added[len(layout.globals) : -1]
-    watch(function, layout.sites, Watched(reached, margin, ring, turns, budget))
+    watch(function, layout.sites, Watched(*added[len(layout.globals) : -1]))
 
 
-def sites_of(kernels: Mapping[str, Kernel]) -> tuple[int, ...]:
-    """The ids of the assertions of these functions, in order."""
-    found: list[int] = []
-    for kernel in kernels.values():
+def layout_of(
+    scope: Kernel, callees: Mapping[str, Kernel], healable: str, cells: Mapping[str, GlobalCell]
+) -> FlightLayout:
+    """What is watched in flights of ``scope`` with the original ``healable``; patches are laid out alike."""
+    sites: list[int] = []
+    loops: list[tuple[str, int]] = []
+    named: list[str] = []
+    for kernel in reached_kernels(scope, callees):
+        named += kernel.globals
         module = ir.Module.parse(kernel.text)
-        for operation in operations_in(functions_of(module)[kernel.name]):
-            if operation.name == "tensorlang.assert" and "neurojit.site" in operation.attributes:
-                found.append(ir.IntegerAttr(operation.attributes["neurojit.site"]).value)
-    return tuple(sorted(set(found)))
+        inside = operations_in(functions_of(module)[kernel.name])
+        sites += [_site(one) for one in inside if one.name == ASSERT and SITE_ATTRIBUTE in one.attributes]
+        if kernel.name != healable:
+            whiles = sum(one.name == "scf.while" for one in inside)
+            loops += [(kernel.name, number) for number in range(whiles)]
+    return FlightLayout(
+        scope.signature, reached_globals(named, cells), tuple(sorted(set(sites))), tuple(sorted(loops))
+    )
+
+
+def reached_kernels(scope: Kernel, callees: Mapping[str, Kernel]) -> tuple[Kernel, ...]:
+    """``scope`` and all that it calls, however indirectly."""
+    found = {scope.name: scope}
+    pending = list(scope.callees)
+    while pending:
+        name = pending.pop()
+        if name not in found and name in callees:
+            found[name] = callees[name]
+            pending += callees[name].callees
+    return tuple(found.values())
+
+
+def _site(operation: ir.Operation) -> int:
+    return ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value

@@ -1,4 +1,7 @@
-"""What a flight kernel writes down: assertions reached and by how much they held, the ring, the steps left."""
+"""What a flight kernel writes down.
+
+Assertions reached and by how much they held, the ring, the steps left.
+"""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -18,7 +21,9 @@ from neurojit.lowering.builders import constant, integer, op
 
 ASSERT = "tensorlang.assert"
 TURN = "neurojit.turn"  # stands after a call of the healable function until its scalars are written down
+_MOST_CONDITIONS = 62  # bits of a mask
 TOO_LONG = "the flight goes on beyond its budget of steps"
+LOOP = "neurojit.loop"  # the place of an scf.while in ``exits``
 _LOOPS = ("scf.for", "scf.while", "scf.parallel", "scf.forall", "affine.for", "affine.parallel")
 
 
@@ -31,6 +36,7 @@ class Watched:
     ring: ir.Value
     turns: ir.Value
     budget: ir.Value
+    exits: ir.Value
 
 
 def mark_turns(function: ir.Operation, healable: str) -> None:
@@ -54,6 +60,9 @@ def watch(function: ir.Operation, sites: Sequence[int], watched: Watched) -> Non
             _write_turn(operation, watched)
         elif operation.name in _LOOPS:
             _count_steps(operation, watched)
+            if LOOP in operation.attributes:
+                _note_exit(operation, watched)
+                del operation.attributes[LOOP]
 
 
 def _watch_assert(operation: ir.Operation, sites: Sequence[int], watched: Watched) -> None:
@@ -100,6 +109,37 @@ def _count_steps(loop: ir.Operation, watched: Watched) -> None:
                 SITE_ATTRIBUTE: ir.IntegerAttr.get(integer(64), STEPS_SITE),
             },
         )
+
+
+def _note_exit(loop: ir.Operation, watched: Watched) -> None:
+    """Write down which of the conditions that all have to hold for another turn do not, one bit each.
+
+    The last that is written says why the loop ended.
+    """
+    condition = list(loop.regions[0].blocks[0].operations)[-1].operation
+    with ir.InsertionPoint(condition), loop.location:
+        place = constant(ir.IndexType.get(), ir.IntegerAttr(loop.attributes[LOOP]).value)
+        mask, none = constant(integer(64), 0), constant(integer(64), 0)
+        for number, part in enumerate(_conjuncts(condition.operands[0])[:_MOST_CONDITIONS]):
+            bit = op("arith.select", [part, none, constant(integer(64), 1 << number)], [integer(64)]).result
+            mask = op("arith.ori", [mask, bit], [integer(64)]).result
+        op("memref.store", [mask, watched.exits, place])
+
+
+def _conjuncts(condition: ir.Value) -> list[ir.Value]:
+    owner = condition.owner
+    if not isinstance(owner, ir.Block) and owner.name == "arith.andi":
+        return [part for operand in owner.operands for part in _conjuncts(operand)]
+    return [condition]
+
+
+def mark_loops(function: ir.Operation, name: str, loops: Sequence[tuple[str, int]]) -> None:
+    """Give each ``scf.while`` of the function ``name`` its place, which inlining keeps."""
+    whiles = [operation for operation in operations_in(function) if operation.name == "scf.while"]
+    for number, operation in enumerate(whiles):
+        if (name, number) in loops:
+            place = loops.index((name, number))
+            operation.attributes[LOOP] = ir.IntegerAttr.get(integer(64), place)
 
 
 def _add(memory: ir.Value, place: list[ir.Value], amount: int) -> ir.Value:

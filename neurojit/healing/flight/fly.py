@@ -1,0 +1,115 @@
+"""Flights: a flight kernel called on states, and what each call says. It runs code, and parses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from neurojit.healing.flight.layout import (
+    MOST_CONSTANTS,
+    RING_TURNS,
+    RING_WIDTH,
+    STEPS_SITE,
+    FlightLayout,
+)
+from neurojit.healing.state import State, Value, values_of
+from neurojit.kernel import FIRST_ADDED_SITE, FIRST_DIVISION_SITE, FIRST_SITE_STATUS, STATUS_OK
+from neurojit.validation.harness.buffers import Array, Layout
+from neurojit.validation.harness.executable import Executable, scratch_memory
+
+DEFAULT_STEPS: Final = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One call. ``site``: of the assertion or check that ended it, None where it ended well.
+
+    ``reached`` and ``margins`` by place in the layout's sites: how often each assertion was come to, and by
+    how much it held at the least (infinite where it was not come to). ``exits`` by place in its loops: the
+    conditions that ended each, as bits; 0 where it did not run. ``turns``: the last calls of the healable
+    function, oldest first, as rows of scalars. ``steps``: turns of loops. ``outputs``: results, then what
+    was written.
+    """
+
+    status: int
+    reached: tuple[int, ...]
+    margins: tuple[float, ...]
+    exits: tuple[int, ...]
+    turns: Array
+    calls: int
+    steps: int
+    values: tuple[int, ...]
+    outputs: tuple[Array, ...]
+
+    @property
+    def well(self) -> bool:
+        return self.status == STATUS_OK
+
+    @property
+    def site(self) -> int | None:
+        return None if self.status < FIRST_SITE_STATUS else self.status - FIRST_SITE_STATUS
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.site == STEPS_SITE
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether a check of memory safety, or of a division, ended it."""
+        return self.site is not None and self.site >= FIRST_DIVISION_SITE and not self.is_too_long
+
+    @property
+    def is_added(self) -> bool:
+        """Whether a check that is none of the program's ended it."""
+        return self.site is not None and self.site >= FIRST_ADDED_SITE
+
+
+class Flyer:
+    """Calls one flight kernel. ``budget``: turns of loops that one call may take."""
+
+    def __init__(self, image: bytes, layout: FlightLayout, budget: int = DEFAULT_STEPS) -> None:
+        self._layout = layout
+        self._budget = budget
+        self._executable = Executable(image, layout.signature, scratch_memory())
+
+    def fly(self, state: State, constants: Sequence[float] = ()) -> Flight:
+        """One call on ``state``; a template reads ``constants``."""
+        layout = self._layout
+        sites, loops = max(1, len(layout.sites)), max(1, len(layout.loops))
+        given: list[Value] = values_of(state, layout.scope, layout.globals)
+        numbers = np.zeros(MOST_CONSTANTS)
+        numbers[: len(constants)] = constants
+        watched: list[Value] = [
+            np.zeros(sites, np.int64),
+            np.full(sites, np.inf),
+            np.zeros((RING_TURNS, RING_WIDTH)),
+            np.zeros(1, np.int64),
+            np.array([self._budget], np.int64),
+            np.zeros(loops, np.int64),
+        ]
+        outcome = self._executable.run([*given, *watched, numbers], Layout.BELOW)
+        after = outcome.arguments[layout.first_watched :]
+        reached, margins, ring, turns, budget, exits = (array for array in after[:6] if array is not None)
+        written = [array for array in outcome.arguments[: layout.first_watched] if array is not None]
+        calls = int(turns[0])
+        return Flight(
+            status=outcome.status,
+            reached=tuple(int(count) for count in reached),
+            margins=tuple(float(margin) for margin in margins),
+            exits=tuple(int(mask) for mask in exits),
+            turns=_in_order(ring, calls),
+            calls=calls,
+            steps=self._budget - int(budget[0]),
+            values=outcome.fault_words,
+            outputs=(*outcome.results, *(array.copy() for array in written)),
+        )
+
+
+def _in_order(ring: Array, calls: int) -> Array:
+    """The rows of a ring, oldest first."""
+    if calls <= RING_TURNS:
+        return ring[:calls].copy()
+    return np.roll(ring, -(calls % RING_TURNS), axis=0)
