@@ -61,11 +61,15 @@ class ValueType:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument; ``effect`` is what the original may do to its buffer (scalars: "none")."""
+    """One argument; ``effect`` is what the original may do to its buffer (scalars: "none").
+
+    ``range`` holds for every element; ``ranges``, where it was stated for each, in row-major order.
+    """
 
     type: ValueType
     effect: Effect = "none"
     range: tuple[float, float] | None = None
+    ranges: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,17 @@ class AskSite:
 
 @dataclass(frozen=True, slots=True)
 class GlobalCell:
-    """A ``memref.global`` whose storage the host owns; ``initial`` is row-major bytes or empty (zeros)."""
+    """A ``memref.global`` whose storage the host owns; ``initial`` is row-major bytes or empty (zeros).
+
+    ``range`` and ``ranges``: as of an argument.
+    """
 
     name: str
     type: ValueType
     initial: bytes
     constant: bool
+    range: tuple[float, float] | None = None
+    ranges: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,31 +13,39 @@ from typing import Any, Literal
 from mlir import ir
 
 PREFIX = "neurojit."
-Place = Literal["function", "argument", "site"]
+Place = Literal["function", "argument", "global", "site"]
 ValueKind = Literal["flag", "string", "positive", "count", "range"]
 
 
 @dataclass(frozen=True, slots=True)
 class NeuroJITAttribute:
-    place: Place
+    places: tuple[Place, ...]
     kind: ValueKind
     meaning: str
 
 
 ATTRIBUTES: dict[str, NeuroJITAttribute] = {
-    "neurojit.recover": NeuroJITAttribute("function", "flag", "a call is a transaction, undone by a fault"),
-    "neurojit.healable": NeuroJITAttribute("function", "flag", "may be rewritten when an assert fails"),
-    "neurojit.heal": NeuroJITAttribute("function", "string", "what a patch should do, in words"),
-    "neurojit.finite": NeuroJITAttribute("function", "flag", "results hold neither NaN nor infinity"),
-    "neurojit.deadline_ms": NeuroJITAttribute("function", "positive", "milliseconds one call may take"),
-    "neurojit.max_heals": NeuroJITAttribute("function", "count", "how often it may be healed"),
-    "neurojit.range": NeuroJITAttribute("argument", "range", "[lo, hi] that generated inputs keep to"),
+    "neurojit.recover": NeuroJITAttribute(
+        ("function",), "flag", "a call is a transaction, undone by a fault"
+    ),
+    "neurojit.healable": NeuroJITAttribute(("function",), "flag", "may be rewritten when an assert fails"),
+    "neurojit.heal": NeuroJITAttribute(("function",), "string", "what a patch should do, in words"),
+    "neurojit.keeps_results": NeuroJITAttribute(
+        ("function",), "flag", "a patch gives the same results where a call passed before"
+    ),
+    "neurojit.finite": NeuroJITAttribute(("function",), "flag", "results hold neither NaN nor infinity"),
+    "neurojit.deadline_ms": NeuroJITAttribute(("function",), "positive", "milliseconds one call may take"),
+    "neurojit.max_heals": NeuroJITAttribute(("function",), "count", "how often it may be healed"),
+    "neurojit.range": NeuroJITAttribute(
+        ("argument", "global"), "range", "that generated inputs keep to, for all elements or for each"
+    ),
     # Written by the loader, never by a person: the number of an operation that talks to the host.
-    "neurojit.site": NeuroJITAttribute("site", "count", "number of what talks to the host"),
+    "neurojit.site": NeuroJITAttribute(("site",), "count", "number of what talks to the host"),
 }
 _PLACES: dict[Place, str] = {
     "function": "functions",
     "argument": "function arguments",
+    "global": "memref.global",
     "site": "tensorlang.assert, .print, .query and .offer",
 }
 _EXPECTED: dict[ValueKind, str] = {
@@ -45,7 +53,7 @@ _EXPECTED: dict[ValueKind, str] = {
     "string": "a string",
     "positive": "a number above 0",
     "count": "an integer of 0 or more",
-    "range": "[lo, hi]: two numbers, lo <= hi",
+    "range": "[lo, hi], two numbers, lo <= hi, or a list of such pairs, one an element",
 }
 
 
@@ -64,8 +72,8 @@ def attribute_problem(name: str, value: ir.Attribute, place: Place | None) -> st
     if rule is None:
         slip = suggestion(name, ATTRIBUTES)
         return f"unknown attribute {name!r}{slip}" if slip or name.startswith(PREFIX) else None
-    if rule.place != place:
-        return f"{name} belongs on {_PLACES[rule.place]}"
+    if place not in rule.places:
+        return f"{name} belongs on {' and '.join(_PLACES[there] for there in rule.places)}"
     if not _fits(value, rule.kind):
         return f"{name} = {value}: expected {_EXPECTED[rule.kind]}"
     return None
@@ -82,7 +90,11 @@ def _fits(value: Any, kind: ValueKind) -> bool:
         case "count":
             return isinstance(value, ir.IntegerAttr) and value.value >= 0
         case "range":
-            return isinstance(value, ir.ArrayAttr) and _is_range(list(value))
+            return isinstance(value, ir.ArrayAttr) and (_is_range(list(value)) or _is_list(list(value)))
+
+
+def _is_list(pairs: list[Any]) -> bool:
+    return bool(pairs) and all(isinstance(pair, ir.ArrayAttr) and _is_range(list(pair)) for pair in pairs)
 
 
 def _is_range(ends: list[Any]) -> bool:

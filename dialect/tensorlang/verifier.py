@@ -78,6 +78,8 @@ def _neurojit_attributes(operation: ir.Operation) -> Iterator[str]:
     place: Place | None = None
     if operation.name == "func.func":
         place = "function"
+    elif operation.name == "memref.global":
+        place = "global"
     elif operation.name in _SITES:
         place = "site"
     for name in operation.attributes:

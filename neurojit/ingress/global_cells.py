@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from mlir import ir
 
+from neurojit.ingress.ranges import stated_range
 from neurojit.ingress.types import value_type
 from neurojit.kernel import GlobalCell, ValueType
 
@@ -20,7 +21,9 @@ def global_cells(module: ir.Module) -> Iterator[GlobalCell]:
         initial = b""
         if "initial_value" in attributes and not isinstance(attributes["initial_value"], ir.UnitAttr):
             initial = _dense_bytes(attributes["initial_value"], kind)
-        yield GlobalCell(ir.StringAttr(attributes["sym_name"]).value, kind, initial, "constant" in attributes)
+        limits, each = stated_range(attributes)
+        name = ir.StringAttr(attributes["sym_name"]).value
+        yield GlobalCell(name, kind, initial, "constant" in attributes, limits, each)
 
 
 def _dense_bytes(attribute: ir.Attribute, kind: ValueType) -> bytes:

@@ -14,7 +14,7 @@ from neurojit.ingress import effects, work
 from neurojit.ingress.asking import ASKING, OFFER, asking_functions
 from neurojit.ingress.global_cells import global_cells
 from neurojit.ingress.locations import place_of
-from neurojit.ingress.ranges import index_range
+from neurojit.ingress.ranges import NO_LIMITS, Limits, index_range, stated_range
 from neurojit.ingress.sites import number_sites
 from neurojit.ingress.touched import bytes_touched
 from neurojit.ingress.types import value_type
@@ -126,37 +126,19 @@ def _function_type(function: ir.Operation) -> str:
 def _signature(function: ir.Operation, argument_effects: tuple[effects.Effect, ...]) -> Signature:
     kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
     stated = _ranges(function, len(kind.inputs))
-    ranges = [
-        index_range(argument) if limits is None else limits
-        for argument, limits in zip(function.regions[0].blocks[0].arguments, stated, strict=True)
-    ]
-    return Signature(
-        arguments=tuple(
-            Argument(value_type(item), effect, limits)
-            for item, effect, limits in zip(kind.inputs, argument_effects, ranges, strict=True)
-        ),
-        results=tuple(value_type(item) for item in kind.results),
-    )
+    arguments: list[Argument] = []
+    for item, effect, argument, (limits, each) in zip(
+        kind.inputs, argument_effects, function.regions[0].blocks[0].arguments, stated, strict=True
+    ):
+        found = index_range(argument) if limits is None else limits
+        arguments.append(Argument(value_type(item), effect, found, each))
+    return Signature(tuple(arguments), tuple(value_type(item) for item in kind.results))
 
 
-def _ranges(function: ir.Operation, count: int) -> list[tuple[float, float] | None]:
+def _ranges(function: ir.Operation, count: int) -> list[Limits]:
     if "arg_attrs" not in function.attributes:
-        return [None] * count
-    found: list[tuple[float, float] | None] = []
-    for entry in ir.ArrayAttr(function.attributes["arg_attrs"]):
-        attributes = ir.DictAttr(entry)
-        if "neurojit.range" not in attributes:
-            found.append(None)
-            continue
-        low, high = (_number(item) for item in ir.ArrayAttr(attributes["neurojit.range"]))
-        found.append((low, high))
-    return found
-
-
-def _number(attribute: ir.Attribute) -> float:
-    if isinstance(attribute, ir.IntegerAttr):
-        return attribute.value
-    return ir.FloatAttr(attribute).value
+        return [NO_LIMITS] * count
+    return [stated_range(ir.DictAttr(entry)) for entry in ir.ArrayAttr(function.attributes["arg_attrs"])]
 
 
 def _attributes(function: ir.Operation) -> dict[str, str | float | int | bool]:

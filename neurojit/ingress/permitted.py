@@ -9,6 +9,7 @@ pass, or take the process down in translation. Each rule names what to write ins
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from mlir import ir
 
 from dialect.tensorlang.verifier import TEXT
 from neurojit.ingress import forms
+from neurojit.ingress.ranges import ATTRIBUTE as RANGE
 from neurojit.ingress.types import UnsupportedType, check_type, value_type
 from neurojit.ingress.views import roots
 
@@ -72,6 +74,7 @@ def problems(operation: ir.Operation) -> Iterator[str]:
     yield from forms.problems(operation)
     if operation.name in ("func.func", "memref.global"):
         yield from _name_problems(operation)
+        yield from _range_problems(operation)
     elif operation.name == "tensorlang.assert" and len(operation.operands) > 1 + MOST_REPORTED:
         yield f"{len(operation.operands) - 1} reported values; at most {MOST_REPORTED} are kept"
     elif operation.name == "vector.mask":
@@ -103,6 +106,30 @@ def _holds_resource(attribute: ir.Attribute) -> bool:
         return any(_holds_resource(entry.attr) for entry in attribute)
     # The bindings give such an attribute no class of its own.
     return type(attribute) is ir.Attribute and str(attribute).startswith("dense_resource")
+
+
+def _range_problems(operation: ir.Operation) -> Iterator[str]:
+    """A list of ranges has one for each element."""
+    if operation.name == "memref.global":
+        kinds = [ir.TypeAttr(operation.attributes["type"]).value]
+        given = [operation.attributes]
+    elif "arg_attrs" in operation.attributes:
+        kinds = list(ir.FunctionType(ir.TypeAttr(operation.attributes["function_type"]).value).inputs)
+        given = [ir.DictAttr(entry) for entry in ir.ArrayAttr(operation.attributes["arg_attrs"])]
+    else:
+        return
+    for number, (kind, attributes) in enumerate(zip(kinds, given, strict=True)):
+        if RANGE not in attributes or not _is_list(attributes[RANGE]):
+            continue
+        count = len(ir.ArrayAttr(attributes[RANGE]))
+        wanted = math.prod(kind.shape) if isinstance(kind, ir.ShapedType) else 1
+        if count != wanted:
+            where = "" if operation.name == "memref.global" else f"argument {number}: "
+            yield f"{where}{RANGE} has {count} pairs for {wanted} element{'' if wanted == 1 else 's'}"
+
+
+def _is_list(attribute: ir.Attribute) -> bool:
+    return isinstance(attribute, ir.ArrayAttr) and isinstance(next(iter(attribute)), ir.ArrayAttr)
 
 
 def _name_problems(operation: ir.Operation) -> Iterator[str]:

@@ -27,6 +27,35 @@ _ACCESSES = {
 _DEEPEST = 8  # casts, sums and loops between an argument and an access
 
 
+# What holds for every element, and what was stated for each.
+Limits = tuple["tuple[float, float] | None", "tuple[tuple[float, float], ...]"]
+NO_LIMITS: Limits = (None, ())
+ATTRIBUTE = "neurojit.range"
+
+
+def stated_range(attributes: ir.DictAttr | ir.OpAttributeMap) -> Limits:
+    """What ``neurojit.range`` says.
+
+    A pair, or a pair for each element, of which every element keeps the hull.
+    """
+    if ATTRIBUTE not in attributes:
+        return NO_LIMITS
+    items = list(ir.ArrayAttr(attributes[ATTRIBUTE]))
+    if not isinstance(items[0], ir.ArrayAttr):
+        return _pair(items), ()
+    each = tuple(_pair(list(pair)) for pair in items)
+    return (min(low for low, _ in each), max(high for _, high in each)), each
+
+
+def _pair(ends: list[ir.Attribute]) -> tuple[float, float]:
+    low, high = (_number(end) for end in ends)
+    return low, high
+
+
+def _number(attribute: ir.Attribute) -> float:
+    return attribute.value if isinstance(attribute, ir.IntegerAttr) else ir.FloatAttr(attribute).value
+
+
 @dataclass(slots=True)
 class _Range:
     low: int = 0
