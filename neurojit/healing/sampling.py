@@ -86,7 +86,7 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
     if not np.isfinite(rows).all():
         return None, None
     low, high = rows.min(axis=0), rows.max(axis=0)
-    more = _WIDER * np.where(high > low, high - low, np.abs(low))
+    more: Floats = _WIDER * np.where(high > low, high - low, np.abs(low))
     if dtype not in ("f32", "f64"):
         more = np.minimum(np.ceil(more), _LARGEST)
     return low - more, high + more

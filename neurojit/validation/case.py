@@ -8,7 +8,7 @@ never a pickle.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
 from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
@@ -98,18 +98,29 @@ class ChildEnd:
     seconds: float
 
 
+class Limited(Protocol):
+    """What a task is about, whatever contract it is judged by."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+
+Kind = Literal["confirm", "examine", "try", "race", "examine patch", "try patch", "fit patch"]
+AnyCase_co = TypeVar("AnyCase_co", bound=Limited, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(Generic[AnyCase_co]):
     """What one child does.
 
     ``confirm`` compiles and runs the original alone. ``examine`` parses and compiles, and runs nothing of the
     candidate's; ``try`` runs what was compiled, and parses nothing; ``exhibit`` is the report of the one for
-    the other. ``race`` compiles and times the case's candidate and ``others``, and judges none of them.
-    ``niceness``: by how much the child gives way to other processes.
+    the other. ``race`` compiles and times the case's candidate and ``others``, and judges none of them. The
+    others are the same for patches. ``niceness``: by how much the child gives way to other processes.
     """
 
-    kind: Literal["confirm", "examine", "try", "race"]
-    case: Case
+    kind: Kind
+    case: AnyCase_co
     exhibit: bytes = b""
     others: tuple[Candidate, ...] = ()
     niceness: int = 0

@@ -42,7 +42,7 @@ _MOST_OPERATIONS = 1 << 28  # of a single run
 _UNKNOWN_OPERATIONS = 1 << 18  # where loops run as often as data say; what runs longer is not drawn
 
 
-def confirm(task: Task) -> dict[str, object]:
+def confirm(task: Task[Case]) -> dict[str, object]:
     """The outcome of the comparison, as the JSON values of an exhibit without objects."""
     ledger = Ledger(time.monotonic)
     with make_context():

@@ -51,7 +51,7 @@ _BUMPED = 1 << 20
 _UNRAISED = "its accesses depend on data, so that checks stay in it and none of its loops is raised"
 
 
-def examine(task: Task) -> dict[str, object]:
+def examine(task: Task[Case]) -> dict[str, object]:
     """The exhibit of a case, as JSON values."""
     examination = _Examination(task.case)
     with make_context():

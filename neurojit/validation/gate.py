@@ -59,7 +59,7 @@ class Gate:
 
     def __init__(
         self,
-        run: Callable[[Task], ChildEnd],
+        run: Callable[[Task[Case]], ChildEnd],
         target: Target,
         *,
         numerics: Numerics,

@@ -38,9 +38,9 @@ def inlined(
 ) -> ir.Operation:
     """The function ``name`` of ``module`` with every call, however indirect, replaced by what is called.
 
-    Bodies come from the module itself or from ``callees``; ``admit`` is asked about each of these, and raises
-    where it may not be there: by default for what has effects. ``prepare`` is given each function before it is
-    put into another. Raises :class:`NotSelfContained`.
+    Bodies come from the module itself or from ``callees``; ``admit`` is asked about each of these, and
+    raises where it may not be there: by default for what has effects. ``prepare`` is given each function
+    before it is put into another. Raises :class:`NotSelfContained`.
     """
     functions = _with_bodies(module, name, callees, admit or refuse_effects)
     for function in functions.values() if prepare is not None else ():

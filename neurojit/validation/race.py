@@ -34,7 +34,7 @@ _COMPILING_S = 3.0  # of all candidates together; those that are not reached are
 _TRIAL = 200  # of the inputs: none that a judgement draws
 
 
-def race(task: Task) -> dict[str, object]:
+def race(task: Task[Case]) -> dict[str, object]:
     """``results``: for each candidate, in order, its speed over the incumbent's, or why it has none.
 
     Those that there was no time to compile are missing at the end.

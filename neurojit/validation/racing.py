@@ -30,7 +30,7 @@ class Races:
     """Times rewrites against the incumbent, several in one child of the judge. ``run`` is the judge's."""
 
     def __init__(
-        self, run: Callable[[Task], ChildEnd], target: Target, *, numerics: Numerics, seed: int
+        self, run: Callable[[Task[Case]], ChildEnd], target: Target, *, numerics: Numerics, seed: int
     ) -> None:
         self._run = run
         self._target = target

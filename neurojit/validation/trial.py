@@ -56,7 +56,7 @@ _SPEED_INPUTS = 4
 _MOST_SENTENCES, _LONGEST_SENTENCE = 3, 400
 
 
-def try_out(task: Task) -> dict[str, object]:
+def try_out(task: Task[Case]) -> dict[str, object]:
     """The outcomes of all checks that run code, as the JSON values of an exhibit without objects."""
     ledger = Ledger(time.monotonic)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from neurojit.errors import InternalError
-from neurojit.validation.case import ChildEnd, Task
+from neurojit.validation.case import ChildEnd, Limited, Task
 from neurojit.workers.process import WorkerProcess
 
 # The template kills its children by their own limits; it is itself given up only long after.
@@ -28,14 +28,14 @@ class Judge:
         """Start the template now, so that its imports overlap with the caller's work."""
         self._worker.start()
 
-    def run(self, task: Task) -> ChildEnd:
+    def run(self, task: Task[Limited]) -> ChildEnd:
         """Run ``task`` in a child of its own; how that ended. Raises CompilerDied where the template died."""
         end = self._worker.request(task)
         if not isinstance(end, ChildEnd):
             raise InternalError(f"judge: unexpected answer {type(end).__name__}")
         return end
 
-    def run_in_background(self, task: Task) -> ChildEnd:
+    def run_in_background(self, task: Task[Limited]) -> ChildEnd:
         """As ``run``, in a child that gives way to other processes: nobody waits for the answer."""
         return self.run(replace(task, niceness=_BACKGROUND))
 

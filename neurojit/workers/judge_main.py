@@ -19,7 +19,9 @@ import time
 import traceback
 from collections.abc import Callable
 
-from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Limits, Task
+from neurojit.healing.examination import examine_patch
+from neurojit.healing.flights import try_patch
+from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Kind, Limited, Limits, Task
 from neurojit.validation.confirmation import confirm
 from neurojit.validation.front import examine
 from neurojit.validation.race import race
@@ -29,11 +31,13 @@ from neurojit.workers.limits import limit
 from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.sandbox import confine
 
-_TASKS: dict[str, Callable[..., dict[str, object]]] = {
+_TASKS: dict[Kind, Callable[..., dict[str, object]]] = {
     "confirm": confirm,
     "examine": examine,
     "try": try_out,
     "race": race,
+    "examine patch": examine_patch,
+    "try patch": try_patch,
 }
 _CHUNK = 1 << 16
 
@@ -48,7 +52,7 @@ def main() -> None:
     gc.freeze()  # the collector would touch, and so copy, every page that a child shares
     while True:
         try:
-            task: Task = connection.recv()
+            task: Task[Limited] = connection.recv()
         except (EOFError, OSError):
             return
         end = run_child(task, connection.fileno())
@@ -58,7 +62,7 @@ def main() -> None:
             return
 
 
-def run_child(task: Task, *inherited: int) -> ChildEnd:
+def run_child(task: Task[Limited], *inherited: int) -> ChildEnd:
     """Fork, wait within the task's wall-clock limit, and say how it ended."""
     started = time.monotonic()
     read_end, write_end = os.pipe()
@@ -82,7 +86,7 @@ def run_child(task: Task, *inherited: int) -> ChildEnd:
     )
 
 
-def _be_the_child(task: Task, read_end: int, write_end: int, inherited: tuple[int, ...]) -> None:
+def _be_the_child(task: Task[Limited], read_end: int, write_end: int, inherited: tuple[int, ...]) -> None:
     status = 1
     try:
         os.close(read_end)

@@ -54,7 +54,7 @@ def _scalar(condition: ir.Value) -> ir.Value:
     owner = condition.owner
     if isinstance(owner, ir.Block):
         return _plain(condition)
-    operation = owner.operation if hasattr(owner, "operation") else owner
+    operation = owner.operation
     match operation.name:
         case "arith.andi":
             return _both("arith.minimumf", operation)

@@ -33,7 +33,7 @@ def flight_kernel(
     Where ``healable`` is the scope itself, ``scope`` is what is to be tried. What the program prints is left
     out. Raises NotSelfContained for what cannot be one function: recursion, reflection.
     """
-    context = ir.Context.current
+    context = ir.Location.unknown().context
     before = context.allow_unregistered_dialects
     context.allow_unregistered_dialects = True  # of the markers, which are gone at the end
     try:

@@ -1,0 +1,57 @@
+"""What the judge is asked about a patch: plain data that crosses to its children."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from neurojit.codegen.target import Target
+from neurojit.healing.sampling import FEWEST_SAMPLES
+from neurojit.healing.state import State
+from neurojit.kernel import GlobalCell, Kernel, Numerics
+from neurojit.validation.case import Limits
+from neurojit.validation.readable import FunctionCandidate
+
+# What the flights of one judgement may use together, beside parsing and compiling.
+LIMITS = Limits(cpu_s=60, wall_s=120.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PatchCase:
+    """A patch of the function ``healable`` for faults in calls of ``scope``.
+
+    ``kernels``: every function of the program, by name; ``cells`` its globals. ``failing``: the state of the
+    call that failed; ``passing``: of calls that did not; ``regressions``: that earlier patches failed on.
+    ``constants``: of a template, empty where the candidate reads none.
+    """
+
+    scope: str
+    healable: str
+    kernels: Mapping[str, Kernel]
+    cells: Mapping[str, GlobalCell]
+    candidate: FunctionCandidate
+    failing: State
+    passing: tuple[State, ...]
+    regressions: tuple[State, ...]
+    target: Target
+    numerics: Numerics
+    seed: int
+    samples: int = FEWEST_SAMPLES
+    limits: Limits = field(default=LIMITS)
+
+    @property
+    def scope_kernel(self) -> Kernel:
+        return self.kernels[self.scope]
+
+    @property
+    def healable_kernel(self) -> Kernel:
+        return self.kernels[self.healable]
+
+    @property
+    def keeps_results(self) -> bool:
+        """Whether calls that passed before have to give the same results."""
+        return bool(self.healable_kernel.attributes.get("neurojit.keeps_results", False))
+
+    def others(self, name: str) -> dict[str, Kernel]:
+        """Every function but ``name``."""
+        return {other: kernel for other, kernel in self.kernels.items() if other != name}

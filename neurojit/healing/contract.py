@@ -1,0 +1,49 @@
+"""The contract of a patch: what the gate checks of one, in order, and the states that it is flown from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neurojit.validation.contract import Check, Contract, Strategy
+
+FAILING: Final = "failing call"
+PASSING: Final = "passing calls"
+SAMPLED: Final = "sampled states"
+KEPT: Final = "asserts kept"
+
+CHECKS: Final = (
+    Check("readable", "host", "text of no agreed form, over 256 KiB, cut off, with invisible characters"),
+    Check("well formed", "examine", "what does not parse or verify, declares what the program has not"),
+    Check(
+        "permitted",
+        "examine",
+        "what a rewrite may not do either; another function than the healable one, another signature, wider "
+        "memory effects, a missing or changed assert of its own",
+    ),
+    Check("compiled", "examine", "what cannot be lowered, or carries an access that no check can guard"),
+    Check(FAILING, "try", "a patch with which the call that failed still fails"),
+    Check(
+        PASSING,
+        "try",
+        "one with which a call that passed fails, or gives other results where the function says "
+        "`neurojit.keeps_results`",
+    ),
+    Check(SAMPLED, "try", "one with which the scope fails from any of at least 200 initial states"),
+    Check(
+        KEPT,
+        "try",
+        "one that passes because an assertion is not come to any more, because a loop before it ends for "
+        "another reason (at its bound instead of at its goal), or because a NaN slips past a comparison",
+    ),
+)
+
+INPUTS: Final = (
+    Strategy("failing call", "the patch that does not heal what happened"),
+    Strategy("passing calls", "the patch that heals one call and breaks others"),
+    Strategy("regressions", "the patch that repeats a mistake of an earlier one"),
+    Strategy("extremes", "what holds in the middle of the declared ranges alone"),
+    Strategy("corners", "what holds for one value at its end, not for several"),
+    Strategy("Latin hypercube", "the patch that knows the recorded state alone"),
+)
+
+PATCH: Final = Contract("patch", CHECKS, INPUTS)

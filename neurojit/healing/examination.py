@@ -1,0 +1,130 @@
+"""The first child of a patch's judgement.
+
+Parses it and compiles flights of it. It runs nothing of the patch's.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from mlir import ir
+
+from neurojit.codegen.emit import EmissionFailed
+from neurojit.context import make_context
+from neurojit.diagnostic import Diagnostic
+from neurojit.healing.case import PatchCase
+from neurojit.healing.flight.make import flight_kernel, layout_of
+from neurojit.ingress.kernels import functions_of
+from neurojit.kernel import Kernel, Tier
+from neurojit.lowering.lower import LoweringFailed
+from neurojit.validation import admission, permitted
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Task
+from neurojit.validation.compiling import ForbiddenSymbols, Workshop
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.inlining import NotSelfContained
+from neurojit.validation.ledger import Ledger, Refused
+from neurojit.validation.roles import CANDIDATE, COMPILED
+from neurojit.validation.safety.checks import Uncheckable
+from neurojit.validation.safety.hardened import Hardened
+from neurojit.validation.verdict import Finding, Passed, Refusal
+from neurojit.validation.well_formed import CHECK as WELL_FORMED
+
+ORIGINAL = "original flight"
+PATCHED = "patched flight"
+ENTIRE = "patched scope"  # what is installed where the healable function is the scope itself
+
+
+def examine_patch(task: Task[PatchCase]) -> dict[str, object]:
+    """The exhibit of a case, as JSON values."""
+    examination = _Examination(task.case)
+    with make_context():
+        try:
+            exhibit = examination.run()
+        except Refused as refused:
+            exhibit = Exhibit(tuple(examination.ledger.outcomes), refused.check, refused.diagnostic)
+    return exhibits.encode(exhibit)
+
+
+class _Examination:
+    """One case, from text to objects. ``run`` raises Refused."""
+
+    def __init__(self, case: PatchCase) -> None:
+        self.ledger = Ledger(time.monotonic)
+        self._case = case
+        self._workshop = Workshop(case.target, case.numerics, threads=1)
+        self._images: dict[str, bytes] = {}
+        self._refusing = COMPILED
+        self._hardened: Hardened | None = None
+
+    def run(self) -> Exhibit:
+        turned = [permitted.CHECK]
+        patch: list[Kernel] = []
+
+        def admit() -> Finding:
+            case = self._case
+            answer = admission.admit(
+                case.candidate.text,
+                case.healable_kernel,
+                case.others(case.healable),
+                case.numerics,
+                self.ledger.note,
+            )
+            if isinstance(answer, admission.Turned):
+                turned[0] = answer.check
+                return answer.refusal
+            other_types = _other_types(answer.candidate, case.healable_kernel)
+            if other_types:
+                return Refusal(Diagnostic(permitted.CHECK, other_types))
+            patch.append(answer.candidate)
+            return Passed(answer.figures)
+
+        self.ledger.enter_named(lambda: turned[0], admit)
+        self.ledger.enter_named(lambda: self._refusing, lambda: self._compile(patch[0]))
+        hardened = self._hardened
+        assert hardened is not None
+        return Exhibit(
+            outcomes=tuple(self.ledger.outcomes),
+            candidate_text=patch[0].text,
+            candidate_digest=patch[0].digest,
+            images=self._images,
+            unproved=hardened.unproved,
+            guards=hardened.guards,
+        )
+
+    def _compile(self, patch: Kernel) -> Finding:
+        case, workshop = self._case, self._workshop
+        try:
+            layout = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
+            for role, function in ((ORIGINAL, case.healable_kernel), (PATCHED, patch)):
+                kernels = {**case.kernels, case.healable: replace(function, name=case.healable)}
+                scope = kernels.pop(case.scope)
+                flight = flight_kernel(scope, kernels, case.healable, layout)
+                self._hardened, self._images[role] = workshop.checked(flight, all_checks=True)
+            guarded, checked = workshop.checked(patch, all_checks=False)
+            self._images[CANDIDATE] = checked if guarded.unproved else workshop.variant(patch, Tier.T1)
+        except NotSelfContained as why:
+            return self._refuse(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, str(why))))
+        except Uncheckable as unknown:
+            return self._refuse(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, str(unknown))))
+        except ForbiddenSymbols as forbidden:
+            return self._refuse(permitted.CHECK, forbidden.refusal)
+        except (LoweringFailed, EmissionFailed) as failure:
+            return self._refuse(WELL_FORMED, Refusal(Diagnostic(WELL_FORMED, str(failure))))
+        return Passed({"asserts": len(layout.sites), "loops": len(layout.loops)})
+
+    def _refuse(self, check: str, refusal: Refusal) -> Refusal:
+        self._refusing = check
+        return refusal
+
+
+def _other_types(patch: Kernel, original: Kernel) -> str:
+    """A patch stands where the original does, in its callers: it takes and gives the same values."""
+    found, wanted = (_function_type(kernel) for kernel in (patch, original))
+    return "" if found == wanted else f"the patch has the type {found}; the function has {wanted}: keep it"
+
+
+def _function_type(kernel: Kernel) -> str:
+    module = ir.Module.parse(kernel.text)
+    return str(ir.TypeAttr(functions_of(module)[kernel.name].attributes["function_type"]).value)

@@ -1,0 +1,164 @@
+"""The second child of a patch's judgement.
+
+Flies the original and the patch. It parses nothing of the patch's.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurojit.context import make_context
+from neurojit.diagnostic import Diagnostic
+from neurojit.healing.case import PatchCase
+from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED
+from neurojit.healing.examination import ORIGINAL, PATCHED
+from neurojit.healing.flight.fly import DEFAULT_STEPS, Flight, Flyer
+from neurojit.healing.flight.layout import FlightLayout
+from neurojit.healing.flight.make import layout_of
+from neurojit.healing.sampling import sampled_states
+from neurojit.healing.state import State
+from neurojit.healing.telling import counterexample
+from neurojit.kernel import Numerics
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Task
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.ledger import Ledger, Refused
+from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+
+# A patch may fly longer than the original, which fell: so many times as long, and at least DEFAULT_STEPS.
+_STEPS_PER_STEP = 64
+_SAME = 1e-9  # of the larger of the two, where results are kept and numerics are not exact
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One state, flown by both."""
+
+    state: State
+    original: Flight
+    patched: Flight
+
+
+def try_patch(task: Task[PatchCase]) -> dict[str, object]:
+    """The outcomes of all checks that fly, as the JSON values of an exhibit without objects."""
+    ledger = Ledger(time.monotonic)
+    try:
+        _Trial(task.case, exhibits.decode(task.exhibit)).run(ledger)
+    except Refused as refused:
+        return exhibits.encode(Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic))
+    return exhibits.encode(Exhibit(tuple(ledger.outcomes)))
+
+
+class _Trial:
+    def __init__(self, case: PatchCase, exhibit: Exhibit) -> None:
+        self._case = case
+        self._guards = exhibit.guards
+        with make_context():  # of the program's own text: what is watched is not for a patch to say
+            self._layout: FlightLayout = layout_of(
+                case.scope_kernel, case.others(case.scope), case.healable, case.cells
+            )
+        self._original = Flyer(exhibit.images[ORIGINAL], self._layout)
+        longest = _STEPS_PER_STEP * self._original.fly(case.failing).steps
+        self._patched = Flyer(exhibit.images[PATCHED], self._layout, max(DEFAULT_STEPS, longest))
+        self._flown: list[Pair] = []
+
+    def run(self, ledger: Ledger) -> None:
+        """Raises Refused."""
+        ledger.enter(FAILING, self._failing_call)
+        ledger.enter(PASSING, self._passing_calls)
+        ledger.enter(SAMPLED, self._sampled_states)
+        ledger.enter(KEPT, self._asserts_kept)
+
+    def _failing_call(self) -> Finding:
+        (pair,) = self._fly([self._case.failing])
+        if pair.patched.well:
+            return Passed({"steps": pair.patched.steps})
+        return self._refuse(FAILING, pair, "the call that failed still fails")
+
+    def _passing_calls(self) -> Finding:
+        case = self._case
+        regressions = self._fly(case.regressions)
+        for pair in regressions:
+            if not pair.patched.well:
+                return self._refuse(PASSING, pair, "a state that an earlier patch failed from")
+        passing = self._fly(case.passing)
+        figures: Figures = {"passed": 0, "total": len(passing), "regressions": len(regressions)}
+        for number, pair in enumerate(passing):
+            figures["passed"] = number
+            if not pair.patched.well:
+                return self._refuse(PASSING, pair, "a call that passed fails now", figures)
+            if case.keeps_results and not self._same_results(pair):
+                return self._refuse(PASSING, pair, "a call that passed gives other results now", figures)
+        figures["passed"] = len(passing)
+        return Passed(figures)
+
+    def _sampled_states(self) -> Finding:
+        case = self._case
+        seen = [case.failing, *case.passing]
+        states = sampled_states(
+            case.scope_kernel.signature, self._layout.globals, seen, count=case.samples, seed=case.seed
+        )
+        pairs = self._fly(states)
+        fails = [pair for pair in pairs if not pair.patched.well]
+        figures: Figures = {
+            "states": len(pairs),
+            "failed_before": sum(not pair.original.well for pair in pairs),
+            "failed_after": len(fails),
+        }
+        if fails:
+            message = f"from {len(fails)} of {len(pairs)} initial states the scope fails; the first"
+            return self._refuse(SAMPLED, fails[0], message, figures)
+        return Passed(figures)
+
+    def _asserts_kept(self) -> Finding:
+        margin = math.inf
+        for pair in self._flown:
+            broken = self._broken(pair)
+            if broken:
+                return self._refuse(KEPT, pair, broken)
+            margin = min(margin, *pair.patched.margins)
+        return Passed({"margin": margin if math.isfinite(margin) else None, "flights": len(self._flown)})
+
+    def _broken(self, pair: Pair) -> str:
+        """How the patched flight of a pair gets round an assertion; empty where it does not."""
+        layout, original, patched = self._layout, pair.original, pair.patched
+        failed = original.site
+        for place, site in enumerate(layout.sites):
+            if original.reached[place] and not patched.reached[place]:
+                if failed is not None and failed in layout.sites and site > failed:
+                    continue  # it lay behind the assertion that failed: another turn of a loop, not made now
+                return f"the assertion {site} is not come to any more"
+            if patched.margins[place] == -math.inf and original.margins[place] != -math.inf:
+                return f"a NaN slips past the assertion {site}"
+        for place, (function, number) in enumerate(layout.loops):
+            before, after = original.exits[place], patched.exits[place]
+            if before and after and not before & after:
+                return f"loop {number} of @{function} ends for another reason than it did: not at its goal"
+        return ""
+
+    def _fly(self, states: Iterable[State]) -> list[Pair]:
+        pairs = [Pair(state, self._original.fly(state), self._patched.fly(state)) for state in states]
+        self._flown += pairs
+        return pairs
+
+    def _same_results(self, pair: Pair) -> bool:
+        exact = self._case.numerics is Numerics.EXACT
+        for before, after in zip(pair.original.outputs, pair.patched.outputs, strict=True):
+            if before.tobytes() == after.tobytes():
+                continue
+            if exact or before.dtype.kind != "f":
+                return False
+            if not np.allclose(before, after, rtol=_SAME, atol=0.0, equal_nan=True):
+                return False
+        return True
+
+    def _refuse(self, check: str, pair: Pair, message: str, figures: Figures | None = None) -> Refusal:
+        told = counterexample(
+            pair.state, pair.patched, self._case.scope_kernel.signature, self._layout, self._guards
+        )
+        return Refusal(Diagnostic(check, f"{message}: {told}"), figures or {})

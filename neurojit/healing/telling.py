@@ -1,0 +1,69 @@
+"""Flights in words.
+
+The state that one began with, how it ended, and the last calls of the healable function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from neurojit.execution.faults import decode
+from neurojit.healing.flight.fly import Flight
+from neurojit.healing.flight.layout import FlightLayout
+from neurojit.healing.state import State, Value, values_of
+from neurojit.kernel import FIRST_DIVISION_SITE, Signature
+
+_SHOWN = 8  # elements of a buffer
+_TURNS = 6  # rows of the table
+
+
+def counterexample(
+    state: State, flight: Flight, signature: Signature, layout: FlightLayout, guards: Mapping[int, str]
+) -> str:
+    """What a diagnostic says of one flight."""
+    return f"{state_text(state, signature, layout)}; {ending(flight, guards)}{table(flight)}"
+
+
+def state_text(state: State, signature: Signature, layout: FlightLayout) -> str:
+    """The arguments, and the globals by name."""
+    values = values_of(state, signature, layout.globals)
+    names = [f"argument {number}" for number in range(len(signature.arguments))]
+    names += [f"@{cell.name}" for cell in layout.globals]
+    shown = [f"{name} = {value_text(value)}" for name, value in zip(names, values, strict=True)]
+    return "from " + ", ".join(shown) if shown else "from the start"
+
+
+def value_text(value: Value) -> str:
+    """A scalar, or the first elements of a buffer."""
+    if not isinstance(value, np.ndarray):
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
+    flat = value.ravel()
+    parts = [f"{item:.6g}" if value.dtype.kind == "f" else str(item) for item in flat[:_SHOWN].tolist()]
+    return f"[{', '.join(parts)}{', ...' if flat.size > _SHOWN else ''}]"
+
+
+def ending(flight: Flight, guards: Mapping[int, str]) -> str:
+    """How a flight ended."""
+    site = flight.site
+    if flight.well:
+        return "it ended well"
+    if site is None:
+        return f"it ended with status {flight.status}"
+    if flight.is_too_long:
+        return f"it went on beyond {flight.steps} turns of loops"
+    if flight.is_added:
+        return f"{guards.get(site, 'an operation')} reached outside its buffer, or had no defined result"
+    reported = ", ".join(f"{decode(word, 'f64'):.6g}" for word in flight.values)
+    what = "the division" if site >= FIRST_DIVISION_SITE else "the assertion"
+    return f"{what} {site} failed" + (f" (reported {reported})" if reported else "")
+
+
+def table(flight: Flight) -> str:
+    """The last calls of the healable function: its scalars, then its results."""
+    if not flight.calls:
+        return "; the function was not called"
+    used = max(1, int(np.max(np.nonzero(np.any(flight.turns != 0, axis=0))[0], initial=0)) + 1)
+    rows = ["  ".join(f"{item:.5g}" for item in row[:used]) for row in flight.turns[-_TURNS:].tolist()]
+    return f"; {flight.calls} calls of the function, the last (arguments, then results): " + " | ".join(rows)
