@@ -1,0 +1,268 @@
+"""What a patch has to keep, shown on patches that do and on those that cheat."""
+
+from __future__ import annotations
+
+import pytest
+
+from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED
+from neurojit.workers.judge import Judge
+from tests.unit.healing.flights import BURN, GOOD, START, STEP, Bench, pilot, without_time
+
+
+def test_a_patch_that_lands_from_everywhere_is_accepted(lander: Bench) -> None:
+    verdict = lander.judge(GOOD, START)
+    assert verdict.accepted, verdict.diagnostic
+    evidence = verdict.evidence
+    assert evidence is not None
+    assert evidence.states_before == (200, 200)
+    assert evidence.states_after == (0, 200)
+    assert evidence.margin is not None
+    assert 0 < evidence.margin < 2
+    assert verdict.image
+
+
+def test_the_same_seed_gives_the_same_verdict(lander: Bench) -> None:
+    one, other = (without_time(lander.judge(GOOD, START, seed=7)) for _ in range(2))
+    assert one == other
+
+
+HOVER = """
+%g = arith.constant 1.62 : f64
+%k = arith.constant 8.0 : f64
+%up = arith.negf %v : f64
+%brake = arith.mulf %up, %k : f64
+%r = arith.addf %brake, %g : f64
+"""
+CHEATS = {
+    "the original": (pilot("%r = arith.constant 0.0 : f64"), FAILING),
+    "hovers until the loop ends": (pilot(HOVER), KEPT),
+    "flies off": (pilot("%r = arith.constant 6.0 : f64"), KEPT),
+    "loops for ever": (
+        pilot("""
+        %least = arith.constant -1.0e300 : f64
+        %r = scf.while (%x = %h) : (f64) -> f64 {
+          %yes = arith.cmpf ogt, %x, %least : f64
+          scf.condition(%yes) %x : f64
+        } do {
+        ^bb0(%x: f64):
+          scf.yield %x : f64
+        }
+        """),
+        FAILING,
+    ),
+    "knows the recorded state alone": (
+        pilot(
+            BURN
+            + """
+            %f0 = arith.constant 4500.0 : f64
+            %gone = arith.subf %f0, %fuel : f64
+            %most = arith.constant 60.0 : f64
+            %mine = arith.cmpf olt, %gone, %most : f64
+            %few = arith.cmpf ole, %fuel, %f0 : f64
+            %both = arith.andi %mine, %few : i1
+            %all = arith.andi %both, %brake : i1
+            %r = arith.select %all, %want, %zero : f64
+            """
+        ),
+        SAMPLED,
+    ),
+    "is right where it is high up alone": (
+        pilot(
+            BURN
+            + """
+            %v0 = arith.constant -11.5 : f64
+            %slow = arith.cmpf ogt, %v, %v0 : f64
+            %some = arith.andi %brake, %slow : i1
+            %r = arith.select %some, %want, %zero : f64
+            """
+        ),
+        None,
+    ),
+    "gives NaN": (
+        pilot("%z = arith.constant 0.0 : f64\n%r = arith.divf %z, %z : f64"),
+        None,
+    ),
+    "rewrites the scope": (
+        GOOD + "func.func @fly(%h: f64, %v: f64, %f: f64) -> f64 {\n  return %v : f64\n}\n",
+        None,
+    ),
+    "has another signature": (
+        "func.func @pilot(%h: f64, %v: f64) -> f64 {\n  return %h : f64\n}\n",
+        None,
+    ),
+    "asserts something of its own": (
+        pilot(
+            """
+            %r = arith.constant 6.0 : f64
+            %ok = arith.cmpf ogt, %h, %r : f64
+            "tensorlang.assert"(%ok) {message = "crashed"} : (i1) -> ()
+            """
+        ),
+        "permitted",
+    ),
+    "calls the physics to look ahead without end": (
+        pilot(
+            """
+            %s:3 = func.call @step(%h, %v, %fuel, %h) : (f64, f64, f64, f64) -> (f64, f64, f64)
+            %x = func.call @pilot(%s#0, %s#1, %s#2) : (f64, f64, f64) -> f64
+            %r = arith.addf %x, %h : f64
+            """
+        ),
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHEATS)
+def test_a_cheat_is_refused(lander: Bench, name: str) -> None:
+    patch, check = CHEATS[name]
+    verdict = lander.judge(patch, START)
+    assert not verdict.accepted
+    if check is not None:
+        assert verdict.refused_by == check, verdict.diagnostic
+    assert not verdict.image
+    assert verdict.diagnostic is not None
+
+
+def test_a_refusal_shows_the_flight(lander: Bench) -> None:
+    diagnostic = lander.judge(pilot("%r = arith.constant 0.0 : f64"), START).diagnostic
+    assert diagnostic is not None
+    assert "argument 0 = 100" in diagnostic.message
+    assert "the assertion 0 failed" in diagnostic.message
+    assert "66 calls of the function" in diagnostic.message
+
+
+RING = """
+func.func @place(%n: i64) -> index attributes {neurojit.healable %KEEPS} {
+  %i = arith.index_cast %n : i64 to index
+  return %i : index
+}
+func.func @put(%buffer: memref<4xf64>, %n: i64 {neurojit.range = [0, 40]}, %x: f64) -> f64
+    attributes {neurojit.recover} {
+  %i = func.call @place(%n) : (i64) -> index
+  memref.store %x, %buffer[%i] : memref<4xf64>
+  %y = memref.load %buffer[%i] : memref<4xf64>
+  %same = arith.cmpf oeq, %x, %y : f64
+  "tensorlang.assert"(%same) {message = "lost"} : (i1) -> ()
+  return %y : f64
+}
+"""
+WRAP = """func.func @place(%n: i64) -> index {
+  %four = arith.constant 4 : i64
+  %m = arith.remui %n, %four : i64
+  %i = arith.index_cast %m : i64 to index
+  return %i : index
+}
+"""
+ZERO = """func.func @place(%n: i64) -> index {
+  %i = arith.constant 0 : index
+  return %i : index
+}
+"""
+CALL = ([0.0] * 4, 7, 2.5)
+PASSED = ([1.0, 2.0, 3.0, 4.0], 2, 9.0)
+
+
+@pytest.fixture(scope="module")
+def ring(judge: Judge) -> Bench:
+    return Bench(judge, RING.replace("%KEEPS", ", neurojit.keeps_results"), "put", "place")
+
+
+def test_an_access_out_of_bounds_is_a_fault_that_can_be_healed(ring: Bench) -> None:
+    verdict = ring.judge(WRAP, CALL, [PASSED])
+    assert verdict.accepted, verdict.diagnostic
+    assert verdict.evidence is not None
+    assert verdict.evidence.passing_calls == (1, 1)
+    before, total = verdict.evidence.states_before
+    assert total == 200
+    assert before > 100
+
+
+def test_results_of_calls_that_passed_are_kept_where_that_is_asked_for(ring: Bench, judge: Judge) -> None:
+    verdict = ring.judge(ZERO, CALL, [PASSED])
+    assert verdict.refused_by == PASSING
+    lax = Bench(judge, RING.replace("%KEEPS", ""), "put", "place")
+    assert lax.judge(ZERO, CALL, [PASSED]).accepted
+
+
+def test_an_earlier_counterexample_is_flown_again(ring: Bench) -> None:
+    """Right on what happened and on passing calls, wrong at 13: found at once, since it was found before."""
+    slip = WRAP.replace("arith.constant 4 : i64", "arith.constant 13 : i64")
+    verdict = ring.judge(slip, ([0.0] * 4, 13, 2.5), [PASSED], [([0.0] * 4, 7, 2.5)])
+    assert verdict.refused_by == PASSING
+    assert verdict.diagnostic is not None
+    assert "earlier patch" in verdict.diagnostic.message
+
+
+BUFFERS = (
+    """
+func.func @pilot(%state: memref<3xf64>, %thrust: memref<1xf64>) attributes {neurojit.healable} {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f64
+  %h = memref.load %state[%c0] : memref<3xf64>
+  memref.store %zero, %thrust[%c0] : memref<1xf64>
+  return
+}
+"""
+    + STEP
+    + """
+func.func @fly(%state: memref<3xf64> {neurojit.range = [[80.0, 120.0], [-12.0, -8.0], [4000.0, 5000.0]]})
+    attributes {neurojit.recover} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %n = arith.constant 400 : index
+  %zero = arith.constant 0.0 : f64
+  %limit = arith.constant -2.0 : f64
+  %thrust = memref.alloca() : memref<1xf64>
+  scf.for %i = %c0 to %n step %c1 {
+    %h = memref.load %state[%c0] : memref<3xf64>
+    %v = memref.load %state[%c1] : memref<3xf64>
+    %f = memref.load %state[%c2] : memref<3xf64>
+    %down = arith.cmpf ole, %h, %zero : f64
+    scf.if %down {
+      %soft = arith.cmpf oge, %v, %limit : f64
+      "tensorlang.assert"(%soft, %v) {message = "crashed", names = ["speed"]} : (i1, f64) -> ()
+    } else {
+      func.call @pilot(%state, %thrust) : (memref<3xf64>, memref<1xf64>) -> ()
+      %want = memref.load %thrust[%c0] : memref<1xf64>
+      %s:3 = func.call @step(%h, %v, %f, %want) : (f64, f64, f64, f64) -> (f64, f64, f64)
+      memref.store %s#0, %state[%c0] : memref<3xf64>
+      memref.store %s#1, %state[%c1] : memref<3xf64>
+      memref.store %s#2, %state[%c2] : memref<3xf64>
+    }
+  }
+  return
+}
+"""
+)
+
+
+def test_state_cannot_be_moved_through_a_buffer_that_the_original_only_reads(judge: Judge) -> None:
+    bench = Bench(judge, BUFFERS, "fly", "pilot")
+    teleport = """func.func @pilot(%state: memref<3xf64>, %thrust: memref<1xf64>) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %zero = arith.constant 0.0 : f64
+      memref.store %zero, %state[%c0] : memref<3xf64>
+      memref.store %zero, %state[%c1] : memref<3xf64>
+      memref.store %zero, %thrust[%c0] : memref<1xf64>
+      return
+    }"""
+    verdict = bench.judge(teleport, [[100.0, -10.0, 4500.0]])
+    assert verdict.refused_by == "permitted"
+
+
+def test_an_assertion_in_a_loop_has_to_be_come_to(judge: Judge) -> None:
+    """Whoever never comes down is never asked how fast: refused all the same."""
+    bench = Bench(judge, BUFFERS, "fly", "pilot")
+    hover = """func.func @pilot(%state: memref<3xf64>, %thrust: memref<1xf64>) {
+      %c0 = arith.constant 0 : index
+      %full = arith.constant 6.0 : f64
+      memref.store %full, %thrust[%c0] : memref<1xf64>
+      return
+    }"""
+    verdict = bench.judge(hover, [[100.0, -10.0, 4500.0]])
+    assert verdict.refused_by == KEPT
+    assert verdict.diagnostic is not None
+    assert "is not come to any more" in verdict.diagnostic.message
