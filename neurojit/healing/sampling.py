@@ -86,10 +86,11 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
     if not np.isfinite(rows).all():
         return None, None
     low, high = rows.min(axis=0), rows.max(axis=0)
-    more: Floats = _WIDER * np.where(high > low, high - low, np.abs(low))
+    widths: Floats = np.where(high > low, high - low, np.abs(low))
+    more: Floats = np.multiply(widths, _WIDER)
     if dtype not in ("f32", "f64"):
         more = np.minimum(np.ceil(more), _LARGEST)
-    return low - more, high + more
+    return np.subtract(low, more), np.add(high, more)
 
 
 def _unit_points(width: int, count: int, rng: np.random.Generator) -> Iterator[Floats]:
