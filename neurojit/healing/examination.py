@@ -90,7 +90,7 @@ class _Examination:
             candidate_digest=patch[0].digest,
             images=self._images,
             unproved=hardened.unproved,
-            guards=hardened.guards,
+            guards=dict(hardened.guards),
         )
 
     def _compile(self, patch: Kernel) -> Finding:

@@ -53,7 +53,7 @@ class PatchVerdict:
     digest: str = ""
     image: bytes = field(default=b"", repr=False)
     unproved: tuple[int, ...] = ()
-    guards: dict[int, str] = field(default_factory=dict[int, str])
+    guards: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
     seconds: float = 0.0
 
     @property

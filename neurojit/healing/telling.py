@@ -20,7 +20,11 @@ _TURNS = 6  # rows of the table
 
 
 def counterexample(
-    state: State, flight: Flight, signature: Signature, layout: FlightLayout, guards: Mapping[int, str]
+    state: State,
+    flight: Flight,
+    signature: Signature,
+    layout: FlightLayout,
+    guards: Mapping[int, tuple[str, int]],
 ) -> str:
     """What a diagnostic says of one flight."""
     return f"{state_text(state, signature, layout)}; {ending(flight, guards)}{table(flight)}"
@@ -44,7 +48,7 @@ def value_text(value: Value) -> str:
     return f"[{', '.join(parts)}{', ...' if flat.size > _SHOWN else ''}]"
 
 
-def ending(flight: Flight, guards: Mapping[int, str]) -> str:
+def ending(flight: Flight, guards: Mapping[int, tuple[str, int]]) -> str:
     """How a flight ended."""
     site = flight.site
     if flight.well:
@@ -54,7 +58,8 @@ def ending(flight: Flight, guards: Mapping[int, str]) -> str:
     if flight.is_too_long:
         return f"it went on beyond {flight.steps} turns of loops"
     if flight.is_added:
-        return f"{guards.get(site, 'an operation')} reached outside its buffer, or had no defined result"
+        what, _ = guards.get(site, ("an operation", 0))
+        return f"{what} reached outside its buffer, or had no defined result"
     reported = ", ".join(f"{decode(word, 'f64'):.6g}" for word in flight.values)
     what = "the division" if site >= FIRST_DIVISION_SITE else "the assertion"
     return f"{what} {site} failed" + (f" (reported {reported})" if reported else "")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import ITEM_SIZES, Kernel
@@ -25,6 +25,7 @@ FEWEST_PAIRS = 40
 MOST_PAIRS = 400
 TIGHT = 0.02  # relative width of an interval
 _Z95 = 1.96
+_MOST_SENTENCES, _LONGEST_SENTENCE = 3, 400  # of an explanation
 _SHORT_TICKS = 20_000  # shorter calls are repeated until a pair takes about this long
 
 # Peaks were measured while others had the machine, or with a core that was throttled.
@@ -95,6 +96,15 @@ def faster(
         theirs.append(times[False])
         ratios.append(times[False] / times[True])
     return _decide(contest, ratios, ours, theirs, nanoseconds_per_tick)
+
+
+def explained(found: Finding, kept: Sequence[str]) -> Finding:
+    """A refusal with what may be the reason for it: the loops of the candidate that T2 could not raise."""
+    if isinstance(found, Passed) or not kept:
+        return found
+    sentences = "; ".join(sentence[:_LONGEST_SENTENCE] for sentence in kept[:_MOST_SENTENCES])
+    message = f"{found.diagnostic.message}. What T2 could not raise of the rewrite: {sentences}"
+    return replace(found, diagnostic=replace(found.diagnostic, message=message))
 
 
 def interval(ratios: Sequence[float]) -> tuple[float, float]:

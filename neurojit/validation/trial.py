@@ -6,7 +6,6 @@ The order is part of the safety: the candidate runs with every bounds check in i
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any, cast
 
 from neurojit.diagnostic import Diagnostic
@@ -41,7 +40,7 @@ from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.readable import REPLY
 from neurojit.validation.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT, VECTORIZED
 from neurojit.validation.safety.checks import FIRST_CHECK
-from neurojit.validation.speed import Contest, faster, least_ns
+from neurojit.validation.speed import Contest, explained, faster, least_ns
 from neurojit.validation.verdict import Finding, Passed, Refusal
 
 MEMORY_SAFE = "memory-safe"
@@ -53,7 +52,6 @@ _FIRST_GUARD = FIRST_SITE_STATUS + FIRST_CHECK
 _MOST_TRIALS = 4  # of each family, where assertions end the runs
 _SPEED_BUDGET_S = 0.5
 _SPEED_INPUTS = 4
-_MOST_SENTENCES, _LONGEST_SENTENCE = 3, 400
 
 
 def try_out(task: Task[Case]) -> dict[str, object]:
@@ -192,16 +190,8 @@ class _Trial:
         least = least_ns(self._case.original, self._case.peaks, self._case.threads)
         contest = Contest(candidate, incumbent, inputs, right, least)
         per_tick = self._clock.nanoseconds_per_tick()
-        return self._explained(faster(contest, per_tick, time.monotonic, _SPEED_BUDGET_S))
-
-    def _explained(self, found: Finding) -> Finding:
-        """A candidate that is slow with the loops that T2 could not raise."""
-        kept = [str(sentence)[:_LONGEST_SENTENCE] for sentence in self._notes.get(KEPT, [])[:_MOST_SENTENCES]]
-        if isinstance(found, Passed) or not kept:
-            return found
-        said = found.diagnostic
-        message = f"{said.message}. What T2 could not raise of the rewrite: {'; '.join(kept)}"
-        return replace(found, diagnostic=replace(said, message=message))
+        found = faster(contest, per_tick, time.monotonic, _SPEED_BUDGET_S)
+        return explained(found, [str(sentence) for sentence in self._notes.get(KEPT, [])])
 
     @staticmethod
     def _written(candidate: Executable, arguments: Any) -> Any:

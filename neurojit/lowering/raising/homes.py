@@ -80,12 +80,12 @@ class Homes:
 
     def temporary(self, op: ir.Operation, place: int, enclosing: tuple[Loop, ...]) -> Access | Refusal:
         """A new element per iteration of ``enclosing``, or why there cannot be one."""
-        if not self._temporaries:
-            return Refusal("a carried value would need storage in a loop that is kept", op, _STORED)
         kind = op.results[place].type
         if not isinstance(kind, (ir.FloatType, ir.IntegerType)):
             vector = isinstance(kind, ir.VectorType)
             return Refusal(f"a loop carries a value of type {kind}", op, AS_WRITTEN if vector else "")
+        if not self._temporaries:
+            return Refusal("a carried value would need storage in a loop that is kept", op, _STORED)
         shape = tuple(loop.trips for loop in enclosing)
         size = -(-kind.width // 8)
         for extent in shape:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from typing import cast
+
 import pytest
 
+from neurojit.codegen.target import host_target
 from neurojit.context import make_context
+from neurojit.diagnostic import Diagnostic
+from neurojit.kernel import Numerics, Tier
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Case, Limits, Task
+from neurojit.validation.exhibit import KEPT
+from neurojit.validation.front import examine
 from neurojit.validation.gate import Gate
 from neurojit.validation.operations import PERMITTED, REMOVED
-from neurojit.validation.verdict import Rejected
-from tests.unit.validation.admitting import admitted, refusal
+from neurojit.validation.readable import FunctionCandidate
+from neurojit.validation.speed import explained
+from neurojit.validation.verdict import Passed, Refusal, Rejected
+from tests.unit.validation.admitting import PROGRAM, admitted, program, refusal
 from tests.unit.validation.gated import judged
 
 ROOTS = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
@@ -20,6 +32,7 @@ ROOTS = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
   return
 }
 """
+WITHOUT_ASSERTS = PROGRAM.replace("%fine = ", "%unused = ").replace('"tensorlang.assert"(%fine', "// (%fine")
 BODY = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
 
   // Comments and empty lines are no lines of what is compiled, but of what was written.
@@ -107,3 +120,64 @@ def test_what_is_called_removed_is_unknown_and_its_successor_may_be_used() -> No
         for name, instead in REMOVED.items():
             assert not context.is_registered_operation(name)
             assert set(instead.replace(" dense<...>", "").split(" or ")) <= PERMITTED
+
+
+def test_the_loops_that_t2_could_not_raise_are_named_by_lines_of_the_reply() -> None:
+    """Whoever is refused as too slow hears of them."""
+    reply = """
+func.func @roots(%x: memref<64xf32>, %o: memref<64xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+
+  %c64 = arith.constant 64 : index
+  scf.for %i = %c0 to %c64 step %c1 {
+    %end = arith.addi %i, %c1 : index
+    scf.for %j = %i to %end step %c1 {
+      %v = memref.load %x[%j] : memref<64xf32>
+      memref.store %v, %o[%j] : memref<64xf32>
+    }
+  }
+  return
+}
+"""
+    (sentence,) = examined(reply)
+    assert sentence.startswith(
+        "the loops of lines 7 and 9 stay loops: the lower bound of a loop is not a con"
+    )
+
+
+def test_vectors_by_hand_are_no_loops_that_were_to_be_raised() -> None:
+    reply = """func.func @roots(%x: memref<64xf32>, %o: memref<64xf32>) {
+  %zeros = arith.constant dense<0.0> : vector<4xf32>
+  %s = affine.for %i = 0 to 64 step 4 iter_args(%t = %zeros) -> (vector<4xf32>) {
+    %v = vector.load %x[%i] : memref<64xf32>, vector<4xf32>
+    %u = arith.addf %t, %v : vector<4xf32>
+    affine.yield %u : vector<4xf32>
+  }
+  %c0 = arith.constant 0 : index
+  vector.store %s, %o[%c0] : memref<64xf32>, vector<4xf32>
+  return
+}
+"""
+    assert examined(reply) == []
+
+
+def examined(reply: str) -> list[str]:
+    """What the examination of a rewrite of @roots keeps of its loops."""
+    kernels = {
+        name: kernel for name, kernel in program(WITHOUT_ASSERTS).kernels.items() if name in ("root", "roots")
+    }
+    case = Case(kernels["roots"], kernels, FunctionCandidate(reply), Tier.T2, host_target(), Numerics.STRICT,
+                0, 1, False, Limits())  # fmt: skip
+    exhibit = exhibits.decode(json.dumps(examine(Task("examine", case))).encode())
+    assert exhibit.diagnostic is None, exhibit.diagnostic
+    return [str(sentence) for sentence in cast("list[object]", exhibit.notes[KEPT])]
+
+
+def test_a_refusal_is_explained_by_a_few_short_sentences() -> None:
+    slow = Refusal(Diagnostic("faster", "0.5x"))
+    found = explained(slow, ["a" * 1000, "b", "c", "d"])
+    assert isinstance(found, Refusal)
+    assert found.diagnostic.message == f"0.5x. What T2 could not raise of the rewrite: {'a' * 400}; b; c"
+    assert explained(slow, []) == slow
+    assert explained(Passed(), ["a"]) == Passed()

@@ -104,7 +104,7 @@ def test_the_closed_list_is_there_both_ways() -> None:
 @pytest.mark.parametrize(
     ("numerics", "says", "flags"),
     [
-        (Numerics.STRICT, "a multiply and an add may be one fma", "contract, reassoc"),
+        (Numerics.STRICT, "a multiply and an add may be one `math.fma`", "contract, reassoc"),
         (Numerics.EXACT, "every bit is the original's", "nothing"),
         (Numerics.FAST, "the largest error bound", "afn, arcp, contract, nsz, reassoc"),
     ],
