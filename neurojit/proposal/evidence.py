@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
 from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.roofline import Bound, Peaks, bound_of
 
 Form = Literal["function", "script", "schedule"]
+SEARCHED: Final = "offline:"  # how the authors of replies are named that no mind wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Attempt:
     @property
     def accepted(self) -> bool:
         return not self.check
+
+    @property
+    def searched(self) -> bool:
+        """Whether a search of ours wrote it: no mind that could learn from the refusal."""
+        return self.author.startswith(SEARCHED)
 
 
 @dataclass(frozen=True, slots=True)

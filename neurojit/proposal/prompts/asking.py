@@ -24,7 +24,7 @@ class Ask:
 
 def ask(evidence: Evidence) -> Ask:
     """What to ask for, by what was tried."""
-    attempts = evidence.attempts
+    attempts = [attempt for attempt in evidence.attempts if not attempt.searched]
     if len(attempts) >= 2 and _same_mistake(attempts[-2], attempts[-1]):
         return _another_form(style_of(attempts[-1]), evidence)
     if attempts and attempts[-1].accepted:

@@ -16,16 +16,27 @@ LONGEST_TEXT: Final = 8 << 10  # bytes of an answer that is repeated
 
 def tried(attempts: Sequence[Attempt]) -> str:
     """The last attempts with what the judge said, the text of the best one and that of the last."""
-    if not attempts:
-        return ""
-    first = max(0, len(attempts) - MOST_ATTEMPTS)
-    lines = [_line(number, attempt) for number, attempt in enumerate(attempts[first:], first + 1)]
-    parts = ["Tried so far, the last one last:", fenced("\n".join(lines), "text")]
+    answers = [attempt for attempt in attempts if not attempt.searched]
+    first = max(0, len(answers) - MOST_ATTEMPTS)
+    lines = [_line(number, attempt) for number, attempt in enumerate(answers[first:], first + 1)]
+    parts = _search([attempt for attempt in attempts if attempt.searched])
+    if answers:
+        parts += ["Tried so far, the last one last:", fenced("\n".join(lines), "text")]
     best = _best(attempts)
-    if best is not None and best is not attempts[-1]:
+    if best is not None and best not in answers[-1:]:
         parts += _text(f"The best so far, {ratio(best.ratio)} of T2's speed:", best)
-    parts += _text("The last one:", attempts[-1])
-    return "\n".join(parts) + "\n"
+    for last in answers[-1:]:
+        parts += _text("The last one:", last)
+    return "".join(f"{part}\n" for part in parts)
+
+
+def _search(attempts: Sequence[Attempt]) -> list[str]:
+    """A search tries by the dozen: what came of it is one sentence."""
+    if not attempts:
+        return []
+    best = _best(attempts)
+    said = f"the fastest has {ratio(best.ratio)} of T2's speed" if best else "none came to a contest"
+    return [f"A search has tried {len(attempts)} other choices of parameters: {said}."]
 
 
 def _line(number: int, attempt: Attempt) -> str:

@@ -120,7 +120,12 @@ def evidence(
 
 
 def attempt(
-    text: str, check: str, diagnostic: str, form: str = "function", ratio: float | None = None
+    text: str,
+    check: str,
+    diagnostic: str,
+    form: str = "function",
+    ratio: float | None = None,
+    author: str = "test",
 ) -> Attempt:
     assert form in ("function", "script", "schedule")
-    return Attempt("test", form, text, check, diagnostic, ratio)  # type: ignore[arg-type]
+    return Attempt(author, form, text, check, diagnostic, ratio)  # type: ignore[arg-type]

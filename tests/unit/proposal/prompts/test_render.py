@@ -126,6 +126,25 @@ def test_what_was_accepted_is_to_be_beaten() -> None:
     assert "The last answer was accepted" in told(attempt(MATMUL, "", "", ratio=2.0))
 
 
+def test_what_a_search_tried_is_one_sentence_and_no_mistake_of_the_model_s() -> None:
+    """It has no more to learn from dozens of them, but from the best."""
+    searched = [
+        attempt(
+            SCHEDULE.replace("4", str(n)), "faster", SLOW.format(n), "schedule", 0.9 + n / 100, "offline:grid"
+        )
+        for n in range(1, 30)
+    ]
+    text = told(*searched)
+    assert "A search has tried 29 other choices of parameters: the fastest has 1.19x of T2's speed." in text
+    assert "The best so far, 1.19x of T2's speed:" in text
+    assert "failed alike" not in text
+    assert "Tried so far" not in text
+    own = attempt(VECTORS, "well formed", UNKNOWN.format(3))
+    text = told(*searched, own)
+    assert "1. function: refused by 'well formed'" in text
+    assert "Mend what the judge refused" in text
+
+
 # The same mistake twice.
 
 
