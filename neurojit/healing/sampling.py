@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -86,7 +86,7 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
     if not np.isfinite(rows).all():
         return None, None
     low, high = rows.min(axis=0), rows.max(axis=0)
-    widths: Floats = np.where(high > low, high - low, np.abs(low))
+    widths = cast("Floats", np.where(high > low, high - low, np.abs(low)))
     more: Floats = np.multiply(widths, _WIDER)
     if dtype not in ("f32", "f64"):
         more = np.minimum(np.ceil(more), _LARGEST)

@@ -43,7 +43,7 @@ def stated_range(attributes: ir.DictAttr | ir.OpAttributeMap) -> Limits:
     items = list(ir.ArrayAttr(attributes[ATTRIBUTE]))
     if not isinstance(items[0], ir.ArrayAttr):
         return _pair(items), ()
-    each = tuple(_pair(list(pair)) for pair in items)
+    each = tuple(_pair(list(ir.ArrayAttr(pair))) for pair in items)
     return (min(low for low, _ in each), max(high for _, high in each)), each
 
 

@@ -43,8 +43,9 @@ def inlined(
     before it is put into another. Raises :class:`NotSelfContained`.
     """
     functions = _with_bodies(module, name, callees, admit or refuse_effects)
-    for function in functions.values() if prepare is not None else ():
-        prepare(function)
+    if prepare is not None:
+        for function in functions.values():
+            prepare(function)
     order = _callees_first(functions, name)
     _refuse_growth(functions, order)
     with ir.Location.unknown():

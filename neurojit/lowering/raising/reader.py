@@ -37,7 +37,9 @@ _STORES = frozenset({"memref.store", "affine.store"})
 _YIELDS = frozenset({"scf.yield", "affine.yield", "scf.reduce"})
 _PURE_DIALECTS = ("arith.", "math.", "index.")
 _PURE = frozenset({"affine.apply", "affine.min", "affine.max", "memref.dim"})
-_CONSTANT_BOUNDS = "cut the range into a few blocks, each written out with constant bounds; what is left over may stay a loop"
+_CONSTANT_BOUNDS = (
+    "cut the range into a few blocks, each written out with constant bounds; the rest may stay a loop"
+)
 _SPLIT = "split the nest"
 
 
