@@ -19,7 +19,6 @@ from neurojit.lowering.lower import Lowering, LoweringOptions
 from neurojit.lowering.raising.sentences import sentences
 from neurojit.lowering.schedules import Scheduled, Subject
 from neurojit.validation.inlining import NotSelfContained, as_kernel, inlined, refuse_effects
-from neurojit.validation.permitted import CHECK
 from neurojit.validation.schedule_choice import narrowed
 from neurojit.workers.protocol import FunctionDescription, OperationDescription, Refused
 
@@ -33,7 +32,7 @@ def describe(
         module = ir.Module.parse(kernel.text)
         function = inlined(module, kernel.name, callees)
     except NotSelfContained as why:
-        return Refused((kernel.diagnostic(CHECK, str(why)),))
+        return Refused((kernel.diagnostic("describe", str(why)),))
     lowering = Lowering(as_kernel(function.clone().operation, kernel), options)
     lowering.to_linalg()
     lowering.to_buffers()
