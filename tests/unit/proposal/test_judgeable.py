@@ -10,10 +10,9 @@ from neurojit.kernel import Signature
 from neurojit.proposal.evidence import Evidence
 from neurojit.proposal.judgeable import cannot_be_judged
 from neurojit.validation.case import Limits
-from neurojit.validation.gate import Gate
-from neurojit.validation.verdict import CONFIRMED, NO_GOOD, Rejected
+from neurojit.validation.verdict import CONFIRMED, NO_GOOD, Passed, Refusal
 from tests.unit.proposal.asked import MATMUL, attempt, evidence
-from tests.unit.validation.gated import judged
+from tests.unit.validation.equivalence.judged import judged
 
 LOUD = """
 func.func @loud(%a: f32) -> f32 {
@@ -59,6 +58,11 @@ func.func @f(%x: f32, %t: f32) -> f32 {
   return %r : f32
 }
 """
+SMALL = """func.func @f(%a: f32, %b: f32) -> f32 {
+  %r = arith.addf %a, %b : f32
+  return %r : f32
+}
+"""
 NOWHERE = """func.func @f() -> i32 {
   %z = arith.constant 3 : i32
   return %z : i32
@@ -86,11 +90,11 @@ def test_what_cannot_stand_alone_is_known_with_and_without_the_compiler(text: st
     assert cannot_be_judged(undescribed(known)).startswith(why)
 
 
-@pytest.mark.parametrize("text", [MATMUL.replace("@matmul", "@f"), NOWHERE])
-def test_what_the_gate_accepts_can_be_judged(gate: Gate, text: str) -> None:
+@pytest.mark.parametrize("text", [SMALL, NOWHERE], ids=["small", "nowhere"])
+def test_what_is_judged_can_be_judged(text: str) -> None:
     """A function without arguments, too: offered as it is, it is right."""
     assert cannot_be_judged(evidence(text, "f")) == ""
-    assert not isinstance(judged(gate, text, text), Rejected)
+    assert isinstance(judged(text, text).equivalent, Passed)
 
 
 def test_a_kernel_that_takes_more_than_the_judge_has_is_too_large() -> None:
@@ -118,13 +122,11 @@ def test_what_is_at_the_floor_of_the_judge_cannot_be_beaten() -> None:
     assert cannot_be_judged(evidence(MATMUL, "matmul", None)) == ""
 
 
-def test_a_refusal_that_is_about_the_original_is_not_asked_for_again(gate: Gate) -> None:
-    """As the gate words it: no argument changes what this computes."""
-    verdict = judged(gate, IDLE, IDLE)
-    assert isinstance(verdict, Rejected)
-    said = str(verdict.diagnostic)
-    assert NO_GOOD in said
-    tried = attempt(IDLE, verdict.check, said)
+def test_a_refusal_that_is_about_the_original_is_not_asked_for_again() -> None:
+    """As the judge words it: no argument changes what this computes."""
+    found = judged(IDLE, IDLE).equivalent
+    assert isinstance(found, Refusal)
+    tried = attempt(IDLE, "equivalent", str(found.diagnostic))
     assert NO_GOOD in cannot_be_judged(evidence(IDLE, "f", attempts=[tried]))
 
 

@@ -1,4 +1,4 @@
-"""What the rules show as right is right: their examples pass the gate, their lists are the gate's."""
+"""What the rules show as right is right: their examples are admitted, their lists are the gate's."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import re
 import pytest
 
 from neurojit.codegen.target import host_target
-from neurojit.kernel import Numerics
+from neurojit.context import make_context
+from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.proposal.answers import DECLINE, parts
 from neurojit.proposal.prompts.machine import rules
 from neurojit.proposal.reply import Declined, Reply
-from neurojit.validation.admission import Admitted
-from neurojit.validation.gate import Gate
+from neurojit.validation.admission import Admitted, admit, admit_script
 from neurojit.validation.operations import BY_DIALECT, LEFT_OUT, REFUSED
 from neurojit.validation.readable import FunctionCandidate, ScheduleCandidate, ScriptCandidate, read_reply
-from neurojit.validation.verdict import Accepted
+from neurojit.validation.schedule_choice import Choice, read_choice
+from tests.unit.lowering.machine import compiler_context, options, parse
 from tests.unit.validation import admitting as admission
-from tests.unit.validation.gated import judged
 
 RULES = rules(host_target(), Numerics.STRICT)
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", RULES, re.M | re.S)
@@ -51,23 +51,37 @@ def example(kind: type) -> str:
     return found
 
 
-def test_the_example_of_a_function_is_accepted(gate: Gate) -> None:
-    reply = example(FunctionCandidate).replace("@row_sums", "@f")
-    assert isinstance(judged(gate, ROW_SUMS, reply), Accepted)
+def kernel(text: str) -> Kernel:
+    return parse(text).kernels["f"]
 
 
-def test_the_example_of_parameters_is_several_that_are_accepted(gate: Gate) -> None:
+def test_the_example_of_a_function_is_admitted() -> None:
+    reply = read_reply(example(FunctionCandidate).replace("@row_sums", "@f"))
+    assert isinstance(reply, FunctionCandidate)
+    with make_context():
+        found = admit(reply.text, kernel(ROW_SUMS), {}, Numerics.STRICT)
+    assert isinstance(found, Admitted), str(found.refusal.diagnostic)
+
+
+def test_the_example_of_parameters_is_several_that_are_taken() -> None:
     (text,) = (text for language, text in BLOCKS if language == "json" and "schedules" in text)
     found = parts(Reply(text, "model"))
     assert not isinstance(found, Declined)
     assert len(found) == 2
     for reply in found:
-        assert isinstance(read_reply(reply.text), ScheduleCandidate)
-        assert isinstance(judged(gate, ROW_SUMS, reply.text), Accepted)
+        candidate = read_reply(reply.text)
+        assert isinstance(candidate, ScheduleCandidate)
+        with compiler_context():
+            choice = read_choice(candidate.parameters, kernel(ROW_SUMS), options(Tier.T3))
+        assert isinstance(choice, Choice), str(choice.diagnostic)
 
 
-def test_the_example_of_a_script_is_accepted(gate: Gate) -> None:
-    assert isinstance(judged(gate, PRODUCT, example(ScriptCandidate)), Accepted)
+def test_the_example_of_a_script_is_admitted() -> None:
+    reply = read_reply(example(ScriptCandidate))
+    assert isinstance(reply, ScriptCandidate)
+    with make_context():
+        found = admit_script(reply.text, kernel(PRODUCT), {}, Numerics.STRICT)
+    assert isinstance(found, Admitted), str(found.refusal.diagnostic)
 
 
 def test_the_example_of_declining_declines() -> None:
