@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +69,8 @@ def test_no_worker_inherits_a_key(
         monkeypatch.setenv(name, value)
     pid, close = started()
     try:
-        environ = Path(f"/proc/{pid}/environ").read_bytes()
+        while not (environ := Path(f"/proc/{pid}/environ").read_bytes()):
+            time.sleep(0.01)  # the system has not put it there yet
     finally:
         close()
     assert b"KMP_BLOCKTIME=0\0" in environ

@@ -16,6 +16,7 @@ from tests.loopback.server import Loopback, Step, Turn
 from tests.unit.proposal.responders.asked import Asked, question
 
 BOTH: tuple[Service, ...] = ("gemini", "openai")
+SILENCES = ("silent", "silent later", "dripping")
 FOREVER_S = 600.0
 
 
@@ -41,7 +42,7 @@ def signalling(step: Step, reached: threading.Event) -> Step:
 
 
 @pytest.mark.parametrize("service", BOTH)
-@pytest.mark.parametrize("step", [steps.stalls(None), steps.stalls(1), steps.drips()], ids=str)
+@pytest.mark.parametrize("step", [steps.stalls(None), steps.stalls(1), steps.drips()], ids=SILENCES)
 def test_a_request_under_way_is_left(service: Service, step: Step) -> None:
     """And its connection ends, so that the thread that read from it ends too."""
     reached = threading.Event()

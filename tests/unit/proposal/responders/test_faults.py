@@ -17,6 +17,7 @@ from tests.loopback.server import Loopback, Step, Turn
 from tests.unit.proposal.responders.asked import KEY, Asked, given_away, jumping, question
 
 BOTH: tuple[Service, ...] = ("gemini", "openai")
+SILENCES = ("silent", "silent later", "dripping")
 DAY = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": "PerDayPerModel"}]}
 NO_MONEY = b'{"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}'
 LISTED = b'[{"error": {"code": 503, "message": "in a list"}}]'
@@ -111,7 +112,7 @@ def test_nobody_listens(service: Service) -> None:
 
 
 @pytest.mark.parametrize("service", BOTH)
-@pytest.mark.parametrize("step", [steps.stalls(None), steps.stalls(1), steps.drips()], ids=str)
+@pytest.mark.parametrize("step", [steps.stalls(None), steps.stalls(1), steps.drips()], ids=SILENCES)
 def test_a_server_that_never_ends_is_left_at_the_deadline(service: Service, step: Step) -> None:
     """Silent before its first byte, silent in the middle, or dripping so that no read waits for long."""
     reached = threading.Event()
