@@ -14,6 +14,14 @@ settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests start some hundreds of interpreters, each of which would compile every source anew where the
+    environment has bytecode forbidden: half a second of processor time. It goes to pytest's cache there."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and config.cache is not None:
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
+        sys.dont_write_bytecode = False
+
+
 def pytest_sessionstart() -> None:
     """A shell that starts a job in the background has it ignore SIGINT, and tests press Ctrl-C."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

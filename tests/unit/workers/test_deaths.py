@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,22 +37,37 @@ func.func @f(%t: tensor<4x1xi32>) -> tensor<1x3xi32> {
 """
 
 
-@pytest.fixture(autouse=True)
-def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+@contextlib.contextmanager
+def started(
+    module: str, timeout_s: float, restarts: list[str], patch: pytest.MonkeyPatch
+) -> Generator[Compiler]:
+    patch.setenv("PYTHONPATH", str(ROOT))
+    patch.setattr(host, "MODULE", module)
+    made = Compiler(memory_bytes=8 * GIB, timeout_s=timeout_s, on_restart=restarts.append)
+    yield made
+    made.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def restarts() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="module")
+def dying(restarts: list[str]) -> Iterator[Compiler]:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        started("tests.unit.workers.dying", 60.0, restarts, patch) as made,
+    ):
+        yield made
+
+
 @pytest.fixture
-def compiler(restarts: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Compiler]:
-    monkeypatch.setattr(host, "MODULE", "tests.unit.workers.dying")
-    made = Compiler(memory_bytes=8 * GIB, timeout_s=5.0, on_restart=restarts.append)
-    yield made
-    made.close()
+def compiler(dying: Compiler, restarts: list[str]) -> Compiler:
+    """One for all tests, alive and without a past."""
+    assert isinstance(dying.request(request(dying, "fine")), CompiledVariant)
+    restarts.clear()
+    return dying
 
 
 def request(compiler: Compiler, name: str, tier: Tier = Tier.T0) -> CompileVariant:
@@ -61,23 +77,34 @@ def request(compiler: Compiler, name: str, tier: Tier = Tier.T0) -> CompileVaria
     return CompileVariant(program.kernels[name], {}, tier, Numerics.STRICT, 1)
 
 
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [
-        ("abort", "the compiler fails in the pass that aborts: expected an operation"),
-        ("segfault", "the compiler fails: compiler: ended by signal 11"),
-        ("hang", "it takes too long: compiler: no answer within 5 s"),
-        ("memory", "the compiler fails: compiler: out of memory"),
-    ],
-)
+DEATHS = {
+    "abort": "the compiler fails in the pass that aborts: expected an operation",
+    "segfault": "the compiler fails: compiler: ended by signal 11",
+    "hang": "it takes too long: compiler: no answer within 5 s",
+    "memory": "the compiler fails: compiler: out of memory",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in DEATHS if name != "hang"])
 def test_a_function_at_which_it_dies_twice_is_refused(
-    compiler: Compiler, restarts: list[str], name: str, why: str
+    compiler: Compiler, restarts: list[str], name: str
 ) -> None:
     """With its place and what is known of the death; asked again it kills nobody."""
+    refused_for_good(compiler, restarts, name)
+
+
+def test_a_function_at_which_it_hangs_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here a start, too, has to be done in the time that an answer may take."""
+    restarts: list[str] = []
+    with started("tests.unit.workers.dying", 5.0, restarts, monkeypatch) as compiler:
+        refused_for_good(compiler, restarts, "hang")
+
+
+def refused_for_good(compiler: Compiler, restarts: list[str], name: str) -> None:
     refused = compiler.request(request(compiler, name))
     assert isinstance(refused, Refused)
     (said,) = refused.diagnostics
-    assert str(said) == f"p.mlir:2:3: compiler: @{name}: the function cannot be compiled: {why}"
+    assert str(said) == f"p.mlir:2:3: compiler: @{name}: the function cannot be compiled: {DEATHS[name]}"
     assert isinstance(compiler.request(request(compiler, "fine")), CompiledVariant)
     assert len(restarts) == 2
     assert compiler.request(request(compiler, name)) == refused
@@ -113,13 +140,10 @@ def test_nobody_waits_for_the_background_to_try_again(compiler: Compiler) -> Non
     assert isinstance(compiler.request(request(compiler, "higher", Tier.T0)), CompiledVariant)
 
 
-def test_the_operation_at_which_mlir_aborts_is_named(
-    restarts: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_operation_at_which_mlir_aborts_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """By a real assertion: that of a fold which is kept from running elsewhere."""
-    monkeypatch.setattr(host, "MODULE", "tests.unit.workers.unwary")
-    compiler = Compiler(memory_bytes=8 * GIB, timeout_s=60.0, on_restart=restarts.append)
-    try:
+    restarts: list[str] = []
+    with started("tests.unit.workers.unwary", 60.0, restarts, monkeypatch) as compiler:
         program = compiler.request(LoadProgram(SLICE, "p.mlir"))
         assert isinstance(program, Program)
         refused = compiler.request(CompileVariant(program.kernels["f"], {}, Tier.T0, Numerics.STRICT, 1))
@@ -131,5 +155,3 @@ def test_the_operation_at_which_mlir_aborts_is_named(
         other = compiler.request(CompileVariant(program.kernels["g"], {}, Tier.T0, Numerics.STRICT, 1))
         assert isinstance(other, CompiledVariant)
         assert len(restarts) == 2
-    finally:
-        compiler.close()
