@@ -149,7 +149,7 @@ class _Examination:
             self._hardened, self._images[CHECKED] = workshop.checked(
                 kernel, all_checks=True, parameters=chosen
             )
-            if self._hardened.unproved:
+            if self._hardened.unproved or self._hardened.filled:
                 _, self._images[CANDIDATE] = workshop.checked(kernel, all_checks=False, parameters=chosen)
                 self._notes[KEPT] = [_UNRAISED] if chosen is None else []
             else:
@@ -159,11 +159,11 @@ class _Examination:
             self._images[REFERENCE] = workshop.variant(admitted.original, Tier.T0)
             if is_large(admitted.original):
                 self._images[VECTORIZED] = workshop.contiguous(admitted.original)
-            self._original_checked(admitted.original)
             self._images[SUPPORT] = emit_host_object(support_ir(case.target.triple), case.target).image
             if case.speed:
                 self._images[INCUMBENT] = workshop.variant(admitted.original, case.incumbent_tier)
             same = equivalence.prepare(admitted.original, admitted.candidate)
+            self._original_checked(admitted.original, undefined=same.undefined)
             polynomial = field.prepare(admitted.original, admitted.candidate)
             for modules in (same.modules, polynomial.modules):
                 self._compile_modules(modules)
@@ -187,12 +187,13 @@ class _Examination:
         self._notes["field"] = cast("Figures", facts.as_json())
         return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
 
-    def _original_checked(self, original: Kernel) -> None:
-        """Tells which integers the original stands; where it cannot be checked they stay small."""
-        if not any(is_open(argument) for argument in original.signature.arguments):
+    def _original_checked(self, original: Kernel, *, undefined: bool) -> None:
+        """Tells which integers the original stands, and whether what is undefined shows; where it cannot be
+        checked they stay small."""
+        if not undefined and not any(is_open(argument) for argument in original.signature.arguments):
             return
         with contextlib.suppress(Uncheckable, ForbiddenSymbols):
-            _, self._images[STANDING] = self._workshop.checked(original, all_checks=True)
+            self._images.update(zip(STANDING, self._workshop.standing(original), strict=False))
 
     def _refuse(self, check: str, refusal: Refusal) -> Refusal:
         self._refusing = check

@@ -34,15 +34,16 @@ CHECKS: Final = (
         CONFIRMED,
         "confirm",
         "nothing of a candidate's: the original, lowered once more without folds and compiled without"
-        " LLVM's passes, has to give the bits of T0 on up to 32 inputs, once for each original. Where"
-        " it does not, the fault is ours and no candidate is judged; above 2^28 operations it is not "
-        "run, and the figures say so",
+        " LLVM's passes, has to give the bits of T0 on up to 32 inputs, once for each original, "
+        "target and version of the gate. Which inputs it stands is found out by that road as well. "
+        "Where the two differ, the fault is ours and no candidate is judged; above 2^28 operations it"
+        " is not run, and the figures say so",
     ),
     Check(
         "memory-safe",
         "try",
-        "an access outside its buffer, a zero divisor, a shift too far, a float that no integer "
-        "holds: every such operation carries a check in the judged run",
+        "an access outside its buffer, a zero divisor, a shift that is too far whatever the data are:"
+        " every such operation carries a check in the judged run",
     ),
     Check(
         "algebraically equal",

@@ -16,6 +16,7 @@ from neurojit.ingress.trips import trips
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.builders import Declarations, call, compare, constant, op
 from neurojit.lowering.markers import FAULT
+from neurojit.lowering.pipelines import TIERS, Road
 from neurojit.validation.equivalence.facts import counted_signature
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, lowered_with
 from neurojit.validation.equivalence.reinterpret.trailing import trailing_words
@@ -25,7 +26,7 @@ from neurojit.validation.safety.taint import data_in
 _LOOPS = ("scf.for", "scf.parallel")
 
 
-def counted(kernel: Kernel) -> Compilable:
+def counted(kernel: Kernel, road: Road = TIERS) -> Compilable:
     """``kernel`` with every check in it and a trailing buffer of two i64: steps taken, steps allowed.
 
     Raises LoweringFailed, Uncheckable.
@@ -34,10 +35,10 @@ def counted(kernel: Kernel) -> Compilable:
     def edit(module: ir.Module, body: ir.Operation) -> None:
         data = data_in(body)
         declarations = Declarations(module)
-        checks = insert_checks(body, declarations)
+        checks = insert_checks(body, declarations, data).checks
         _Counting(body, data, declarations, FIRST_CHECK + len(checks)).run()
 
-    return lowered_with(kernel, Tier.T0, counted_signature(kernel.signature), edit)
+    return lowered_with(kernel, Tier.T0, counted_signature(kernel.signature), edit, road=road)
 
 
 class _Counting:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.bounds import width
 from neurojit.ingress.divisions import SIGNED, UNSIGNED
 from neurojit.lowering.builders import compare, constant
 from neurojit.lowering.divisions.conditions import nonzero, signed
-from neurojit.lowering.lanes import both, every_lane, splat_like
-from neurojit.validation.safety.conditions import Rule, above, at_least, below
+from neurojit.lowering.lanes import every_lane
+from neurojit.validation.safety.conditions import Rule
+from neurojit.validation.safety.totals import TOTALS, in_range
 
 
 def _unsigned_division(operation: ir.Operation) -> ir.Value:
@@ -24,22 +24,9 @@ def _signed_division(operation: ir.Operation) -> ir.Value:
     return every_lane(signed(operation))
 
 
-def _shift(operation: ir.Operation) -> ir.Value:
-    amount = operation.operands[1]
-    return every_lane(compare("ult", amount, splat_like(amount.type, width(amount.type))))
-
-
-def _to_signed(operation: ir.Operation) -> ir.Value:
-    """The truncated value is representable, which a NaN's is not."""
-    limit = 2.0 ** (width(operation.results[0].type) - 1)
-    value = operation.operands[0]
-    return every_lane(both(at_least(value, -limit), below(value, limit)))
-
-
-def _to_unsigned(operation: ir.Operation) -> ir.Value:
-    """The truncated value is representable, which a NaN's is not."""
-    value = operation.operands[0]
-    return every_lane(both(above(value, -1.0), below(value, 2.0 ** width(operation.results[0].type))))
+def _defined(operation: ir.Operation) -> ir.Value:
+    """No shift too far, and no float that no integer holds."""
+    return every_lane(in_range(operation))
 
 
 def _step(operation: ir.Operation) -> ir.Value:
@@ -51,8 +38,6 @@ def _step(operation: ir.Operation) -> ir.Value:
 RULES: dict[str, Rule] = {
     **dict.fromkeys(UNSIGNED, _unsigned_division),
     **dict.fromkeys(SIGNED, _signed_division),
-    **dict.fromkeys(("arith.shli", "arith.shrsi", "arith.shrui"), _shift),
-    "arith.fptosi": _to_signed,
-    "arith.fptoui": _to_unsigned,
+    **dict.fromkeys(TOTALS, _defined),
     "scf.for": _step,
 }

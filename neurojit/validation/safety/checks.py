@@ -1,5 +1,7 @@
 """A check before every operation that could reach outside its buffer or has no defined result.
 
+Where data decide whether a shift or a cast of a float has one, it is given one instead (:mod:`totals`).
+
 It works on a bufferized body after linalg and affine became loops and before anything folds: what
 canonicalisation may assume of an access has been checked by then. Each check is a marker that becomes an
 early exit with a status of its own. What cannot be checked is refused by name, never let through.
@@ -10,6 +12,7 @@ early exit with a status of its own. What cannot be checked is refused by name, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from mlir import ir
@@ -18,8 +21,10 @@ from neurojit.ingress.walk import operations_in
 from neurojit.kernel import FIRST_ADDED_SITE
 from neurojit.lowering.builders import Declarations, call, integer
 from neurojit.lowering.markers import FAULT
+from neurojit.validation.filling import Filling
 from neurojit.validation.safety import accesses, arithmetic, views
 from neurojit.validation.safety.conditions import Rule, Uncheckable
+from neurojit.validation.safety.totals import TOTALS, make_total
 
 FIRST_CHECK = FIRST_ADDED_SITE
 
@@ -34,6 +39,14 @@ _VECTOR_MEMORY = {"vector.expandload", "vector.compressstore"}
 
 
 @dataclass(frozen=True, slots=True)
+class Inserted:
+    """``filled``: whether operations without a defined result were given one."""
+
+    checks: list[Check]
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One inserted check: its id, its marker in the IR, and the operation that it guards: name, location."""
 
@@ -43,11 +56,17 @@ class Check:
     location: ir.Location
 
 
-def insert_checks(body: ir.Operation, declarations: Declarations) -> list[Check]:
+def insert_checks(
+    body: ir.Operation,
+    declarations: Declarations,
+    data: Collection[ir.Value],
+    filling: Filling = Filling.ZEROS,
+) -> Inserted:
     """Insert checks before every operation of ``body`` that needs one, with ids in the order of the body.
 
-    Raises Uncheckable.
+    ``data``: the values that depend on data; of ``filling`` is what they leave undefined. Raises Uncheckable.
     """
+    filled = False
     context = body.regions[0].blocks[0].arguments[0]
     checks: list[Check] = []
     for operation in operations_in(body):
@@ -57,6 +76,10 @@ def insert_checks(body: ir.Operation, declarations: Declarations) -> list[Check]
             _refuse_unknown(operation)
             continue
         with ir.InsertionPoint(operation):
+            if operation.name in TOTALS and any(operand in data for operand in operation.operands):
+                make_total(operation, filling)
+                filled = True
+                continue
             safe = rule(operation)
             if safe is None:
                 continue
@@ -64,7 +87,7 @@ def insert_checks(body: ir.Operation, declarations: Declarations) -> list[Check]
             name = declarations.add(f"{FAULT}{number}", [context.type, integer(1)])
             marker = call(name, [context, safe])
             checks.append(Check(number, operation.name, marker, operation.location))
-    return checks
+    return Inserted(checks, filled)
 
 
 def _drop_poison_flags(operation: ir.Operation) -> None:

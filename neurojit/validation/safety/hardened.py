@@ -11,9 +11,11 @@ from neurojit.kernel import Kernel
 from neurojit.lowering.builders import Declarations
 from neurojit.lowering.culprits import Culprits
 from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions
+from neurojit.lowering.pipelines import TIERS, Road
+from neurojit.validation.filling import Filling
 from neurojit.validation.large import is_large
 from neurojit.validation.safety.checks import insert_checks
-from neurojit.validation.safety.taint import depending_on_data
+from neurojit.validation.safety.taint import data_in, depending_on_data
 
 
 class Guard(NamedTuple):
@@ -25,15 +27,23 @@ class Guard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hardened:
-    """``guards``: what each check guards, by its id; ``unproved``: ids of those that depend on data."""
+    """``guards``: what each check guards, by its id; ``unproved``: ids of those that depend on data.
+    ``filled``: whether operations without a defined result were given one."""
 
     lowered: Lowered
     guards: dict[int, Guard]
     unproved: tuple[int, ...]
+    filled: bool = False
 
 
 def harden(
-    kernel: Kernel, options: LoweringOptions, *, all_checks: bool, scheduled: bool = False
+    kernel: Kernel,
+    options: LoweringOptions,
+    *,
+    all_checks: bool,
+    scheduled: bool = False,
+    filling: Filling = Filling.ZEROS,
+    road: Road = TIERS,
 ) -> Hardened:
     """Lower ``kernel`` with every check, or with those alone that one checked run cannot prove.
 
@@ -43,9 +53,12 @@ def harden(
     guards: dict[int, Guard] = {}
     written = Culprits(kernel)
     unproved: list[int] = []
+    filled = False
 
     def insert(body: ir.Operation, declarations: Declarations) -> None:
-        checks = insert_checks(body, declarations)
+        nonlocal filled
+        inserted = insert_checks(body, declarations, data_in(body), filling)
+        checks, filled = inserted.checks, inserted.filled
         needed = depending_on_data(body, checks)
         for check in checks:
             line = 0 if scheduled else written.line_of(check.location)
@@ -58,7 +71,7 @@ def harden(
             if check.id not in kept:
                 check.marker.erase()
 
-    lowering = Lowering(kernel, options)
+    lowering = Lowering(kernel, options, road)
     lowering.to_linalg()
     lowering.to_buffers()
     if scheduled:
@@ -66,4 +79,4 @@ def harden(
     elif is_large(kernel):
         lowering.to_contiguous(raised=False)
     lowering.to_checked_loops(insert)
-    return Hardened(lowering.to_llvm(), guards, tuple(unproved))
+    return Hardened(lowering.to_llvm(), guards, tuple(unproved), filled)

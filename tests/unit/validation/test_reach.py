@@ -60,6 +60,80 @@ LIMITED = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
 """
 
 
+SHIFTED = """func.func @f(%a: memref<16xi32>, %by: memref<16xi32>, %y: memref<16xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 16 : index
+  %zero = arith.constant 0 : i32
+  %width = arith.constant 32 : i32
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %a[%i] : memref<16xi32>
+    %s = memref.load %by[%i] : memref<16xi32>
+    %far = arith.cmpi uge, %s, %width : i32
+    %w = arith.shli %v, %s : i32
+    %r = arith.select %far, %zero, %w : i32
+    memref.store %r, %y[%i] : memref<16xi32>
+  }
+  return
+}
+"""
+CUT = """func.func @f(%x: memref<16xf32>, %y: memref<16xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 16 : index
+  %seven = arith.constant 7 : i32
+  %limit = arith.constant 100.0 : f32
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %x[%i] : memref<16xf32>
+    %size = math.absf %v : f32
+    %far = arith.cmpf uge, %size, %limit : f32
+    %w = arith.fptosi %v : f32 to i32
+    %r = arith.select %far, %seven, %w : i32
+    memref.store %r, %y[%i] : memref<16xi32>
+  }
+  return
+}
+"""
+# A result that is undefined for many arguments and used for none of them; another way to write that; a slip.
+UNUSED = {
+    "a shift too far": (
+        SHIFTED,
+        [("uge", "ult"), ("%far, %zero, %w", "%far, %w, %zero")],
+        ("%far, %zero, %w", "%far, %v, %w"),
+    ),
+    "a float too large": (
+        CUT,
+        [("uge", "olt"), ("%far, %seven, %w", "%far, %w, %seven")],
+        ("cmpf uge", "cmpf oge"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_what_is_undefined_and_not_used_is_judged_on(gate: Gate, name: str) -> None:
+    original, right, wrong = UNUSED[name]
+    other = original
+    for old, new in right:
+        other = other.replace(old, new)
+    found = judged(gate, original, other)
+    assert isinstance(found, Accepted), found
+    assert found.certificate.memory == "proved"
+    found = judged(gate, original, original.replace(*wrong))
+    assert isinstance(found, Rejected), found
+    assert found.check == "equivalent"
+
+
+def test_arguments_that_make_the_original_undefined_are_not_judged_on(gate: Gate) -> None:
+    """Any of its results would do: that of a shift by the last five bits, for one."""
+    bare = SHIFTED.replace("arith.select %far, %zero, %w", "arith.select %far, %w, %w")
+    masked = bare.replace(
+        "%w = arith.shli %v, %s", "%m = arith.remui %s, %width : i32\n    %w = arith.shli %v, %m"
+    )
+    found = judged(gate, bare, masked)
+    assert isinstance(found, Accepted), found
+    assert isinstance(judged(gate, SHIFTED, masked.replace("%far, %w, %w", "%far, %w, %v")), Rejected)
+
+
 def test_what_is_clamped_gets_values_that_need_the_clamp(gate: Gate) -> None:
     """Below, and above, and the clamp in another order is right."""
     for dropped in ("arith.maxsi %k, %first", "arith.minsi %raised, %last"):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from neurojit.kernel import FIRST_SITE_STATUS
+from neurojit.validation.filling import Filling
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.safety.checks import FIRST_CHECK
 from tests.unit.validation.judged import hardened
@@ -76,7 +77,6 @@ STORED = """
 %v = arith.sitofp %r : i32 to f32
 memref.store %v, %o[%c0] : memref<10xf32>"""
 DIVISION = "%q = arith.divsi %c7, %n : index" + STORED
-SHIFT = "%q = arith.shli %c1, %n : index" + STORED
 STEP = "scf.for %i = %c0 to %c4 step %n {\nmemref.store %x, %o[%i] : memref<10xf32>\n}"
 
 
@@ -92,7 +92,6 @@ STEP = "scf.for %i = %c0 to %c4 step %n {\nmemref.store %x, %o[%i] : memref<10xf
         (ALLOCATION, (1, 100), (0, -1, 1 << 40)),
         (ALLOCATION_THAT_WRAPS, (1, 4), (0, 1 << 26)),
         (DIVISION, (1, -1), (0,)),
-        (SHIFT, (0, 63), (64, -1)),
         (STEP, (1, 4), (0, -1)),
     ],
 )
@@ -112,13 +111,56 @@ def test_a_gather_is_checked_lane_by_lane(index: int, caught: bool) -> None:
     assert (run(GATHER, index=index)[0] >= CAUGHT) is caught
 
 
-@pytest.mark.parametrize(("x", "caught"), [(1e9, False), (3e9, True), (float("nan"), True), (-3e9, True)])
-def test_a_float_that_no_integer_holds_is_caught(x: float, caught: bool) -> None:
-    """Float-to-integer conversion is undefined outside the integer's range."""
-    body = """%q = arith.fptosi %x : f32 to i32
-%v = arith.sitofp %q : i32 to f32
+FAR = """%far = arith.addi %c10, %c11 : index
+%by = arith.muli %far, %c4 : index
+%q = arith.shli %c1, %by : index
+%r = arith.index_cast %q : index to i32
+%v = arith.sitofp %r : i32 to f32
 memref.store %v, %o[%c0] : memref<10xf32>"""
-    assert (run(body, x=x)[0] >= CAUGHT) is caught
+
+
+def test_a_shift_that_is_too_far_whatever_the_data_is_caught() -> None:
+    status, unproved = run(FAR)
+    assert status >= CAUGHT
+    assert unproved == ()
+
+
+TOO_FAR = ("%q = arith.shli %c1, %n : index\n", {"n": 64}, {"n": 63})
+TOO_LARGE = (
+    "%i = arith.fptosi %x : f32 to i32\n%q = arith.index_cast %i : i32 to index\n",
+    {"x": 3e9},
+    {"x": 2e9},
+)
+NO_NUMBER = (
+    "%i = arith.fptoui %x : f32 to i32\n%q = arith.index_cast %i : i32 to index\n",
+    {"x": float("nan")},
+    {"x": -0.5},
+)
+
+
+@pytest.mark.parametrize(("undefined", "outside", "inside"), [TOO_FAR, TOO_LARGE, NO_NUMBER])
+def test_what_data_leave_undefined_is_filled(
+    undefined: str, outside: dict[str, float], inside: dict[str, float]
+) -> None:
+    """Nothing is caught, and what is installed computes what was judged. A defined result stays."""
+
+    def results(given: dict[str, float], filling: Filling, *, all_checks: bool) -> list[float]:
+        body = f"{HEAD}{undefined}{STORED}\nreturn\n}}"
+        found, code = hardened(body, all_checks=all_checks, filling=filling)
+        assert found.filled
+        assert found.unproved == ()
+        n, x = int(given.get("n", 0)), given.get("x", 0.0)
+        arrays = np.arange(10, dtype=np.float32), np.zeros(4, np.int64)
+        outcome = code.run([*arrays, n, x, np.zeros(10, np.float32)], Layout.ABOVE)
+        assert outcome.status == 0
+        assert outcome.arguments[-1] is not None
+        return list(outcome.arguments[-1][:1])
+
+    filled = [results(outside, filling, all_checks=True) for filling in Filling]
+    assert filled[0] == [0.0]
+    assert len({tuple(one) for one in filled}) == 3
+    assert results(outside, Filling.ZEROS, all_checks=False) == [0.0]
+    assert len({tuple(results(inside, filling, all_checks=True)) for filling in Filling}) == 1
 
 
 FIXED = """scf.for %i = %c0 to %c10 step %c1 {

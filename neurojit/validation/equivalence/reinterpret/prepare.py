@@ -16,6 +16,7 @@ from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
 from neurojit.lowering.builders import op
 from neurojit.lowering.lower import Lowering, LoweringOptions
+from neurojit.lowering.pipelines import TIERS, Road
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.sequential import run_in_sequence
 from neurojit.validation.equivalence.reinterpret.domain import Domain
@@ -74,7 +75,13 @@ class _Seen(Exception):
 
 
 def lowered_with(
-    kernel: Kernel, tier: Tier, signature: Signature, edit: Edit, *, loops: Loops = Loops.AS_WRITTEN
+    kernel: Kernel,
+    tier: Tier,
+    signature: Signature,
+    edit: Edit,
+    *,
+    loops: Loops = Loops.AS_WRITTEN,
+    road: Road = TIERS,
 ) -> Compilable:
     """``kernel`` as LLVM IR, its body edited once it is made of loops and nothing has folded yet.
 
@@ -82,7 +89,7 @@ def lowered_with(
     Raises LoweringFailed, and whatever ``edit`` raises.
     """
     options = LoweringOptions(tier, Numerics.EXACT, VectorTarget(vector_bits=256, fma=True))
-    lowering = Lowering(replace(kernel, signature=signature), options)
+    lowering = Lowering(replace(kernel, signature=signature), options, road)
     lowering.to_linalg()
     lowering.to_buffers()
     if loops is not Loops.AS_WRITTEN and is_large(kernel):
