@@ -35,7 +35,8 @@ def _not_self_contained(kernel: Kernel, callees: Mapping[str, Kernel]) -> str:
         if current.name in finished:
             return ""
         if not current.pure:
-            return f"@{current.name} prints, reflects on the program or uses globals; it cannot be run twice"
+            why = "prints, asks, reflects on the program or uses globals"
+            return f"@{current.name} {why}; it cannot be run twice"
         for name in current.callees:
             called = kernel if name == kernel.name else callees.get(name)
             if called is None:
@@ -50,10 +51,13 @@ def _not_self_contained(kernel: Kernel, callees: Mapping[str, Kernel]) -> str:
 
 
 def _at_the_floor(evidence: Evidence) -> str:
-    """The judge believes no time below its floor. It has one thread, which in service may be more."""
+    """The judge believes no time below its floor unless the incumbent is below it as well.
+
+    It has one thread, which in service may be more.
+    """
     median = evidence.incumbent.median_ns
     least = least_ns(evidence.kernel, evidence.peaks, 1)
-    if median is None or median * max(evidence.threads, 1) >= MARGIN * least:
+    if median is None or not least <= median * max(evidence.threads, 1) < MARGIN * least:
         return ""
     return f"a call takes {median:.0f} ns, and {MARGIN}x faster is below the least time of {least:.0f} ns"
 

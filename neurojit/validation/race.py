@@ -88,11 +88,11 @@ class _Stable:
     def arguments(self) -> list[Value]:
         """Arguments that the original stands."""
         signature, seed = self._original.signature, self._case.seed
-        standing: Executable | None = None
+        standing: list[Executable] = []
         if any(is_open(argument) for argument in signature.arguments):
             with contextlib.suppress(Uncheckable, ForbiddenSymbols):
                 _, image = self._workshop.checked(self._original, all_checks=True)
-                standing = Executable(image, signature)
+                standing.append(Executable(image, signature))
         bounded = self._original.operations is not None
         reach = reach_of(standing, None, signature, (), bounded=bounded, seed=seed)
         return reach.modest(signature, FAMILIES[0], seed, _TRIAL)

@@ -64,7 +64,7 @@ CHECKS: Final = (
         "faster",
         "try",
         "less than 1.03x the incumbent, by the 95 % interval of the median of at least 40 interleaved"
-        " pairs; times below the physical floor",
+        " pairs; times that this machine cannot reach ([roofline.md](roofline.md))",
         optional=True,
     ),
     Check(

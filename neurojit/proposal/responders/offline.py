@@ -74,7 +74,7 @@ class Offline:
         evidence = prompt.evidence
         kernel = evidence.kernel
         if not kernel.pure:
-            why = f"@{kernel.name} prints, reflects or uses globals; such functions are not rewritten"
+            why = f"@{kernel.name} prints, asks, reflects or uses globals; such functions are not rewritten"
             return Declined(why, _AUTHOR)
         walk = self._walks.get(kernel.digest)
         if walk is None:

@@ -154,8 +154,8 @@ def test_calls_are_inlined_and_the_text_is_one_that_a_reply_may_repeat() -> None
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("prints", "@prints prints, reflects on the program or uses globals"),
-        ("calls_what_prints", "@prints prints, reflects on the program or uses globals"),
+        ("prints", "@prints prints, asks, reflects on the program or uses globals"),
+        ("calls_what_prints", "@prints prints, asks, reflects on the program or uses globals"),
         ("forever", "@forever calls itself"),
     ],
 )
