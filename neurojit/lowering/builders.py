@@ -53,9 +53,10 @@ def constant(kind: ir.Type, value: int) -> ir.Value:
 
 
 def floating(kind: ir.Type, value: float) -> ir.Value:
-    """A float, or a vector of it in every lane."""
-    scalar = ir.FloatAttr.get(kind.element_type if isinstance(kind, ir.VectorType) else kind, value)
-    splat = ir.DenseElementsAttr.get_splat(kind, scalar) if isinstance(kind, ir.VectorType) else scalar
+    """A float, or a vector or a tensor of static shape of it throughout."""
+    shaped = isinstance(kind, (ir.VectorType, ir.RankedTensorType))
+    scalar = ir.FloatAttr.get(kind.element_type if shaped else kind, value)
+    splat = ir.DenseElementsAttr.get_splat(kind, scalar) if shaped else scalar
     return op("arith.constant", results=[kind], attributes={"value": splat}).result
 
 
@@ -68,14 +69,16 @@ def compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
 
 
 def compared(name: str, predicate: int, left: ir.Value, right: ir.Value) -> ir.Value:
-    """``arith.cmpi`` or ``arith.cmpf`` of scalars or vectors, by the number of the predicate."""
+    """``arith.cmpi`` or ``arith.cmpf`` of scalars, vectors or tensors, by the number of the predicate."""
     code = ir.IntegerAttr.get(integer(64), predicate)
     return op(name, [left, right], [i1_like(left.type)], {"predicate": code}).result
 
 
 def i1_like(kind: ir.Type) -> ir.Type:
     """The type of a comparison of two values of ``kind``."""
-    return ir.VectorType.get(kind.shape, integer(1)) if isinstance(kind, ir.VectorType) else integer(1)
+    if isinstance(kind, (ir.VectorType, ir.RankedTensorType)):
+        return type(kind).get(kind.shape, integer(1))
+    return integer(1)
 
 
 def memref_of(kind: ir.Type) -> ir.Type:

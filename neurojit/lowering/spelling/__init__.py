@@ -18,6 +18,7 @@ from neurojit.lowering.spelling import (
     elementwise,
     gathering,
     packing,
+    powers,
     promises,
     resizing,
     softmax,
@@ -30,6 +31,7 @@ _WHOLE: Mapping[str, Rewrite] = (
     | casts.REWRITES
     | gathering.REWRITES
     | packing.REWRITES
+    | powers.REWRITES
     | promises.REWRITES
     | resizing.REWRITES
     | softmax.REWRITES

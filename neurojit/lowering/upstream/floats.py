@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.lowering.builders import attributes_of, op
+from neurojit.lowering.builders import attributes_of, compared, floating, op
 from neurojit.lowering.upstream.fault import UpstreamFault
 
 _OEQ = 1  # of arith.cmpf
@@ -71,30 +71,11 @@ def _atan2(y: ir.Value, x: ir.Value, operation: ir.Operation) -> ir.Value:
 
 
 def _nonzero_beside(y: ir.Value, x: ir.Value) -> ir.Value:
-    zero, one = _splat(y.type, 0.0), _splat(y.type, 1.0)
-    both = op("arith.andi", [_equal(y, zero), _equal(x, zero)], [_booleans(y.type)]).result
+    zero, one = floating(y.type, 0.0), floating(y.type, 1.0)
+    zeros = [compared("arith.cmpf", _OEQ, value, zero) for value in (y, x)]
+    both = op("arith.andi", zeros, [zeros[0].type]).result
     signed = op("math.copysign", [one, x], [x.type]).result
     return op("arith.select", [both, signed, x], [x.type]).result
-
-
-def _equal(left: ir.Value, right: ir.Value) -> ir.Value:
-    code = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), _OEQ)
-    return op("arith.cmpf", [left, right], [_booleans(left.type)], {"predicate": code}).result
-
-
-def _booleans(kind: ir.Type) -> ir.Type:
-    bit = ir.IntegerType.get_signless(1)
-    if isinstance(kind, ir.VectorType):
-        return ir.VectorType.get(kind.shape, bit)
-    return ir.RankedTensorType.get(kind.shape, bit) if isinstance(kind, ir.RankedTensorType) else bit
-
-
-def _splat(kind: ir.Type, number: float) -> ir.Value:
-    shaped = isinstance(kind, ir.ShapedType)
-    value: ir.Attribute = ir.FloatAttr.get(kind.element_type if shaped else kind, number)
-    if shaped:
-        value = ir.DenseElementsAttr.get_splat(kind, value)
-    return op("arith.constant", results=[kind], attributes={"value": value}).result
 
 
 def _flags(operation: ir.Operation) -> dict[str, ir.Attribute]:

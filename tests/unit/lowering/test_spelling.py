@@ -74,3 +74,39 @@ def test_constants_that_no_machine_word_holds() -> None:
       return %r : i64 }"""
     low = (5 + 29201386847836659265983789328594880010) & (2**64 - 1)
     assert run(text, 5).result == (low - 2**64 if low >> 63 else low)
+
+
+POWERS = {
+    "2.0": lambda x: x * x,
+    "1.0": lambda x: x,
+    "0.5": lambda x: np.where(x == -np.inf, np.float32(np.inf), np.abs(np.sqrt(x))),
+    "-1.0": lambda x: np.float32(1) / x,
+}
+
+
+@pytest.mark.parametrize("second", [False, True], ids=["T0", "second road"])
+@pytest.mark.parametrize("exponent", POWERS)
+@pytest.mark.parametrize("kind", ["tensor", "vector"])
+def test_powers_that_need_no_logarithm_are_rounded_once(exponent: str, kind: str, second: bool) -> None:
+    """With LLVM's passes, which would write them so, and without, where libm would be asked."""
+    body = f"""%k = arith.constant dense<{exponent}> : {kind}<64xf32>
+      %r = math.powf %x, %k : {kind}<64xf32>"""
+    if kind == "vector":
+        body = f"""%i = arith.constant 0 : index
+          %o = arith.constant 0.0 : f32
+          %x = vector.transfer_read %t[%i], %o : tensor<64xf32>, vector<64xf32>
+          {body}
+          %e = tensor.empty() : tensor<64xf32>
+          %w = vector.transfer_write %r, %e[%i] : vector<64xf32>, tensor<64xf32>"""
+    given, result = ("%x", "%r") if kind == "tensor" else ("%t", "%w")
+    text = f"""func.func @f({given}: tensor<64xf32>) -> tensor<64xf32> {{
+      {body}
+      return {result} : tensor<64xf32> }}"""
+    x = np.random.default_rng(3).standard_normal(64).astype(np.float32)
+    x[:6] = 0.0, -0.0, np.inf, -np.inf, np.nan, 1e-40
+    with np.errstate(all="ignore"):
+        wanted = POWERS[exponent](x)
+    got = Machine(text, Tier.T0, second=second)("f", x).result
+    np.testing.assert_array_equal(got, wanted)
+    numbers = ~np.isnan(wanted)
+    np.testing.assert_array_equal(np.signbit(got)[numbers], np.signbit(wanted)[numbers])
