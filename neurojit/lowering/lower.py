@@ -50,6 +50,7 @@ from neurojit.lowering.splats import fill_large_splats
 from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 from neurojit.lowering.upstream.loops import leave_extreme_affine
 from neurojit.lowering.vector_accesses import as_transfers
+from neurojit.lowering.wrapping_loops import count_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class Lowering:
             inline_allocation_scopes(body)
             run_in_sequence(body)
             simplify_constant_loops(body)
+            count_turns(body)
             insert_polls(body, self._declarations)
             try:
                 self._frame_bytes = place_buffers(body, self._declarations, apart=self._road.apart)

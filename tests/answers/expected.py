@@ -65,6 +65,7 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
         (i32([[n] for n in range(6)]), i32([[100 + n] for n in range(4)])),
         (i32([[0], [100], [101], [102], [103], [5]]),),
     ),
+    "counter_passes_the_greatest": (Answer((2**30,), (2,)), Answer((715827883,), (3,))),
     "crash_slice_of_broadcast": Answer((i32([[1], [2], [3], [4]]),), (i32([[4, 4, 4]]),), function="tail"),
     "deinterleave_of_an_insert": Answer((i32(np.zeros((2, 4))),), written={0: i32([[0] * 4, [77, 0, 0, 0]])}),
     "diagonal_of_a_tensor_by_generic": Answer(

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pytest
@@ -394,3 +395,74 @@ def test_a_running_loop_can_be_cancelled(name: str, tier: Tier) -> None:
     thread.join()
     assert (outcome.status, outcome.leak) == (STATUS_CANCELLED, 0)
     assert ended - stopped[0] < 0.5
+
+
+BOUNDS = """func.func @f(%l: KIND, %u: KIND, %s: KIND) -> (i64, i64) {
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
+  %a = arith.TO %l : KIND to NARROW
+  %b = arith.TO %u : KIND to NARROW
+  %c = arith.TO %s : KIND to NARROW
+  %r:2 = scf.for COMPARED%i = %a to %b step %c iter_args(%n = %zero, %x = %zero) -> (i64, i64) : NARROW {
+    %w = arith.extsi %i : NARROW to i64
+    %m = arith.addi %n, %one : i64
+    %y = arith.xori %x, %w : i64
+    scf.yield %m, %y : i64, i64
+  }
+  return %r#0, %r#1 : i64, i64 }"""
+
+
+@pytest.mark.parametrize("compared", ["", "unsigned "], ids=["signed", "unsigned"])
+@pytest.mark.parametrize("width", [8, 33])
+@pytest.mark.parametrize("tier", [Tier.T0, Tier.T2])
+def test_a_loop_ends_whatever_its_bounds(tier: Tier, width: int, compared: str) -> None:
+    """Although the counter has no number for what is behind the last turn."""
+    text = BOUNDS.replace("KIND", "i64").replace("NARROW", f"i{width}").replace("TO", "trunci")
+    machine = Machine(text.replace("COMPARED", compared), tier)
+    half = 1 << (width - 1)
+    low, high = (0, 2 * half - 1) if compared else (-half, half - 1)
+    for lower, upper, step in product(
+        (low, 0, 1, high - 5), (high, high - 1, 0), (half - 1, half // 2 + 1, half // 4)
+    ):
+        turns = range(lower, upper, step)
+        places = 0
+        for place in turns:
+            places ^= place - 2 * half if place >= half else place
+        assert [int(one) for one in machine("f", lower, upper, step).results] == [len(turns), places]
+
+
+def test_a_loop_of_indices_ends_whatever_its_bounds() -> None:
+    text = """func.func @f(%u: index, %s: index) -> index {
+      %zero = arith.constant 0 : index
+      %one = arith.constant 1 : index
+      %r = scf.for %i = %zero to %u step %s iter_args(%n = %zero) -> index {
+        %m = arith.addi %n, %one : index
+        scf.yield %m : index
+      }
+      return %r : index }"""
+    assert run(text, 2**63 - 1, 2**62, tiers=TIERS).result == 2
+    assert run(text, 10, 3, tiers=TIERS).result == 4
+    assert run(text, -1, 3, tiers=TIERS).result == 0
+
+
+@pytest.mark.parametrize(("upper", "counts"), [("%n", True), ("%least", False), ("%extent", False)])
+def test_turns_are_counted_where_the_counter_may_wrap(upper: str, counts: bool) -> None:
+    text = f"""func.func @f(%n: index, %a: memref<8xf32>) {{
+      %c0 = arith.constant 0 : index
+      %c2 = arith.constant 2 : index
+      %c8 = arith.constant 8 : index
+      %x = arith.constant 1.0 : f32
+      %least = arith.minsi %n, %c8 : index
+      %m = memref.cast %a : memref<8xf32> to memref<?xf32>
+      %extent = memref.dim %m, %c0 : memref<?xf32>
+      scf.for %i = %c0 to {upper} step %c2 {{
+        memref.store %x, %a[%i] : memref<8xf32>
+      }}
+      return }}"""
+    kernel = parse(text).kernels["f"]
+    with compiler_context():
+        lowering = Lowering(kernel, options(Tier.T0))
+        lowering.to_linalg()
+        lowering.to_buffers()
+        lowering.to_loops()
+    assert ("arith.maxsi" in str(lowering.module)) is counts  # of the step and 1
