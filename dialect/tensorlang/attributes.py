@@ -33,7 +33,9 @@ ATTRIBUTES: dict[str, NeuroJITAttribute] = {
     "neurojit.keeps_results": NeuroJITAttribute(
         ("function",), "flag", "a patch gives the same results where a call passed before"
     ),
-    "neurojit.finite": NeuroJITAttribute(("function",), "flag", "results hold neither NaN nor infinity"),
+    "neurojit.finite": NeuroJITAttribute(
+        ("function",), "flag", "results hold neither NaN nor infinity: asserted before the return"
+    ),
     "neurojit.deadline_ms": NeuroJITAttribute(("function",), "positive", "milliseconds one call may take"),
     "neurojit.max_heals": NeuroJITAttribute(("function",), "count", "how often it may be healed"),
     "neurojit.range": NeuroJITAttribute(

@@ -15,6 +15,7 @@ from dialect.tensorlang import verifier
 from neurojit.diagnostic import Diagnostic, Source, shown
 from neurojit.ingress import asking, permitted
 from neurojit.ingress.aborting import would_abort
+from neurojit.ingress.finite import insert_finite_asserts
 from neurojit.ingress.kernels import functions_of, program_of
 from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
 from neurojit.ingress.nesting import too_deep
@@ -44,6 +45,7 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     problems = _verify(parsed, source)
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    insert_finite_asserts(functions_of(parsed))
     return program_of(parsed, file)
 
 

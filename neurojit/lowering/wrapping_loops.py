@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.index_values import constant_index
 from neurojit.ingress.walk import operations_in
-from neurojit.ingress.work import constant_index
 from neurojit.lowering.builders import compare, constant, integer, op
 
 _WIDEST = 64  # bits that are divided without a library
