@@ -4,22 +4,25 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+# Where the environment forbids bytecode, each of the hundreds of interpreters that tests start compiles every
+# source anew, in half a second of processor time. There it goes to a folder of its own from the first import on.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
 from hypothesis import settings
+
+from neurojit.workers.judge import Judge
 
 # The same examples on every run; with HYPOTHESIS_PROFILE=random others on each, as campaigns want.
 settings.register_profile("seeded", derandomize=True, deadline=None, database=None)
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Tests start some hundreds of interpreters, each of which would compile every source anew where the
-    environment has bytecode forbidden: half a second of processor time. It goes to pytest's cache there."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and config.cache is not None:
-        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
-        sys.dont_write_bytecode = False
 
 
 def pytest_sessionstart() -> None:
@@ -34,6 +37,14 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[Judge]:
+    """One for all: it judges in children, and takes two seconds of processor time to start."""
+    made = Judge()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from neurojit.fuzz.symptom import Symptom
 from neurojit.workers.process import WorkerProcess
 
 _STRETCH = 50  # programs of one request
+_STRETCH_TO_FIRST = 10  # the same where the first find ends the campaign
 _REQUEST_S = 1800.0
 
 
@@ -112,7 +113,7 @@ class Campaign:
             if left <= 0 or over or self._stop:
                 return None
             first = self._next
-            self._next += min(_STRETCH, left)
+            self._next += min(_STRETCH if self._order.confirm is None else _STRETCH_TO_FIRST, left)
             return tuple(range(first, self._next))
 
     def _take(self, made: list[Tried]) -> None:

@@ -6,7 +6,6 @@ used to compute, or, where it was refused, what a slip of the same kind would.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,10 +34,8 @@ WRONG = [name for name in EXPECTED if (name, "wrong") not in NOT_TOLD]
 
 
 @pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
-    judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
-    judge.close()
+def gate(judge: Judge) -> Gate:
+    return Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=5, speed=False)
 
 
 def verdict(gate: Gate, name: str, rewrite: str) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -21,14 +20,12 @@ from neurojit.validation.verdict import Accepted, Rejected, Verdict
 from neurojit.workers.judge import Judge
 from tests.scenarios.random_kernels import kernels
 
-SAMPLE = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SAMPLE = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
-def gate() -> Iterator[Gate]:
-    judge = Judge()
-    yield Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=3, speed=False)
-    judge.close()
+def gate(judge: Judge) -> Gate:
+    return Gate(judge.run, host_target(), numerics=Numerics.STRICT, seed=3, speed=False)
 
 
 def parsed(text: str) -> Kernel:

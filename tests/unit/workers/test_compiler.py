@@ -107,11 +107,11 @@ def test_a_death_costs_nothing_but_time(compiler: Compiler) -> None:
 
 def test_memory_is_bounded() -> None:
     """A program whose constant does not fit ends the compiler, not the host, and soon."""
-    compiler = Compiler(memory_bytes=GIB, timeout_s=30.0)
+    compiler = Compiler(memory_bytes=3 * GIB // 4, timeout_s=60.0)
     try:
         load(compiler, GOOD)
-        ones = ",".join(["1.0"] * 5_000_000)
-        text = f"func.func @f() {{\n%a = arith.constant dense<[{ones}]> : tensor<5000000xf64>\nreturn }}"
+        ones = ",".join(["1.0"] * 3_000_000)
+        text = f"func.func @f() {{\n%a = arith.constant dense<[{ones}]> : tensor<3000000xf64>\nreturn }}"
         with pytest.raises((CompilerDied, InternalError)):
             compiler.request(LoadProgram(text, "big.mlir"), attempts=1)
         load(compiler, GOOD)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+ROOT = Path(__file__).parents[3]
 SET = """
 import resource
 from neurojit.workers.limits import limit
@@ -43,16 +43,16 @@ def test_a_lower_limit_stays() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("run", "mlp.mlir"),
-        ("validate", "polynomial.mlir", "offers/horner.mlir", "--function", "poly", "--no-speed"),
+        ("run", "examples/reflect.mlir"),
+        ("validate", "tests/answers/sumsq.mlir", "tests/answers/rewrites/sumsq.right.mlir", "--no-speed"),
     ],
     ids=["compiler", "judge"],
 )
 def test_both_workers_start_below_their_own_limits(arguments: tuple[str, ...]) -> None:
     """``ulimit -v`` of 3 GiB, where compiler and judge would allow themselves four."""
-    paths = [str(EXAMPLES / word) if word.endswith(".mlir") else word for word in arguments]
     ended = subprocess.run(
-        [sys.executable, "-m", "neurojit", *paths],
+        [sys.executable, "-m", "neurojit", *arguments],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
