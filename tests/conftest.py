@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-# Where the environment forbids bytecode, each of the hundreds of interpreters that tests start compiles every
-# source anew, in half a second of processor time. There it goes to a folder of its own from the first import on.
+# Where the environment forbids bytecode, each of the hundreds of interpreters that tests start compiles
+# every source anew, in half a second of processor time. There it goes to a folder of its own from the first
+# import on.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
