@@ -1,0 +1,85 @@
+// As examples/lander.mlir, with a broken altimeter: the pilot is told the speed and the time alone, never the height.
+// It never fires the engine; healed, it comes down slowly all the way, whatever the way is.
+//
+//     neurojit heal examples/lander_blind.mlir
+//
+// `neurojit run` ends with the fault and exit code 1. Heights are in m, speeds in m/s, up is positive; fuel is
+// counted in the m/s that it can still change the speed by.
+
+// Thrust over mass, in m/s^2; the engine gives between 0 and 6.
+func.func @pilot(%speed: f64, %time: f64) -> f64 attributes {neurojit.healable,
+    neurojit.heal = "Land on the moon: come down at a speed of no less than -2 m/s, within 300 s and before the fuel of at least 200 m/s is used up. The height is not known: between 80 and 120 m at the start. Gravity is -1.62 m/s^2, a step 0.1 s, the engine's most 6 m/s^2."} {
+  %thrust = arith.constant 0.0 : f64
+  return %thrust : f64
+}
+
+// A tenth of a second.
+func.func @step(%height: f64, %speed: f64, %fuel: f64, %wanted: f64) -> (f64, f64, f64) {
+  %dt = arith.constant 0.1 : f64
+  %gravity = arith.constant -1.62 : f64
+  %none = arith.constant 0.0 : f64
+  %most = arith.constant 6.0 : f64
+  %below = arith.minimumf %wanted, %most : f64
+  %open = arith.maximumf %below, %none : f64
+  %asked = arith.mulf %open, %dt : f64
+  %burnt = arith.minimumf %asked, %fuel : f64
+  %left = arith.subf %fuel, %burnt : f64
+  %fall = arith.mulf %gravity, %dt : f64
+  %gain = arith.addf %fall, %burnt : f64
+  %speed1 = arith.addf %speed, %gain : f64
+  %way = arith.mulf %speed1, %dt : f64
+  %height1 = arith.addf %height, %way : f64
+  return %height1, %speed1, %left : f64, f64, f64
+}
+
+// The speed of touch-down. A call is a transaction: where it fails, it is as if it had not begun.
+func.func @fly(%height0: f64 {neurojit.range = [80.0, 120.0]}, %speed0: f64 {neurojit.range = [-14.0, -6.0]},
+               %fuel0: f64 {neurojit.range = [200.0, 240.0]}) -> f64 attributes {neurojit.recover} {
+  %ground = arith.constant 0.0 : f64
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %dt = arith.constant 0.1 : f64
+  %longest = arith.constant 3000 : index
+  %end:4 = scf.while (%height = %height0, %speed = %speed0, %fuel = %fuel0, %i = %c0)
+      : (f64, f64, f64, index) -> (f64, f64, f64, index) {
+    %flying = arith.cmpf ogt, %height, %ground : f64
+    %more = arith.cmpi ult, %i, %longest : index
+    %go = arith.andi %flying, %more : i1
+    scf.condition(%go) %height, %speed, %fuel, %i : f64, f64, f64, index
+  } do {
+  ^bb0(%height: f64, %speed: f64, %fuel: f64, %i: index):
+    %count = arith.index_cast %i : index to i64
+    %steps = arith.sitofp %count : i64 to f64
+    %time = arith.mulf %steps, %dt : f64
+    %wanted = func.call @pilot(%speed, %time) : (f64, f64) -> f64
+    %next:3 = func.call @step(%height, %speed, %fuel, %wanted) : (f64, f64, f64, f64) -> (f64, f64, f64)
+    %j = arith.addi %i, %c1 : index
+    scf.yield %next#0, %next#1, %next#2, %j : f64, f64, f64, index
+  }
+  %landed = arith.cmpi ult, %end#3, %longest : index
+  "tensorlang.assert"(%landed, %end#0) {message = "still in the air", names = ["height"]} : (i1, f64) -> ()
+  %limit = arith.constant -2.0 : f64
+  %soft = arith.cmpf oge, %end#1, %limit : f64
+  "tensorlang.assert"(%soft, %end#1, %end#2) {message = "crashed", names = ["speed", "fuel"]} : (i1, f64, f64) -> ()
+  return %end#1 : f64
+}
+
+// Three flights, each from five metres higher than the one before.
+func.func @main() {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %flights = arith.constant 3 : index
+  %height = arith.constant 100.0 : f64
+  %higher = arith.constant 5.0 : f64
+  %speed = arith.constant -10.0 : f64
+  %fuel = arith.constant 220.0 : f64
+  %end = scf.for %i = %c0 to %flights step %c1 iter_args(%from = %height) -> f64 {
+    %number = arith.addi %i, %c1 : index
+    "tensorlang.print"(%number) {label = "flight"} : (index) -> ()
+    %down = func.call @fly(%from, %speed, %fuel) : (f64, f64, f64) -> f64
+    "tensorlang.print"(%down) {label = "touch-down speed"} : (f64) -> ()
+    %next = arith.addf %from, %higher : f64
+    scf.yield %next : f64
+  }
+  return
+}
