@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
+from neurojit.codegen.recovering import recovering_ir
 from neurojit.entries import Entries
 from neurojit.errors import Cancelled, CompilerDied, InputError, InternalError, ProgramError
 from neurojit.execution.cells import storage_of
 from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.variant import Variant
-from neurojit.kernel import PrintSite, Program, Tier
+from neurojit.healing.heal import Heal
+from neurojit.healing.healer import Healer
+from neurojit.healing.scopes import scopes_of
+from neurojit.kernel import HealMode, PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
 from neurojit.proposal.asking import Asking, function_in
 from neurojit.proposal.chain import Proposing
@@ -24,10 +28,13 @@ from neurojit.proposal.reply import Answer
 from neurojit.questions import Questions
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.tiering.healing import Healing
 from neurojit.tiering.hot_spots import HotSpots
 from neurojit.tiering.installation import Function, HostCells, Installer
+from neurojit.tiering.linking import Linking
 from neurojit.tiering.loop import BackgroundLoop
 from neurojit.tiering.offering import Consent, Offering
+from neurojit.tiering.patching import Patching
 from neurojit.tiering.promoter import Promoter
 from neurojit.tiering.promotion import CompileCosts, PromotionPolicy
 from neurojit.tiering.proposals import Improvement, Proposals
@@ -37,7 +44,7 @@ from neurojit.tiering.watch import Watch
 from neurojit.validation.records import Records
 from neurojit.validation.verdict import Verdict
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import Refused
+from neurojit.workers.protocol import CompiledObject, CompileText, Refused, expect
 
 
 class Activation:
@@ -57,8 +64,13 @@ class Activation:
         seconds: Callable[[], float],
         asking: Asking | None = None,
         consent: Consent | None = None,
+        healers: Sequence[Healer] = (),
+        healable: Sequence[str] = (),
     ) -> None:
-        """``asking`` answers what the program asks; ``consent`` is asked before what it offers is tried."""
+        """``asking`` answers what the program asks; ``consent`` is asked before what it offers is tried.
+
+        ``healers`` are asked for patches; ``healable``: functions that may be rewritten beside those marked.
+        """
         self.program = program
         self.functions = {
             name: Function(kernel, machinery.slots.create(name)) for name, kernel in program.kernels.items()
@@ -108,13 +120,13 @@ class Activation:
             emit=emit,
             seconds=seconds,
         )
+        linking = Linking(self._installer, self._promoter, emit, seconds)
         self._offering = Offering(
             machinery.judge,
             machinery.target,
             machinery.peaks.now,
             program.kernels,
-            self._installer,
-            self._promoter,
+            linking,
             self._trials,
             settings,
             records,
@@ -148,12 +160,39 @@ class Activation:
             machinery.pool,
             seconds,
         )
+        self._scopes = scopes_of(program, healable) if settings.heal is not HealMode.OFF else {}
+        self._healing = Healing(
+            program,
+            self.functions,
+            {name: cells.address for name, cells in self._globals.items()},
+            machinery.pool,
+            Patching(
+                machinery.judge.run,
+                healers,
+                program.kernels,
+                program.globals,
+                machinery.target,
+                numerics=settings.numerics,
+                seed=settings.seed,
+                samples=settings.heal_samples,
+                emit=emit,
+                seconds=seconds,
+            ),
+            linking,
+            self._promoter,
+            mode=settings.heal,
+            budget_s=settings.heal_seconds,
+            emit=emit,
+            seconds=seconds,
+        )
+        self._compiler = compiler
         self._make_entry = Entries(
             compiler,
             machinery,
             program.fault_sites,
             ensure=self.ensure,
-            take_failure=self._host.take_failure,
+            take_failure=self._take_failure,
+            take_rounds=self._healing.take_rounds,
             why_cancelled=self._why_cancelled,
             patience_s=settings.interrupt_grace_s,
             emit=emit,
@@ -191,9 +230,24 @@ class Activation:
                 seen.update(new)
                 pending += new
                 if function.slot.incumbent is None:
+                    self._protect(function)
                     answer = self._promoter.promote(function, Tier.T0, "first call")
                     if isinstance(answer, Refused):
                         raise ProgramError(self.program.quoted(answer.diagnostics))
+
+    def _protect(self, function: Function) -> None:
+        """Where it is a recovery scope: make its calls transactions. Raises CompilerDied."""
+        scope = self._scopes.get(function.name)
+        if scope is None or function.slot.protected:
+            return
+        written = [(cell.name, cell.type.nbytes) for cell in scope.written]
+        text = recovering_ir(function.kernel.signature, written, function.slot.index)
+        answer = self._compiler.request(CompileText(text, optimized=True))
+        self._healing.protect(scope, expect(CompiledObject, answer).image)
+
+    def heals(self, name: str) -> tuple[Heal, ...]:
+        """What came of faults in calls of ``name``, or that ``name`` was patched for, oldest first."""
+        return tuple(one for one in self._healing.heals if name in (one.function, one.fault.scope))
 
     def promote(self, name: str, tier: Tier) -> Variant | Refused:
         """Compile and install at ``tier``, at once; the background loop leaves the function alone then."""
@@ -288,6 +342,7 @@ class Activation:
         self._offering.after_fork_in_child()
         self._questions.after_fork_in_child()
         self._proposals.after_fork_in_child()
+        self._healing.after_fork_in_child()
 
     @contextlib.contextmanager
     def _unless_closed(self, name: str) -> Generator[None]:
@@ -300,6 +355,9 @@ class Activation:
                     raise
         if self._closed:
             raise Cancelled(f"call: {name}: {self._why_cancelled()}")
+
+    def _take_failure(self, context: int) -> BaseException | None:
+        return self._host.take_failure(context) or self._healing.take_failure(context)
 
     def _why_cancelled(self) -> str:
         return "its runtime is closed" if self._closed else "cancelled"

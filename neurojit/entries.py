@@ -13,6 +13,7 @@ from neurojit.execution.failure import RaiseFailure
 from neurojit.execution.slots import DispatchSlot
 from neurojit.kernel import FaultReport, FaultSite, Kernel
 from neurojit.lifetime import Machinery
+from neurojit.proposal.evidence import Attempt
 from neurojit.store import events
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import CompiledObject, CompileText, expect
@@ -27,7 +28,8 @@ class Entries:
     """Makes the entries of one program's functions.
 
     ``ensure(name)`` installs what a call of that function needs; ``take_failure(context)`` gives the
-    exception with which a callback ended the call; ``why_cancelled()`` is said where a call was cancelled.
+    exception with which a callback ended the call, ``take_rounds(context)`` the patches that were refused for
+    its fault; ``why_cancelled()`` is said where a call was cancelled.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Entries:
         *,
         ensure: Callable[[str], None],
         take_failure: Callable[[int], BaseException | None],
+        take_rounds: Callable[[int], tuple[Attempt, ...]],
         why_cancelled: Callable[[], str],
         patience_s: float,
         emit: Callable[[events.Event], None],
@@ -48,6 +51,7 @@ class Entries:
         self._sites = {site.id: site for site in sites}
         self._ensure = ensure
         self._take_failure = take_failure
+        self._take_rounds = take_rounds
         self._why_cancelled = why_cancelled
         self._patience_s = patience_s
         self._emit = emit
@@ -62,6 +66,7 @@ class Entries:
             self._take_failure,
             self._faulted,
             self._why_cancelled,
+            self._take_rounds,
         )
         work = kernel.operations
         bounded = work is not None and work <= BOUNDED_OPERATIONS

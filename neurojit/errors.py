@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from neurojit.diagnostic import Diagnostic
     from neurojit.kernel import FaultReport
+    from neurojit.proposal.evidence import Attempt
 
 
 Death = Literal["killed", "crashed", "hung"]
@@ -51,11 +52,15 @@ class SettingError(InputError):
 
 
 class ProgramFault(NeuroJITError):
-    """The program failed while it ran; ``report`` says where, why and with which values."""
+    """The program failed while it ran; ``report`` says where, why and with which values.
 
-    def __init__(self, report: FaultReport) -> None:
+    ``rounds``: patches that were refused for it, where it came from a recovery scope that was to be healed.
+    """
+
+    def __init__(self, report: FaultReport, rounds: tuple[Attempt, ...] = ()) -> None:
         super().__init__(str(report))
         self.report = report
+        self.rounds = rounds
 
 
 class Cancelled(NeuroJITError):

@@ -34,6 +34,15 @@ class Numerics(enum.StrEnum):
     FAST = "fast"  # whatever is fastest; still no invented NaN or infinity
 
 
+class HealMode(enum.StrEnum):
+    """What is done about a fault in a recovery scope."""
+
+    OFF = "off"  # nothing: calls are not undone
+    SUGGEST = "suggest"  # a patch is looked for once and reported; the fault stands
+    SHADOW = "shadow"  # as suggest; a patch that was accepted is judged again from each later fault's state
+    ENFORCE = "enforce"  # an accepted patch is installed, and the call that failed runs again
+
+
 @dataclass(frozen=True, slots=True)
 class ValueType:
     """The type of an argument or result. ``shape`` is () for scalars and for rank-0 buffers."""

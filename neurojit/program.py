@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from neurojit.errors import InputError, ProgramError
+from neurojit.healing.heal import Heal
 from neurojit.kernel import Kernel, Program, Signature, Tier
 from neurojit.tiering.proposals import Improvement
 from neurojit.validation.verdict import Certificate, Verdict
@@ -85,6 +86,11 @@ class FunctionHandle:
         """The number of the variant that is installed, or was at the end; None before the first call."""
         installed = self._activation.functions[self._name].slot.latest
         return None if installed is None else installed.number
+
+    @property
+    def heals(self) -> tuple[Heal, ...]:
+        """What came of faults in its calls, and of those that it was patched for, oldest first."""
+        return self._activation.heals(self._name)
 
     @property
     def calls(self) -> int:

@@ -15,6 +15,7 @@ from neurojit.codegen.header import c_header, c_symbol
 from neurojit.diagnostic import Diagnostic, Source
 from neurojit.errors import Cancelled, InputError, ProgramError
 from neurojit.execution.cells import storage_of
+from neurojit.healing.healer import Healer
 from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
@@ -59,8 +60,10 @@ class Runtime:
     line or more at a time; by default it goes to standard output. ``responders`` are asked for rewrites of
     hot functions, in this order; by default those that the setting ``responder`` names. ``asking`` answers
     what programs ask by ``tensorlang.query``; by default the responders do. ``consent(function,
-    certificate)`` is asked before a rewrite goes into service that nobody typed. None of them may refer to
-    the runtime. Runtimes in one process share nothing. Close it, or use it as a context manager. A runtime
+    certificate)`` is asked before a rewrite goes into service that nobody typed. ``healers`` are asked for
+    patches where the setting ``heal`` says so, of functions marked ``neurojit.healable`` and of those that
+    ``healable`` names; they are called in a thread of the runtime's. None of them may refer to the runtime.
+    Runtimes in one process share nothing. Close it, or use it as a context manager. A runtime
     that is collected closes itself; its programs and their functions keep it alive. At the interpreter's end
     and after a fork: see ``neurojit.lifetime``.
     """
@@ -74,6 +77,8 @@ class Runtime:
         responders: Sequence[Responder] | None = None,
         asking: Asking | None = None,
         consent: Consent | None = None,
+        healers: Sequence[Healer] = (),
+        healable: Sequence[str] = (),
     ) -> None:
         self.settings = settings or resolve()
         # None of these refers to the runtime: what it owns must not keep it alive.
@@ -82,6 +87,8 @@ class Runtime:
         self._print_sink = print_sink or print
         self._asking = asking
         self._consent = consent
+        self._healers = tuple(healers)
+        self._healable = tuple(healable)
 
         def degraded(what: str, why: str) -> None:
             emit(events.Degraded(seconds=seconds(), what=what, why=why))
@@ -157,6 +164,8 @@ class Runtime:
             seconds=self._seconds,
             asking=self._asking,
             consent=self._consent,
+            healers=self._healers,
+            healable=self._healable,
         )
         self._belongings.activations.append(activation)
         loaded = LoadedProgram(program, activation, keep=self)

@@ -32,7 +32,7 @@ from neurojit.forms import (
     size_text,
     switch,
 )
-from neurojit.kernel import Numerics, Tier
+from neurojit.kernel import HealMode, Numerics, Tier
 
 PREFIX = "NEUROJIT_"
 
@@ -112,6 +112,19 @@ class Settings:
         float, seconds(0, 86400), "how long the search without a model may look for a rewrite of one function"
     ] = 20.0
     search_run_seconds: Annotated[float, seconds(0, 86400), "the same for all functions of a run"] = 60.0
+    heal: Annotated[
+        HealMode,
+        choice(HealMode),
+        "what is done about a fault in a function marked neurojit.recover: off, nothing; suggest, a patch is "
+        "looked for, judged and reported; shadow, it is judged again at each later fault; enforce, it is "
+        "installed and the call that failed runs again",
+    ] = HealMode.OFF
+    heal_seconds: Annotated[
+        float, seconds(0.1, 86400), "how long a patch may be looked for after a fault, judging included"
+    ] = 60.0
+    heal_samples: Annotated[
+        int, integer(200, 100_000), "initial states from which a patch is tried, beside recorded ones"
+    ] = 200
     compile_timeout_s: Annotated[
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
     ] = 60.0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from neurojit.errors import Cancelled, ProgramFault
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.faults import fault_report
 from neurojit.kernel import STATUS_CANCELLED, FaultReport, FaultSite
+
+if TYPE_CHECKING:
+    from neurojit.proposal.evidence import Attempt
 
 
 class RaiseFailure:
@@ -16,7 +19,7 @@ class RaiseFailure:
 
     In order: an exception of a callback (``take_failure``), :class:`Cancelled`, :class:`ProgramFault`.
     ``observe`` is told each fault's report before it is raised; ``why_cancelled`` ends the message of
-    :class:`Cancelled`.
+    :class:`Cancelled`. ``take_rounds(context)``: the patches that were refused for the fault.
     """
 
     def __init__(
@@ -27,6 +30,7 @@ class RaiseFailure:
         take_failure: Callable[[int], BaseException | None],
         observe: Callable[[FaultReport], None],
         why_cancelled: Callable[[], str] = lambda: "cancelled",
+        take_rounds: Callable[[int], tuple[Attempt, ...]] = lambda _: (),
     ) -> None:
         self._function = function
         self._pool = pool
@@ -34,8 +38,10 @@ class RaiseFailure:
         self._take_failure = take_failure
         self._observe = observe
         self._why_cancelled = why_cancelled
+        self._take_rounds = take_rounds
 
     def __call__(self, status: int, context: int, *_arguments: object, **_keywords: object) -> NoReturn:
+        rounds = self._take_rounds(context)
         failure = self._take_failure(context)
         if failure is not None:
             if isinstance(failure, ProgramFault):
@@ -45,4 +51,4 @@ class RaiseFailure:
             raise Cancelled(f"call: {self._function}: {self._why_cancelled()}")
         report = fault_report(self._function, status, self._pool[context].fault_words(), self._sites)
         self._observe(report)
-        raise ProgramFault(report)
+        raise ProgramFault(report, rounds)

@@ -108,6 +108,11 @@ class DispatchSlot:
         """The address of the cell through which a recovering entry calls what is installed."""
         return self._cells.address + layout.SLOT_BODY
 
+    @property
+    def protected(self) -> bool:
+        """Whether a recovering entry stands before the variants."""
+        return bool(self._protection)
+
     def protect(self, entry: int) -> None:
         """Puts the recovering entry at ``entry`` before all variants, for as long as the slot lives.
 

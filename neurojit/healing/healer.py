@@ -1,7 +1,7 @@
 """The seam to whoever writes patches: one method.
 
 A healer is asked about one fault, again after each refusal, until a patch is accepted, it declines, or time
-is up. It is asked by the thread whose call failed, which waits.
+is up. It is asked in a thread of the heal's own; the call that failed waits for it.
 """
 
 from __future__ import annotations

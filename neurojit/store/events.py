@@ -129,6 +129,67 @@ class Faulted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultCaught(Event):
+    """A call of the recovery scope ``function`` failed and was undone; a patch is asked for.
+
+    ``calls``: of the scope so far. ``fingerprint``: the same for the same failure of the same code.
+    """
+
+    function: str
+    report: FaultReport
+    kind: str
+    fingerprint: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What an accepted patch keeps; pairs are (passed or failed, total).
+
+    ``margin``: by how much the closest assertion held, None where none compares numbers.
+    """
+
+    failing_call: bool
+    passing_calls: tuple[int, int]
+    states_before: tuple[int, int]
+    states_after: tuple[int, int]
+    margin: float | None
+    asserts_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Healed(Event):
+    """A patch of ``function`` was accepted for a fault in ``scope``. ``rounds``: patches that were judged.
+
+    ``resumed``: it is installed, and the call that failed runs again.
+    """
+
+    function: str
+    scope: str
+    report: FaultReport
+    fingerprint: str
+    rounds: int
+    author: str
+    contract: Contract
+    resumed: bool
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealFailed(Event):
+    """No patch of ``function`` (empty where none was asked for) was accepted; the fault is passed on."""
+
+    function: str
+    scope: str
+    report: FaultReport
+    fingerprint: str
+    rounds: int
+    author: str  # of the last patch that was judged
+    why: str
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingStarted(Event):
     """A rewrite goes to the gate; the program runs on."""
 
@@ -280,6 +341,9 @@ EVENTS: tuple[type[Event], ...] = (
     Deoptimized,
     Sampled,
     Faulted,
+    FaultCaught,
+    Healed,
+    HealFailed,
     JudgingStarted,
     Judged,
     Queried,

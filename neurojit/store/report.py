@@ -19,7 +19,10 @@ from neurojit.store.events import (
     Degraded,
     Deoptimized,
     Event,
+    FaultCaught,
     Faulted,
+    Healed,
+    HealFailed,
     Judged,
     JudgingStarted,
     Offered,
@@ -92,6 +95,7 @@ class Report:
     compiling: dict[str, CompileStarted] = field(default_factory=dict[str, CompileStarted])
     swaps: list[Swapped | Deoptimized] = field(default_factory=list["Swapped | Deoptimized"])
     faults: list[FaultReport] = field(default_factory=list[FaultReport])
+    heals: list[Healed | HealFailed] = field(default_factory=list["Healed | HealFailed"])
     judgements: list[Judged] = field(default_factory=list[Judged])
     queries: list[Queried] = field(default_factory=list[Queried])
     asking: dict[str, Questioning] = field(default_factory=dict[str, "Questioning"])
@@ -111,22 +115,29 @@ class Report:
                 self._add_compile(event)
             case Swapped() | Deoptimized() | Sampled():
                 self._add_measured(event)
-            case Faulted(report=report):
-                self.faults.append(report)
-            case Judged():
-                self.judgements.append(event)
-            case Queried():
-                self.queries.append(event)
+            case Faulted() | Healed() | HealFailed() | Judged() | Queried():
+                self._add_outcome(event)
             case Asked() | Answered() | JudgingStarted() | ConversationEnded():
                 self._add_proposal(event)
             case Degraded():
                 self.degraded.append(event)
             case RunFinished(exit=code):
                 self.exit = code
-            case Offered() | ResponderSaid():
-                pass  # what is known of an offer is in its judgement; the other is of the moment
+            case Offered() | FaultCaught() | ResponderSaid():
+                pass  # of an offer the judgement tells, of a fault what came of it; the last is of the moment
             case _:
                 raise TypeError(f"report: {type(event).__name__} is no event of a run")
+
+    def _add_outcome(self, event: Faulted | Healed | HealFailed | Judged | Queried) -> None:
+        match event:
+            case Faulted(report=report):
+                self.faults.append(report)
+            case Healed() | HealFailed():
+                self.heals.append(event)
+            case Judged():
+                self.judgements.append(event)
+            case Queried():
+                self.queries.append(event)
 
     def _add_compile(
         self, event: CompileStarted | CompileFinished | CompileFailed | CompilerRestarted
@@ -241,6 +252,7 @@ def as_object(report: Report) -> dict[str, object]:
             for swap in report.swaps
         ],
         "faults": [_fault_object(fault) for fault in report.faults],
+        "heals": [_heal_object(heal) for heal in report.heals],
         "judgements": [_judgement_object(judged) for judged in report.judgements],
         "queries": [_query_object(query) for query in report.queries],
         "proposals": [_conversation_object(ended) for ended in report.conversations],
@@ -290,6 +302,32 @@ def _fault_object(fault: FaultReport) -> dict[str, object]:
         "message": fault.message,
         "location": str(fault.location) if fault.location else None,
         "values": {name: _finite(value) for name, value in fault.values.items()},
+    }
+
+
+def _heal_object(heal: Healed | HealFailed) -> dict[str, object]:
+    healed = isinstance(heal, Healed)
+    contract = heal.contract if healed else None
+    return {
+        "function": heal.function or None,
+        "scope": heal.scope,
+        "fault": _fault_object(heal.report),
+        "fingerprint": heal.fingerprint,
+        "rounds": heal.rounds,
+        "author": heal.author or None,
+        "verdict": "accepted" if healed else "rejected",
+        "why": "" if isinstance(heal, Healed) else heal.why,
+        "contract": contract
+        and {
+            "failing_call": contract.failing_call,
+            "passing_calls": list(contract.passing_calls),
+            "states_before": list(contract.states_before),
+            "states_after": list(contract.states_after),
+            "margin": _finite(contract.margin),
+            "asserts_kept": contract.asserts_kept,
+        },
+        "resumed": healed and heal.resumed,
+        "seconds": _finite(heal.took_s),
     }
 
 

@@ -6,15 +6,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from neurojit.codegen.elf import read_symbols
 from neurojit.codegen.target import Target
 from neurojit.errors import InternalError
 from neurojit.kernel import Kernel, Tier
 from neurojit.roofline import Peaks
 from neurojit.settings import Settings
 from neurojit.store import events
-from neurojit.tiering.installation import Function, Installer
-from neurojit.tiering.promoter import Promoter
+from neurojit.tiering.installation import Function
+from neurojit.tiering.linking import Linking
 from neurojit.tiering.trials import LIVE, Trials
 from neurojit.validation.gate import Gate, Judgement
 from neurojit.validation.question import Offer
@@ -22,7 +21,6 @@ from neurojit.validation.records import Records
 from neurojit.validation.roles import COMPILED
 from neurojit.validation.verdict import Accepted, Certificate, Rejected, Verdict, ratio_of
 from neurojit.workers.judge import Judge
-from neurojit.workers.protocol import CompiledObject, CompiledVariant
 
 Consent = Callable[[str, Certificate], bool]
 
@@ -36,8 +34,7 @@ class Offering:
         target: Target,
         peaks: Callable[[], Peaks],
         kernels: dict[str, Kernel],
-        installer: Installer,
-        promoter: Promoter,
+        linking: Linking,
         trials: Trials,
         settings: Settings,
         records: Records,
@@ -53,8 +50,7 @@ class Offering:
             records=records,
         )
         self._kernels = kernels
-        self._installer = installer
-        self._promoter = promoter
+        self._linking = linking
         self._trials = trials
         self._emit = emit
         self._seconds = seconds
@@ -115,27 +111,15 @@ class Offering:
         self._turn = threading.Lock()
 
     def _link(self, function: Function, certificate: Certificate, judged: Judgement, author: str) -> None:
-        symbols = read_symbols(judged.image)
         milliseconds = 1e3 * sum(check.seconds for check in certificate.checks if check.name == COMPILED)
-        compiled = CompiledVariant(
-            CompiledObject(judged.image, symbols.defined, symbols.undefined, milliseconds), milliseconds, 0
+        variant = self._linking.link(
+            function,
+            judged.image,
+            certificate.candidate,
+            certificate.candidate_digest,
+            author,
+            milliseconds,
         )
-        with self._promoter.installing:
-            variant = self._installer.variant(
-                function, Tier.T3, compiled, author, digest=certificate.candidate_digest
-            )
-            function.sources[variant.number] = certificate.candidate
-            self._emit(
-                events.CompileFinished(
-                    seconds=self._seconds(),
-                    function=function.name,
-                    variant=variant.number,
-                    tier=Tier.T3,
-                    author=author,
-                    compile_ms=milliseconds,
-                    digest=variant.digest,
-                )
-            )
         self._trials.begin(function, variant, f"offered by {author}")
 
     def _unless_quarantined(self, judged: Judgement) -> Judgement:

@@ -20,6 +20,7 @@ from neurojit.store.trace import TraceError, TraceWriter, decode, encode, read_l
 
 _DIAGNOSTIC = Diagnostic("schedule", "no", "f.mlir", 3, 4, "x = y")
 _PEAKS = Peaks({"f32": 40.0}, {"L1": 80.5, "memory": 12.5}, {"L1": 32768}, measured=False)
+_REPORT = FaultReport("f", "bad", SourceLocation("f.mlir", 1, 2), {"x": 1.5})
 ONE_OF_EACH: tuple[events.Event, ...] = (
     events.ProgramLoaded(
         seconds=0.5,
@@ -51,6 +52,37 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
     events.Faulted(
         seconds=3.0,
         report=FaultReport("f", "bad", SourceLocation("f.mlir", 1, 2), {"x": math.inf, "i": 3, "b": True}),
+    ),
+    events.FaultCaught(seconds=3.0, function="g", report=_REPORT, kind="assert", fingerprint="ab", calls=7),
+    events.Healed(
+        seconds=4.0,
+        function="f",
+        scope="g",
+        report=_REPORT,
+        fingerprint="ab",
+        rounds=2,
+        author="user",
+        contract=events.Contract(
+            failing_call=True,
+            passing_calls=(3, 3),
+            states_before=(150, 200),
+            states_after=(0, 200),
+            margin=0.25,
+            asserts_kept=True,
+        ),
+        resumed=True,
+        took_s=0.5,
+    ),
+    events.HealFailed(
+        seconds=4.0,
+        function="f",
+        scope="g",
+        report=_REPORT,
+        fingerprint="ab",
+        rounds=2,
+        author="user",
+        why="nobody knows better",
+        took_s=0.5,
     ),
     events.JudgingStarted(seconds=2.9, function="f", author="user"),
     events.Judged(

@@ -1,0 +1,34 @@
+"""What came of one fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurojit.healing.fault import Fault
+from neurojit.healing.gate import Evidence
+from neurojit.proposal.evidence import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Heal:
+    """``function``: that a patch was accepted for, else the last that one was asked for, if any was.
+
+    ``rounds``: every patch that was judged, oldest first. ``author``, ``patch`` and ``contract`` are of the
+    one that was accepted, and ``original`` is what it replaces; ``why`` says why none was, and is empty where
+    one was. ``resumed``: the patch was installed, and the call that failed runs again.
+    """
+
+    function: str
+    fault: Fault
+    rounds: tuple[Attempt, ...]
+    author: str = ""
+    original: str = ""
+    patch: str = ""
+    contract: Evidence | None = None
+    why: str = ""
+    resumed: bool = False
+    seconds: float = 0.0
+
+    @property
+    def accepted(self) -> bool:
+        return not self.why

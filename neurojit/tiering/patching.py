@@ -1,0 +1,171 @@
+"""Patches for one fault: healers are asked one after another, and the gate judges what they say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from neurojit.codegen.target import Target
+from neurojit.healing.case import LIMITS, PatchCase
+from neurojit.healing.fault import Fault
+from neurojit.healing.gate import PatchGate, PatchVerdict
+from neurojit.healing.healer import Healer, HealQuestion
+from neurojit.healing.scopes import Scope
+from neurojit.healing.state import State
+from neurojit.kernel import GlobalCell, Kernel, Numerics
+from neurojit.proposal.evidence import Attempt
+from neurojit.proposal.reply import Reply
+from neurojit.store import events
+from neurojit.validation.case import ChildEnd, Task
+from neurojit.validation.readable import FunctionCandidate
+
+MOST_ROUNDS: Final = 64  # with one healer about one fault
+NOBODY: Final = "there is nobody to ask for patches"
+_LEAST_WALL_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """States that a patch has to end well from."""
+
+    passing: tuple[State, ...]
+    failed: tuple[State, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """What asking came to so far. ``verdict``: that accepted the patch of ``function`` by ``author``."""
+
+    function: str = ""
+    rounds: tuple[Attempt, ...] = ()
+    author: str = ""
+    verdict: PatchVerdict | None = None
+    whys: list[str] = field(default_factory=list[str])
+
+    @property
+    def why(self) -> str:
+        """Why nothing was accepted."""
+        return "; ".join(dict.fromkeys(self.whys)) or "no time was left to ask anybody"
+
+
+class Patching:
+    """Asks for patches of one program's functions."""
+
+    def __init__(
+        self,
+        run: Callable[[Task[PatchCase]], ChildEnd],
+        healers: Sequence[Healer],
+        kernels: Mapping[str, Kernel],
+        cells: Sequence[GlobalCell],
+        target: Target,
+        *,
+        numerics: Numerics,
+        seed: int,
+        samples: int,
+        emit: Callable[[events.Event], None],
+        seconds: Callable[[], float],
+    ) -> None:
+        self._gate = PatchGate(run)
+        self._healers = healers
+        self._kernels = dict(kernels)
+        self._cells = {cell.name: cell for cell in cells}
+        self._target = target
+        self._numerics = numerics
+        self._seed = seed
+        self._samples = samples
+        self._emit = emit
+        self._seconds = seconds
+
+    def look(
+        self,
+        scope: Scope,
+        fault: Fault,
+        known: Known,
+        budget_s: float,
+        stopped: Callable[[], bool],
+        first: Sequence[Healer] = (),
+    ) -> Found:
+        """Ask until a patch is accepted, everybody declines, time is up or ``stopped``.
+
+        ``first`` are asked before the others. Functions that may be rewritten share the time. Raises
+        CompilerDied where the judge itself ended.
+        """
+        found = Found()
+        end = time.monotonic() + budget_s
+        for number, function in enumerate(scope.healable):
+            left = end - time.monotonic()
+            deadline = time.monotonic() + left / (len(scope.healable) - number)
+            question = HealQuestion(fault, self._case(scope, function, fault, known), (), deadline, stopped)
+            found.function = function
+            for healer in (*first, *self._healers):
+                question = self._converse(healer, question, found)
+                if found.verdict is not None:
+                    return found
+        if not (*first, *self._healers):
+            found.whys.append(NOBODY)
+        return found
+
+    def _case(self, scope: Scope, function: str, fault: Fault, known: Known) -> PatchCase:
+        return PatchCase(
+            scope.name,
+            function,
+            self._kernels,
+            self._cells,
+            FunctionCandidate(self._kernels[function].text),
+            fault.state,
+            known.passing,
+            known.failed,
+            self._target,
+            self._numerics,
+            self._seed,
+            self._samples,
+        )
+
+    def _converse(self, healer: Healer, question: HealQuestion, found: Found) -> HealQuestion:
+        """Ask ``healer`` again and again; the question as it stands afterwards."""
+        for _ in range(MOST_ROUNDS):
+            if question.stopped():
+                found.whys.append("nobody waits any more")
+                return question
+            if not question.seconds_left:
+                found.whys.append("the time for it was spent")
+                return question
+            answer = healer.respond(question)
+            if not isinstance(answer, Reply):
+                found.whys.append(f"{answer.author}: {answer.why}")
+                return question
+            if any(tried.text == answer.text for tried in question.attempts):
+                found.whys.append(f"{answer.author}: proposed the same patch again")
+                return question
+            attempt, verdict = self._judge(question, answer)
+            found.rounds += (attempt,)
+            question = replace(question, attempts=(*question.attempts, attempt))
+            if verdict.accepted:
+                found.author, found.verdict = answer.author, verdict
+                return question
+        found.whys.append(f"{healer.author}: {MOST_ROUNDS} patches were refused")
+        return question
+
+    def _judge(self, question: HealQuestion, reply: Reply) -> tuple[Attempt, PatchVerdict]:
+        function = question.case.healable
+        self._emit(events.JudgingStarted(seconds=self._seconds(), function=function, author=reply.author))
+        wall_s = min(LIMITS.wall_s, max(_LEAST_WALL_S, question.seconds_left))
+        limits = replace(LIMITS, wall_s=wall_s)
+        verdict = self._gate.judge(
+            reply.text, lambda read: replace(question.case, candidate=read, limits=limits)
+        )
+        self._emit(
+            events.Judged(
+                seconds=self._seconds(),
+                function=function,
+                author=reply.author,
+                verdict="accepted" if verdict.accepted else "rejected",
+                check=verdict.refused_by or verdict.checks[-1].name,
+                diagnostic=verdict.diagnostic,
+                took_s=verdict.seconds,
+            )
+        )
+        said = "" if verdict.diagnostic is None else verdict.diagnostic.message
+        return Attempt(reply.author, "function", reply.text, verdict.refused_by, said), verdict

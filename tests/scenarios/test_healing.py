@@ -1,0 +1,311 @@
+"""A program whose assertion fails is healed while it runs: it is never started again, and loses nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from neurojit.errors import ProgramFault
+from neurojit.healing.contract import FAILING
+from neurojit.healing.healer import HealQuestion
+from neurojit.kernel import HealMode, Tier
+from neurojit.program import LoadedProgram
+from neurojit.proposal.reply import Answer, Declined, Reply
+from neurojit.runtime import Runtime
+from neurojit.settings import Settings
+from neurojit.store import events
+from tests.unit.healing.flights import GOOD, LANDER, pilot
+
+WRONG = pilot("%r = arith.constant 0.0 : f64")
+COUNTING = (
+    LANDER
+    + """
+memref.global @flights : memref<2xi64> = dense<0>
+func.func @count(%place: index) {
+  %one = arith.constant 1 : i64
+  %cells = memref.get_global @flights : memref<2xi64>
+  %n = memref.load %cells[%place] : memref<2xi64>
+  %m = arith.addi %n, %one : i64
+  memref.store %m, %cells[%place] : memref<2xi64>
+  return
+}
+func.func @main() -> i64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 5 : index
+  %h = arith.constant 100.0 : f64
+  %v = arith.constant -10.0 : f64
+  %fuel = arith.constant 4500.0 : f64
+  %limit = arith.constant -2.0 : f64
+  scf.for %i = %c0 to %n step %c1 {
+    func.call @count(%c0) : (index) -> ()
+    %w = func.call @fly(%h, %v, %fuel) : (f64, f64, f64) -> f64
+    %soft = arith.cmpf oge, %w, %limit : f64
+    scf.if %soft {
+      func.call @count(%c1) : (index) -> ()
+    }
+  }
+  %cells = memref.get_global @flights : memref<2xi64>
+  %begun = memref.load %cells[%c0] : memref<2xi64>
+  %landed = memref.load %cells[%c1] : memref<2xi64>
+  "tensorlang.print"(%begun) {label = "begun"} : (i64) -> ()
+  "tensorlang.print"(%landed) {label = "landed"} : (i64) -> ()
+  %lost = arith.subi %begun, %landed : i64
+  return %lost : i64
+}
+"""
+)
+
+
+@dataclass
+class Scripted:
+    """A healer that says one text after another, and notes what it was asked."""
+
+    texts: list[str]
+    author: str = "scripted"
+    asked: list[HealQuestion] = field(default_factory=list[HealQuestion])
+
+    def respond(self, question: HealQuestion) -> Answer:
+        self.asked.append(question)
+        if not self.texts:
+            return Declined("that was all", self.author)
+        return Reply(self.texts.pop(0), self.author)
+
+
+@dataclass
+class Healed:
+    runtime: Runtime
+    program: LoadedProgram
+    seen: list[events.Event]
+    printed: list[str]
+
+    def of(self, kind: type[events.Event]) -> list[events.Event]:
+        return [event for event in self.seen if isinstance(event, kind)]
+
+
+@pytest.fixture
+def load() -> Iterator[object]:
+    runtimes: list[Runtime] = []
+
+    def load(
+        text: str, texts: Sequence[str], mode: HealMode = HealMode.ENFORCE, healer: Scripted | None = None
+    ) -> Healed:
+        seen: list[events.Event] = []
+        printed: list[str] = []
+        runtime = Runtime(
+            Settings(heal=mode, tier_cap=Tier.T0),
+            on_event=seen.append,
+            print_sink=printed.append,
+            healers=[healer or Scripted(list(texts))],
+        )
+        runtimes.append(runtime)
+        return Healed(runtime, runtime.load(text), seen, printed)
+
+    yield load
+    for runtime in runtimes:
+        runtime.close()
+
+
+def test_the_same_run_goes_on_after_a_wrong_and_a_right_patch(load) -> None:
+    healed = load(COUNTING, [WRONG, GOOD])
+    assert healed.program.run_main() == 0
+    assert healed.printed == ["begun: 5", "landed: 5"]
+    (heal,) = healed.program["pilot"].heals
+    assert heal.resumed
+    assert [attempt.check for attempt in heal.rounds] == [FAILING, ""]
+    assert healed.program["fly"].heals == (heal,)
+    assert "arith.divf" in healed.program["pilot"].ir
+    (event,) = healed.of(events.Healed)
+    assert event.contract.states_after == (0, 200)
+    assert event.contract.passing_calls == (0, 0)
+    assert len(healed.of(events.FaultCaught)) == 1
+    assert not healed.of(events.Faulted)
+
+
+def test_a_healer_is_told_the_fault_its_state_and_what_was_refused(load) -> None:
+    healer = Scripted([WRONG, GOOD])
+    healed = load(LANDER, [], healer=healer)
+    assert healed.program.fly(100.0, -10.0, 4500.0) > -2
+    first, second = healer.asked
+    assert first.fault.kind == "assert"
+    assert first.fault.report.values["speed"] < -2
+    assert first.fault.state.arguments == tuple(np.float64(x).tobytes() for x in (100.0, -10.0, 4500.0))
+    assert (first.case.scope, first.case.healable) == ("fly", "pilot")
+    assert [attempt.check for attempt in second.attempts] == [FAILING]
+
+
+def test_calls_from_python_go_on_with_the_patch(load) -> None:
+    """The patch serves later calls without another heal."""
+    healed = load(LANDER, [GOOD])
+    assert all(healed.program.fly(100.0 + n, -10.0, 4500.0) > -2 for n in range(5))
+    assert len(healed.program.fly.heals) == 1
+
+
+SCALED = """
+memref.global @total : memref<1xf64> = dense<0.0>
+func.func @factor(%x: f64) -> f64 attributes {neurojit.healable} {
+  %r = arith.constant 2.0 : f64
+  return %r : f64
+}
+func.func @scale(%a: memref<4xf64> {neurojit.range = [-10.0, 10.0]}) attributes {neurojit.recover HEALS} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %limit = arith.constant 10.0 : f64
+  %total = memref.get_global @total : memref<1xf64>
+  scf.for %i = %c0 to %c4 step %c1 {
+    %x = memref.load %a[%i] : memref<4xf64>
+    %f = func.call @factor(%x) : (f64) -> f64
+    %y = arith.mulf %x, %f : f64
+    memref.store %y, %a[%i] : memref<4xf64>
+    %t = memref.load %total[%c0] : memref<1xf64>
+    %u = arith.addf %t, %y : f64
+    memref.store %u, %total[%c0] : memref<1xf64>
+    %ok = arith.cmpf ole, %y, %limit : f64
+    "tensorlang.assert"(%ok, %y) {message = "too large", names = ["y"]} : (i1, f64) -> ()
+  }
+  return
+}
+func.func @sum() -> f64 {
+  %c0 = arith.constant 0 : index
+  %total = memref.get_global @total : memref<1xf64>
+  %t = memref.load %total[%c0] : memref<1xf64>
+  return %t : f64
+}
+"""
+HALF = """func.func @factor(%x: f64) -> f64 {
+  %r = arith.constant 0.5 : f64
+  return %r : f64
+}"""
+# Right for what the range promises, wrong beyond it.
+ONE = HALF.replace("0.5", "1.0")
+START = (1.0, -0.0, 7.0, 3.0)
+
+
+def _scaled(heals: str = "") -> str:
+    return SCALED.replace(" HEALS", heals)
+
+
+def test_an_unhealed_fault_leaves_everything_as_it_was_and_tells_what_was_tried(load) -> None:
+    healed = load(_scaled(), [HALF.replace("0.5", "3.0")])
+    buffer = np.array(START)
+    for _ in range(2):  # the second time nobody is asked again
+        with pytest.raises(ProgramFault, match="too large") as caught:
+            healed.program.scale(buffer)
+        assert buffer.tobytes() == np.array(START).tobytes()
+        assert healed.program.sum() == 0
+        assert [attempt.check for attempt in caught.value.rounds] == [FAILING]
+    (event,) = healed.of(events.HealFailed)
+    assert "that was all" in event.why
+    assert len(healed.of(events.Faulted)) == 2
+
+
+def test_a_healed_call_runs_once_as_far_as_anybody_can_see(load) -> None:
+    healed = load(_scaled(), [HALF])
+    buffer = np.array(START)
+    healed.program.scale(buffer)
+    assert buffer.tolist() == [0.5, -0.0, 3.5, 1.5]
+    assert healed.program.sum() == 5.5
+
+
+def test_calls_that_passed_before_are_among_what_a_patch_is_tried_on(load) -> None:
+    healed = load(_scaled(), [HALF])
+    for n in range(1, 10):
+        healed.program.scale(np.full(4, n / 10))
+    healed.program.scale(np.array(START))
+    (event,) = healed.of(events.Healed)
+    assert event.contract.passing_calls == (4, 4)  # numbers 1, 2, 4 and 8
+
+
+def test_a_patch_that_fails_in_service_is_taken_back_and_counts(load) -> None:
+    """The state of the first fault is what the second patch has to pass as well; a third is not allowed."""
+    healer = Scripted([ONE, HALF])
+    healed = load(_scaled(", neurojit.max_heals = 2 : i64"), [], healer=healer)
+    scale = healed.program.scale
+    scale(np.array(START))
+    scale(np.array([12.0, 0, 0, 0]))
+    assert len(healer.asked[-1].case.regressions) == 1
+    assert len(healed.of(events.Deoptimized)) == 1
+    buffer = np.array([30.0, 0, 0, 0])
+    with pytest.raises(ProgramFault):
+        scale(buffer)
+    assert buffer[0] == 30.0
+    (failed,) = healed.of(events.HealFailed)
+    assert "max_heals" in failed.why
+    assert [heal.accepted for heal in healed.program.factor.heals] == [True, True]
+
+
+def test_threads_that_fail_together_are_healed_once(load) -> None:
+    healed = load(_scaled(), [HALF])
+    scale = healed.program.scale
+    buffers = [np.array([8.0 + n, 1, 1, 1]) for n in range(6)]
+    barrier = threading.Barrier(len(buffers))
+
+    def call(buffer: object) -> None:
+        barrier.wait()
+        scale(buffer)
+
+    threads = [threading.Thread(target=call, args=(buffer,)) for buffer in buffers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [buffer[0] for buffer in buffers] == [(8.0 + n) / 2 for n in range(6)]
+    assert len(healed.of(events.Healed)) == 1
+
+
+@pytest.mark.parametrize("mode", [HealMode.SUGGEST, HealMode.SHADOW])
+def test_a_patch_that_is_only_wanted_for_show_changes_nothing(load, mode: HealMode) -> None:
+    healed = load(_scaled(), [HALF], mode)
+    for start in (START, (8.0, 1.0, 1.0, 1.0)):
+        buffer = np.array(start)
+        with pytest.raises(ProgramFault):
+            healed.program.scale(buffer)
+        assert buffer.tolist() == list(start)
+    found = healed.program.factor.heals
+    assert [heal.author for heal in found] == ["scripted", "earlier patch"][: 1 + (mode is HealMode.SHADOW)]
+    assert not any(heal.resumed for heal in found)
+
+
+def test_without_healing_a_fault_is_a_fault(load) -> None:
+    healed = load(_scaled(), [HALF], HealMode.OFF)
+    with pytest.raises(ProgramFault) as caught:
+        healed.program.scale(np.array(START))
+    assert caught.value.rounds == ()
+    assert not healed.program.scale.heals
+
+
+def test_cancelling_ends_the_wait_for_a_patch(load) -> None:
+    """A healer that never answers by itself holds up nobody who gave up."""
+    begun, stopped = threading.Event(), threading.Event()
+
+    class Endless(Scripted):
+        def respond(self, question: HealQuestion) -> Answer:
+            begun.set()
+            while not question.stopped():
+                stopped.wait(0.005)
+            stopped.set()
+            return Declined("stopped", self.author)
+
+    healed = load(_scaled(), [], healer=Endless([]))
+    buffer = np.array(START)
+    raised: list[BaseException] = []
+
+    def call() -> None:
+        try:
+            healed.program.scale(buffer)
+        except ProgramFault as fault:
+            raised.append(fault)
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    assert begun.wait(60)
+    assert healed.runtime.cancel() == 1
+    thread.join(60)
+    assert len(raised) == 1
+    assert stopped.wait(60)
+    assert buffer.tolist() == list(START)
