@@ -1,0 +1,1 @@
+"""Fifteen kernels as plain loops, what a model is sent about each, and what its replies are worth."""
