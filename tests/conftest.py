@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-# Where the environment forbids bytecode, each of the hundreds of interpreters that tests start compiles
-# every source anew, in half a second of processor time. There it goes to a folder of its own from the first
+# Where the environment forbids bytecode, each of the hundreds of interpreters that tests start would compile
+# every source anew, in half a second of processor time. It goes to a folder of its own then, from the first
 # import on.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     sys.dont_write_bytecode = False

@@ -1,4 +1,7 @@
-"""The examples of healing: which call of each fails, which ones passed before, and the patches in cache/heal."""
+"""The examples of healing.
+
+Which call of each fails, which ones passed before, and the patches in cache/heal.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class HealingExample:
-    """``failing``: the state of the call of ``scope`` with which the program fails; ``passing``: before it."""
+    """``failing``.
+
+    The state of the call of ``scope`` with which the program fails; ``passing``: before it.
+    """
 
     name: str
     scope: str

@@ -1,4 +1,7 @@
-"""Models as scenarios need them: a small kernel, rewrites of it, and the environment that leads to a server."""
+"""Models as scenarios need them.
+
+A small kernel, rewrites of it, and the environment that leads to a server.
+"""
 
 from __future__ import annotations
 
