@@ -209,12 +209,13 @@ class Healing:
                 return False
             under_way = self._under_way.get(fault.fingerprint)
             if under_way is None:
-                under_way = _UnderWay(fault)
+                under_way = _UnderWay(fault, waiting=1)
                 threading.Thread(
                     target=self._work, args=(protected, under_way), name="neurojit-heal", daemon=True
                 ).start()
                 self._under_way[fault.fingerprint] = under_way
-            under_way.waiting += 1
+            else:
+                under_way.waiting += 1
         try:
             while not under_way.over.wait(STEP_S):
                 if self._ending(context):
