@@ -74,7 +74,7 @@ def run_child(task: Task[Limited], *inherited: int) -> ChildEnd:
     os.close(read_end)
     if reason != "finished":
         os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
+    _, status, usage = os.wait4(child, 0)
     seconds = time.monotonic() - started
     if reason == "finished" and status != 0:
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
@@ -82,7 +82,10 @@ def run_child(task: Task[Limited], *inherited: int) -> ChildEnd:
             return ChildEnd("timed out", used, b"", seconds)
         return ChildEnd("crashed", _how(status), b"", seconds)
     return ChildEnd(
-        reason, _limit_of(reason, task.case.limits), report if reason == "finished" else b"", seconds
+        reason,
+        _limit_of(reason, task.case.limits, usage.ru_utime + usage.ru_stime),
+        report if reason == "finished" else b"",
+        seconds,
     )
 
 
@@ -154,9 +157,11 @@ def _how(status: int) -> str:
         return f"ended by signal {-code}"
 
 
-def _limit_of(reason: str, limits: Limits) -> str:
+def _limit_of(reason: str, limits: Limits, used_s: float) -> str:
+    # A child that was kept from the processor says nothing of what it ran.
+    busy = ": the machine is busy, and the rewrite may be right" if used_s < limits.wall_s / 2 else ""
     return {
-        "timed out": f"no end within {limits.wall_s:g} s",
+        "timed out": f"no end within {limits.wall_s:g} s, {used_s:.1f} s of them on the processor{busy}",
         "too large": f"its report passed {LARGEST_REPORT} bytes",
     }.get(reason, "")
 

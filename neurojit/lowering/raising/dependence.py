@@ -14,6 +14,8 @@ from neurojit.lowering.raising.linear import Linear, Span
 from neurojit.lowering.raising.nest import Access, Loop, Nest, Read, Refusal, Statement, may_overlap
 
 _DISTRIBUTED = "a nest of its own for each store, with a buffer for what passes from one to the next"
+_RECURRENCE = "a value carried by a loop is used before the loop ends: each iteration waits for the last"
+_BLOCKED = "blocks of the range, the work inside a block by vectors, one carried value from block to block"
 
 
 class Conflict(enum.Enum):
@@ -89,6 +91,8 @@ def order_kept(nest: Nest) -> Refusal | None:
         for read in statement.reads():
             for writer in nest.statements:
                 if writer is not statement and not _read_kept(statement, read, writer, nest.spans):
+                    if read.access.buffer.base.kind == "temporary":
+                        return Refusal(_RECURRENCE, read.source, _BLOCKED)
                     reason = "a load may see what another statement of the nest stores"
                     return Refusal(reason, read.source, _DISTRIBUTED)
     return None

@@ -149,7 +149,7 @@ def test_limits_grow_with_the_kernel_up_to_a_limit() -> None:
     ("limits", "shape", "says"),
     [
         (Limits(cpu_s=1), (1024, 1024, 1024), "timed out: it used 1 s of processor time"),
-        (Limits(wall_s=1.0), (1024, 1024, 1024), "timed out: no end within 1 s"),
+        (Limits(wall_s=1.0), (1024, 1024, 1024), "timed out: no end within 1 s, "),
         (Limits(memory_bytes=1800 << 20), (4096, 4096, 1), "it needs more than 1800 MiB"),
     ],
     ids=["processor time", "time", "memory"],

@@ -211,7 +211,16 @@ _KEPT = {
           affine.yield %s, %t : f32, f32
         }
         memref.store %r#1, %B[%c0, %c0] : memref<8x8xf32>""",
-        "a load may see what another statement of the nest stores",
+        "a value carried by a loop is used before the loop ends: each iteration waits for the last",
+    ),
+    "a running sum": (
+        """%r = affine.for %i = 0 to 8 iter_args(%s = %zero) -> (f32) {
+          %a = affine.load %A[%i] : memref<8xf32>
+          %t = arith.addf %s, %a : f32
+          affine.store %t, %B[%i, 0] : memref<8x8xf32>
+          affine.yield %t : f32
+        }""",
+        "a value carried by a loop is used before the loop ends: each iteration waits for the last",
     ),
     "a repetition": (
         """affine.for %t = 0 to 3 { affine.for %i = 0 to 8 {
