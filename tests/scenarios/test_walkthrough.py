@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("README.md", "WALKTHROUGH.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VIEW_LINE = re.compile(r"^ *\d+\.\d{3} s  ")
-TABLE_ROW = re.compile(r"^(@\w+)? +\d+ +T\d +\w+ ")
+TABLE_ROW = re.compile(r"^(@\w+)? +\d+ +T\d +\S+ ")
 FINDING = re.compile(r"^  (?:ok|--|!!)  (\S+)")
 CHECK = re.compile(r"^([a-z -]+?) +(passed|FAILED) +\d")
 # Figures of the program itself that depend on when a swap came, or on the processor.
@@ -33,6 +33,12 @@ FIGURES = (
     "by 16 terms",
     "judged in",
     "the incumbent's speed",
+    # What asking came to depends on when the program ended.
+    "proposes nothing more",
+    "found a better one",
+    "is asked no more",
+    "was asked until the end",
+    "did not answer",
 )
 
 
