@@ -43,7 +43,7 @@ def progress(under_way: Questioning | None) -> str:
     if is_search(under_way):
         return f"{asked.responder}: trial {max(1, under_way.trials)}"
     doing = "judging the reply" if under_way.answered else "asking"
-    return f"{asked.responder}: {doing}, {_round(asked)}"
+    return f"{asked.responder}: {doing}" + (f", {_round(asked)}" if asked.destination else "")
 
 
 def conversation_summary(ended: ConversationEnded) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurojit.kernel import Kernel
 from neurojit.proposal.budget import Caps, Price, Purse
@@ -18,8 +18,11 @@ from neurojit.store import events
 from neurojit.validation.verdict import Certificate
 
 
-def caps_of(settings: Settings) -> tuple[Caps, Caps]:
-    """What may be spent on this machine's own responders, and on those that something is sent to."""
+def caps_of(settings: Settings) -> tuple[Caps, Caps, Caps]:
+    """What may be spent on this machine's own responders, and on those that something is sent to.
+
+    Of its own: first those that only time limits, which search, then those that are asked so many times.
+    """
     price = Price(settings.ask_prompt_price, settings.ask_reply_price)
     own = Caps(
         rounds=settings.ask_rounds,
@@ -29,6 +32,7 @@ def caps_of(settings: Settings) -> tuple[Caps, Caps]:
         run_seconds=settings.search_run_seconds,
         run_tokens=0,
     )
+    counted = replace(own, seconds=settings.ask_seconds, run_seconds=float("inf"))
     model = Caps(
         rounds=settings.ask_rounds,
         seconds=settings.ask_seconds,
@@ -39,7 +43,7 @@ def caps_of(settings: Settings) -> tuple[Caps, Caps]:
         price=price if price.prompt or price.reply else None,
         money=settings.ask_money or None,
     )
-    return own, model
+    return own, counted, model
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ class Purses:
     """What one run has spent, on this machine and elsewhere."""
 
     def __init__(self, settings: Settings) -> None:
-        own, model = caps_of(settings)
-        self.own, self.model = Purse(own), Purse(model)
+        own, counted, model = caps_of(settings)
+        self.own, self.counted, self.model = Purse(own), Purse(counted), Purse(model)
 
     def voices(
         self, responders: Sequence[Responder], render: Render, around: Circumstances
@@ -86,7 +90,7 @@ class Purses:
                 Conversation(
                     responder,
                     render,
-                    self.model if responder.destination else self.own,
+                    self._of(responder),
                     tell=around.tell,
                     seconds=around.seconds,
                     closed=around.closed,
@@ -94,3 +98,8 @@ class Purses:
             )
             for responder in responders
         )
+
+    def _of(self, responder: Responder) -> Purse:
+        if responder.destination:
+            return self.model
+        return self.own if responder.rounds is None else self.counted

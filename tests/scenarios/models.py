@@ -1,7 +1,4 @@
-"""Models as scenarios need them.
-
-A small kernel, rewrites of it, and the environment that leads to a server.
-"""
+"""Models as scenarios need them: a small kernel, rewrites of it, the environment that leads to a server."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from neurojit.proposal.cache.entry import Entry, Told, checked, key_of, target_class
+from neurojit.proposal.cache.entry import MOST_ENTRIES, Entry, Told, checked, key_of, target_class
 from neurojit.proposal.cache.kept import Kept
 from neurojit.proposal.cache.shipped import SHIPPED, Shipped
 from neurojit.proposal.evidence import Evidence
@@ -27,7 +27,7 @@ class Cached:
 
     author = AUTHOR
     destination = ""
-    rounds = None
+    rounds = 2 * MOST_ENTRIES + 1  # every entry of both layers, and then it declines
 
     def __init__(self, kept: Kept, shipped: Shipped, degraded: Told) -> None:
         self._kept = kept

@@ -48,7 +48,8 @@ def reopened(path: Path, told: Told) -> Cached:
 
 def test_it_is_a_responder_from_which_nothing_leaves(cached: Cached) -> None:
     responder: Responder = cached
-    assert (responder.author, responder.destination, responder.rounds) == ("cached", "", None)
+    assert (responder.author, responder.destination) == ("cached", "")
+    assert responder.rounds > 2 * MOST_ENTRIES
     responder.close()
     responder.close()
 
