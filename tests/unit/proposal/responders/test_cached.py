@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from neurojit.proposal.cache.entry import MOST_ENTRIES
 from neurojit.proposal.reply import Declined, Reply
 from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.cached import Cached, open_cache
