@@ -36,6 +36,7 @@ from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.initial_values import read_as_inputs
 from neurojit.lowering.interchange import reductions_outside
+from neurojit.lowering.libm import call_libm
 from neurojit.lowering.opaque import hide_operands, reveal
 from neurojit.lowering.optimize import Optimized, optimize
 from neurojit.lowering.polls import insert_polls
@@ -217,6 +218,7 @@ class Lowering:
         with ir.Location.unknown():
             if self._road.opaque:
                 reveal(self._body(), self.module)
+            call_libm(self.module)
             expand_markers(self._body(), self._frame_bytes)
         self._refuse_untranslatable()
         if self._options.before is not None:

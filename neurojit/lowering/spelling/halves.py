@@ -10,12 +10,29 @@ import re
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import attributes_of, compare, compared, floating, op
+from neurojit.lowering.builders import attributes_of, compared, integer, op
+from neurojit.lowering.lanes import splat_like
+from neurojit.lowering.spelling.odd import (
+    EXACT,
+    element_of,
+    integer_to_odd,
+    like,
+    same,
+    sum_to_odd,
+    to_odd,
+    width_of,
+)
 
 _MOVES = {"arith.constant", "arith.select", "arith.bitcast"}  # nothing is rounded
+_ROUNDED_ONCE = {
+    f"math.{name}"
+    for name in (
+        *("absf", "ceil", "copysign", "floor", "fpowi", "round", "roundeven", "sqrt", "trunc"),
+        *("isfinite", "isinf", "isnan", "isnormal"),
+    )
+}
 _KIND = re.compile(r"#vector.kind<(\w+)>")
-_OGT, _ONE, _UNO = 2, 6, 14  # of arith.cmpf
-_EXACT = 53  # bits of an integer that f64 holds
+_UNO = 14  # of arith.cmpf
 
 
 def round_halves(body: ir.Operation) -> None:
@@ -34,8 +51,13 @@ def round_halves(body: ir.Operation) -> None:
                 _multiply_and_add(operation)
             elif operation.name in ("arith.sitofp", "arith.uitofp"):
                 _convert_integer(operation)
-            else:
-                _compute_in(operation, ir.F32Type.get(), "bf16")
+            elif not _compute_in(operation, ir.F32Type.get(), "bf16") and _is_elementary(operation.name):
+                _compute_in(operation, ir.F32Type.get())
+
+
+def _is_elementary(name: str) -> bool:
+    """Whether steps of f16 on the way would cost digits, as those of ``exp(x) - 1`` do."""
+    return name.startswith("math.") and name not in _ROUNDED_ONCE
 
 
 def _reduce_in_lanes(body: ir.Operation) -> None:
@@ -71,7 +93,7 @@ def _multiply_and_add(operation: ir.Operation) -> None:
     elif kind == "bf16":
         a, b, c = (_widened(value, ir.F64Type.get()) for value in operation.operands)
         product = op("arith.mulf", [a, b], [a.type]).result
-        total = _rounded(_sum_to_odd(product, c), operation.results[0].type)
+        total = _rounded(sum_to_odd(product, c), operation.results[0].type)
         operation.results[0].replace_all_uses_with(total)
         operation.erase()
 
@@ -84,51 +106,9 @@ def _convert_integer(operation: ir.Operation) -> None:
     value, target = operation.operands[0], operation.results[0].type
     if _name(target) != "bf16":
         return
-    if _width(value.type) > _EXACT:
-        operation.operands[0] = _sticky(value, signed=operation.name == "arith.sitofp")
+    if width_of(value.type) > EXACT:
+        operation.operands[0] = integer_to_odd(value, signed=operation.name == "arith.sitofp")
     _compute_in(operation, ir.F64Type.get(), "bf16")
-
-
-def _sticky(value: ir.Value, *, signed: bool) -> ir.Value:
-    """``value`` where f64 holds it; elsewhere its upper bits, the last of them set where a lower one is."""
-    kind, width = value.type, _width(value.type)
-    lower = _integer(kind, (1 << (width - _EXACT)) - 1)
-    zero, last = _integer(kind, 0), _integer(kind, 1 << (width - _EXACT))
-    rest = op("arith.andi", [value, lower], [kind]).result
-    mask = op("arith.xori", [lower, _integer(kind, -1)], [kind]).result
-    upper = op("arith.andi", [value, mask], [kind]).result
-    odd = op("arith.ori", [upper, last], [kind]).result
-    kept = op("arith.select", [compare("eq", rest, zero), upper, odd], [kind]).result
-    limit = 1 << (_EXACT - 1 if signed else _EXACT)
-    shifted = op("arith.addi", [value, _integer(kind, limit)], [kind]).result if signed else value
-    small = compare("ult", shifted, _integer(kind, 2 * limit if signed else limit))
-    return op("arith.select", [small, value, kept], [kind]).result
-
-
-def _sum_to_odd(a: ir.Value, b: ir.Value) -> ir.Value:
-    """a + b in f64, the last bit set where something is lost (D. E. Knuth's sum of two), as below."""
-    kind = a.type
-
-    def add(x: ir.Value, y: ir.Value) -> ir.Value:
-        return op("arith.addf", [x, y], [kind]).result
-
-    def minus(x: ir.Value, y: ir.Value) -> ir.Value:
-        return op("arith.subf", [x, y], [kind]).result
-
-    total = add(a, b)
-    second = minus(total, a)
-    lost = add(minus(a, minus(total, second)), minus(b, second))
-    bits = _same("arith.bitcast", total, ir.IntegerType.get_signless(64))
-    zero, one = _integer(bits.type, 0), _integer(bits.type, 1)
-    # NaN, of infinities, is not greater: nothing was lost there.
-    inexact = compared("arith.cmpf", _ONE, lost, floating(kind, 0.0))
-    even = compare("eq", op("arith.andi", [bits, one], [bits.type]).result, zero)
-    apart = op("arith.xori", [bits, _same("arith.bitcast", lost, _element(bits.type))], [bits.type]).result
-    step = op("arith.select", [compare("slt", apart, zero), _integer(bits.type, -1), one], [bits.type]).result
-    moved = op("arith.addi", [bits, step], [bits.type]).result
-    move = op("arith.andi", [inexact, even], [inexact.type]).result
-    chosen = op("arith.select", [move, moved, bits], [bits.type]).result
-    return op("arith.bitcast", [chosen], [kind]).result
 
 
 def _extend(operation: ir.Operation) -> None:
@@ -137,23 +117,25 @@ def _extend(operation: ir.Operation) -> None:
     value, target = operation.operands[0], operation.results[0].type
     if _name(value.type) != "bf16":
         return
-    operation.results[0].replace_all_uses_with(_widened(value, _element(target)))
+    operation.results[0].replace_all_uses_with(_widened(value, element_of(target)))
     operation.erase()
 
 
-def _compute_in(operation: ir.Operation, wide: ir.Type, narrow: str = "f16") -> None:
+def _compute_in(operation: ir.Operation, wide: ir.Type, narrow: str = "f16") -> bool:
+    """Whether the operation has to do with ``narrow``, in whose place ``wide`` now is."""
     kinds = [value.type for value in (*operation.operands, *operation.results)]
     if not any(_name(kind) == narrow for kind in kinds):
-        return
+        return False
     operands = [
         _widened(value, wide) if _name(value.type) == narrow else value for value in operation.operands
     ]
-    types = [_like(one.type, wide) if _name(one.type) == narrow else one.type for one in operation.results]
+    types = [like(one.type, wide) if _name(one.type) == narrow else one.type for one in operation.results]
     made = op(operation.name, operands, types, attributes_of(operation))
     for old, new in zip(list(operation.results), made.results, strict=True):
         value = new if old.type == new.type else _rounded(new, old.type)
         old.replace_all_uses_with(value)
     operation.erase()
+    return True
 
 
 def _truncate(operation: ir.Operation) -> None:
@@ -167,75 +149,33 @@ def _truncate(operation: ir.Operation) -> None:
 def _rounded(value: ir.Value, target: ir.Type) -> ir.Value:
     """``value`` as bf16 or f16; from f64 by way of an f32 that keeps what decides a tie."""
     if _name(value.type) == "f64":
-        value = _to_odd(value)
+        value = to_odd(value)
     if _name(value.type) == "f16":
         value = _widened(value, ir.F32Type.get())
     if _name(target) == "f16":
         return op("arith.truncf", [value], [target]).result
-    bits = _same("arith.bitcast", value, ir.IntegerType.get_signless(32))
-    sixteen = _integer(bits.type, 16)
+    bits = same("arith.bitcast", value, integer(32))
+    sixteen = splat_like(bits.type, 16)
     high = op("arith.shrui", [bits, sixteen], [bits.type]).result
-    odd = op("arith.andi", [high, _integer(bits.type, 1)], [bits.type]).result
-    bias = op("arith.addi", [odd, _integer(bits.type, 0x7FFF)], [bits.type]).result
+    odd = op("arith.andi", [high, splat_like(bits.type, 1)], [bits.type]).result
+    bias = op("arith.addi", [odd, splat_like(bits.type, 0x7FFF)], [bits.type]).result
     nearest = op("arith.addi", [bits, bias], [bits.type]).result
     nearest = op("arith.shrui", [nearest, sixteen], [bits.type]).result
-    quiet = op("arith.ori", [high, _integer(bits.type, 0x40)], [bits.type]).result
+    quiet = op("arith.ori", [high, splat_like(bits.type, 0x40)], [bits.type]).result
     unordered = compared("arith.cmpf", _UNO, value, value)
     chosen = op("arith.select", [unordered, quiet, nearest], [bits.type]).result
-    return op(
-        "arith.bitcast", [_same("arith.trunci", chosen, ir.IntegerType.get_signless(16))], [target]
-    ).result
-
-
-def _to_odd(value: ir.Value) -> ir.Value:
-    """f64 -> f32 towards zero, the last bit set where something is lost, so that a second rounding is right.
-
-    S. Boldo and G. Melquiond, Emulation of FMA and correctly rounded sums (2008), theorem 3.
-    """
-    near = _same("arith.truncf", value, ir.F32Type.get())
-    back = _same("arith.extf", near, ir.F64Type.get())
-    bits = _same("arith.bitcast", near, ir.IntegerType.get_signless(32))
-    sizes = [op("math.absf", [one], [one.type]).result for one in (back, value)]
-    beyond = _same("arith.extui", compared("arith.cmpf", _OGT, *sizes), ir.IntegerType.get_signless(32))
-    inexact = _same("arith.extui", compared("arith.cmpf", _ONE, back, value), ir.IntegerType.get_signless(32))
-    bits = op("arith.subi", [bits, beyond], [bits.type]).result
-    bits = op("arith.ori", [bits, inexact], [bits.type]).result
-    return op("arith.bitcast", [bits], [near.type]).result
+    return op("arith.bitcast", [same("arith.trunci", chosen, integer(16))], [target]).result
 
 
 def _widened(value: ir.Value, wide: ir.Type) -> ir.Value:
     if _name(value.type) != "bf16":
-        return _same("arith.extf", value, wide)
-    half, word = (ir.IntegerType.get_signless(width) for width in (16, 32))
-    bits = _same("arith.extui", _same("arith.bitcast", value, half), word)
-    bits = op("arith.shli", [bits, _integer(bits.type, 16)], [bits.type]).result
-    value = _same("arith.bitcast", bits, ir.F32Type.get())
-    return value if str(wide) == "f32" else _same("arith.extf", value, wide)
-
-
-def _same(name: str, value: ir.Value, element: ir.Type) -> ir.Value:
-    """A cast to other elements in the same shape."""
-    return op(name, [value], [_like(value.type, element)]).result
-
-
-def _integer(kind: ir.Type, value: int) -> ir.Value:
-    number: ir.Attribute = ir.IntegerAttr.get(_element(kind), value)
-    if isinstance(kind, ir.VectorType):
-        number = ir.DenseElementsAttr.get_splat(kind, number)
-    return op("arith.constant", results=[kind], attributes={"value": number}).result
-
-
-def _like(kind: ir.Type, element: ir.Type) -> ir.Type:
-    return ir.VectorType.get(kind.shape, element) if isinstance(kind, ir.VectorType) else element
-
-
-def _element(kind: ir.Type) -> ir.Type:
-    return kind.element_type if isinstance(kind, ir.VectorType) else kind
+        return same("arith.extf", value, wide)
+    half, word = (integer(width) for width in (16, 32))
+    bits = same("arith.extui", same("arith.bitcast", value, half), word)
+    bits = op("arith.shli", [bits, splat_like(bits.type, 16)], [bits.type]).result
+    value = same("arith.bitcast", bits, ir.F32Type.get())
+    return value if str(wide) == "f32" else same("arith.extf", value, wide)
 
 
 def _name(kind: ir.Type) -> str:
-    return str(_element(kind))
-
-
-def _width(kind: ir.Type) -> int:
-    return ir.IntegerType(_element(kind)).width
+    return str(element_of(kind))
