@@ -31,18 +31,20 @@ func.func @report(%sum: i64 {neurojit.range = [0, 1000000]}, %count: i64 {neuroj
   return %mean : i64
 }
 
+// The days have 3, 2, 1, 0, 3 and 2 numbers.
 func.func @main() {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %days = arith.constant 6 : index
   %c3 = arith.constant 3 : index
-  %hundred = arith.constant 100 : i64
+  %c4 = arith.constant 4 : index
+  %days = arith.constant 6 : index
+  %sum = arith.constant 100 : i64
   scf.for %day = %c0 to %days step %c1 {
-    // 3, 2, 1, 0, 1 and 2 numbers.
-    %left = arith.subi %c3, %day : index
-    %wide = arith.index_cast %left : index to i64
-    %count = math.absi %wide : i64
-    %mean = func.call @report(%hundred, %count) : (i64, i64) -> i64
+    %thrice = arith.muli %day, %c3 : index
+    %more = arith.addi %thrice, %c3 : index
+    %numbers = arith.remui %more, %c4 : index
+    %count = arith.index_cast %numbers : index to i64
+    %mean = func.call @report(%sum, %count) : (i64, i64) -> i64
     "tensorlang.print"(%mean) {label = "mean of the day"} : (i64) -> ()
   }
   return

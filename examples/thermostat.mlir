@@ -59,7 +59,7 @@ func.func @main() {
   %frost = arith.constant -5.0 : f64
   %first = func.call @night(%inside, %mild, %short) : (f64, f64, index) -> f64
   "tensorlang.print"(%first) {label = "in the morning after ten minutes"} : (f64) -> ()
-  %second = func.call @night(%first, %frost, %long) : (f64, f64, index) -> f64
+  %second = func.call @night(%inside, %frost, %long) : (f64, f64, index) -> f64
   "tensorlang.print"(%second) {label = "in the morning after eight hours"} : (f64) -> ()
   return
 }

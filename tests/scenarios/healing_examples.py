@@ -1,7 +1,4 @@
-"""The examples of healing.
-
-Which call of each fails, which ones passed before, and the patches in cache/heal.
-"""
+"""The examples of healing: which call of each fails, which passed before, and their patches in cache/heal."""
 
 from __future__ import annotations
 
@@ -22,10 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class HealingExample:
-    """``failing``.
-
-    The state of the call of ``scope`` with which the program fails; ``passing``: before it.
-    """
+    """``failing``: the state of the call of ``scope`` that fails; ``passing``: of those before it."""
 
     name: str
     scope: str
@@ -71,7 +65,7 @@ EXAMPLES = {
         HealingExample("lander_inverted", "fly", "pilot", (100.0, -10.0, 60.0)),
         HealingExample("lander_blind", "fly", "pilot", (100.0, -10.0, 220.0)),
         HealingExample("lander_2d", "fly", "pilot", (100.0, -10.0, 1.0, 0.1, 0.0)),
-        HealingExample("thermostat", "night", "heater", (17.9, -5.0, 480), ((19.0, 8.0, 10),)),
+        HealingExample("thermostat", "night", "heater", (19.0, -5.0, 480), ((19.0, 8.0, 10),)),
         HealingExample("pendulum", "hold", "torque", (0.05, 0.0)),
         HealingExample(
             "ring_index",
