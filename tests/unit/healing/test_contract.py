@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED
+from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED
 from neurojit.workers.judge import Judge
 from tests.unit.healing.flights import BURN, GOOD, START, STEP, Bench, pilot, without_time
 
@@ -266,3 +268,11 @@ def test_an_assertion_in_a_loop_has_to_be_come_to(judge: Judge) -> None:
     assert verdict.refused_by == KEPT
     assert verdict.diagnostic is not None
     assert "is not come to any more" in verdict.diagnostic.message
+
+
+def test_the_documentation_has_the_checks_and_the_states_row_by_row() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "healing.md").read_text(encoding="utf-8")
+    checks = "".join(f"| {check.name} | {check.refuses} |\n" for check in PATCH.checks)
+    inputs = "".join(f"| {strategy.name} | {strategy.catches} |\n" for strategy in PATCH.inputs)
+    assert f"|---|---|\n{checks}\n" in text
+    assert f"|---|---|\n{inputs}\n" in text
