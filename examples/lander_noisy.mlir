@@ -53,7 +53,8 @@ func.func @step(%height: f64, %speed: f64, %fuel: f64, %wanted: f64, %gust: f64)
 
 // The speed of touch-down. A call is a transaction: where it fails, it is as if it had not begun.
 func.func @fly(%height0: f64 {neurojit.range = [80.0, 120.0]}, %speed0: f64 {neurojit.range = [-14.0, -6.0]},
-               %fuel0: f64 {neurojit.range = [60.0, 80.0]}, %seed: i64 {neurojit.range = [0, 1000000]}) -> f64 attributes {neurojit.recover} {
+               %fuel0: f64 {neurojit.range = [60.0, 80.0]}, %seed: i64 {neurojit.range = [0, 1000000]}) -> f64
+    attributes {neurojit.recover} {
   %ground = arith.constant 0.0 : f64
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
