@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
@@ -20,10 +18,10 @@ from neurojit.healing.examination import ORIGINAL, PATCHED
 from neurojit.healing.flight.fly import DEFAULT_STEPS, Flight, Flyer
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
+from neurojit.healing.keeping import evasion, same_results
 from neurojit.healing.sampling import sampled_states
 from neurojit.healing.state import State
 from neurojit.healing.telling import counterexample
-from neurojit.kernel import Numerics
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Task
 from neurojit.validation.exhibit import Exhibit
@@ -32,7 +30,6 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 # A patch may fly longer than the original, which fell: so many times as long, and at least DEFAULT_STEPS.
 _STEPS_PER_STEP = 64
-_SAME = 1e-9  # of the larger of the two, where results are kept and numerics are not exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,9 @@ class _Trial:
             figures["passed"] = number
             if not pair.patched.well:
                 return self._refuse(PASSING, pair, "a call that passed fails now", figures)
-            if case.keeps_results and not self._same_results(pair):
+            if case.keeps_results and not same_results(
+                pair.original.outputs, pair.patched.outputs, case.numerics
+            ):
                 return self._refuse(PASSING, pair, "a call that passed gives other results now", figures)
         figures["passed"] = len(passing)
         return Passed(figures)
@@ -118,44 +117,16 @@ class _Trial:
     def _asserts_kept(self) -> Finding:
         margin = math.inf
         for pair in self._flown:
-            broken = self._broken(pair)
+            broken = evasion(self._layout, pair.original, pair.patched)
             if broken:
                 return self._refuse(KEPT, pair, broken)
             margin = min(margin, *pair.patched.margins)
         return Passed({"margin": margin if math.isfinite(margin) else None, "flights": len(self._flown)})
 
-    def _broken(self, pair: Pair) -> str:
-        """How the patched flight of a pair gets round an assertion; empty where it does not."""
-        layout, original, patched = self._layout, pair.original, pair.patched
-        failed = original.site
-        for place, site in enumerate(layout.sites):
-            if original.reached[place] and not patched.reached[place]:
-                if failed is not None and failed in layout.sites and site > failed:
-                    continue  # it lay behind the assertion that failed: another turn of a loop, not made now
-                return f"the assertion {site} is not come to any more"
-            if patched.margins[place] == -math.inf and original.margins[place] != -math.inf:
-                return f"a NaN slips past the assertion {site}"
-        for place, (function, number) in enumerate(layout.loops):
-            before, after = original.exits[place], patched.exits[place]
-            if before and after and not before & after:
-                return f"loop {number} of @{function} ends for another reason than it did: not at its goal"
-        return ""
-
     def _fly(self, states: Iterable[State]) -> list[Pair]:
         pairs = [Pair(state, self._original.fly(state), self._patched.fly(state)) for state in states]
         self._flown += pairs
         return pairs
-
-    def _same_results(self, pair: Pair) -> bool:
-        exact = self._case.numerics is Numerics.EXACT
-        for before, after in zip(pair.original.outputs, pair.patched.outputs, strict=True):
-            if before.tobytes() == after.tobytes():
-                continue
-            if exact or before.dtype.kind != "f":
-                return False
-            if not np.allclose(before, after, rtol=_SAME, atol=0.0, equal_nan=True):
-                return False
-        return True
 
     def _refuse(self, check: str, pair: Pair, message: str, figures: Figures | None = None) -> Refusal:
         told = counterexample(

@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 from neurojit.healing.examination import examine_patch
 from neurojit.healing.flights import try_patch
+from neurojit.healing.synthesis.fitting import fit_patch
 from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Kind, Limited, Limits, Task
 from neurojit.validation.confirmation import confirm
 from neurojit.validation.front import examine
@@ -38,6 +39,7 @@ _TASKS: dict[Kind, Callable[..., dict[str, object]]] = {
     "race": race,
     "examine patch": examine_patch,
     "try patch": try_patch,
+    "fit patch": fit_patch,
 }
 _CHUNK = 1 << 16
 

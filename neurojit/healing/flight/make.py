@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from mlir import ir
 
+from neurojit.healing.flight.constants import read_constants
 from neurojit.healing.flight.layout import FlightLayout, reached_globals
 from neurojit.healing.flight.watching import ASSERT, Watched, mark_loops, mark_turns, watch
 from neurojit.ingress.kernels import functions_of
@@ -77,6 +78,7 @@ def _add_arguments(function: ir.Operation, layout: FlightLayout) -> None:
             operation.results[0].replace_all_uses_with(cells[name])
             operation.erase()
     watch(function, layout.sites, Watched(*added[len(layout.globals) : -1]))
+    read_constants(function, added[-1])
 
 
 def layout_of(

@@ -1,0 +1,229 @@
+"""A judge's child that compiles a template once and fits its constants to flights.
+
+The text is our own; what it is put into and flown in is the program's, so it is done in confinement.
+Two tasks: a *survey* (no template) flies the original from every state and says what it saw; a *fit* takes
+the survey's object, flies the draft, and gives the constants.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from neurojit.context import make_context
+from neurojit.healing.case import PatchCase
+from neurojit.healing.examination import ORIGINAL
+from neurojit.healing.fault import kind_of
+from neurojit.healing.flight.glance import Course, Glance
+from neurojit.healing.flight.layout import STEPS_SITE, FlightLayout
+from neurojit.healing.flight.make import flight_kernel, layout_of
+from neurojit.healing.keeping import evasion, same_results
+from neurojit.healing.sampling import sampled_states
+from neurojit.healing.state import State
+from neurojit.healing.synthesis.asked import FitCase
+from neurojit.healing.synthesis.drafting import Draft, before, declared, renamed, written
+from neurojit.healing.synthesis.search import Search
+from neurojit.healing.synthesis.template import Guard
+from neurojit.kernel import Kernel
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Task
+from neurojit.validation.compiling import Workshop
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.verdict import Figures
+
+FIRST_STATES: Final = 16  # of the first stage
+_STEPS: Final = 1 << 16  # turns of loops of one flight, at least
+_STEPS_PER_STEP: Final = 64  # of the original, as the gate gives
+_CHANGED: Final = 0.5  # the loss of a guard that gives other results where all was well
+_FACTOR = re.compile(r"([*/]?)(\w+)")
+
+
+def fit_patch(task: Task[FitCase]) -> dict[str, object]:
+    """The exhibit of a survey or of a fit, as JSON values.
+
+    Notes of a survey: ``kind`` of the fault ("" for none), ``failed``, ``states``, ``seen``: of the
+    scalars of the healable function's calls. Of a fit: ``constants``, ``failed``, ``states``, ``flights``.
+    """
+    asked = task.case
+    case = asked.case
+    with make_context():
+        layout = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
+    if asked.draft is None:
+        image = _image(case, {case.healable: case.healable_kernel}, layout)
+        return exhibits.encode(Exhibit((), images={ORIGINAL: image}, notes=_survey(case, image, layout)))
+    found = exhibits.decode(task.exhibit)
+    with_draft = _image(case, _kernels(case, asked.draft), layout)
+    fitting = _Fitting(asked, asked.draft, layout, found.images[ORIGINAL], with_draft)
+    return exhibits.encode(Exhibit((), notes=fitting.run(cast("list[float]", found.notes["seen"]))))
+
+
+def _image(case: PatchCase, functions: dict[str, Kernel], layout: FlightLayout) -> bytes:
+    kernels = {**case.kernels, **functions}
+    scope = kernels.pop(case.scope)
+    workshop = Workshop(case.target, case.numerics, threads=1)
+    with make_context():
+        _, image = workshop.checked(flight_kernel(scope, kernels, case.healable, layout), all_checks=True)
+    return image
+
+
+def _kernels(case: PatchCase, drafted: Draft) -> dict[str, Kernel]:
+    """The draft with holes in the healable function's place, and the original beside it."""
+    kernel = case.healable_kernel
+    found = {kernel.name: replace(kernel, text=written(drafted, None))}
+    if isinstance(drafted.template, Guard):
+        found[before(kernel)] = replace(kernel, name=before(kernel), text=renamed(kernel))
+        found[kernel.name] = replace(
+            kernel, text=declared(kernel) + written(drafted, None), callees=(before(kernel),)
+        )
+    return found
+
+
+def _states(case: PatchCase, layout: FlightLayout) -> list[State]:
+    """Those of the gate, in its order, first those that happened."""
+    seen = [case.failing, *case.passing]
+    signature = case.scope_kernel.signature
+    sampled = sampled_states(signature, layout.globals, seen, count=case.samples, seed=case.seed)
+    return [case.failing, *case.regressions, *case.passing, *sampled]
+
+
+def _budget(steps: int) -> int:
+    return max(_STEPS, _STEPS_PER_STEP * steps)
+
+
+def _flown(image: bytes, layout: FlightLayout, states: Sequence[State]) -> list[Glance]:
+    course = Course(image, layout, _STEPS * _STEPS_PER_STEP)
+    return [course.fly(course.decoded(state), whole=True) for state in states]
+
+
+def _survey(case: PatchCase, image: bytes, layout: FlightLayout) -> Figures:
+    flights = _flown(image, layout, _states(case, layout))
+    failing = flights[0]
+    kind = "deadline" if failing.site == STEPS_SITE else kind_of(failing.status) or ""
+    columns = zip(*(flight.seen for flight in flights), strict=True)
+    return {
+        "kind": "" if failing.well else kind,
+        "failed": sum(not flight.well for flight in flights),
+        "states": len(flights),
+        "seen": [max(column) for column in columns],
+    }
+
+
+class _Fitting:
+    def __init__(
+        self, asked: FitCase, drafted: Draft, layout: FlightLayout, original: bytes, with_draft: bytes
+    ) -> None:
+        self._asked = asked
+        self._draft = drafted
+        self._layout = layout
+        case = asked.case
+        states = _states(case, layout)
+        self._before = _flown(original, layout, states)
+        self._course = Course(with_draft, layout, _budget(max(one.steps for one in self._before)))
+        self._states = [self._course.decoded(state) for state in states]
+        first = 1 + len(case.regressions)
+        kept = range(first, first + len(case.passing)) if case.keeps_results else range(0)
+        self._kept = frozenset(kept)
+
+    def run(self, seen: Sequence[float]) -> Figures:
+        asked, drafted = self._asked, self._draft
+        ends = time.monotonic() + asked.seconds
+        search = Search(
+            self._losses,
+            len(self._states),
+            range(min(FIRST_STATES, len(self._states))),
+            seed=asked.seed,
+            budget=asked.flights,
+            worst=not isinstance(drafted.template, Guard),
+            stop=lambda: time.monotonic() > ends,
+        )
+        ways = [(choices, self._units(choices, seen)) for choices in drafted.choices]
+        fit = search.run(ways)
+        return {
+            "constants": list(fit.constants),
+            "failed": fit.failed,
+            "states": fit.states,
+            "flights": fit.flights,
+        }
+
+    def _losses(self, constants: Sequence[float], numbers: Sequence[int] | None) -> list[float]:
+        every = range(len(self._states)) if numbers is None else numbers
+        return [self._loss(number, constants) for number in every]
+
+    def _loss(self, number: int, constants: Sequence[float]) -> float:
+        """Below 1 where the flight ends well and keeps what it has to.
+
+        The smaller the wider the margin is; of a guard, 0 where it changes nothing that was well before.
+        """
+        guards = isinstance(self._draft.template, Guard)
+        kept = number in self._kept
+        flight = self._course.fly(self._states[number], constants, whole=kept or guards)
+        original = self._before[number]
+        if not flight.well:
+            site = flight.site
+            if site is None or site not in self._layout.sites:
+                return 2.0  # unsafe, or without end: no distance to go by
+            return 1 + _squashed(-flight.margins[self._layout.sites.index(site)])
+        if evasion(self._layout, original, flight):
+            return 2.0
+        if not kept and not guards:
+            return _worst(flight)
+        same = original.well and same_results(original.outputs, flight.outputs, self._asked.case.numerics)
+        if kept and not same:
+            return 2.0
+        if guards:
+            return _CHANGED if original.well and not same else 0.0
+        return _worst(flight)
+
+    def _units(self, choices: Sequence[int], seen: Sequence[float]) -> tuple[float, ...]:
+        drafted = self._draft
+        scales = self._scales(seen)
+        names = {f"in{number}": scale for number, scale in enumerate(scales)}
+        if isinstance(drafted.template, Guard):
+            names = {"value": self._value_scale(drafted.template, choices[0], seen)}
+        names |= {role: scales[choice] for role, choice in zip(drafted.roles, choices, strict=False)}
+        return tuple(_unit(hole.unit, {**names, "output": 1.0}) for hole in drafted.holes)
+
+    def _scales(self, seen: Sequence[float]) -> list[float]:
+        """Of each input of a controller: the largest that was seen, 1 where nothing was."""
+        places = self._scalar_places()
+        scales: list[float] = []
+        for place in self._draft.interface.inputs:
+            column = places.get(place.number) if place.index is None else None
+            known = seen[column] if column is not None and column < len(seen) else 0.0
+            scales.append(known or 1.0)
+        return scales
+
+    def _scalar_places(self) -> dict[int, int]:
+        """Of each scalar argument its column in the ring."""
+        arguments = self._draft.kernel.signature.arguments
+        scalars = [number for number, argument in enumerate(arguments) if argument.type.kind == "scalar"]
+        return {number: column for column, number in enumerate(scalars)}
+
+    def _value_scale(self, guard: Guard, number: int, seen: Sequence[float]) -> float:
+        columns = self._scalar_places()
+        column = columns.get(number) if guard.on == "argument" else len(columns) + number
+        known = seen[column] if column is not None and column < len(seen) else 0.0
+        return known or 1.0
+
+
+def _unit(unit: str, names: dict[str, float]) -> float:
+    """The value of a product and quotient of names; 1 of an empty one."""
+    value = 1.0
+    for operator, name in _FACTOR.findall(unit):
+        value = value / names[name] if operator == "/" else value * names[name]
+    return value
+
+
+def _worst(flight: Glance) -> float:
+    return (1 - _squashed(min(flight.margins))) / 2
+
+
+def _squashed(distance: float) -> float:
+    """From 0 to 1 as ``distance`` goes from 0 on; 1 for what is no number."""
+    if math.isnan(distance) or distance == math.inf:
+        return 1.0
+    return max(0.0, distance) / (1 + abs(distance))

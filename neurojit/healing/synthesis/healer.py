@@ -1,0 +1,170 @@
+"""The offline healer on the host: one template after another, until a patch is accepted or time is up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, cast
+
+from neurojit.healing.case import PatchCase
+from neurojit.healing.healer import HealQuestion
+from neurojit.healing.synthesis.asked import FitCase
+from neurojit.healing.synthesis.controllers import CONTROLLERS
+from neurojit.healing.synthesis.drafting import Draft, draft, reply_text
+from neurojit.healing.synthesis.guards import GUARDS
+from neurojit.healing.synthesis.interface import fits, interface_of
+from neurojit.healing.synthesis.template import Template
+from neurojit.proposal.reply import Answer, Declined, Reply
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import ChildEnd, Task
+from neurojit.validation.exhibit import Exhibit, MalformedExhibit
+
+AUTHOR: Final = "offline:synthesis"
+DEFAULT_SECONDS: Final = 40.0
+_FLIGHTS: Final = 60_000  # of one template
+_SHARE: Final = 0.4  # of the time that is left, that one template may take
+_MOSTLY: Final = 0.9
+_LEAST_S: Final = 1.0  # with less there is no use in beginning
+_JUDGING_S: Final = 4.0  # kept for the judgement of what comes out
+
+Run = Callable[[Task[FitCase]], ChildEnd]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How far a template came: it failed from ``failed`` of ``states``, after ``flights``.
+
+    ``why`` says what went wrong where nothing was flown.
+    """
+
+    name: str
+    failed: int
+    states: int
+    flights: int
+    seconds: float
+    why: str = ""
+
+    def __str__(self) -> str:
+        if self.why:
+            return f"{self.name}: {self.why}"
+        return f"{self.name}: fails from {self.failed} of {self.states} states"
+
+
+def templates_for(case: PatchCase, failing: float = 1.0) -> tuple[Draft, ...]:
+    """Those that fit the healable function, the most plausible first.
+
+    ``failing``: the share of states that the original fails from. What is right from most is guarded; what is
+    wrong from nearly all is written anew.
+    """
+    kernel = case.healable_kernel
+    interface = interface_of(kernel, case.kernels)
+    order: tuple[Template, ...] = (*GUARDS, *CONTROLLERS)
+    if failing > _MOSTLY:
+        order = (*CONTROLLERS, *GUARDS)
+    return tuple(
+        draft(template, kernel, interface) for template in order if fits(template, kernel, interface)
+    )
+
+
+class Synthesis:
+    """Patches for one case: iterate over the replies; ``tried`` says what was tried so far.
+
+    ``seed`` decides all but how many templates time allows. ``stopped``: whether nobody waits any more.
+    """
+
+    def __init__(
+        self,
+        case: PatchCase,
+        run: Run,
+        seconds: float = DEFAULT_SECONDS,
+        seed: int = 0,
+        stopped: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._case = case
+        self._run = run
+        self._seed = seed
+        self._stopped = stopped
+        self._clock = clock
+        self._ends = clock() + seconds
+        self.tried: list[Tried] = []
+
+    def __iter__(self) -> Iterator[Reply]:
+        if not templates_for(self._case):
+            return
+        surveyed = self._ask(None, b"")
+        if isinstance(surveyed, str):
+            self.tried.append(Tried("survey", 0, 0, 0, 0.0, surveyed))
+            return
+        found, report = surveyed
+        for drafted in templates_for(self._case, _share(found)):
+            if self._stopped() or self._left < _LEAST_S:
+                return
+            reply = self._fitted(drafted, report)
+            if reply is not None:
+                yield reply
+
+    def _fitted(self, drafted: Draft, report: bytes) -> Reply | None:
+        began = self._clock()
+        answer = self._ask(drafted, report)
+        seconds = self._clock() - began
+        if isinstance(answer, str):
+            self.tried.append(Tried(drafted.name, 0, 0, 0, seconds, answer))
+            return None
+        notes = answer[0].notes
+        failed, states, flights = (int(cast("int", notes[name])) for name in ("failed", "states", "flights"))
+        self.tried.append(Tried(drafted.name, failed, states, flights, seconds))
+        constants = [float(value) for value in cast("list[float]", notes["constants"])]
+        if failed or len(constants) < len(drafted.holes) + bool(drafted.choices[0]):
+            return None
+        return Reply(reply_text(drafted, constants), f"offline:{drafted.name}")
+
+    @property
+    def _left(self) -> float:
+        return self._ends - self._clock()
+
+    def _ask(self, drafted: Draft | None, report: bytes) -> tuple[Exhibit, bytes] | str:
+        """What a child found, and its report; or why there is none."""
+        seconds = max(_LEAST_S, _SHARE * self._left)
+        asked = FitCase(self._case, drafted, seconds, _FLIGHTS, self._seed)
+        end = self._run(Task("fit patch", asked, report))
+        if end.reason != "finished":
+            return f"the judge's child {end.reason}: {end.detail}"
+        try:
+            return exhibits.decode(end.report), end.report
+        except MalformedExhibit as error:
+            return f"the judge's child gave a malformed report: {error}"
+
+
+def _share(surveyed: Exhibit) -> float:
+    failed, states = (cast("int", surveyed.notes[name]) for name in ("failed", "states"))
+    return failed / states
+
+
+class SynthesisHealer:
+    """The healer of the chain. It goes on where it was when it is asked again about the same fault."""
+
+    def __init__(self, run: Run, seed: int = 0) -> None:
+        self._run = run
+        self._seed = seed
+        self._under_way: dict[tuple[str, str], tuple[Synthesis, Iterator[Reply]]] = {}
+
+    @property
+    def author(self) -> str:
+        return AUTHOR
+
+    def respond(self, question: HealQuestion) -> Answer:
+        """The next patch, or what was tried."""
+        key = (question.fault.fingerprint, question.case.healable)
+        if key not in self._under_way:
+            seconds = max(0.0, question.seconds_left - _JUDGING_S)
+            made = Synthesis(question.case, self._run, seconds, self._seed, question.stopped)
+            self._under_way[key] = (made, iter(made))
+        made, replies = self._under_way[key]
+        reply = next(replies, None)
+        if reply is not None:
+            return reply
+        del self._under_way[key]
+        tried = "; ".join(map(str, made.tried))
+        return Declined(tried or f"no template fits @{question.case.healable}", AUTHOR)
