@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -22,8 +23,10 @@ from neurojit.validation.exhibit import Exhibit, MalformedExhibit
 
 AUTHOR: Final = "offline:synthesis"
 DEFAULT_SECONDS: Final = 40.0
-_FLIGHTS: Final = 60_000  # of one template
-_SHARE: Final = 0.4  # of the time that is left, that one template may take
+# A template is fitted for a short while at first, and for long once all were: flights, and the share of the
+# time that is left.
+_FIRST: Final = (12_000, 0.25)
+_AGAIN: Final = (60_000, 0.4)
 _MOSTLY: Final = 0.9
 _LEAST_S: Final = 1.0  # with less there is no use in beginning
 _JUDGING_S: Final = 4.0  # kept for the judgement of what comes out
@@ -98,16 +101,27 @@ class Synthesis:
             self.tried.append(Tried("survey", 0, 0, 0, 0.0, surveyed))
             return
         found, report = surveyed
-        for drafted in templates_for(self._case, _share(found)):
+        drafts = templates_for(self._case, _share(found))
+        yield from self._pass(drafts, report, _FIRST)
+        holed = [drafted for drafted in drafts if drafted.holes]
+        yield from self._pass(sorted(holed, key=self._failed), report, _AGAIN)
+
+    def _pass(self, drafts: Iterable[Draft], report: bytes, limits: tuple[int, float]) -> Iterator[Reply]:
+        for drafted in drafts:
             if self._stopped() or self._left < _LEAST_S:
                 return
-            reply = self._fitted(drafted, report)
+            reply = self._fitted(drafted, report, limits)
             if reply is not None:
                 yield reply
 
-    def _fitted(self, drafted: Draft, report: bytes) -> Reply | None:
+    def _failed(self, drafted: Draft) -> float:
+        """How far a template came in the first pass; what was well, and refused, comes last."""
+        came = next((one for one in self.tried if one.name == drafted.name and not one.why), None)
+        return math.inf if came is None or not came.failed else came.failed
+
+    def _fitted(self, drafted: Draft, report: bytes, limits: tuple[int, float]) -> Reply | None:
         began = self._clock()
-        answer = self._ask(drafted, report)
+        answer = self._ask(drafted, report, limits)
         seconds = self._clock() - began
         if isinstance(answer, str):
             self.tried.append(Tried(drafted.name, 0, 0, 0, seconds, answer))
@@ -116,7 +130,7 @@ class Synthesis:
         failed, states, flights = (int(cast("int", notes[name])) for name in ("failed", "states", "flights"))
         self.tried.append(Tried(drafted.name, failed, states, flights, seconds))
         constants = [float(value) for value in cast("list[float]", notes["constants"])]
-        if failed or len(constants) < len(drafted.holes) + bool(drafted.choices[0]):
+        if failed or not constants:
             return None
         return Reply(reply_text(drafted, constants), f"offline:{drafted.name}")
 
@@ -124,10 +138,14 @@ class Synthesis:
     def _left(self) -> float:
         return self._ends - self._clock()
 
-    def _ask(self, drafted: Draft | None, report: bytes) -> tuple[Exhibit, bytes] | str:
+    def _ask(
+        self, drafted: Draft | None, report: bytes, limits: tuple[int, float] = _FIRST
+    ) -> tuple[Exhibit, bytes] | str:
         """What a child found, and its report; or why there is none."""
-        seconds = max(_LEAST_S, _SHARE * self._left)
-        asked = FitCase(self._case, drafted, seconds, _FLIGHTS, self._seed)
+        flights, share = limits
+        seconds = max(_LEAST_S, share * self._left)
+        # Another seed the second time: the first began in a place that led nowhere.
+        asked = FitCase(self._case, drafted, seconds, flights, self._seed + len(self.tried))
         end = self._run(Task("fit patch", asked, report))
         if end.reason != "finished":
             return f"the judge's child {end.reason}: {end.detail}"
@@ -143,12 +161,13 @@ def _share(surveyed: Exhibit) -> float:
 
 
 class SynthesisHealer:
-    """The healer of the chain. It goes on where it was when it is asked again about the same fault."""
+    """The healer of the chain. Within one heal it goes on where it was when it is asked again."""
 
     def __init__(self, run: Run, seed: int = 0) -> None:
         self._run = run
         self._seed = seed
-        self._under_way: dict[tuple[str, str], tuple[Synthesis, Iterator[Reply]]] = {}
+        # By fault and function; the deadline tells one heal from the next.
+        self._under_way: dict[tuple[str, str], tuple[float, Synthesis, Iterator[Reply]]] = {}
 
     @property
     def author(self) -> str:
@@ -157,14 +176,18 @@ class SynthesisHealer:
     def respond(self, question: HealQuestion) -> Answer:
         """The next patch, or what was tried."""
         key = (question.fault.fingerprint, question.case.healable)
-        if key not in self._under_way:
-            seconds = max(0.0, question.seconds_left - _JUDGING_S)
-            made = Synthesis(question.case, self._run, seconds, self._seed, question.stopped)
-            self._under_way[key] = (made, iter(made))
-        made, replies = self._under_way[key]
+        under_way = self._under_way.get(key)
+        if under_way is None or under_way[0] != question.deadline_s:
+            under_way = self._under_way[key] = self._begun(question)
+        _, made, replies = under_way
         reply = next(replies, None)
         if reply is not None:
             return reply
-        del self._under_way[key]
+        self._under_way.pop(key, None)
         tried = "; ".join(map(str, made.tried))
         return Declined(tried or f"no template fits @{question.case.healable}", AUTHOR)
+
+    def _begun(self, question: HealQuestion) -> tuple[float, Synthesis, Iterator[Reply]]:
+        seconds = max(0.0, question.seconds_left - _JUDGING_S)
+        made = Synthesis(question.case, self._run, seconds, self._seed, question.stopped)
+        return question.deadline_s, made, iter(made)

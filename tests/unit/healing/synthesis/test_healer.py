@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from neurojit.healing.synthesis.healer import Synthesis
+from neurojit.healing.fault import Fault
+from neurojit.healing.healer import HealQuestion
+from neurojit.healing.synthesis.healer import AUTHOR, Synthesis, SynthesisHealer
+from neurojit.kernel import FaultReport
+from neurojit.proposal.reply import Declined, Reply
 from neurojit.workers.judge import Judge
 from tests.unit.healing.flights import LANDER, START, Bench
 from tests.unit.healing.synthesis.synthesised import RATIO, SHARE, Healed, case_of, heal
@@ -60,3 +66,34 @@ def test_where_nothing_fits_it_says_how_far_each_template_came(judge: Judge) -> 
     assert made.tried
     assert not made.tried[0].why
     assert made.tried[0].failed == made.tried[0].states
+
+
+def test_the_healer_answers_with_one_patch_after_another(judge: Judge) -> None:
+    """Wrapping and clipping both fit a ring whose results nobody keeps."""
+    bench = Bench(judge, RING.replace("%KEEPS", ""), "put", "place")
+    case = case_of(bench, "put", "place", CALL)
+    fault = Fault("put", "bounds", 1 << 21, FaultReport("put", "", None), case.failing, 1, "a fingerprint")
+    healer = SynthesisHealer(judge.run)
+    question = HealQuestion(fault, case, (), time.monotonic() + 200)
+    first, second = healer.respond(question), healer.respond(question)
+    assert isinstance(first, Reply)
+    assert isinstance(second, Reply)
+    assert (first.author, second.author) == ("offline:index wrapped", "offline:index clipped")
+
+
+def test_a_function_that_no_template_fits_is_declined_at_once(judge: Judge) -> None:
+    text = """
+    func.func @odd(%x: memref<3xi1>) attributes {neurojit.healable} { return }
+    func.func @all(%x: memref<3xi1>) attributes {neurojit.recover} {
+      func.call @odd(%x) : (memref<3xi1>) -> ()
+      %c0 = arith.constant 0 : index
+      %ok = memref.load %x[%c0] : memref<3xi1>
+      "tensorlang.assert"(%ok) {message = "no"} : (i1) -> ()
+      return
+    }
+    """
+    bench = Bench(judge, text, "all", "odd")
+    case = case_of(bench, "all", "odd", [[False, True, True]])
+    fault = Fault("all", "assert", 16, FaultReport("all", "no", None), case.failing, 1, "a fingerprint")
+    answer = SynthesisHealer(judge.run).respond(HealQuestion(fault, case, (), time.monotonic() + 200))
+    assert answer == Declined("no template fits @odd", AUTHOR)
