@@ -245,9 +245,12 @@ class Activation:
         answer = self._compiler.request(CompileText(text, optimized=True))
         self._healing.protect(scope, expect(CompiledObject, answer).image)
 
-    def heals(self, name: str) -> tuple[Heal, ...]:
-        """What came of faults in calls of ``name``, or that ``name`` was patched for, oldest first."""
-        return tuple(one for one in self._healing.heals if name in (one.function, one.fault.scope))
+    def heals(self, name: str | None = None) -> tuple[Heal, ...]:
+        """What came of faults: in calls of ``name``, or that it was patched for; of all. Oldest first."""
+        heals = tuple(self._healing.heals)
+        if name is None:
+            return heals
+        return tuple(one for one in heals if name in (one.function, one.fault.scope))
 
     def promote(self, name: str, tier: Tier) -> Variant | Refused:
         """Compile and install at ``tier``, at once; the background loop leaves the function alone then."""

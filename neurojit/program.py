@@ -227,6 +227,11 @@ class LoadedProgram:
     def signature(self, name: str) -> Signature:
         return self.known(name).signature
 
+    @property
+    def heals(self) -> tuple[Heal, ...]:
+        """What came of faults in the program's recovery scopes, oldest first."""
+        return self._activation.heals()
+
     def functions(self) -> dict[str, FunctionHandle]:
         """Every function, in the order of the program."""
         return {name: self[name] for name in self.kernels}

@@ -32,12 +32,7 @@ class Extras:
 
 def parse_extras(offers: Iterable[str], ask: bool, pins: Iterable[str]) -> Extras:
     """The extras of a command line. Raises InputError for what has not the form, and for unreadable files."""
-    read: list[tuple[str, str]] = []
-    for written in offers:
-        function, separator, file = written.partition("=")
-        if not (function and separator and file):
-            raise InputError(f"--offer {written}: expected FUNCTION=FILE")
-        read.append((function.removeprefix("@"), read_source(file)[0]))
+    read = function_files("--offer", offers)
     numbers: list[tuple[str, int]] = []
     for written in pins:
         function, _, number = written.partition("=")
@@ -46,7 +41,18 @@ def parse_extras(offers: Iterable[str], ask: bool, pins: Iterable[str]) -> Extra
         numbers.append((function.removeprefix("@"), int(number)))
     if ask:
         _open_terminal().close()
-    return Extras(tuple(read), ask, tuple(numbers))
+    return Extras(read, ask, tuple(numbers))
+
+
+def function_files(flag: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Function and text of each FUNCTION=FILE. Raises InputError as ``parse_extras``."""
+    read: list[tuple[str, str]] = []
+    for written in values:
+        function, separator, file = written.partition("=")
+        if not (function and separator and file):
+            raise InputError(f"{flag} {written}: expected FUNCTION=FILE")
+        read.append((function.removeprefix("@"), read_source(file)[0]))
+    return tuple(read)
 
 
 class Background:

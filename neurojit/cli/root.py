@@ -12,6 +12,7 @@ from neurojit.cli.outcome import EXIT_CODES, Outcome, guarded
 # name -> what it does, in the order in which help shows them. Module and command bear the name.
 COMMANDS = {
     "run": "Run a program and make it faster while it runs.",
+    "heal": "Run a program and patch what fails in it while it runs.",
     "check": "Say whether a program can run, without running it.",
     "ir": "Show a function at one stage of its compilation.",
     "improve": "Ask for a faster rewrite of a function without running a program.",

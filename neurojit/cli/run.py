@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ from neurojit.source import read_source
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
+    from neurojit.healing.heal import Heal
+    from neurojit.healing.healer import Healer
     from neurojit.program import LoadedProgram
     from neurojit.store.report import Report
 
@@ -49,6 +52,19 @@ class Prompts:
 
     shown: bool
     held_back: bool
+
+
+NO_PROMPTS = Prompts(shown=False, held_back=False)
+NO_EXTRAS = Extras()
+
+
+@dataclass(slots=True)
+class Healing:
+    """Who is asked for patches, of which functions beside those marked; ``heals`` holds what came of it."""
+
+    healers: tuple[Healer, ...] = ()
+    healable: tuple[str, ...] = ()
+    heals: tuple[Heal, ...] = ()
 
 
 @click.command("run", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -140,59 +156,62 @@ def command(
     extras = parse_extras(offers, accept_on == "tty", pins)
     read_source(file)  # refused before anything starts
     prompts = Prompts(show_prompts or dry_run, dry_run)
-    return _run(file, call, settings, as_json, trace_file, extras, prompts)
+    run = Run(file, call, settings, trace_file, extras, prompts)
+    return observed(run, Healing(), as_json, lambda report: _show(report, as_json))
 
 
-def _run(
-    file: Path,
-    call: Call | None,
-    settings: Settings,
-    as_json: bool,
-    trace_file: Path | None,
-    extras: Extras,
-    prompts: Prompts,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is run, how, and what else is done meanwhile."""
+
+    file: Path
+    call: Call | None
+    settings: Settings
+    trace_file: Path | None = None
+    extras: Extras = NO_EXTRAS
+    prompts: Prompts = NO_PROMPTS
+
+
+def observed(run: Run, healing: Healing, as_json: bool, show: Callable[[Report], None]) -> int:
+    """Run to the end and ``show`` what came of it; the exit code. Raises what ended the run."""
     from neurojit.cli.observer import Observer  # noqa: PLC0415 (the view needs rich)
 
-    observer = Observer(trace_file, prints_to_stderr=as_json, shows_prompts=prompts.shown)
+    observer = Observer(run.trace_file, prints_to_stderr=as_json, shows_prompts=run.prompts.shown)
     try:
-        code, failure = _observed(file, call, settings, observer, extras, prompts)
+        code, failure = _observed(run, observer, healing)
     finally:
         observer.close()
     if observer.output_failure is not None:
         raise observer.output_failure
     if observer.report.loaded is not None:
-        _show(observer.report, as_json)
+        show(observer.report)
     if failure is not None:
         raise failure
     return code
 
 
-def _observed(
-    file: Path,
-    call: Call | None,
-    settings: Settings,
-    observer: Observer,
-    extras: Extras,
-    prompts: Prompts,
-) -> tuple[int, BaseException | None]:
+def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, BaseException | None]:
     """Run to the end; the exit code, and what ended the run where it did not end well."""
     from neurojit.proposal.responders.shown import Shown  # noqa: PLC0415
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
     from neurojit.store.events import RunFinished  # noqa: PLC0415
 
     started = time.perf_counter()
+    call, settings, extras = run.call, run.settings, run.extras
     runtime = Runtime(
         settings,
         on_event=observer.event,
         print_sink=observer.print,
-        responders=[Shown()] if prompts.held_back else None,
+        responders=[Shown()] if run.prompts.held_back else None,
         consent=consent_on_terminal(observer) if extras.ask else None,
+        healers=healing.healers,
+        healable=healing.healable,
     )
     code, failure = FINE, None
+    program: LoadedProgram | None = None
     background: Background | None = None
     try:
-        program = runtime.load(file)
+        program = runtime.load(run.file)
         background = Background(program, extras, observer)
         code = _main(program) if call is None else _call(program, call, settings)
     except (ProgramFault, Cancelled, KeyboardInterrupt) as ended:
@@ -201,6 +220,8 @@ def _observed(
     finally:
         if background is not None:
             background.finish()
+        if program is not None:
+            healing.heals = program.heals
         runtime.close()
     observer.event(RunFinished(seconds=time.perf_counter() - started, exit=code))
     return code, failure

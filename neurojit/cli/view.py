@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from typing import Protocol
 
+from neurojit.cli.heals import heal_note
 from neurojit.cli.outcome import say
 from neurojit.cli.proposals import proposal_note
 from neurojit.figures import duration, ratio, whole
@@ -21,7 +22,10 @@ from neurojit.store.events import (
     Degraded,
     Deoptimized,
     Event,
+    FaultCaught,
     Faulted,
+    Healed,
+    HealFailed,
     Judged,
     JudgingStarted,
     Queried,
@@ -49,6 +53,8 @@ def note(event: Event, report: Report) -> str | None:
     if isinstance(event, Asked | Answered | ConversationEnded | JudgingStarted | Judged):
         what = proposal_note(event, report)
         return what and f"{event.seconds:8.3f} s  @{event.function}: {what}"
+    if isinstance(event, FaultCaught | Healed | HealFailed):
+        return f"{event.seconds:8.3f} s  {heal_note(event)}"
     match event:
         case CompileStarted():
             what = f"@{event.function}: compiling {event.tier}: {event.reason}"

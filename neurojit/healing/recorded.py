@@ -16,26 +16,23 @@ class Recorded:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._passing: list[tuple[int, State]] = []
+        self._passing: list[State] = []
         self._failed: list[State] = []
-        self._latest: dict[int, int] = {}  # by context, the key of the call that it is in
-        self._made = 0
         self._bytes = 0
 
-    def begins(self, context: int, state: State) -> bool:
-        """A call begins in ``context``; it counts as passing unless ``fails``. Whether more are wanted."""
+    def begins(self, state: State) -> bool:
+        """A call begins; its state counts as passing unless it ``fails``. Whether more are wanted."""
         with self._guard:
-            self._made += 1
-            self._latest[context] = self._made
-            self._passing.append((self._made, state))
-            self._bytes += sum(map(len, (*state.arguments, *state.globals)))
+            if state not in self._passing:
+                self._passing.append(state)
+                self._bytes += sum(map(len, (*state.arguments, *state.globals)))
             return len(self._passing) < MOST_STATES and self._bytes < MOST_BYTES
 
-    def fails(self, context: int) -> None:
-        """The call in ``context`` did not pass."""
+    def fails(self, state: State) -> None:
+        """A call from ``state`` did not pass."""
         with self._guard:
-            key = self._latest.pop(context, 0)
-            self._passing = [(made, state) for made, state in self._passing if made != key]
+            if state in self._passing:
+                self._passing.remove(state)
 
     def keep(self, failed: State) -> None:
         """A patch was asked for on account of this state: later ones have to pass from it as well."""
@@ -46,7 +43,7 @@ class Recorded:
     @property
     def passing(self) -> tuple[State, ...]:
         with self._guard:
-            return tuple(state for _, state in self._passing)
+            return tuple(self._passing)
 
     @property
     def failed(self) -> tuple[State, ...]:

@@ -36,6 +36,7 @@ from neurojit.healing.state import State
 from neurojit.kernel import GlobalCell, HealMode, Program
 from neurojit.proposal.evidence import Attempt
 from neurojit.store import events
+from neurojit.tiering.heal_events import event_of
 from neurojit.tiering.installation import Function
 from neurojit.tiering.linking import Linking
 from neurojit.tiering.patching import Found, Known, Patching
@@ -135,19 +136,20 @@ class Healing:
         """The patches that were refused for the fault that ended the call in this context, once."""
         return self._unhealed.pop(context, ())
 
-    def record(self, context: int, slot_index: int, words: int) -> None:
+    def record(self, context: int, slot_index: int, words: int) -> None:  # noqa: ARG002 (the protocol's)
         """A call begins whose state is kept: numbers 1, 2, 4, 8 and so on, from 1."""
         protected = self._protected[slot_index]
-        more = protected.recorded.begins(context, self._state(protected, words))
+        more = protected.recorded.begins(self._state(protected, words))
         protected.entry.record_at(2 * protected.entry.calls - 1 if more else NEVER)
 
     def recover(self, context: int, slot_index: int, status: int, words: int) -> bool:
         """A call failed and was undone: heal it; whether to call again."""
         protected = self._protected[slot_index]
-        protected.recorded.fails(context)
         kind = kind_of(status)
         if kind is None or kind in _NOT_HEALED or protected.scope.obstacle or self._ending(context):
             return False
+        state = self._state(protected, words)
+        protected.recorded.fails(state)
         key = (context, slot_index)
         version = self._version
         if self._sent_back.get(key, 0) < version:
@@ -159,7 +161,7 @@ class Healing:
             kind,
             status,
             fault_report(name, status, self._pool[context].fault_words(), self._sites),
-            self._state(protected, words),
+            state,
             protected.entry.calls,
             self._fingerprint(protected, kind, status),
         )
@@ -305,7 +307,7 @@ class Healing:
             with self._guard:
                 self._given_up[fault.fingerprint] = found.rounds
         self.heals.append(heal)
-        self._emit(told(heal, self._seconds()))
+        self._emit(event_of(heal, self._seconds()))
 
     def _kept(self, protected: _Protected) -> Sequence[Healer]:
         """In shadow a patch that was accepted earlier is the first to be judged."""
@@ -337,40 +339,3 @@ class Healing:
             function.pinned = True
         self._healed[found.function] = verdict.digest
         self._version += 1
-
-
-def told(heal: Heal, seconds: float) -> events.Event:
-    """The event of a heal."""
-    kept, fault = heal.contract, heal.fault
-    last = heal.rounds[-1].author if heal.rounds else ""
-    if kept is None:
-        return events.HealFailed(
-            seconds=seconds,
-            function=heal.function,
-            scope=fault.scope,
-            report=fault.report,
-            fingerprint=fault.fingerprint,
-            rounds=len(heal.rounds),
-            author=last,
-            why=heal.why,
-            took_s=heal.seconds,
-        )
-    return events.Healed(
-        seconds=seconds,
-        function=heal.function,
-        scope=fault.scope,
-        report=fault.report,
-        fingerprint=fault.fingerprint,
-        rounds=len(heal.rounds),
-        author=heal.author,
-        contract=events.Contract(
-            failing_call=kept.failing_call,
-            passing_calls=kept.passing_calls,
-            states_before=kept.states_before,
-            states_after=kept.states_after,
-            margin=kept.margin,
-            asserts_kept=kept.asserts_kept,
-        ),
-        resumed=heal.resumed,
-        took_s=heal.seconds,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -87,30 +87,59 @@ class Healed:
         return [event for event in self.seen if isinstance(event, kind)]
 
 
-@pytest.fixture
-def load() -> Iterator[object]:
-    runtimes: list[Runtime] = []
+class _Runtimes:
+    """One runtime a mode, for all tests here: most of a test's time is the start of its judge."""
 
+    def __init__(self) -> None:
+        self._made: dict[HealMode, Runtime] = {}
+        self.seen: list[events.Event] = []
+        self.printed: list[str] = []
+        self.author = "any"
+        self.healer = Scripted([])
+
+    def respond(self, question: HealQuestion) -> Answer:
+        return self.healer.respond(question)
+
+    def of(self, mode: HealMode) -> Runtime:
+        if mode not in self._made:
+            self._made[mode] = Runtime(
+                Settings(heal=mode, tier_cap=Tier.T0),
+                on_event=self.seen.append,
+                print_sink=self.printed.append,
+                healers=[self],
+            )
+        return self._made[mode]
+
+    def close(self) -> None:
+        for runtime in self._made.values():
+            runtime.close()
+
+
+@pytest.fixture(scope="module")
+def runtimes() -> Iterator[_Runtimes]:
+    runtimes = _Runtimes()
+    yield runtimes
+    runtimes.close()
+
+
+Load = Callable[..., Healed]
+
+
+@pytest.fixture
+def load(runtimes: _Runtimes) -> Load:
     def load(
         text: str, texts: Sequence[str], mode: HealMode = HealMode.ENFORCE, healer: Scripted | None = None
     ) -> Healed:
-        seen: list[events.Event] = []
-        printed: list[str] = []
-        runtime = Runtime(
-            Settings(heal=mode, tier_cap=Tier.T0),
-            on_event=seen.append,
-            print_sink=printed.append,
-            healers=[healer or Scripted(list(texts))],
-        )
-        runtimes.append(runtime)
-        return Healed(runtime, runtime.load(text), seen, printed)
+        runtimes.seen.clear()
+        runtimes.printed.clear()
+        runtimes.healer = healer or Scripted(list(texts))
+        runtime = runtimes.of(mode)
+        return Healed(runtime, runtime.load(text), runtimes.seen, runtimes.printed)
 
-    yield load
-    for runtime in runtimes:
-        runtime.close()
+    return load
 
 
-def test_the_same_run_goes_on_after_a_wrong_and_a_right_patch(load) -> None:
+def test_the_same_run_goes_on_after_a_wrong_and_a_right_patch(load: Load) -> None:
     healed = load(COUNTING, [WRONG, GOOD])
     assert healed.program.run_main() == 0
     assert healed.printed == ["begun: 5", "landed: 5"]
@@ -126,7 +155,7 @@ def test_the_same_run_goes_on_after_a_wrong_and_a_right_patch(load) -> None:
     assert not healed.of(events.Faulted)
 
 
-def test_a_healer_is_told_the_fault_its_state_and_what_was_refused(load) -> None:
+def test_a_healer_is_told_the_fault_its_state_and_what_was_refused(load: Load) -> None:
     healer = Scripted([WRONG, GOOD])
     healed = load(LANDER, [], healer=healer)
     assert healed.program.fly(100.0, -10.0, 4500.0) > -2
@@ -138,7 +167,7 @@ def test_a_healer_is_told_the_fault_its_state_and_what_was_refused(load) -> None
     assert [attempt.check for attempt in second.attempts] == [FAILING]
 
 
-def test_calls_from_python_go_on_with_the_patch(load) -> None:
+def test_calls_from_python_go_on_with_the_patch(load: Load) -> None:
     """The patch serves later calls without another heal."""
     healed = load(LANDER, [GOOD])
     assert all(healed.program.fly(100.0 + n, -10.0, 4500.0) > -2 for n in range(5))
@@ -190,7 +219,7 @@ def _scaled(heals: str = "") -> str:
     return SCALED.replace(" HEALS", heals)
 
 
-def test_an_unhealed_fault_leaves_everything_as_it_was_and_tells_what_was_tried(load) -> None:
+def test_an_unhealed_fault_leaves_everything_as_it_was_and_tells_what_was_tried(load: Load) -> None:
     healed = load(_scaled(), [HALF.replace("0.5", "3.0")])
     buffer = np.array(START)
     for _ in range(2):  # the second time nobody is asked again
@@ -204,7 +233,7 @@ def test_an_unhealed_fault_leaves_everything_as_it_was_and_tells_what_was_tried(
     assert len(healed.of(events.Faulted)) == 2
 
 
-def test_a_healed_call_runs_once_as_far_as_anybody_can_see(load) -> None:
+def test_a_healed_call_runs_once_as_far_as_anybody_can_see(load: Load) -> None:
     healed = load(_scaled(), [HALF])
     buffer = np.array(START)
     healed.program.scale(buffer)
@@ -212,7 +241,7 @@ def test_a_healed_call_runs_once_as_far_as_anybody_can_see(load) -> None:
     assert healed.program.sum() == 5.5
 
 
-def test_calls_that_passed_before_are_among_what_a_patch_is_tried_on(load) -> None:
+def test_calls_that_passed_before_are_among_what_a_patch_is_tried_on(load: Load) -> None:
     healed = load(_scaled(), [HALF])
     for n in range(1, 10):
         healed.program.scale(np.full(4, n / 10))
@@ -221,7 +250,7 @@ def test_calls_that_passed_before_are_among_what_a_patch_is_tried_on(load) -> No
     assert event.contract.passing_calls == (4, 4)  # numbers 1, 2, 4 and 8
 
 
-def test_a_patch_that_fails_in_service_is_taken_back_and_counts(load) -> None:
+def test_a_patch_that_fails_in_service_is_taken_back_and_counts(load: Load) -> None:
     """The state of the first fault is what the second patch has to pass as well; a third is not allowed."""
     healer = Scripted([ONE, HALF])
     healed = load(_scaled(", neurojit.max_heals = 2 : i64"), [], healer=healer)
@@ -239,7 +268,7 @@ def test_a_patch_that_fails_in_service_is_taken_back_and_counts(load) -> None:
     assert [heal.accepted for heal in healed.program.factor.heals] == [True, True]
 
 
-def test_threads_that_fail_together_are_healed_once(load) -> None:
+def test_threads_that_fail_together_are_healed_once(load: Load) -> None:
     healed = load(_scaled(), [HALF])
     scale = healed.program.scale
     buffers = [np.array([8.0 + n, 1, 1, 1]) for n in range(6)]
@@ -259,7 +288,7 @@ def test_threads_that_fail_together_are_healed_once(load) -> None:
 
 
 @pytest.mark.parametrize("mode", [HealMode.SUGGEST, HealMode.SHADOW])
-def test_a_patch_that_is_only_wanted_for_show_changes_nothing(load, mode: HealMode) -> None:
+def test_a_patch_that_is_only_wanted_for_show_changes_nothing(load: Load, mode: HealMode) -> None:
     healed = load(_scaled(), [HALF], mode)
     for start in (START, (8.0, 1.0, 1.0, 1.0)):
         buffer = np.array(start)
@@ -271,7 +300,7 @@ def test_a_patch_that_is_only_wanted_for_show_changes_nothing(load, mode: HealMo
     assert not any(heal.resumed for heal in found)
 
 
-def test_without_healing_a_fault_is_a_fault(load) -> None:
+def test_without_healing_a_fault_is_a_fault(load: Load) -> None:
     healed = load(_scaled(), [HALF], HealMode.OFF)
     with pytest.raises(ProgramFault) as caught:
         healed.program.scale(np.array(START))
@@ -279,7 +308,7 @@ def test_without_healing_a_fault_is_a_fault(load) -> None:
     assert not healed.program.scale.heals
 
 
-def test_cancelling_ends_the_wait_for_a_patch(load) -> None:
+def test_cancelling_ends_the_wait_for_a_patch(load: Load) -> None:
     """A healer that never answers by itself holds up nobody who gave up."""
     begun, stopped = threading.Event(), threading.Event()
 

@@ -1,0 +1,187 @@
+"""``neurojit heal``: run a program whose recovery scopes are healed when they fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neurojit.cli.extras import function_files
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, emit
+from neurojit.cli.run import Call, Healing, Run, observed
+from neurojit.errors import InputError
+from neurojit.kernel import HealMode
+from neurojit.settings import Settings
+from neurojit.source import read_source
+
+if TYPE_CHECKING:
+    from neurojit.healing.heal import Heal
+    from neurojit.kernel import Program
+    from neurojit.store.report import Report
+
+
+@click.command("heal", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--function", "functions", multiple=True, metavar="FUNCTION", help="FUNCTION may be rewritten as well."
+)
+@click.option(
+    "--offer",
+    "offers",
+    multiple=True,
+    metavar="FUNCTION=FILE",
+    help="A patch of FUNCTION, to be judged first when a call in its scope fails.",
+)
+@click.option("--list", "listing", is_flag=True, help="Say what can be healed and what cannot; run nothing.")
+@click.option(
+    "--patch",
+    "patch_file",
+    type=click.Path(path_type=Path),
+    metavar="OUT.mlir",
+    help="Write the functions as they were patched.",
+)
+@click.option("--call", "called", metavar="FUNCTION", help="Call FUNCTION instead of @main.")
+@click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1].")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="S",
+    help="Call it until S seconds have passed.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    type=click.Path(path_type=Path),
+    metavar="X.npz",
+    help="Arguments arg0, arg1, ... instead of seeded random ones.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    type=click.Path(path_type=Path),
+    metavar="Y.npz",
+    help="Write out0, out1, ...: the last call's results, then the buffers it may have written.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object; what the program prints goes to stderr."
+)
+@click.option(
+    "--trace",
+    "trace_file",
+    type=click.Path(path_type=Path),
+    metavar="T.jsonl",
+    help="Write what happens as JSON lines.",
+)
+@setting_options()
+@click.pass_context
+def command(
+    context: click.Context,
+    file: Path,
+    functions: tuple[str, ...],
+    offers: tuple[str, ...],
+    listing: bool,
+    patch_file: Path | None,
+    called: str | None,
+    calls: int | None,
+    seconds: float | None,
+    inputs: Path | None,
+    outputs: Path | None,
+    as_json: bool,
+    trace_file: Path | None,
+    **_flags: str | None,
+) -> int:
+    """Run FILE; where a call of a function marked neurojit.recover fails: undo it, patch it, go on.
+
+    A patch is judged by what it has to keep before it is installed. What was patched is printed at the end as
+    a unified diff. Exit 0 only where the program ended well.
+    """
+    settings = settings_of(context)
+    if settings.heal is HealMode.OFF:
+        settings = replace(settings, heal=HealMode.ENFORCE)
+    call = Call(called, calls, seconds, inputs, outputs) if called is not None else None
+    if call is None and (calls or seconds or inputs or outputs):
+        raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+    chosen = tuple(name.removeprefix("@") for name in functions)
+    patches = function_files("--offer", offers)
+    read_source(file)
+    _check(file, settings, (*chosen, *(name for name, _ in patches)), chosen, listing, as_json)
+    if listing:
+        return FINE
+    from neurojit.healing.offered import OfferedPatches  # noqa: PLC0415 (help must not pay for it)
+
+    healing = Healing((OfferedPatches(patches),) if patches else (), chosen)
+
+    def show(report: Report) -> None:
+        if patch_file is not None and any(heal.accepted for heal in healing.heals):
+            _write(patch_file, healing.heals)
+        _show(report, healing.heals, as_json)
+
+    return observed(Run(file, call, settings, trace_file), healing, as_json, show)
+
+
+def _check(
+    file: Path,
+    settings: Settings,
+    named: Iterable[str],
+    chosen: tuple[str, ...],
+    listing: bool,
+    as_json: bool,
+) -> None:
+    """Refuse functions that are not there or in no scope; with ``listing``, print what there is."""
+    if not (named or listing):
+        return
+    from neurojit.cli.healable import as_json_text, as_text  # noqa: PLC0415 (numpy)
+    from neurojit.runtime import Runtime  # noqa: PLC0415 (as above)
+
+    with Runtime(settings) as runtime:
+        program = runtime.check(file, compiled=False)
+    for name in named:
+        program.known(name)
+    for name in chosen:
+        _in_a_scope(program, name)
+    if listing:
+        emit(as_json_text(program, chosen) if as_json else as_text(program, chosen))
+
+
+def _in_a_scope(program: Program, name: str) -> None:
+    from neurojit.healing.scopes import scopes_of  # noqa: PLC0415 (as above)
+
+    if not any(name in scope.reached for scope in scopes_of(program).values()):
+        raise InputError(f"{program.name}: no function marked neurojit.recover calls @{name}")
+
+
+def _patched(heals: Iterable[Heal]) -> list[Heal]:
+    """The last accepted patch of each function."""
+    return list({heal.function: heal for heal in heals if heal.accepted}.values())
+
+
+def _diff(heal: Heal) -> str:
+    import difflib  # noqa: PLC0415 (only where something was patched)
+
+    before, after = heal.original.splitlines(), heal.patch.splitlines()
+    lines = difflib.unified_diff(before, after, f"@{heal.function}", heal.author, lineterm="")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _write(path: Path, heals: Iterable[Heal]) -> None:
+    text = "\n".join(heal.patch.rstrip("\n") + "\n" for heal in _patched(heals))
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _show(report: Report, heals: tuple[Heal, ...], as_json: bool) -> None:
+    from neurojit.store.report import as_object  # noqa: PLC0415
+
+    patched = _patched(heals)
+    if not as_json:
+        emit("".join(map(_diff, patched)))
+        return
+    patches = [{"function": heal.function, "author": heal.author, "diff": _diff(heal)} for heal in patched]
+    emit(json.dumps({**as_object(report), "patches": patches}, allow_nan=False) + "\n")

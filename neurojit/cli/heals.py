@@ -1,0 +1,29 @@
+"""What is said of heals: a fault that was caught, a patch that was accepted, and why none was."""
+
+from __future__ import annotations
+
+from neurojit.figures import duration, whole
+from neurojit.store.events import FaultCaught, Healed, HealFailed
+
+
+def heal_note(event: FaultCaught | Healed | HealFailed) -> str:
+    """``event`` in one line."""
+    match event:
+        case FaultCaught():
+            call = f"call {whole(event.calls)} failed and was undone"
+            return f"@{event.function}: {call}: {event.report.message}; looking for a patch"
+        case Healed():
+            before, after = event.contract.states_before, event.contract.states_after
+            done = "the call runs again" if event.resumed else "not installed"
+            return (
+                f"@{event.function}: a patch by {event.author} heals @{event.scope} after {_tried(event)}: "
+                f"{before[0]} of {before[1]} initial states failed before, {after[0]} of {after[1]} do now; "
+                f"{done}"
+            )
+        case HealFailed():
+            return f"@{event.scope}: not healed after {_tried(event)}: {event.why}"
+
+
+def _tried(event: Healed | HealFailed) -> str:
+    patches = f"{whole(event.rounds)} patch{'' if event.rounds == 1 else 'es'}"
+    return f"{patches} and {duration(event.took_s * 1e9)}"

@@ -1,0 +1,105 @@
+"""``neurojit heal``: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from neurojit.cli.root import invoke
+
+PROGRAM = """\
+func.func @factor(%x: f64) -> f64 attributes {neurojit.healable} {
+  %r = arith.constant 2.0 : f64
+  return %r : f64
+}
+func.func @plain(%x: f64) -> f64 {
+  return %x : f64
+}
+func.func @scale(%x: f64 {neurojit.range = [1.0, 10.0]}) -> f64 attributes {neurojit.recover} {
+  %limit = arith.constant 10.0 : f64
+  %f = func.call @factor(%x) : (f64) -> f64
+  %y = arith.mulf %x, %f : f64
+  %ok = arith.cmpf ole, %y, %limit : f64
+  "tensorlang.assert"(%ok, %y) {message = "too large", names = ["y"]} : (i1, f64) -> ()
+  return %y : f64
+}
+func.func @main() -> i64 {
+  %x = arith.constant 8.0 : f64
+  %zero = arith.constant 0 : i64
+  %y = func.call @scale(%x) : (f64) -> f64
+  "tensorlang.print"(%y) {label = "y"} : (f64) -> ()
+  return %zero : i64
+}
+"""
+HALF = "func.func @factor(%x: f64) -> f64 {\n  %r = arith.constant 0.5 : f64\n  return %r : f64\n}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEUROJIT_CACHE_FOLDER", str(tmp_path / "cache"))
+    (tmp_path / "p.mlir").write_text(PROGRAM)
+    (tmp_path / "half.mlir").write_text(HALF)
+    return tmp_path
+
+
+def test_a_program_that_was_healed_ends_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    offered = ["--offer", "factor=half.mlir", "--patch", "out.mlir", "--tier-cap", "T0"]
+    assert invoke(["heal", "p.mlir", "--json", *offered]) == 0
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    (heal,) = found["heals"]
+    assert heal["function"] == "factor"
+    assert heal["fault"]["message"] == "too large"
+    assert (heal["rounds"], heal["author"], heal["verdict"], heal["resumed"]) == (1, "user", "accepted", True)
+    assert heal["contract"]["failing_call"]
+    assert heal["contract"]["states_after"] == [0, 200]
+    (patch,) = found["patches"]
+    assert patch["diff"].startswith("--- @factor\n+++ user\n")
+    assert "+  %cst = arith.constant 5.000000e-01 : f64" in patch["diff"]
+    assert "5.000000e-01" in (folder / "out.mlir").read_text()
+    assert "y: 4.0" in shown.err
+    assert "looking for a patch" in shown.err
+    assert "the call runs again" in shown.err
+
+
+def test_a_program_that_nobody_can_heal_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoke(["heal", "p.mlir", "--tier-cap", "T0"]) == 1
+    shown = capsys.readouterr()
+    assert "not healed after 0 patches" in shown.err
+    assert "there is nobody to ask for patches" in shown.err
+    assert "fault: p.mlir:13:3: @scale: too large (y = 16.0)" in shown.err
+    assert shown.out == ""
+
+
+def test_what_can_be_healed_is_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = "func.func @alone() attributes {neurojit.recover} {\n  return\n}\n"
+    (folder / "p.mlir").write_text(PROGRAM + more)
+    assert invoke(["heal", "p.mlir", "--list"]) == 0
+    out = capsys.readouterr().out
+    assert "@scale: healed by rewriting @factor, 3 times at most" in out
+    assert "p.mlir:13:3: @scale: too large" in out
+    assert "@alone: cannot be healed: no function that @alone calls is marked neurojit.healable" in out
+    assert invoke(["heal", "p.mlir", "--list", "--json", "--function", "@scale"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["scopes"]
+    assert first["healable"] == ["factor", "scale"]
+    assert second["why_not"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--function", "nobody"], "no function @nobody"),
+        (["--function", "plain"], "no function marked neurojit.recover calls @plain"),
+        (["--offer", "nobody=half.mlir"], "no function @nobody"),
+        (["--offer", "half.mlir"], "--offer half.mlir: expected FUNCTION=FILE"),
+        (["--calls", "3"], "need --call"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert invoke(["heal", "p.mlir", *arguments]) == 2
+    assert said in capsys.readouterr().err
