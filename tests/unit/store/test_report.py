@@ -154,8 +154,11 @@ def test_the_object_of_a_run() -> None:
                 "check": "well_formed",
                 "diagnostic": {"stage": "parse", "message": "no", "file": "r.mlir", "line": 1, "column": 2},
                 "seconds": 0.25,
+                "ratio": None,
             }
         ],
+        "heals": [],
+        "proposals": [],
         "queries": [
             {
                 "function": "main",
@@ -169,6 +172,49 @@ def test_the_object_of_a_run() -> None:
             }
         ],
     }
+
+
+def test_what_came_of_faults_is_in_the_object() -> None:
+    """An accepted patch with what it keeps, and a fault that nobody healed."""
+    report = FaultReport("f", "bad", None, {"x": math.inf})
+    contract = events.Contract(
+        failing_call=True,
+        passing_calls=(3, 3),
+        states_before=(150, 200),
+        states_after=(0, 200),
+        margin=math.inf,
+        asserts_kept=True,
+    )
+    both = {"function": "f", "scope": "g", "report": report, "fingerprint": "ab", "rounds": 2, "took_s": 0.5}
+    healed = events.Healed(seconds=1.0, author="user", contract=contract, resumed=True, **both)  # type: ignore[arg-type]
+    failed = events.HealFailed(seconds=2.0, author="", why="nobody knows", **both)  # type: ignore[arg-type]
+    common = {
+        "function": "f",
+        "scope": "g",
+        "fault": {"function": "f", "message": "bad", "location": None, "values": {"x": None}},
+        "fingerprint": "ab",
+        "rounds": 2,
+        "seconds": 0.5,
+    }
+    kept = {
+        "failing_call": True,
+        "passing_calls": [3, 3],
+        "states_before": [150, 200],
+        "states_after": [0, 200],
+        "margin": None,
+        "asserts_kept": True,
+    }
+    assert as_object(report_of([healed, failed]))["heals"] == [
+        {**common, "author": "user", "verdict": "accepted", "why": "", "contract": kept, "resumed": True},
+        {
+            **common,
+            "author": None,
+            "verdict": "rejected",
+            "why": "nobody knows",
+            "contract": None,
+            "resumed": False,
+        },
+    ]
 
 
 def _variant(number: int, tier: str, median: float, calls: int) -> dict[str, object]:
