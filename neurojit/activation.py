@@ -38,6 +38,7 @@ from neurojit.tiering.patching import Patching
 from neurojit.tiering.promoter import Promoter
 from neurojit.tiering.promotion import CompileCosts, PromotionPolicy
 from neurojit.tiering.proposals import Improvement, Proposals
+from neurojit.tiering.repairs import Repairs
 from neurojit.tiering.sampling import Sampling
 from neurojit.tiering.trials import Trials
 from neurojit.tiering.watch import Watch
@@ -161,29 +162,37 @@ class Activation:
             seconds,
         )
         self._scopes = scopes_of(program, healable) if settings.heal is not HealMode.OFF else {}
-        self._healing = Healing(
-            program,
+        patching = Patching(
+            machinery.judge.run,
+            healers,
+            program.kernels,
+            program.globals,
+            machinery.target,
+            numerics=settings.numerics,
+            seed=settings.seed,
+            samples=settings.heal_samples,
+            emit=emit,
+            seconds=seconds,
+        )
+        self._repairs = Repairs(
+            program.kernels,
             self.functions,
-            {name: cells.address for name, cells in self._globals.items()},
-            machinery.pool,
-            Patching(
-                machinery.judge.run,
-                healers,
-                program.kernels,
-                program.globals,
-                machinery.target,
-                numerics=settings.numerics,
-                seed=settings.seed,
-                samples=settings.heal_samples,
-                emit=emit,
-                seconds=seconds,
-            ),
+            patching,
             linking,
             self._promoter,
             mode=settings.heal,
             budget_s=settings.heal_seconds,
             emit=emit,
             seconds=seconds,
+        )
+        self._healing = Healing(
+            program,
+            self.functions,
+            {name: cells.address for name, cells in self._globals.items()},
+            machinery.pool,
+            self._repairs,
+            self._promoter,
+            settings.heal,
         )
         self._compiler = compiler
         self._make_entry = Entries(
@@ -247,7 +256,7 @@ class Activation:
 
     def heals(self, name: str | None = None) -> tuple[Heal, ...]:
         """What came of faults: in calls of ``name``, or that it was patched for; of all. Oldest first."""
-        heals = tuple(self._healing.heals)
+        heals = tuple(self._repairs.heals)
         if name is None:
             return heals
         return tuple(one for one in heals if name in (one.function, one.fault.scope))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -338,3 +340,25 @@ def test_cancelling_ends_the_wait_for_a_patch(load: Load) -> None:
     assert len(raised) == 1
     assert stopped.wait(60)
     assert buffer.tolist() == list(START)
+
+
+@pytest.mark.parametrize(
+    ("text", "function", "arguments"),
+    [(_scaled(), "scale", (np.array(START),)), (LANDER, "fly", (100.0, -10.0, 4500.0))],
+    ids=["in the caller's thread", "in a thread of the call's"],
+)
+def test_ctrl_c_ends_the_wait_for_a_patch(
+    load: Load, text: str, function: str, arguments: tuple[object, ...]
+) -> None:
+    class Interrupting(Scripted):
+        def respond(self, question: HealQuestion) -> Answer:
+            main = threading.main_thread().ident
+            assert main is not None
+            signal.pthread_kill(main, signal.SIGINT)
+            while not question.stopped():
+                time.sleep(0.005)
+            return Declined("stopped", self.author)
+
+    healed = load(text, [], healer=Interrupting([]))
+    with pytest.raises(KeyboardInterrupt):
+        healed.program[function](*arguments)

@@ -1,0 +1,162 @@
+"""One heal: take back what did not help, look for a patch, install it, tell what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from neurojit.errors import NeuroJITError
+from neurojit.execution.recovery import RecoveringEntry
+from neurojit.healing.fault import Fault, Kind, fingerprint
+from neurojit.healing.gate import PatchVerdict
+from neurojit.healing.heal import Heal
+from neurojit.healing.healer import Healer
+from neurojit.healing.offered import OfferedPatches
+from neurojit.healing.recorded import Recorded
+from neurojit.healing.scopes import Scope
+from neurojit.kernel import GlobalCell, HealMode, Kernel
+from neurojit.store import events
+from neurojit.tiering.heal_events import event_of
+from neurojit.tiering.installation import Function
+from neurojit.tiering.linking import Linking
+from neurojit.tiering.patching import Found, Known, Patching
+from neurojit.tiering.promoter import Promoter
+from neurojit.validation.roles import COMPILED
+
+
+@dataclass(slots=True)
+class Protected:
+    """A scope in service. ``cells``: the globals that it comes to; ``kept``: in shadow, function, patch."""
+
+    scope: Scope
+    entry: RecoveringEntry
+    cells: tuple[GlobalCell, ...]
+    recorded: Recorded = field(default_factory=Recorded)
+    heals: int = 0
+    kept: tuple[str, str] | None = None
+
+
+class Repairs:
+    """Heals the functions of one program, one at a time: whoever calls sees to that.
+
+    ``installed``: how many patches were.
+    """
+
+    def __init__(
+        self,
+        kernels: Mapping[str, Kernel],
+        functions: Mapping[str, Function],
+        patching: Patching,
+        linking: Linking,
+        promoter: Promoter,
+        *,
+        mode: HealMode,
+        budget_s: float,
+        emit: Callable[[events.Event], None],
+        seconds: Callable[[], float],
+    ) -> None:
+        """``budget_s``: of one heal."""
+        self.heals: list[Heal] = []
+        self.installed = 0
+        self._kernels = kernels
+        self._functions = functions
+        self._patching = patching
+        self._linking = linking
+        self._promoter = promoter
+        self._mode = mode
+        self._budget_s = budget_s
+        self._emit = emit
+        self._seconds = seconds
+        self._healed: dict[str, str] = {}  # function -> digest of the patch in service
+        self._pinned: dict[str, bool] = {}  # what functions were before their first heal
+
+    def fingerprint(self, scope: Scope, kind: Kind, status: int) -> str:
+        """Of a fault in ``scope`` with the code that is in service now."""
+        kernels = [self._kernels[name] for name in scope.reached]
+        code = [replace(one, digest=self._healed.get(one.name, one.digest)) for one in kernels]
+        return fingerprint(kind, status, code)
+
+    def heal(self, protected: Protected, fault: Fault, stopped: Callable[[], bool]) -> Heal:
+        """What comes of ``fault``; ``stopped`` says whether nobody waits for it any more."""
+        began = time.monotonic()
+        scope = protected.scope
+        self._emit(
+            events.FaultCaught(
+                seconds=self._seconds(),
+                function=scope.name,
+                report=fault.report,
+                kind=fault.kind,
+                fingerprint=fault.fingerprint,
+                calls=fault.calls,
+            )
+        )
+        found, why = Found(), ""
+        try:
+            self._take_back(scope, fault)
+            if protected.heals >= scope.max_heals:
+                why = f"@{scope.name} was healed {protected.heals} times; neurojit.max_heals allows no more"
+            else:
+                known = Known(protected.recorded.passing, protected.recorded.failed)
+                first = self._kept(protected)
+                found = self._patching.look(scope, fault, known, self._budget_s, stopped, first)
+                protected.recorded.keep(fault.state)
+            heal = self._concluded(protected, fault, found, why)
+        except NeuroJITError as error:  # the judge died, the runtime was closed: the fault stands
+            heal = Heal(found.function, fault, found.rounds, why=str(error))
+        heal = replace(heal, seconds=time.monotonic() - began)
+        self.heals.append(heal)
+        self._emit(event_of(heal, self._seconds()))
+        return heal
+
+    def _concluded(self, protected: Protected, fault: Fault, found: Found, why: str) -> Heal:
+        """Install what was found, where that is asked for."""
+        verdict = found.verdict
+        if verdict is None:
+            return Heal(found.function, fault, found.rounds, why=why or found.why)
+        protected.heals += 1
+        protected.kept = (found.function, verdict.text)
+        enforced = self._mode is HealMode.ENFORCE
+        if enforced:
+            self._install(found, verdict, fault)
+        return Heal(
+            found.function,
+            fault,
+            found.rounds,
+            found.author,
+            self._kernels[found.function].text,
+            verdict.text,
+            verdict.evidence,
+            resumed=enforced,
+        )
+
+    def _kept(self, protected: Protected) -> Sequence[Healer]:
+        """In shadow a patch that was accepted earlier is the first to be judged."""
+        if self._mode is HealMode.SHADOW and protected.kept is not None:
+            return (OfferedPatches([protected.kept], author="earlier patch"),)
+        return ()
+
+    def _take_back(self, scope: Scope, fault: Fault) -> None:
+        """Patches in service that ``scope`` comes to did not prevent this fault: the originals come back."""
+        for name in scope.healable:
+            if self._healed.pop(name, None) is None:
+                continue
+            function = self._functions[name]
+            baseline = function.slot.baseline
+            assert baseline is not None  # else nothing could have been healed
+            with self._promoter.installing:
+                self._promoter.install(function, baseline, f"failed again: {fault.report.message}", back=True)
+                function.pinned = self._pinned.pop(name)
+
+    def _install(self, found: Found, verdict: PatchVerdict, fault: Fault) -> None:
+        function = self._functions[found.function]
+        milliseconds = 1e3 * sum(check.seconds for check in verdict.checks if check.name == COMPILED)
+        variant = self._linking.link(
+            function, verdict.image, verdict.text, verdict.digest, found.author, milliseconds
+        )
+        with self._promoter.installing:
+            self._promoter.install(function, variant, f"heals: {fault.report.message}")
+            self._pinned.setdefault(found.function, function.pinned)
+            function.pinned = True
+        self._healed[found.function] = verdict.digest
+        self.installed += 1
