@@ -4,9 +4,9 @@
 
 Without ``--reply`` each kernel's first prompt is written to FOLDER/NAME.1.txt, as ``neurojit improve
 --dry-run`` prints it. With ``--reply``, one a round and for one kernel, the replies are judged through
-``neurojit improve --responder command:...``. A line a round says what was decided; FOLDER/NAME.2.txt and on
-are the prompts of the later rounds, the one after the last reply included, and FOLDER/NAME.log is what
-``improve`` showed meanwhile.
+``neurojit improve --responder command:...``. A line says what was decided of a reply, or of each set of
+parameters in it. FOLDER/NAME.2.txt and so on are the prompts of later rounds, the one after the last reply
+included, and FOLDER/NAME.log is what ``improve`` showed meanwhile.
 Nothing that was kept before is read, and nothing is kept.
 """
 
@@ -18,8 +18,11 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from neurojit.proposal.answers import parts
+from neurojit.proposal.reply import Declined, Reply
 
 HERE = Path(__file__).parent
 KERNELS = tuple(sorted(kernel.stem for kernel in HERE.glob("*.mlir")))
@@ -62,8 +65,18 @@ def judge(name: str, folder: Path, replies: Sequence[Path], rounds: int) -> list
         said = json.loads(ran.stdout)
     except json.JSONDecodeError:
         raise SystemExit(f"{name}: not judged: {ran.stderr.strip()}") from None
-    lines = [line(name, round, attempt) for round, attempt in enumerate(said["attempts"], start=1)]
+    lines = [
+        line(name, round, attempt)
+        for round, attempt in zip(rounds_of(replies), said["attempts"], strict=False)
+    ]
     return lines or [f"{name}: nothing was judged: {said['end']}: {said['why']}"]
+
+
+def rounds_of(replies: Sequence[Path]) -> Iterator[int]:
+    """The round of each attempt: a reply may hold several sets of parameters, each judged by itself."""
+    for round, reply in enumerate(replies, start=1):
+        said = parts(Reply(reply.read_text(encoding="utf-8"), "a file"))
+        yield from [round] * (0 if isinstance(said, Declined) else len(said))
 
 
 def line(name: str, round: int, attempt: dict[str, object]) -> str:

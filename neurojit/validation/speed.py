@@ -162,5 +162,7 @@ def _decide(
             f"{median:.3f}x the incumbent's speed, 95 % interval {low:.3f} to {high:.3f}, "
             f"{2 * len(ratios)} pairs; wanted: {MARGIN}x"
         )
+        if median >= MARGIN:
+            message += "; the median is enough, but the times vary too much to be sure of it"
         return Refusal(Diagnostic("faster", message), figures)
     return Passed(figures)

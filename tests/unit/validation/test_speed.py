@@ -131,6 +131,17 @@ def test_time_ends_a_contest_that_stays_uncertain() -> None:
     assert found.figures["pairs"] == FEWEST_PAIRS + 2
 
 
+def test_a_gain_that_stays_uncertain_is_told_from_none() -> None:
+    """Whoever wrote the candidate is not to look for a fault in it."""
+    ticking = iter(range(10_000))
+    uncertain, _ = held(1e6, 1.2e6, spread=0.3, clock=lambda: float(next(ticking)))
+    slower, _ = held(1.3e6, 1e6)
+    assert isinstance(uncertain, Refusal)
+    assert isinstance(slower, Refusal)
+    assert "the times vary too much" in str(uncertain.diagnostic)
+    assert "the times vary too much" not in str(slower.diagnostic)
+
+
 def test_a_timed_call_must_end_well() -> None:
     machine = Machine()
     ours = Runner(machine, "candidate", 1e6, status=17)
