@@ -15,7 +15,7 @@ With u the unit roundoff of the operation's own type and eta its smallest denorm
     x + y     m = mx + my     n = max(nx, ny) + u   e = ex + ey
     x y       m = mx my       n = nx + ny           e = mx ey + my ex + u m + eta
     x / y     m = mx / |y|    n = nx                e = ex / |y| + m Ey / |y| + 2 u m + eta
-    max, min  m, n and e are the larger ones
+    max, min  m, n and e are those of the one that is taken; the larger ones where both are near
     f(x)      m = |f(x)|      n = 0                 e = |f'(x)| Ex + K u |f(x)| + eta
 
 so that a sum may be distributed over a product, and a term that comes last may come first. The bound is of
@@ -55,7 +55,7 @@ ROUNDOFF = {"f16": 2.0**-11, "bf16": 2.0**-8, "f32": 2.0**-24, "f64": 2.0**-53}
 _SMALLEST = {"f16": 2.0**-24, "bf16": 2.0**-133, "f32": 2.0**-149, "f64": 5e-324}
 # Errors of elementary functions in units of u: the expansions are within 1.4 ulp, libm's within 4.
 _ELEMENTARY = 8.0
-_OEQ, _OLE, _UNO = 1, 5, 14
+_OEQ, _OGT, _OLT, _OLE, _UNO = 1, 2, 4, 5, 14
 # Slopes of at most 2 / sqrt(pi).
 _GENTLE = ("math.tanh", "math.erf", "math.erfc", "math.sin", "math.cos", "math.atan", "math.asinh")
 _EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
@@ -301,11 +301,27 @@ class Errors:
         if all(part is None for part in (*x[2:], *y[2:])):
             return [value, None, None, None]
         magnitudes = [self._finite_or(self._m(z), value) for z in given]
-        return [
+        larger: Parts = [
             value,
             same("arith.maximumf", *magnitudes),
             self._largest(x[2], y[2]),
             self._largest(x[3], y[3]),
+        ]
+        error = self._sum(self._total(x), self._total(y))
+        if error is None:
+            return larger
+        # A chain of sums and minima, as of shortest paths, would double its bound at every link.
+        left, right = value_of(x[0]), value_of(y[0])
+        apart = self._abs(same("arith.subf", left, right))
+        clear = compared("arith.cmpf", _OGT, apart, self._scaled(2.0, error))
+        first = compared("arith.cmpf", _OGT if "max" in operation.name else _OLT, left, right)
+        taken = [chosen(first, a, b) for a, b in zip(self.written(x), self.written(y), strict=True)]
+        return [
+            value,
+            *(
+                chosen(clear, a, b) if isinstance(b, ir.Value) else None
+                for a, b in zip(taken[1:], larger[1:], strict=True)
+            ),
         ]
 
     def _finite_or(self, magnitude: ir.Value, value: ir.Value) -> ir.Value:

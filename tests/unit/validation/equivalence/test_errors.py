@@ -116,6 +116,26 @@ SUM = f"""func.func @f(%a: memref<{N}xf32>, %b: memref<{N}xf32>) -> f32 {{
 """
 
 
+@pytest.mark.parametrize(("extreme", "sign"), [("minimumf", 1), ("maximumf", -1)])
+def test_what_an_extreme_leaves_out_is_not_in_its_bound(extreme: str, sign: int) -> None:
+    """Sums and minima in turn, as of shortest paths: the bound is that of the path that was taken."""
+    steps = [
+        f"%r = scf.for %k = %c0 to %n step %c1 iter_args(%s = %x) -> f32 {{ %t = arith.addf %s, %z : f32 "
+        f"%d = arith.addf %t, %s : f32 %m = arith.{extreme} %t, %d : f32 scf.yield %m : f32 }}"
+    ]
+    text = pointwise(*steps)
+    a, b = (np.full(N, sign * value, "f4") for value in (1.0, 0.125))
+    found, bits = analysis(text, a, b, np.zeros(N, "f4"))
+    assert found.error is not None
+    assert (np.abs(bits.astype("f8") - found.value) <= found.error).all()
+    assert (found.error < 1e-4).all()
+    near, _ = analysis(
+        pointwise("%s = arith.addf %x, %z : f32", f"%r = arith.{extreme} %s, %s : f32"), a, b, a
+    )
+    assert near.error is not None
+    assert (near.error > 0).all()
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 30))
 def test_the_bound_of_a_dot_product_holds_for_every_order(seed: int, spread: int) -> None:
