@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from neurojit.fuzz.makers import MAKERS
 from neurojit.fuzz.operations import (
+    accesses,
     affines,
     apart,
     buffers,
@@ -12,7 +13,10 @@ from neurojit.fuzz.operations import (
     elementary,
     floats,
     integers,
+    lanes,
     language,
+    moves,
+    named,
     places,
     reductions,
     shapes,
@@ -24,8 +28,8 @@ from neurojit.fuzz.operations import (
 )
 
 FAMILIES = (
-    affines, apart, buffers, complexes, control, elementary, floats, integers, language, places, reductions,
-    shapes, structured, tensors, tiles, transfers, windows,
+    accesses, affines, apart, buffers, complexes, control, elementary, floats, integers, lanes, language,
+    moves, named, places, reductions, shapes, structured, tensors, tiles, transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

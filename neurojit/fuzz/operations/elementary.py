@@ -19,7 +19,7 @@ from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, Near, NearComplex, Undefined, each, full, near, rounded, ulp
 from neurojit.fuzz.operations import floats
 from neurojit.fuzz.operations.complexes import constant
-from neurojit.fuzz.operations.structured import on, target
+from neurojit.fuzz.operations.targets import on, target
 from neurojit.fuzz.program import Op, Type, Value, scalar, tensor, vector
 
 ULPS = 16.0  # what any implementation of them may be off

@@ -16,9 +16,9 @@ from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import Undefined, each, full, is_float, known, rounded, wrap, zero
-from neurojit.fuzz.operations import floats, structured
+from neurojit.fuzz.operations import floats, named
+from neurojit.fuzz.operations.lanes import positions
 from neurojit.fuzz.operations.shapes import reshaped
-from neurojit.fuzz.operations.transfers import positions
 from neurojit.fuzz.program import I1, Op, Type, Value, scalar, tensor
 
 Elementwise = Callable[..., Any]
@@ -103,7 +103,7 @@ def _select(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _matmul(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     left, right = given
     kind = op.results[0].type
-    step = structured.multiply_add(kind.element)
+    step = named.multiply_add(kind.element)
     lead = kind.shape[:-2]
     a = np.broadcast_to(left, (*lead, *left.shape[-2:]))
     b = np.broadcast_to(right, (*lead, *right.shape[-2:]))
@@ -122,7 +122,7 @@ def _conv2d(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     """NCHW and OIHW."""
     image, weight = given
     kind = op.results[0].type
-    step = structured.multiply_add(kind.element)
+    step = named.multiply_add(kind.element)
     (sh, sw), (ph, pw), (dh, dw), groups = op["strides"], op["padding"], op["dilation"], op["groups"]
     _, inner, kh, kw = weight.shape
     per_group = kind.shape[1] // groups

@@ -17,7 +17,7 @@ from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, is_float, rounded, sharp, signed, unsigned, wrap
 from neurojit.fuzz.operations import floats
-from neurojit.fuzz.operations.transfers import enabled, mask, positions
+from neurojit.fuzz.operations.lanes import enabled, mask, positions
 from neurojit.fuzz.program import Op, Region, Value, scalar, vector
 
 INTEGER_KINDS = ("add", "mul", "minui", "minsi", "maxui", "maxsi", "and", "or", "xor")

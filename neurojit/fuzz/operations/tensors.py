@@ -16,8 +16,8 @@ from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
+from neurojit.fuzz.operations.lanes import positions
 from neurojit.fuzz.operations.shapes import DYNAMIC, checked, reshaped
-from neurojit.fuzz.operations.transfers import positions
 from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar, tensor
 
 TERMINATORS.add("tensor.yield")

@@ -16,8 +16,9 @@ from neurojit.fuzz.draw import Draw
 from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import each, unsigned, wrap
-from neurojit.fuzz.operations import elementary, structured, windows
-from neurojit.fuzz.operations.structured import fresh_target, multiply_add, on, target
+from neurojit.fuzz.operations import elementary, named, windows
+from neurojit.fuzz.operations.named import multiply_add
+from neurojit.fuzz.operations.targets import fresh_target, on, target
 from neurojit.fuzz.program import Kind, Op, Type, Value, scalar, tensor
 
 
@@ -55,17 +56,17 @@ def _elementwise(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     name, element = op["kind"], op.operands[0].type.element
     if name in elementary.LINALG:
         return (each(elementary.elementwise(name, element), *given[:-1]),)
-    if name in structured.UNARY:
+    if name in named.UNARY:
         from neurojit.fuzz.operations.floats import UNARY  # noqa: PLC0415
 
-        return _store(op, given[-1], each(UNARY[structured.UNARY[name]], given[0]))
+        return _store(op, given[-1], each(UNARY[named.UNARY[name]], given[0]))
     if name.endswith("_unsigned"):
         function: Any = max if name.startswith("max") else min
         made = each(
             lambda a, b: wrap(function(unsigned(a, element), unsigned(b, element)), element), *given[:2]
         )
     else:
-        made = each(structured.combine(name.removesuffix("_signed"), element), *given[:2])
+        made = each(named.combine(name.removesuffix("_signed"), element), *given[:2])
     return _store(op, given[-1], made)
 
 
@@ -192,7 +193,7 @@ def contract(draw: Draw) -> None:
 
 
 _KINDS = (
-    *structured.UNARY, "add", "sub", "mul", "div", "max_signed", "min_signed", "max_unsigned",
+    *named.UNARY, "add", "sub", "mul", "div", "max_signed", "min_signed", "max_unsigned",
     "min_unsigned", *elementary.LINALG,
 )  # fmt: skip
 
@@ -208,7 +209,7 @@ def by_kind(draw: Draw) -> None:
     name = draw.chance.choice(_KINDS)
     inexact = name in elementary.LINALG
     element = draw.chance.choice(("f32", "i32", "f64", "i64"))
-    if name in structured.UNARY or inexact or name == "div":
+    if name in named.UNARY or inexact or name == "div":
         element = draw.chance.choice(("f32", "f64"))
     elif name.endswith("_unsigned"):
         element = draw.chance.choice(("i32", "i64"))
@@ -218,7 +219,7 @@ def by_kind(draw: Draw) -> None:
         inputs = [elementary.argument(draw, kind, (1.5, 2.5, 1.25, 3.0, 1.0))]
         inputs += [elementary.argument(draw, kind, (1.5, 2.0, 0.5))] if name == "powf" else []
     else:
-        inputs = [draw.value(kind) for _ in range(1 if name in structured.UNARY else 2)]
+        inputs = [draw.value(kind) for _ in range(1 if name in named.UNARY else 2)]
     on(
         draw, "elementwise", inputs, fresh_target(draw, kind, inputs),
         f" kind=#linalg.elementwise_kind<{name}>", kind=silent(name),
@@ -233,7 +234,7 @@ def shifted(draw: Draw) -> None:
     narrow = draw.chance.choice(("i8", "i8", "i32"))
     where: Kind = "tensor"
     if name.startswith("quantized"):
-        parts = [list(part) for part in structured.CONTRACTIONS[name.removeprefix("quantized_")].split(",")]
+        parts = [list(part) for part in named.CONTRACTIONS[name.removeprefix("quantized_")].split(",")]
     else:
         parts = windows.parts_of(name.removesuffix("_q"))
     letters = {
@@ -256,7 +257,7 @@ def shifted(draw: Draw) -> None:
 def widening(draw: Draw) -> None:
     """Products of numbers that are narrower than their sums."""
     name = draw.choose("linalg", ("matmul", "matvec", "batch_matmul", "dot", "mmt4d"))
-    parts = structured.CONTRACTIONS[name].split(",")
+    parts = named.CONTRACTIONS[name].split(",")
     extents = {letter: draw.chance.choice((1, 1, 2, 3)) for letter in "".join(parts)}
     narrow, wide = draw.chance.choice((("i8", "i32"), ("i32", "i64"), ("i16", "i32"), ("f32", "f64")))
     kinds = [

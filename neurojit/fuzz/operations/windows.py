@@ -11,9 +11,10 @@ from neurojit.fuzz.draw import Draw
 from neurojit.fuzz.evaluate import MEANINGS, Run
 from neurojit.fuzz.makers import makes
 from neurojit.fuzz.numbers import each
+from neurojit.fuzz.operations.lanes import positions
+from neurojit.fuzz.operations.named import multiply_add
 from neurojit.fuzz.operations.reductions import combine
-from neurojit.fuzz.operations.structured import fresh_target, multiply_add, on
-from neurojit.fuzz.operations.transfers import positions
+from neurojit.fuzz.operations.targets import fresh_target, on
 from neurojit.fuzz.program import Kind, Op, Type
 
 # Subscripts of image, window and result, by letters; [yi] is the sum of two.
