@@ -101,6 +101,10 @@ EXPECTED: dict[str, Answer | tuple[Answer, ...]] = {
     ),
     "loop_carries_itself_or_another": Answer((f32([0, 1, 2, 3]), f32([10, 11, 12, 13])), ([10, 11, 12, 13],)),
     "mask_with_passthru": Answer((i32([1, 2, 3, 4]), i32([0, 0, 0, 0])), written={1: i32([1, 2, 5, 5])}),
+    "masked_accesses_of_every_other_element": Answer(
+        (i32([1, 2, 3, 4, 5, 6, 7, 8]), i32([0, 0, 0, 0])),
+        written={0: i32([1, 50, 3, 70, 5, 80, 7, 8]), 1: i32([2, 60, 6, 8])},
+    ),
     "masked_multi_reduction_over_an_extent_of_one": Answer(
         (f32([[1], [2], [3], [4]]), f32([0, 0, 0, 0])), written={1: f32([8, 9, 7, 7])}
     ),
