@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from neurojit.errors import CompilerDied
+from neurojit.healing.healer import Healer
+from neurojit.kernel import HealMode
 from neurojit.proposal.chain import Proposing, Purses
 from neurojit.proposal.describe import describe
 from neurojit.proposal.evidence import Described, Evidence
@@ -14,17 +16,20 @@ from neurojit.proposal.reply import Reply
 from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.access import Access, access_from
 from neurojit.proposal.responders.cached import open_cache
-from neurojit.proposal.responders.chosen import Makers, check_usable, chosen_responders
+from neurojit.proposal.responders.cached_patches import open_patches
+from neurojit.proposal.responders.chosen import ORDERS, Makers, check_usable, chosen_responders
 from neurojit.proposal.responders.command import CommandResponder
 from neurojit.proposal.responders.offline import Offline
 from neurojit.proposal.search.machinery import race_by, suggest_by
 from neurojit.settings import Settings, surroundings
 
 if TYPE_CHECKING:
+    from neurojit.healing.synthesis.asked import FitCase
     from neurojit.kernel import Kernel
     from neurojit.lifetime import Machinery
     from neurojit.roofline import Peaks
     from neurojit.tiering.offering import Consent
+    from neurojit.validation.case import ChildEnd, Task
     from neurojit.workers.compiler import Compiler
 
 
@@ -101,3 +106,28 @@ def proposing_by(
         keep=keep,
         consent=consent,
     )
+
+
+def healers_by(
+    settings: Settings, machinery: Callable[[], Machinery], degraded: Callable[[str, str], None]
+) -> tuple[Healer, ...]:
+    """Who writes patches for faults: those of the responders that can. Empty where nothing is healed.
+
+    Without a choice both are asked that need no model, as ``mock`` says.
+    """
+    if settings.heal is HealMode.OFF:
+        return ()
+    from neurojit.healing.synthesis.healer import SynthesisHealer  # noqa: PLC0415 (numpy)
+
+    def patches() -> Healer:
+        return open_patches(degraded)
+
+    def run(task: Task[FitCase]) -> ChildEnd:
+        return machinery().judge.run(task)
+
+    def synthesis() -> Healer:
+        return SynthesisHealer(run, settings.seed)
+
+    makers = {"cached": patches, "offline": synthesis}
+    order = ORDERS.get(settings.responder or "mock", ())
+    return tuple(makers[name]() for name in order if name in makers)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from neurojit.activation import Activation
-from neurojit.asking import proposing_by
+from neurojit.asking import healers_by, proposing_by
 from neurojit.codegen.header import c_header, c_symbol
 from neurojit.diagnostic import Diagnostic, Source
 from neurojit.errors import Cancelled, InputError, ProgramError
@@ -87,7 +87,6 @@ class Runtime:
         self._print_sink = print_sink or print
         self._asking = asking
         self._consent = consent
-        self._healers = tuple(healers)
         self._healable = tuple(healable)
 
         def degraded(what: str, why: str) -> None:
@@ -110,6 +109,7 @@ class Runtime:
             tell=lambda text: emit(events.ResponderSaid(seconds=seconds(), text=text)),
             degraded=degraded,
         )
+        self._healers = (*healers, *healers_by(self.settings, belongings.running, degraded))
         self._finalizer = weakref.finalize(self, close_elsewhere, self._belongings)
         self._finalizer.atexit = False  # see neurojit.lifetime
         self._compiler.start()
