@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from mlir import ir
 
+from dialect.tensorlang.lowering.elementary import FUNCTIONS
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import Declarations, call
 from neurojit.lowering.carried import copied
 
 _NAME = "neurojit.opaque."
 _COMPUTING = ("arith.", "complex.", "index.", "math.", "vector.")
+_EXPANDED = tuple(FUNCTIONS)
 # Whose bodies are written down nowhere but in their names.
 _WITH_BODIES = ("linalg.generic", "linalg.map", "linalg.reduce")
 
@@ -26,11 +28,13 @@ _WITH_BODIES = ("linalg.generic", "linalg.map", "linalg.reduce")
 def hide_operands(body: ir.Operation, declarations: Declarations) -> None:
     """Hide, from each operation that computes, those of its operands that another one computed; in place.
 
-    Scalars and vectors go through a call, a tensor through a copy.
+    Scalars and vectors go through a call, a tensor through a copy. Elementary functions of constants are left
+    to be folded: a fold asks libm, where what runs is our own expansion, which may differ in the last place.
     """
     names: dict[ir.Type, str] = {}
+    folded = _elementary_constants(body)
     for operation in operations_in(body):
-        if not operation.name.startswith(_COMPUTING) or _in_named_body(operation):
+        if not operation.name.startswith(_COMPUTING) or _in_named_body(operation) or operation in folded:
             continue
         with ir.InsertionPoint(operation), operation.location:
             for number, operand in enumerate(operation.operands):
@@ -55,6 +59,28 @@ def reveal(body: ir.Operation, module: ir.Module) -> None:
         inner = operation.operation
         if ir.StringAttr(inner.attributes["sym_name"]).value.startswith(_NAME):
             inner.erase()
+
+
+def _elementary_constants(body: ir.Operation) -> set[ir.Operation]:
+    """Functions that are expanded whose arguments are made of constants alone, and what makes those."""
+    found: set[ir.Operation] = set()
+    for operation in operations_in(body):
+        if operation.name in _EXPANDED:
+            made: set[ir.Operation] = {operation}
+            if all(_made_of_constants(operand, made) for operand in operation.operands):
+                found |= made
+    return found
+
+
+def _made_of_constants(value: ir.Value, made: set[ir.Operation]) -> bool:
+    """Whether nothing but constants goes into ``value``; ``made``: operations on the way, which are added."""
+    if not _is_computed(value) or len(value.owner.operation.regions):
+        return False
+    owner = value.owner.operation
+    if owner.name == "arith.constant" or owner in made:
+        return True
+    made.add(owner)
+    return bool(owner.operands) and all(_made_of_constants(operand, made) for operand in owner.operands)
 
 
 def _is_computed(value: ir.Value) -> bool:
