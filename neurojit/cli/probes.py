@@ -38,6 +38,7 @@ FURTHER = {
     "httpx": "rewrites by any model server",
     "httpx-sse": "rewrites by OpenAI-compatible servers",
     "tenacity": "rewrites by any model server",
+    "cma": "patches for faults without a model",
 }
 
 _SYSCALLS = {

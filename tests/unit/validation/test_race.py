@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import host_target
 from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
@@ -106,6 +107,7 @@ def test_whoever_runs_in_the_background_gives_way(judge: Judge) -> None:
         numerics=Numerics.STRICT,
         seed=0,
         threads=1,
+        peaks=guessed_peaks(host_target()),
         speed=False,
         limits=Limits(),
     )
