@@ -32,7 +32,7 @@ def test_a_better_algorithm_is_swapped_in(neurojit: Any, tmp_path: Path) -> None
     text = (EXAMPLES / "polynomial.mlir").read_text()
     longer.write_text(text.replace("constant 40000 :", "constant 200000 :"))
     offer = f"poly={EXAMPLES / 'offers' / 'horner.mlir'}"
-    ended = neurojit("run", str(longer), "--json", "--offer", offer)
+    ended = neurojit("run", str(longer), "--json", "--responder", "none", "--offer", offer)
     assert ended.returncode == 0, ended.stderr
     report = json.loads(ended.stdout)
     (judgement,) = report["judgements"]
