@@ -94,7 +94,8 @@ def _transfer(operation: ir.Operation, *, buffer: int, lanes: tuple[int, ...]) -
         raise Uncheckable(f"{operation.name}: on a tensor after bufferization")
     rank = ir.MemRefType(memory.type).rank
     layout = ir.AffineMapAttr(operation.attributes["permutation_map"])
-    if layout != ir.AffineMapAttr.get(ir.AffineMap.get_minor_identity(rank, len(lanes))):
+    fits = len(lanes) <= rank  # of more dimensions there is no such map, and MLIR ends the process
+    if not fits or layout != ir.AffineMapAttr.get(ir.AffineMap.get_minor_identity(rank, len(lanes))):
         raise Uncheckable(f"{operation.name}: a permutation map other than the minor identity")
     indices = list(operation.operands)[buffer + 1 : buffer + 1 + rank]
     in_bounds = [ir.BoolAttr(item).value for item in ir.ArrayAttr(operation.attributes["in_bounds"])]

@@ -42,7 +42,12 @@ def make_total(operation: ir.Operation, filling: Filling) -> None:
 
 
 def _filled(kind: ir.Type, filling: Filling) -> ir.Value:
-    return splat_like(kind, filling.of(width(kind)))
+    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
+    # Parsed: the bindings take no number of more than 64 bits.
+    number = ir.Attribute.parse(f"{filling.of(width(kind))} : {element}")
+    if isinstance(kind, ir.VectorType):
+        number = ir.DenseElementsAttr.get_splat(kind, number)
+    return op("arith.constant", results=[kind], attributes={"value": number}).result
 
 
 def _not_too_far(operation: ir.Operation) -> ir.Value:

@@ -9,6 +9,7 @@ from neurojit.kernel import FIRST_SITE_STATUS
 from neurojit.validation.filling import Filling
 from neurojit.validation.harness.buffers import Layout
 from neurojit.validation.safety.checks import FIRST_CHECK
+from neurojit.validation.safety.conditions import Uncheckable
 from tests.unit.validation.judged import hardened
 
 CAUGHT = FIRST_SITE_STATUS + FIRST_CHECK
@@ -161,6 +162,28 @@ def test_what_data_leave_undefined_is_filled(
     assert len({tuple(one) for one in filled}) == 3
     assert results(outside, Filling.ZEROS, all_checks=False) == [0.0]
     assert len({tuple(results(inside, filling, all_checks=True)) for filling in Filling}) == 1
+
+
+def test_a_vector_of_more_dimensions_than_its_buffer_cannot_be_checked() -> None:
+    body = """%v = vector.transfer_read %m[%c0], %zero {permutation_map = affine_map<(d0) -> (0, d0)>,
+      in_bounds = [true, true]} : memref<10xf32>, vector<2x4xf32>
+%w = vector.extract %v[1] : vector<4xf32> from vector<2x4xf32>
+vector.store %w, %o[%c0] : memref<10xf32>, vector<4xf32>"""
+    with pytest.raises(Uncheckable, match="other than the minor identity"):
+        run(body)
+
+
+def test_what_is_filled_may_be_wider_than_a_machine_word() -> None:
+    wide = """%i = arith.index_cast %n : index to i64
+%w = arith.extui %i : i64 to i128
+%s = arith.shrui %w, %w : i128
+%t = arith.trunci %s : i128 to i64
+%q = arith.index_cast %t : i64 to index"""
+    for filling in Filling:
+        found, code = hardened(f"{HEAD}{wide}{STORED}\nreturn\n}}", filling=filling)
+        assert found.filled
+        arrays = np.arange(10, dtype=np.float32), np.zeros(4, np.int64)
+        assert code.run([*arrays, 200, 0.0, np.zeros(10, np.float32)], Layout.ABOVE).status == 0
 
 
 FIXED = """scf.for %i = %c0 to %c10 step %c1 {
