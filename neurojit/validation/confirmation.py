@@ -84,6 +84,8 @@ def _confirmed(case: Case) -> Finding:
             figures: Figures = {"inputs": agreed + 1, "family": family.name, "trial": trial}
             return Refusal(Diagnostic(CONFIRMED, message), figures)
         agreed += 1
+    if not agreed:
+        return Passed({"inputs": 0, "why": "it stands none of the inputs that were drawn"})
     return Passed({"inputs": agreed})
 
 

@@ -120,6 +120,21 @@ def test_what_takes_too_long_is_not_confirmed_and_says_so() -> None:
     assert "too many" in str(outcome.figures["why"])
 
 
+def test_what_ends_on_no_input_is_not_confirmed_and_says_so() -> None:
+    """A loop without effects that never ends, which T0 does without."""
+    text = """func.func @f(%a: i32) -> i32 {
+      %t = arith.constant true
+      %r = scf.while (%x = %a) : (i32) -> i32 {
+        scf.condition(%t) %x : i32
+      } do {
+      ^bb0(%x: i32):
+        scf.yield %x : i32
+      }
+      return %r : i32 }"""
+    (outcome,) = confirmed(text).outcomes
+    assert outcome.figures == {"inputs": 0, "why": "it stands none of the inputs that were drawn"}
+
+
 class Counting:
     """A judge that counts what it is asked. ``doubt``: it finds the reference in doubt."""
 
