@@ -61,18 +61,25 @@ def test_every_fault_is_shown() -> None:
 TRANSPOSED = "vector-transpose-of-no-dimension"
 SECOND_ROAD = """
 import sys
-from neurojit.lowering.second_road import lower_by_second_road
+from dataclasses import replace
+from neurojit.lowering.lower import Lowering
+from neurojit.lowering.pipelines import SECOND_ROAD
 from neurojit.kernel import Tier
 from tests.unit.lowering.machine import compiler_context, options, parse
 
 with compiler_context():
-    lower_by_second_road(parse(sys.stdin.read()).kernels["f"], options(Tier.T0, kept_faults=sys.argv[1:]))
+    kernel, road = parse(sys.stdin.read()).kernels["f"], replace(SECOND_ROAD, opaque=False)
+    lowering = Lowering(kernel, options(Tier.T0, kept_faults=sys.argv[1:]), road)
+    lowering.to_linalg()
+    lowering.to_buffers()
+    lowering.to_loops()
+    lowering.to_llvm()
 """
 
 
 @pytest.mark.parametrize(("kept", "status"), [((), 0), ((TRANSPOSED,), -signal.SIGABRT)])
 def test_a_transpose_of_no_dimension_needs_no_fold(kept: tuple[str, ...], status: int) -> None:
-    """The second road has none: left in, the operation ends the process."""
+    """Canonicalization removes it before: left in without that, the operation ends the process."""
     text = """func.func @f(%a: memref<i32>, %o: memref<i32>) {
       %p = arith.constant 0 : i32
       %v = vector.transfer_read %a[], %p : memref<i32>, vector<i32>
