@@ -105,7 +105,7 @@ class _Runtimes:
     def of(self, mode: HealMode) -> Runtime:
         if mode not in self._made:
             self._made[mode] = Runtime(
-                Settings(heal=mode, tier_cap=Tier.T0),
+                Settings(heal=mode, tier_cap=Tier.T0, responder="none"),
                 on_event=self.seen.append,
                 print_sink=self.printed.append,
                 healers=[self],

@@ -97,7 +97,7 @@ def test_a_section_shows_what_its_commands_do(section: str, tmp_path: Path) -> N
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert stable(done.stdout.splitlines()) == stable(command.output), command.text

@@ -66,7 +66,7 @@ def test_a_program_that_was_healed_ends_well(folder: Path, capsys: pytest.Captur
 
 
 def test_a_program_that_nobody_can_heal_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert invoke(["heal", "p.mlir", "--tier-cap", "T0"]) == 1
+    assert invoke(["heal", "p.mlir", "--tier-cap", "T0", "--responder", "none"]) == 1
     shown = capsys.readouterr()
     assert "not healed after 0 patches" in shown.err
     assert "there is nobody to ask for patches" in shown.err

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
@@ -167,8 +168,19 @@ def examined(reply: str) -> list[str]:
     kernels = {
         name: kernel for name, kernel in program(WITHOUT_ASSERTS).kernels.items() if name in ("root", "roots")
     }
-    case = Case(kernels["roots"], kernels, FunctionCandidate(reply), Tier.T2, host_target(), Numerics.STRICT,
-                0, 1, False, Limits())  # fmt: skip
+    case = Case(
+        original=kernels["roots"],
+        callees=kernels,
+        candidate=FunctionCandidate(reply),
+        incumbent_tier=Tier.T2,
+        target=host_target(),
+        numerics=Numerics.STRICT,
+        seed=0,
+        threads=1,
+        speed=False,
+        peaks=guessed_peaks(host_target()),
+        limits=Limits(),
+    )
     exhibit = exhibits.decode(json.dumps(examine(Task("examine", case))).encode())
     assert exhibit.diagnostic is None, exhibit.diagnostic
     return [str(sentence) for sentence in cast("list[object]", exhibit.notes[KEPT])]
