@@ -198,7 +198,8 @@ class Kernel:
     ``flops`` those of them that compute with data (floats, or integers where no buffer has floats);
     ``touched`` a bound on the bytes of its buffers that it looks at, None for all of them.
     ``places``: file, line and column of the function and then of each of its operations, in program order;
-    empty where nobody knows. Plain tuples: they go along with every request.
+    empty where nobody knows. Plain tuples: they go along with every request. ``argument_names``: as they were
+    written, without the %; empty where nobody knows, and each where it is a number.
     """
 
     name: str
@@ -216,6 +217,7 @@ class Kernel:
     asks: bool = False  # holds tensorlang.query or tensorlang.offer, or calls what does; nobody rewrites it
     globals: tuple[str, ...] = ()  # that it names itself, each once
     places: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
+    argument_names: tuple[str, ...] = field(default=(), compare=False)
 
     def diagnostic(self, stage: str, message: str, number: int = 0) -> Diagnostic:
         """What ``stage`` says of the operation of that number; of the whole function where it is 0."""

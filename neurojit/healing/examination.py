@@ -6,6 +6,7 @@ Parses it and compiles flights of it. It runs nothing of the patch's.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from mlir import ir
@@ -14,6 +15,7 @@ from neurojit.codegen.emit import EmissionFailed
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
+from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.ingress.kernels import functions_of
 from neurojit.kernel import Kernel, Tier
@@ -33,6 +35,7 @@ from neurojit.validation.well_formed import CHECK as WELL_FORMED
 
 ORIGINAL = "original flight"
 PATCHED = "patched flight"
+UNCOMPILED = (NotSelfContained, Uncheckable, ForbiddenSymbols, LoweringFailed, EmissionFailed)
 ENTIRE = "patched scope"  # what is installed where the healable function is the scope itself
 
 
@@ -63,20 +66,10 @@ class _Examination:
         patch: list[Kernel] = []
 
         def admit() -> Finding:
-            case = self._case
-            answer = admission.admit(
-                case.candidate.text,
-                case.healable_kernel,
-                case.others(case.healable),
-                case.numerics,
-                self.ledger.note,
-            )
+            answer = admit_patch(self._case, self.ledger.note)
             if isinstance(answer, admission.Turned):
                 turned[0] = answer.check
                 return answer.refusal
-            other_types = _other_types(answer.candidate, case.healable_kernel)
-            if other_types:
-                return Refusal(Diagnostic(permitted.CHECK, other_types))
             patch.append(answer.candidate)
             return Passed(answer.figures)
 
@@ -98,25 +91,45 @@ class _Examination:
         try:
             layout = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
             for role, function in ((ORIGINAL, case.healable_kernel), (PATCHED, patch)):
-                kernels = {**case.kernels, case.healable: replace(function, name=case.healable)}
-                scope = kernels.pop(case.scope)
-                flight = flight_kernel(scope, kernels, case.healable, layout)
-                self._hardened, self._images[role] = workshop.checked(flight, all_checks=True)
+                self._hardened, self._images[role] = compile_flight(workshop, case, function, layout)
             guarded, checked = workshop.checked(patch, all_checks=False)
             self._images[CANDIDATE] = checked if guarded.unproved else workshop.variant(patch, Tier.T1)
-        except NotSelfContained as why:
-            return self._refuse(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, str(why))))
-        except Uncheckable as unknown:
-            return self._refuse(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, str(unknown))))
-        except ForbiddenSymbols as forbidden:
-            return self._refuse(permitted.CHECK, forbidden.refusal)
-        except (LoweringFailed, EmissionFailed) as failure:
-            return self._refuse(WELL_FORMED, Refusal(Diagnostic(WELL_FORMED, str(failure))))
+        except UNCOMPILED as error:
+            self._refusing, refusal = refusal_of(error)
+            return refusal
         return Passed({"asserts": len(layout.sites), "loops": len(layout.loops)})
 
-    def _refuse(self, check: str, refusal: Refusal) -> Refusal:
-        self._refusing = check
-        return refusal
+
+def admit_patch(
+    case: PatchCase, passed: Callable[[str], None] | None = None
+) -> admission.Admitted | admission.Turned:
+    """As ``admission.admit``, of the case's candidate in the healable function's place."""
+    healable = case.healable_kernel
+    answer = admission.admit(case.candidate.text, healable, case.others(case.healable), case.numerics, passed)
+    if isinstance(answer, admission.Turned):
+        return answer
+    other_types = _other_types(answer.candidate, healable)
+    if other_types:
+        return admission.Turned(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, other_types)))
+    return answer
+
+
+def compile_flight(
+    workshop: Workshop, case: PatchCase, function: Kernel, layout: FlightLayout
+) -> tuple[Hardened, bytes]:
+    """The object of flights with ``function`` in the healable one's place. Raises what UNCOMPILED holds."""
+    kernels = {**case.kernels, case.healable: replace(function, name=case.healable)}
+    scope = kernels.pop(case.scope)
+    flight = flight_kernel(scope, kernels, case.healable, layout)
+    return workshop.checked(flight, all_checks=True)
+
+
+def refusal_of(error: Exception) -> tuple[str, Refusal]:
+    """By which check a patch is refused that could not be compiled, and in which words."""
+    if isinstance(error, ForbiddenSymbols):
+        return permitted.CHECK, error.refusal
+    check = WELL_FORMED if isinstance(error, LoweringFailed | EmissionFailed) else permitted.CHECK
+    return check, Refusal(Diagnostic(check, str(error)))
 
 
 def _other_types(patch: Kernel, original: Kernel) -> str:

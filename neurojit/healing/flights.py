@@ -15,7 +15,7 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED
 from neurojit.healing.examination import ORIGINAL, PATCHED
-from neurojit.healing.flight.fly import DEFAULT_STEPS, Flight, Flyer
+from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flight, Flyer
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
 from neurojit.healing.keeping import evasion, same_results
@@ -27,9 +27,6 @@ from neurojit.validation.case import Task
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.ledger import Ledger, Refused
 from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
-
-# A patch may fly longer than the original, which fell: so many times as long, and at least DEFAULT_STEPS.
-_STEPS_PER_STEP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class _Trial:
                 case.scope_kernel, case.others(case.scope), case.healable, case.cells
             )
         self._original = Flyer(exhibit.images[ORIGINAL], self._layout)
-        longest = _STEPS_PER_STEP * self._original.fly(case.failing).steps
+        longest = STEPS_PER_STEP * self._original.fly(case.failing).steps
         self._patched = Flyer(exhibit.images[PATCHED], self._layout, max(DEFAULT_STEPS, longest))
         self._flown: list[Pair] = []
 

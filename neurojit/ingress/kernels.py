@@ -10,10 +10,12 @@ from pathlib import PurePath
 
 from mlir import ir
 
+from neurojit.diagnostic import Source
 from neurojit.ingress import effects, work
 from neurojit.ingress.asking import ASKING, OFFER, asking_functions
 from neurojit.ingress.global_cells import global_cells
 from neurojit.ingress.locations import place_of
+from neurojit.ingress.names import argument_names
 from neurojit.ingress.ranges import NO_LIMITS, Limits, index_range, stated_range
 from neurojit.ingress.sites import number_sites
 from neurojit.ingress.touched import bytes_touched
@@ -25,8 +27,9 @@ _REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
 _IMPURE = {"tensorlang.print", *_REFLECTION, *ASKING, "memref.get_global"}
 
 
-def program_of(module: ir.Module, file: str) -> Program:
+def program_of(module: ir.Module, source: Source) -> Program:
     """The program of a module in which ``parse`` found nothing wrong; asserts and prints get their ids."""
+    file, lines = source.file, source.lines()
     functions = functions_of(module)
     global_texts = {
         ir.StringAttr(operation.operation.attributes["sym_name"]).value: _asm(operation.operation)
@@ -58,6 +61,7 @@ def program_of(module: ir.Module, file: str) -> Program:
             asks=name in asking,
             globals=_mentioned(nested, "name", ("memref.get_global",)),
             places=tuple(_place(operation, file) for operation in (function, *nested)),
+            argument_names=argument_names(function, lines),
         )
     return Program(
         name=PurePath(file).name,

@@ -46,7 +46,7 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     insert_finite_asserts(functions_of(parsed))
-    return program_of(parsed, file)
+    return program_of(parsed, Source(text, file))
 
 
 class _Source:

@@ -54,6 +54,20 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
     return Sites((*faults, *divisions), tuple(prints), tuple(asks))
 
 
+def numbered_faults(function: ir.Operation, name: str) -> tuple[FaultSite, ...]:
+    """The asserts and divisions of a function whose places have their ids; of no file."""
+    found: list[FaultSite] = []
+    for operation in operations_in(function):
+        if SITE_ATTRIBUTE not in operation.attributes:
+            continue
+        number = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
+        if operation.name == "tensorlang.assert":
+            found.append(_fault_site(operation, number, name, ""))
+        elif number >= FIRST_DIVISION_SITE:
+            found += _division_sites(operation, number, name, "")
+    return tuple(found)
+
+
 def _is_hidden(operation: ir.Operation) -> bool:
     """In a body that is not in the text: the operation around it has the number."""
     return operation.parent is not None and operation.parent.operation.name in NAMED

@@ -105,7 +105,17 @@ class Limited(Protocol):
     def limits(self) -> Limits: ...
 
 
-Kind = Literal["confirm", "examine", "try", "race", "examine patch", "try patch", "fit patch"]
+Kind = Literal[
+    "confirm",
+    "examine",
+    "try",
+    "race",
+    "examine patch",
+    "try patch",
+    "fit patch",
+    "compile flights",
+    "trace patch",
+]
 AnyCase_co = TypeVar("AnyCase_co", bound=Limited, covariant=True)
 
 
@@ -116,7 +126,8 @@ class Task(Generic[AnyCase_co]):
     ``confirm`` compiles and runs the original alone. ``examine`` parses and compiles, and runs nothing of the
     candidate's; ``try`` runs what was compiled, and parses nothing; ``exhibit`` is the report of the one for
     the other. ``race`` compiles and times the case's candidate and ``others``, and judges none of them. The
-    others are the same for patches. ``niceness``: by how much the child gives way to other processes.
+    others are the same for patches; the last two make trajectories and judge nothing. ``niceness``: by how
+    much the child gives way to other processes.
     """
 
     kind: Kind

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from neurojit.healing.examination import examine_patch
 from neurojit.healing.flights import try_patch
 from neurojit.healing.synthesis.fitting import fit_patch
+from neurojit.healing.tracing import compile_flights, trace_patch
 from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Kind, Limited, Limits, Task
 from neurojit.validation.confirmation import confirm
 from neurojit.validation.front import examine
@@ -40,6 +41,8 @@ _TASKS: dict[Kind, Callable[..., dict[str, object]]] = {
     "examine patch": examine_patch,
     "try patch": try_patch,
     "fit patch": fit_patch,
+    "compile flights": compile_flights,
+    "trace patch": trace_patch,
 }
 _CHUNK = 1 << 16
 

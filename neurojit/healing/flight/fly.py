@@ -10,7 +10,6 @@ import numpy as np
 
 from neurojit.healing.flight.layout import (
     MOST_CONSTANTS,
-    RING_TURNS,
     RING_WIDTH,
     STEPS_SITE,
     FlightLayout,
@@ -21,6 +20,8 @@ from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, scratch_memory
 
 DEFAULT_STEPS: Final = 1 << 22
+# A patch may fly longer than the original, which fell: so many times as long, and at least DEFAULT_STEPS.
+STEPS_PER_STEP: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,11 @@ class Flyer:
         self._budget = budget
         self._executable = Executable(image, layout.signature, scratch_memory())
 
-    def fly(self, state: State, constants: Sequence[float] = ()) -> Flight:
-        """One call on ``state``; a template reads ``constants``."""
+    def fly(self, state: State, constants: Sequence[float] = (), *, apart: int = 1) -> Flight:
+        """One call on ``state``; a template reads ``constants``.
+
+        ``apart``: where the layout spreads the calls that are remembered, it remembers each ``apart``-th.
+        """
         layout = self._layout
         sites, loops = max(1, len(layout.sites)), max(1, len(layout.loops))
         given: list[Value] = values_of(state, layout.scope, layout.globals)
@@ -85,8 +89,8 @@ class Flyer:
         watched: list[Value] = [
             np.zeros(sites, np.int64),
             np.full(sites, np.inf),
-            np.zeros((RING_TURNS, RING_WIDTH)),
-            np.zeros(1, np.int64),
+            np.zeros((layout.ring_turns, RING_WIDTH)),
+            np.array([0, apart] if layout.spread else [0], np.int64),
             np.array([self._budget], np.int64),
             np.zeros(loops, np.int64),
         ]
@@ -100,7 +104,7 @@ class Flyer:
             reached=tuple(int(count) for count in reached),
             margins=tuple(float(margin) for margin in margins),
             exits=tuple(int(mask) for mask in exits),
-            turns=_in_order(ring, calls),
+            turns=_in_order(ring, rows_of(calls, apart)),
             calls=calls,
             steps=self._budget - int(budget[0]),
             values=outcome.fault_words,
@@ -108,8 +112,13 @@ class Flyer:
         )
 
 
-def _in_order(ring: Array, calls: int) -> Array:
+def rows_of(calls: int, apart: int) -> int:
+    """How many rows ``calls`` are remembered in: the first, each ``apart``-th, the last."""
+    return -(-(calls - 1) // apart) + 1 if calls else 0
+
+
+def _in_order(ring: Array, written: int) -> Array:
     """The rows of a ring, oldest first."""
-    if calls <= RING_TURNS:
-        return ring[:calls].copy()
-    return np.roll(ring, -(calls % RING_TURNS), axis=0)
+    if written <= len(ring):
+        return ring[:written].copy()
+    return np.roll(ring, -(written % len(ring)), axis=0)

@@ -8,7 +8,7 @@ from typing import Final
 
 from neurojit.kernel import FIRST_ADDED_SITE, Argument, GlobalCell, Signature, ValueType
 
-RING_TURNS: Final = 64  # calls of the healable function that are remembered
+RING_TURNS: Final = 64  # the last calls of the healable function, which are remembered
 RING_WIDTH: Final = 16  # scalars of one call that are: arguments, then results
 # The site of what is no assertion of the program's: a loop that goes on beyond the budget of steps. Above
 # those of the gate's own checks, which number the operations of a kernel.
@@ -22,12 +22,19 @@ class FlightLayout:
 
     ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``. ``loops``: the
     ``scf.while`` loops outside the healable function, as function and number in it, by place in ``exits``.
+    ``spread``: where it is not 0, at most so many calls of the healable function are remembered, evenly from
+    the first to the last; else the last ones.
     """
 
     scope: Signature
     globals: tuple[GlobalCell, ...]
     sites: tuple[int, ...]
     loops: tuple[tuple[str, int], ...] = ()
+    spread: int = 0
+
+    @property
+    def ring_turns(self) -> int:
+        return self.spread or RING_TURNS
 
     @property
     def signature(self) -> Signature:
@@ -40,8 +47,8 @@ class FlightLayout:
         watched = (
             ValueType("memref", "i64", (count,)),
             ValueType("memref", "f64", (count,)),
-            ValueType("memref", "f64", (RING_TURNS, RING_WIDTH)),
-            ValueType("memref", "i64", (1,)),
+            ValueType("memref", "f64", (self.ring_turns, RING_WIDTH)),
+            ValueType("memref", "i64", (2 if self.spread else 1,)),  # calls, and then how far they are apart
             ValueType("memref", "i64", (1,)),
             ValueType("memref", "i64", (max(1, len(self.loops)),)),
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.healing.flight.distance import distance
-from neurojit.healing.flight.layout import RING_TURNS, RING_WIDTH, STEPS_SITE
+from neurojit.healing.flight.layout import RING_WIDTH, STEPS_SITE
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import constant, integer, op
@@ -83,13 +83,25 @@ def _write_turn(operation: ir.Operation, watched: Watched) -> None:
     with ir.InsertionPoint(operation), operation.location:
         zero = constant(index, 0)
         turn = op("memref.load", [watched.turns, zero], [integer(64)]).result
-        length = constant(integer(64), RING_TURNS)
-        row = op("arith.remui", [turn, length], [integer(64)]).result
+        row = _spread(turn, watched) if ir.MemRefType(watched.turns.type).shape[0] > 1 else turn
+        length = constant(integer(64), ir.MemRefType(watched.ring.type).shape[0])
+        row = op("arith.remui", [row, length], [integer(64)]).result
         row = op("arith.index_cast", [row], [index]).result
         for column, value in enumerate(operation.operands):
             op("memref.store", [_as_f64(value), watched.ring, row, constant(index, column)])
         _add(watched.turns, [zero], 1)
     operation.erase()
+
+
+def _spread(turn: ir.Value, watched: Watched) -> ir.Value:
+    """The row of a call: the first has one of its own, and those up to each ``apart`` further share the next.
+
+    The last that is written there stays: every ``apart``-th call, and the last of all.
+    """
+    apart = op("memref.load", [watched.turns, constant(ir.IndexType.get(), 1)], [integer(64)]).result
+    before_next = op("arith.subi", [apart, constant(integer(64), 1)], [integer(64)]).result
+    rounded_up = op("arith.addi", [turn, before_next], [integer(64)]).result
+    return op("arith.divui", [rounded_up, apart], [integer(64)]).result
 
 
 def _count_steps(loop: ir.Operation, watched: Watched) -> None:

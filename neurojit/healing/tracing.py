@@ -1,0 +1,158 @@
+"""The judge's children that make trajectories: the first compiles flights and runs nothing, the second flies.
+
+Nothing is judged by them. What they compile of a patch is admitted by the same checks.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from mlir import ir
+
+from neurojit.context import make_context
+from neurojit.execution.faults import fault_report
+from neurojit.healing.case import PatchCase
+from neurojit.healing.examination import (
+    ORIGINAL,
+    PATCHED,
+    UNCOMPILED,
+    admit_patch,
+    compile_flight,
+    refusal_of,
+)
+from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flight, Flyer, rows_of
+from neurojit.healing.flight.layout import FlightLayout
+from neurojit.healing.flight.make import layout_of, reached_kernels
+from neurojit.healing.sampling import sampled_states
+from neurojit.healing.state import State
+from neurojit.healing.telling import ending, value_text
+from neurojit.healing.trace import LONGEST_ENDING, TraceCase, encode
+from neurojit.healing.trajectory import Sample, Traced, Trajectory, call_columns, state_names, state_numbers
+from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.sites import numbered_faults
+from neurojit.kernel import FaultSite
+from neurojit.validation import admission
+from neurojit.validation import exhibit as exhibits
+from neurojit.validation.case import Task
+from neurojit.validation.compiling import Workshop
+from neurojit.validation.exhibit import Exhibit
+
+
+def compile_flights(task: Task[TraceCase]) -> dict[str, object]:
+    """An exhibit with the flights of a case, as JSON values."""
+    with make_context():
+        return exhibits.encode(_compiled(task.case))
+
+
+def _compiled(asked: TraceCase) -> Exhibit:
+    case = asked.case
+    flown = {ORIGINAL: case.healable_kernel}
+    if asked.patched:
+        answer = admit_patch(case)
+        if isinstance(answer, admission.Turned):
+            return Exhibit((), answer.check, answer.refusal.diagnostic)
+        flown[PATCHED] = answer.candidate
+    workshop = Workshop(case.target, case.numerics, threads=1)
+    try:
+        layout = _layout(asked)
+        images = {
+            role: compile_flight(workshop, case, function, layout)[1] for role, function in flown.items()
+        }
+    except UNCOMPILED as error:
+        check, refusal = refusal_of(error)
+        return Exhibit((), check, refusal.diagnostic)
+    return Exhibit((), images=images)
+
+
+def trace_patch(task: Task[TraceCase]) -> dict[str, object]:
+    """An exhibit whose notes are those of ``trace.encode``, as JSON values."""
+    asked, images = task.case, exhibits.decode(task.exhibit).images
+    with make_context():  # of the program's own text
+        layout, sites = _layout(asked), _fault_sites(asked.case)
+    return exhibits.encode(Exhibit((), notes=encode(_Tracing(asked, layout, sites, images).run())))
+
+
+def _layout(asked: TraceCase) -> FlightLayout:
+    case = asked.case
+    found = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
+    return replace(found, spread=max(2, asked.rows))
+
+
+class _Tracing:
+    def __init__(
+        self,
+        asked: TraceCase,
+        layout: FlightLayout,
+        sites: Mapping[int, FaultSite],
+        images: Mapping[str, bytes],
+    ) -> None:
+        self._case = asked.case
+        self._layout = layout
+        self._sites = sites
+        self._original = Flyer(images[ORIGINAL], layout)
+        self._patched: Flyer | None = None
+        if asked.patched:
+            longest = STEPS_PER_STEP * self._original.fly(asked.case.failing).steps
+            self._patched = Flyer(images[PATCHED], layout, max(DEFAULT_STEPS, longest))
+
+    def run(self) -> Traced:
+        case, layout, patched = self._case, self._layout, self._patched
+        signature = case.scope_kernel.signature
+        return Traced(
+            before=self._trajectory(self._original, case.failing),
+            after=None if patched is None else self._trajectory(patched, case.failing),
+            names=state_names(case.scope_kernel, layout.globals),
+            samples=tuple(
+                Sample(
+                    state_numbers(state, signature, layout.globals),
+                    not self._original.fly(state).well,
+                    None if patched is None else not patched.fly(state).well,
+                )
+                for state in self._states()
+            ),
+        )
+
+    def _states(self) -> Iterable[State]:
+        """Those that a patch is judged by."""
+        case = self._case
+        seen = [case.failing, *case.passing]
+        signature = case.scope_kernel.signature
+        return sampled_states(signature, self._layout.globals, seen, count=case.samples, seed=case.seed)
+
+    def _trajectory(self, flyer: Flyer, state: State) -> Trajectory:
+        """Flown twice where it has more calls than rows: their number says how far apart rows are."""
+        flight, apart = flyer.fly(state), 1
+        if flight.calls > self._layout.spread:
+            apart = -(-(flight.calls - 1) // (self._layout.spread - 1))
+            flight = flyer.fly(state, apart=apart)
+        columns = call_columns(self._case.healable_kernel)
+        last = flight.calls - 1
+        return Trajectory(
+            columns,
+            tuple(tuple(row[: len(columns)]) for row in flight.turns.tolist()),
+            tuple(min(row * apart, last) for row in range(rows_of(flight.calls, apart))),
+            flight.calls,
+            self._ending(flight)[:LONGEST_ENDING],
+            flight.well,
+        )
+
+    def _ending(self, flight: Flight) -> str:
+        if flight.site is None or flight.site not in self._sites:
+            return ending(flight, {})
+        report = fault_report(self._case.scope, flight.status, flight.values, self._sites)
+        shown = ", ".join(f"{name} = {value_text(value)}" for name, value in report.values.items())
+        return report.message + (f" ({shown})" if shown else "")
+
+
+def _fault_sites(case: PatchCase) -> dict[int, FaultSite]:
+    """The program's assertions and divisions that flights come to, by id."""
+    found: dict[int, FaultSite] = {}
+    for kernel in reached_kernels(case.scope_kernel, case.others(case.scope)):
+        module = ir.Module.parse(kernel.text)
+        for site in numbered_faults(functions_of(module)[kernel.name], kernel.name):
+            found[site.id] = site
+    return found
