@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from neurojit.diagnostic import Diagnostic
 from neurojit.errors import CompilerDied
 from neurojit.healing.healer import Healer
 from neurojit.kernel import HealMode
@@ -17,16 +18,21 @@ from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.access import Access, access_from
 from neurojit.proposal.responders.cached import open_cache
 from neurojit.proposal.responders.cached_patches import open_patches
-from neurojit.proposal.responders.chosen import ORDERS, Makers, check_usable, chosen_responders
+from neurojit.proposal.responders.chosen import Makers, check_usable, chosen_responders, default_choice
 from neurojit.proposal.responders.command import CommandResponder
 from neurojit.proposal.responders.offline import Offline
+from neurojit.proposal.responders.shown import Shown
 from neurojit.proposal.search.machinery import race_by, suggest_by
 from neurojit.settings import Settings, surroundings
 
 if TYPE_CHECKING:
+    from neurojit.healing.healer import HealQuestion
     from neurojit.healing.synthesis.asked import FitCase
+    from neurojit.healing.trajectory import Traced
     from neurojit.kernel import Kernel
     from neurojit.lifetime import Machinery
+    from neurojit.proposal.responders.gemini import GeminiResponder
+    from neurojit.proposal.responders.openai import OpenAIResponder
     from neurojit.roofline import Peaks
     from neurojit.tiering.offering import Consent
     from neurojit.validation.case import ChildEnd, Task
@@ -43,6 +49,7 @@ def proposing_by(
     compiler: Compiler,
     machinery: Callable[[], Machinery],
     *,
+    purses: Purses,
     responders: Sequence[Responder] | None,
     consent: Consent | None,
     tell: Callable[[str], None],
@@ -61,22 +68,6 @@ def proposing_by(
     def made() -> Sequence[Responder]:
         return chosen_responders(choice, model_access(), makers)
 
-    def gemini() -> Responder:
-        from neurojit.proposal.responders.gemini import GeminiResponder  # noqa: PLC0415 (seconds of imports)
-
-        return GeminiResponder(model_access().gemini, rounds=settings.ask_rounds, tell=tell)
-
-    def openai() -> Responder:
-        from neurojit.proposal.responders.openai import OpenAIResponder  # noqa: PLC0415 (as above)
-
-        return OpenAIResponder(model_access().openai, rounds=settings.ask_rounds, tell=tell)
-
-    def command(line: str) -> Responder:
-        access = model_access()
-        return CommandResponder(
-            line, access.command_environment, rounds=settings.ask_rounds, secrets=access.secrets
-        )
-
     def offline() -> Responder:
         race = race_by(machinery().judge, settings.seed)
         return Offline(suggest_by(compiler), race, seed=settings.seed)
@@ -93,13 +84,14 @@ def proposing_by(
     def keep(evidence: Evidence, reply: Reply) -> None:
         cache.keep(evidence, reply)
 
-    makers = Makers(lambda: cache, offline, gemini, openai, command)
+    models = _Models(settings, tell)
+    makers: Makers[Responder] = Makers(lambda: cache, offline, models.gemini, models.openai, models.command)
     given = responders
     if given is None:
         check_usable(choice, model_access())
     return Proposing(
         responders=made if given is None else lambda: given,
-        purses=Purses(settings),
+        purses=purses,
         render=render,
         describe=described,
         peaks=measured,
@@ -108,26 +100,78 @@ def proposing_by(
     )
 
 
-def healers_by(
-    settings: Settings, machinery: Callable[[], Machinery], degraded: Callable[[str, str], None]
-) -> tuple[Healer, ...]:
-    """Who writes patches for faults: those of the responders that can. Empty where nothing is healed.
+class _Models:
+    """Makes the responders that something is sent to."""
 
-    Without a choice both are asked that need no model, as ``mock`` says.
+    def __init__(self, settings: Settings, tell: Callable[[str], None]) -> None:
+        self._rounds = settings.ask_rounds
+        self._tell = tell
+
+    def gemini(self) -> GeminiResponder:
+        from neurojit.proposal.responders.gemini import GeminiResponder  # noqa: PLC0415 (seconds of imports)
+
+        return GeminiResponder(model_access().gemini, rounds=self._rounds, tell=self._tell)
+
+    def openai(self) -> OpenAIResponder:
+        from neurojit.proposal.responders.openai import OpenAIResponder  # noqa: PLC0415 (as above)
+
+        return OpenAIResponder(model_access().openai, rounds=self._rounds, tell=self._tell)
+
+    def command(self, line: str) -> CommandResponder:
+        access = model_access()
+        return CommandResponder(line, access.command_environment, rounds=self._rounds, secrets=access.secrets)
+
+
+def healers_by(
+    settings: Settings,
+    machinery: Callable[[], Machinery],
+    *,
+    purses: Purses,
+    sends_nothing: bool,
+    tell: Callable[[str], None],
+    degraded: Callable[[str, str], None],
+) -> tuple[Healer, ...]:
+    """Who writes patches for faults. Empty where nothing is healed.
+
+    Without a choice those are asked that need no model, and a model whose key is in ``.env``. Raises
+    SettingError where the chosen one cannot answer. ``sends_nothing``: prompts are written, and that is all.
     """
     if settings.heal is HealMode.OFF:
         return ()
     from neurojit.healing.synthesis.healer import SynthesisHealer  # noqa: PLC0415 (numpy)
+    from neurojit.proposal.responders.model_patches import Model, ModelHealer  # noqa: PLC0415 (as above)
 
-    def patches() -> Healer:
-        return open_patches(degraded)
+    def asked(make: Callable[[], Model]) -> Healer:
+        return ModelHealer(make, purses.model, _traced_by(machinery))
+
+    if sends_nothing:
+        return (asked(Shown),)
+    access = model_access()
+    choice = settings.responder or default_choice(access)
+    check_usable(choice, access)
+    models = _Models(settings, tell)
 
     def run(task: Task[FitCase]) -> ChildEnd:
         return machinery().judge.run(task)
 
-    def synthesis() -> Healer:
-        return SynthesisHealer(run, settings.seed)
+    makers: Makers[Healer] = Makers(
+        cached=lambda: open_patches(degraded),
+        offline=lambda: SynthesisHealer(run, settings.seed),
+        gemini=lambda: asked(models.gemini),
+        openai=lambda: asked(models.openai),
+        command=lambda line: asked(lambda: models.command(line)),
+    )
+    return tuple(chosen_responders(choice, access, makers))
 
-    makers = {"cached": patches, "offline": synthesis}
-    order = ORDERS.get(settings.responder or "mock", ())
-    return tuple(makers[name]() for name in order if name in makers)
+
+def _traced_by(machinery: Callable[[], Machinery]) -> Callable[[HealQuestion], Traced | Diagnostic]:
+    """Flights of a fault's original, flown by the judge."""
+    from neurojit.healing.trace import TraceCase, trace  # noqa: PLC0415 (numpy)
+
+    def traced(question: HealQuestion) -> Traced | Diagnostic:
+        try:
+            return trace(machinery().judge.run, TraceCase(question.case, patched=False))
+        except CompilerDied as death:
+            return Diagnostic("trace", f"the judge ended: {death}")
+
+    return traced

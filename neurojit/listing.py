@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from neurojit.kernel import Program
+from neurojit.kernel import Kernel, Program
 
 # A kernel's text begins with one line for each function that it mentions and each global that it uses.
 _DECLARATION = re.compile(r'func\.func private @(?:"([^"]*)"|([\w.$-]+))\(.*[^{]')
@@ -14,12 +14,17 @@ _GLOBAL = "memref.global "
 
 def listing(program: Program, names: Iterable[str]) -> str:
     """The text of the functions ``names`` and of whatever they call or reflect on, in the program's order."""
+    return listing_of(program.kernels, names)
+
+
+def listing_of(kernels: Mapping[str, Kernel], names: Iterable[str]) -> str:
+    """As ``listing``, of ``kernels`` by name."""
     wanted = list(names)
     for name in wanted:
-        lines = program.kernels[name].text.splitlines()
+        lines = kernels[name].text.splitlines()
         wanted += [other for other in filter(None, map(_declared, lines)) if other not in wanted]
     globals_, functions = dict[str, None](), list[str]()
-    for name, kernel in program.kernels.items():
+    for name, kernel in kernels.items():
         if name not in wanted:
             continue
         lines = kernel.text.splitlines()

@@ -21,7 +21,9 @@ from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsew
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
 from neurojit.proposal.asking import Asking
+from neurojit.proposal.chain import Purses
 from neurojit.proposal.responder import Responder
+from neurojit.proposal.responders.shown import Shown
 from neurojit.roofline import work_of
 from neurojit.settings import Settings, resolve
 from neurojit.source import read_source
@@ -63,6 +65,8 @@ class Runtime:
     certificate)`` is asked before a rewrite goes into service that nobody typed. ``healers`` are asked for
     patches where the setting ``heal`` says so, of functions marked ``neurojit.healable`` and of those that
     ``healable`` names; they are called in a thread of the runtime's. None of them may refer to the runtime.
+    With ``sends_nothing`` prompts are written for those that ``responder`` names, and events tell them, but
+    nobody is asked.
     Runtimes in one process share nothing. Close it, or use it as a context manager. A runtime
     that is collected closes itself; its programs and their functions keep it alive. At the interpreter's end
     and after a fork: see ``neurojit.lifetime``.
@@ -79,6 +83,7 @@ class Runtime:
         consent: Consent | None = None,
         healers: Sequence[Healer] = (),
         healable: Sequence[str] = (),
+        sends_nothing: bool = False,
     ) -> None:
         self.settings = settings or resolve()
         # None of these refers to the runtime: what it owns must not keep it alive.
@@ -100,16 +105,32 @@ class Runtime:
             on_restart=lambda reason: emit(events.CompilerRestarted(seconds=seconds(), reason=reason)),
         )
         self._belongings = belongings = Belongings(self._compiler, self.settings.interrupt_grace_s)
+        purses = Purses(self.settings)  # what is spent on hot functions and on faults together
+
+        def tell(text: str) -> None:
+            emit(events.ResponderSaid(seconds=seconds(), text=text))
+
+        if sends_nothing:
+            responders = [Shown()]
         self._proposing = proposing_by(
             self.settings,
             self._compiler,
             belongings.running,
+            purses=purses,
             responders=responders,
             consent=consent,
-            tell=lambda text: emit(events.ResponderSaid(seconds=seconds(), text=text)),
+            tell=tell,
             degraded=degraded,
         )
-        self._healers = (*healers, *healers_by(self.settings, belongings.running, degraded))
+        configured = healers_by(
+            self.settings,
+            belongings.running,
+            purses=purses,
+            sends_nothing=sends_nothing,
+            tell=tell,
+            degraded=degraded,
+        )
+        self._healers = (*healers, *configured)
         self._finalizer = weakref.finalize(self, close_elsewhere, self._belongings)
         self._finalizer.atexit = False  # see neurojit.lifetime
         self._compiler.start()

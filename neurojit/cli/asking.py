@@ -10,8 +10,11 @@ from neurojit.settings import Settings
 
 def asked_by_default(settings: Settings) -> Settings:
     """``settings`` with a responder; a key that is not used although it is there is worth one line."""
-    if settings.responder:
-        return settings
+    return settings if settings.responder else replace(settings, responder=mention_unused_keys())
+
+
+def mention_unused_keys() -> str:
+    """Who is asked where nobody was chosen; where that is nobody with a key, say which keys are there."""
     from neurojit.asking import model_access  # noqa: PLC0415 (help must not pay for it)
     from neurojit.proposal.responders.chosen import default_choice  # noqa: PLC0415
 
@@ -20,4 +23,4 @@ def asked_by_default(settings: Settings) -> Settings:
     if choice == "mock":
         for service, variable in access.merely_present:
             say(f"neurojit: {variable} is set in the environment; --responder {service} would use it")
-    return replace(settings, responder=choice)
+    return choice

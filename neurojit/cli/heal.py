@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neurojit.cli.asking import mention_unused_keys
 from neurojit.cli.extras import function_files
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
-from neurojit.cli.run import Call, Healing, Run, observed
+from neurojit.cli.run import Call, Healing, Prompts, Run, observed
 from neurojit.errors import InputError
 from neurojit.kernel import HealMode
 from neurojit.settings import Settings
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="OUT.mlir",
     help="Write the functions as they were patched.",
+)
+@click.option("--show-prompts", is_flag=True, help="Show on standard error what is sent to a responder.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show the prompts on standard error that would be sent; send nothing."
 )
 @click.option("--call", "called", metavar="FUNCTION", help="Call FUNCTION instead of @main.")
 @click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1].")
@@ -86,6 +91,8 @@ def command(
     offers: tuple[str, ...],
     listing: bool,
     patch_file: Path | None,
+    show_prompts: bool,
+    dry_run: bool,
     called: str | None,
     calls: int | None,
     seconds: float | None,
@@ -101,6 +108,8 @@ def command(
     a unified diff. Exit 0 only where the program ended well.
     """
     settings = settings_of(context)
+    if not settings.responder:
+        mention_unused_keys()
     if settings.heal is HealMode.OFF:
         settings = replace(settings, heal=HealMode.ENFORCE)
     call = Call(called, calls, seconds, inputs, outputs) if called is not None else None
@@ -121,7 +130,8 @@ def command(
             _write(patch_file, healing.heals)
         _show(report, healing.heals, as_json)
 
-    return observed(Run(file, call, settings, trace_file), healing, as_json, show)
+    run = Run(file, call, settings, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
+    return observed(run, healing, as_json, show)
 
 
 def _check(

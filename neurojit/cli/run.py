@@ -192,7 +192,6 @@ def observed(run: Run, healing: Healing, as_json: bool, show: Callable[[Report],
 
 def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, BaseException | None]:
     """Run to the end; the exit code, and what ended the run where it did not end well."""
-    from neurojit.proposal.responders.shown import Shown  # noqa: PLC0415
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
     from neurojit.store.events import RunFinished  # noqa: PLC0415
 
@@ -202,10 +201,10 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
         settings,
         on_event=observer.event,
         print_sink=observer.print,
-        responders=[Shown()] if run.prompts.held_back else None,
         consent=consent_on_terminal(observer) if extras.ask else None,
         healers=healing.healers,
         healable=healing.healable,
+        sends_nothing=run.prompts.held_back,
     )
     code, failure = FINE, None
     program: LoadedProgram | None = None

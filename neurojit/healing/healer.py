@@ -15,10 +15,19 @@ from neurojit.healing.case import PatchCase
 from neurojit.healing.fault import Fault
 from neurojit.proposal.evidence import Attempt
 from neurojit.proposal.reply import Answer
+from neurojit.store import events
 
 
 def _never() -> bool:
     return False
+
+
+def _unheard(_: events.Event) -> None:
+    """Nobody wants to know."""
+
+
+def _at_once() -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,8 @@ class HealQuestion:
     ``case``: what the judge will be asked, with the function as it is now in place of a candidate; the
     function to rewrite is ``case.healable``. ``attempts``: patches of this function for this fault that were
     judged, by whomever, oldest first. ``deadline_s``: of ``time.monotonic``. ``stopped`` says whether nobody
-    waits for the answer any more; a healer that takes long asks it every few milliseconds.
+    waits for the answer any more; a healer that takes long asks it every few milliseconds. ``tell`` is told
+    what the healer sends elsewhere, at ``seconds()`` of the run.
     """
 
     fault: Fault
@@ -36,6 +46,8 @@ class HealQuestion:
     attempts: tuple[Attempt, ...]
     deadline_s: float
     stopped: Callable[[], bool] = field(default=_never, compare=False)
+    tell: Callable[[events.Event], None] = field(default=_unheard, compare=False)
+    seconds: Callable[[], float] = field(default=_at_once, compare=False)
 
     @property
     def seconds_left(self) -> float:

@@ -17,6 +17,7 @@ from neurojit.proposal.evidence import Attempt, Evidence
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.reply import NO_USAGE, Answer, Declined, Reply, Unanswered, Usage
 from neurojit.proposal.responder import Responder
+from neurojit.proposal.responders.counting import counted
 from neurojit.store import events
 from neurojit.validation.gate import Judgement
 from neurojit.validation.verdict import Accepted, Verdict, ratio_of
@@ -161,8 +162,8 @@ class Conversation:
         )
         began = self._clock()
         answer = self._responder.respond(prompt)
-        if self._responder.destination and not (answer.usage.prompt_tokens or answer.usage.reply_tokens):
-            answer = replace(answer, usage=_worst(prompt, answer))
+        if self._responder.destination:
+            answer = counted(prompt, answer)
         took = self._clock() - began
         self._purse.pay(answer.usage)
         kind: Literal["reply", "declined", "unanswered"] = "reply"
@@ -256,9 +257,3 @@ def _repeated(before: Attempt) -> str:
 
 def _sum(one: Usage, other: Usage) -> Usage:
     return Usage(one.prompt_tokens + other.prompt_tokens, one.reply_tokens + other.reply_tokens)
-
-
-def _worst(prompt: Prompt, answer: Answer) -> Usage:
-    """What a server that counts nothing may have counted."""
-    said = answer.text if isinstance(answer, Reply) else answer.why
-    return Usage(prompt.nbytes, len(said.encode()) if not isinstance(answer, Unanswered) else 0)

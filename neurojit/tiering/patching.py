@@ -97,7 +97,8 @@ class Patching:
         for number, function in enumerate(scope.healable):
             left = end - time.monotonic()
             deadline = time.monotonic() + left / (len(scope.healable) - number)
-            question = HealQuestion(fault, self._case(scope, function, fault, known), (), deadline, stopped)
+            case = self._case(scope, function, fault, known)
+            question = HealQuestion(fault, case, (), deadline, stopped, self._emit, self._seconds)
             found.function = function
             for healer in (*first, *self._healers):
                 question = self._converse(healer, question, found)

@@ -9,6 +9,8 @@ from pathlib import Path
 from neurojit.proposal.evidence import Evidence
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.prompts import render
+from neurojit.proposal.prompts.patch import render_patch
+from tests.golden.patches import REFUSED, TRACED, question
 from tests.unit.proposal.asked import MATMUL, PICK, ROWS, SOLVE, attempt, evidence
 
 PROMPTS = Path(__file__).parent / "prompts"
@@ -54,4 +56,11 @@ def prompts() -> dict[Path, str]:
         prompt = render(known, round=number, rounds=4, deadline_s=60.0, most_tokens=8_000)
         found[PROMPTS / f"{name}.txt"] = _shown(prompt)
         found[PROMPTS / "rules.txt"] = prompt.system
+    for name, attempts in {"patch": (), "patch_again": (REFUSED,)}.items():
+        asked = question(attempts)
+        patch = render_patch(
+            asked, TRACED, round=1 + len(attempts), rounds=4, deadline_s=60.0, most_tokens=8_000
+        )
+        found[PROMPTS / f"{name}.txt"] = patch.text
+        found[PROMPTS / "patch_rules.txt"] = patch.system
     return found

@@ -42,8 +42,8 @@ def rules(target: Target, numerics: Numerics) -> str:
         sets=MOST_SETS,
         lanes=lanes["f32"],
         lanes64=lanes["f64"],
-        permitted=_permitted(),
-        refused=_refused(),
+        permitted=permitted(),
+        refused=refused(),
         fastmath=", ".join(sorted(FAST_MATH[numerics])) or "nothing",
         scratch=f"{SCRATCH_BYTES >> 20} MiB and {SCRATCH_PER_BYTE} times the arguments",
         numerics=filled(f"numerics_{numerics.value}").strip() + " " + filled("numerics_rest").strip(),
@@ -63,7 +63,8 @@ def kinds(target: Target, present: set[str]) -> str:
     return "\n".join(line for line in lines if line.partition(":")[0] in present)
 
 
-def _permitted() -> str:
+def permitted() -> str:
+    """Operations that may be used, a line each dialect."""
     return "\n".join(f"{dialect}: {_of(dialect, names)}" for dialect, names in BY_DIALECT.items())
 
 
@@ -72,7 +73,8 @@ def _of(dialect: str, names: tuple[str, ...]) -> str:
     return f"all but {', '.join(left_out)}" if left_out else " ".join(names)
 
 
-def _refused() -> str:
+def refused() -> str:
+    """Operations that are often tried and refused, with reasons."""
     reasons: dict[str, list[str]] = {}
     for name in _REACHED_FOR:
         reasons.setdefault(REFUSED[name], []).append(name)

@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from neurojit.proposal.prompt import Prompt
+from neurojit.proposal.prompt import Message
 from neurojit.proposal.reply import NO_USAGE, Answer, Reply, Unanswered, Usage
 from neurojit.proposal.responders.fault import Fault, Outcome
 from neurojit.proposal.responders.retries import CoolDown, Retries, persist
 from neurojit.proposal.responders.secret import Secret, one_line
 from neurojit.proposal.responders.wire import Wire
 
-Send = Callable[[Prompt, Wire, float], Outcome]
+Send = Callable[[Message, Wire, float], Outcome]
 _CLOSED = Fault("closed", lasting=True)
 _LOOK_S = 60.0  # no wait is longer: a lock takes no infinity
 
@@ -70,7 +70,7 @@ class Asking:
         self._lock = threading.Lock()
         self._under_way: tuple[Wire, queue.SimpleQueue[Outcome | Exception]] | None = None
 
-    def ask(self, prompt: Prompt) -> Answer:
+    def ask(self, prompt: Message) -> Answer:
         """The answer to ``prompt`` within its deadline. Raises nothing."""
         if self._lasting is not None:
             return self._unanswered(self._lasting, NO_USAGE)
@@ -129,7 +129,7 @@ class Asking:
     def _tell(self, text: str) -> None:
         self._say(one_line(f"{self._author}: {text}", self._secrets))
 
-    def _request(self, prompt: Prompt, deadline: float) -> Outcome:
+    def _request(self, prompt: Message, deadline: float) -> Outcome:
         left_s = deadline - self._clock()
         if left_s <= 0:
             return Fault("no time is left")

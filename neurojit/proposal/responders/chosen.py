@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from neurojit.errors import SettingError
 from neurojit.forms import COMMAND
-from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.access import Access, Service
 from neurojit.proposal.responders.needs import lacks
 
@@ -24,15 +23,18 @@ ORDERS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+Made = TypeVar("Made")  # responders, or healers
+
+
 @dataclass(frozen=True, slots=True)
-class Makers:
+class Makers(Generic[Made]):
     """What makes each kind of responder. ``command`` takes the command line."""
 
-    cached: Callable[[], Responder]
-    offline: Callable[[], Responder]
-    gemini: Callable[[], Responder]
-    openai: Callable[[], Responder]
-    command: Callable[[str], Responder]
+    cached: Callable[[], Made]
+    offline: Callable[[], Made]
+    gemini: Callable[[], Made]
+    openai: Callable[[], Made]
+    command: Callable[[str], Made]
 
 
 def default_choice(access: Access) -> str:
@@ -58,11 +60,11 @@ def model_of(access: Access) -> Service | None:
     return next((service for service, _ in access.merely_present), None)
 
 
-def chosen_responders(choice: str, access: Access, makers: Makers) -> Sequence[Responder]:
+def chosen_responders(choice: str, access: Access, makers: Makers[Made]) -> Sequence[Made]:
     """The responders of ``choice``, which was found usable."""
     if choice.startswith(COMMAND):
         return (makers.command(choice.removeprefix(COMMAND)),)
-    made: list[Responder] = []
+    made: list[Made] = []
     for name in ORDERS[choice]:
         service = model_of(access) if name == "model" else None
         if name == "model" and (service is None or lacks(service, access)):

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from neurojit.proposal.prompt import Prompt
+from neurojit.proposal.prompt import Message
 from neurojit.proposal.reply import Answer, Reply, Unanswered
 from neurojit.proposal.responders.command_line import found, missing, split
 from neurojit.proposal.responders.fault import Fault, Outcome, Said
@@ -53,7 +53,7 @@ class CommandResponder:
         self._cool_down = CoolDown(clock, failures, rest_s)
         self._closed = threading.Event()
 
-    def respond(self, prompt: Prompt) -> Answer:
+    def respond(self, prompt: Message) -> Answer:
         """What the program prints. Raises nothing."""
         left_s = self._cool_down.left_s
         if left_s > 0 and not self._closed.is_set():
@@ -71,7 +71,7 @@ class CommandResponder:
             return Reply(outcome.text, self.author)
         return Unanswered(one_line(outcome.why, self._secrets), self.author, outcome.lasting)
 
-    def _outcome(self, prompt: Prompt) -> Outcome:
+    def _outcome(self, prompt: Message) -> Outcome:
         if self._closed.is_set():
             return Fault("closed", lasting=True)
         if self._problem:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from neurojit.proposal.prompt import Prompt
+from neurojit.proposal.prompt import Message
 from neurojit.proposal.reply import NO_USAGE, Answer, Usage
 from neurojit.proposal.responders.access import ModelAccess
 from neurojit.proposal.responders.asking import Asking, Patience
@@ -60,7 +60,7 @@ class GeminiResponder:
             pause=pause,
         )
 
-    def respond(self, prompt: Prompt) -> Answer:
+    def respond(self, prompt: Message) -> Answer:
         """As the model says it."""
         return self._asking.ask(prompt)
 
@@ -68,7 +68,7 @@ class GeminiResponder:
         """End the question under way."""
         self._asking.close()
 
-    def _send(self, prompt: Prompt, wire: Wire, left_s: float) -> Outcome:
+    def _send(self, prompt: Message, wire: Wire, left_s: float) -> Outcome:
         if not self._access.key:  # for which the package would take any other that it finds
             return Fault("there is no key: GEMINI_API_KEY", lasting=True)
         service, transport = self._service()
@@ -101,7 +101,7 @@ class GeminiResponder:
             self._reached = service, transport
         return self._reached
 
-    def _config(self, prompt: Prompt, left_s: float) -> types.GenerateContentConfig:
+    def _config(self, prompt: Message, left_s: float) -> types.GenerateContentConfig:
         from google.genai import types  # noqa: PLC0415
 
         thinking, room = _thinking(self._access.thinking)

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from neurojit.proposal.prompt import Prompt
+from neurojit.proposal.prompt import Message
 from neurojit.proposal.reply import Answer
 from neurojit.proposal.responders.access import ModelAccess
 from neurojit.proposal.responders.asking import Asking, Patience
@@ -61,7 +61,7 @@ class OpenAIResponder:
             pause=pause,
         )
 
-    def respond(self, prompt: Prompt) -> Answer:
+    def respond(self, prompt: Message) -> Answer:
         """As the model says it, without what it thought."""
         return self._asking.ask(prompt)
 
@@ -69,7 +69,7 @@ class OpenAIResponder:
         """End the question under way."""
         self._asking.close()
 
-    def _send(self, prompt: Prompt, wire: Wire, left_s: float) -> Outcome:
+    def _send(self, prompt: Message, wire: Wire, left_s: float) -> Outcome:
         service, transport = self._service()
         transport.use(wire)
         while True:
@@ -107,7 +107,7 @@ class OpenAIResponder:
         return fault or Fault(f"{type(error).__name__}: {error}")
 
 
-def _request(prompt: Prompt, model: str, refused: set[str]) -> dict[str, Any]:
+def _request(prompt: Message, model: str, refused: set[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "model": model,
         "messages": [

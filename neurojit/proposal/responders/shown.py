@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from neurojit.proposal.prompt import Prompt
+from neurojit.proposal.prompt import Message
 from neurojit.proposal.reply import Declined
 
 
@@ -18,7 +18,7 @@ class Shown:
     def __init__(self, show: Callable[[str], None] = lambda _: None) -> None:
         self._show = show
 
-    def respond(self, prompt: Prompt) -> Declined:
+    def respond(self, prompt: Message) -> Declined:
         self._show(f"{prompt.system}\n\n{prompt.text}")
         return Declined("a dry run sends nothing", self.author)
 

@@ -1,0 +1,199 @@
+"""A fault -> prompt: what failed, from where, what may change, and what became of earlier patches."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Final
+
+from neurojit.figures import whole
+from neurojit.healing.flight.layout import reached_globals
+from neurojit.healing.healer import HealQuestion
+from neurojit.healing.state import values_of
+from neurojit.healing.telling import value_text
+from neurojit.healing.trajectory import Traced, render_table
+from neurojit.kernel import Argument, GlobalCell, Kernel, Numerics
+from neurojit.listing import listing_of
+from neurojit.proposal.evidence import Attempt
+from neurojit.proposal.prompt import PatchPrompt
+from neurojit.proposal.prompts.fences import fenced
+from neurojit.proposal.prompts.machine import permitted, refused
+from neurojit.proposal.prompts.render import LARGEST_FUNCTION
+from neurojit.proposal.prompts.templates import filled
+from neurojit.validation.operations import FAST_MATH
+
+MOST_ATTEMPTS: Final = 6  # the last of them
+LONGEST_DIAGNOSTIC: Final = 1500  # characters: a state and the last calls of a flight
+LONGEST_TEXT: Final = 8 << 10  # bytes of a patch that is repeated
+_LONGEST_WISH: Final = 4000  # characters
+_MOST_RANGES: Final = 24
+
+
+def too_large(question: HealQuestion) -> str:
+    """Why the program is too large to ask about; empty where it is not."""
+    size = len(_program(question).encode())
+    if size <= LARGEST_FUNCTION:
+        return ""
+    scope = question.case.scope
+    return f"@{scope} with all that it calls has {size} bytes; at most {LARGEST_FUNCTION} go into a prompt"
+
+
+def render_patch(
+    question: HealQuestion,
+    flown: Traced | None,
+    *,
+    round: int,
+    rounds: int,
+    deadline_s: float,
+    most_tokens: int,
+) -> PatchPrompt:
+    """The prompt of one round. ``flown``: flights of the original; None where they are not known."""
+    case, fault = question.case, question.fault
+    text = filled(
+        "patch",
+        round=round,
+        rounds=rounds,
+        most_tokens=most_tokens,
+        ask=_ask(question.attempts),
+        what=_what(question),
+        fault=fenced(f"{fault.kind}: @{fault.report.function}: {_reported(question)}", "text"),
+        began=_began(question),
+        ranges=_ranges(question),
+        wish=_wish(question),
+        healable=case.healable,
+        scope=case.scope,
+        program=fenced(_program(question), "mlir"),
+        flown=_flown(flown, case.healable) if flown is not None else "",
+        tried=_tried(question.attempts),
+    )
+    return PatchPrompt(
+        system=_rules(case.numerics, case.samples),
+        text=text.rstrip() + "\n",
+        round=round,
+        rounds=rounds,
+        deadline_s=deadline_s,
+        most_tokens=most_tokens,
+    )
+
+
+@functools.cache
+def _rules(numerics: Numerics, samples: int) -> str:
+    return filled(
+        "patch_rules",
+        samples=samples,
+        permitted=permitted(),
+        refused=refused(),
+        fastmath=", ".join(sorted(FAST_MATH[numerics])) or "nothing",
+    )
+
+
+def _program(question: HealQuestion) -> str:
+    return listing_of(question.case.kernels, [question.case.scope])
+
+
+def _what(question: HealQuestion) -> str:
+    case, fault = question.case, question.fault
+    calls = "Its first call" if fault.calls <= 1 else f"Call {whole(fault.calls)} of it"
+    passed = ""
+    if case.passing:
+        kept = " and has to give the same results" if case.keeps_results else ""
+        each = "It is" if len(case.passing) == 1 else f"{len(case.passing)} of them are"
+        passed = f" Calls passed before: {each} flown too{kept}."
+    return f"@{case.scope} is the recovery scope. {calls} failed and was undone.{passed}"
+
+
+def _reported(question: HealQuestion) -> str:
+    report = question.fault.report
+    shown = ", ".join(f"{name} = {value!r}" for name, value in report.values.items())
+    return report.message + (f" ({shown})" if shown else "")
+
+
+def _began(question: HealQuestion) -> str:
+    case = question.case
+    signature = case.scope_kernel.signature
+    cells = _cells(question)
+    values = values_of(question.fault.state, signature, cells)
+    names = [*_names(case.scope_kernel), *(f"@{cell.name}" for cell in cells)]
+    shown = [f"{name} = {value_text(value)}" for name, value in zip(names, values, strict=True)]
+    return "The call began from " + ", ".join(shown) + "." if shown else "The call has no arguments."
+
+
+def _ranges(question: HealQuestion) -> str:
+    """What initial states are drawn from, as the author declared it."""
+    cells = _cells(question)
+    kernel = question.case.scope_kernel
+    named: list[tuple[str, Argument | GlobalCell]] = [
+        *zip(_names(kernel), kernel.signature.arguments, strict=True)
+    ]
+    named += [(f"@{cell.name}", cell) for cell in cells]
+    told = [f"{name} from {said}" for name, given in named if (said := _range(given))]
+    if not told:
+        return f"Initial states of @{question.case.scope} are drawn round those that were seen."
+    more = "; what has no range is drawn round what was seen" if len(told) < len(named) else ""
+    shown = "; ".join(told[:_MOST_RANGES])
+    return f"Initial states of @{question.case.scope} are drawn with {shown}{more}."
+
+
+def _range(given: Argument | GlobalCell) -> str:
+    if given.ranges:
+        pairs = [f"[{low:g}, {high:g}]" for low, high in given.ranges[:8]]
+        return f"{', '.join(pairs)}{', ...' if len(given.ranges) > len(pairs) else ''} by element"
+    return "" if given.range is None else f"{given.range[0]:g} to {given.range[1]:g}"
+
+
+def _names(kernel: Kernel) -> list[str]:
+    """Arguments as the text below has them, with what their author called them."""
+    named = dict(enumerate(kernel.argument_names))
+    count = len(kernel.signature.arguments)
+    return [f"%arg{place}" + (f" ({named[place]})" if named.get(place) else "") for place in range(count)]
+
+
+def _cells(question: HealQuestion) -> tuple[GlobalCell, ...]:
+    """The globals of a state, in the program's order."""
+    case = question.case
+    reached = [case.scope]
+    for name in reached:
+        reached += [callee for callee in case.kernels[name].callees if callee not in reached]
+    return reached_globals([name for one in reached for name in case.kernels[one].globals], case.cells)
+
+
+def _wish(question: HealQuestion) -> str:
+    wish = question.case.healable_kernel.attributes.get("neurojit.heal", "")
+    if not isinstance(wish, str) or not wish:
+        return ""
+    return f"\nIts author says of it:\n{fenced(wish[:_LONGEST_WISH], 'text')}\n"
+
+
+def _flown(traced: Traced, healable: str) -> str:
+    before = traced.before
+    failed = sum(one.failed_before for one in traced.samples)
+    lines = [f"The original fails from {failed} of {len(traced.samples)} sampled initial states."]
+    if before.rows:
+        lines.append(f"{whole(before.calls)} calls of @{healable} in the flight that failed (some of them):")
+        lines.append(fenced(render_table(before), "text"))
+    return "\n".join(lines) + "\n\n"
+
+
+def _ask(attempts: Sequence[Attempt]) -> str:
+    if not attempts:
+        return "Work out first what would hold from every state; then answer."
+    return "Mend what the judge refused, or take another way."
+
+
+def _tried(attempts: Sequence[Attempt]) -> str:
+    """The last patches with what the judge said of each, and the text of the last."""
+    if not attempts:
+        return ""
+    first = max(0, len(attempts) - MOST_ATTEMPTS)
+    lines = [_line(number, attempt) for number, attempt in enumerate(attempts[first:], first + 1)]
+    last = attempts[-1]
+    parts = ["Tried so far, the last one last:", fenced("\n".join(lines), "text")]
+    if len(last.text.encode(errors="replace")) <= LONGEST_TEXT:
+        parts += ["The last one:", fenced(last.text, "mlir")]
+    return "".join(f"{part}\n" for part in parts)
+
+
+def _line(number: int, attempt: Attempt) -> str:
+    said = attempt.diagnostic.strip()
+    short = said if len(said) <= LONGEST_DIAGNOSTIC else said[:LONGEST_DIAGNOSTIC] + " ..."
+    return f"{number}. by {attempt.author}, refused by {attempt.check!r}\n   " + short.replace("\n", "\n   ")

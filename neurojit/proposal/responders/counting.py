@@ -1,0 +1,25 @@
+"""What an answer cost, where the server does not say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from neurojit.proposal.prompt import Message, nbytes_of
+from neurojit.proposal.reply import Answer, Declined, Reply, Unanswered, Usage
+
+
+def counted(message: Message, answer: Answer) -> Answer:
+    """``answer`` with what it cost; of a server that counts nothing, what it may have been at most."""
+    if answer.usage.prompt_tokens or answer.usage.reply_tokens:
+        return answer
+    return replace(answer, usage=Usage(nbytes_of(message), _said(answer)))
+
+
+def _said(answer: Answer) -> int:
+    match answer:
+        case Reply(text=text):
+            return len(text.encode())
+        case Declined(why=why):
+            return len(why.encode())
+        case Unanswered():
+            return 0
