@@ -13,10 +13,11 @@ from collections.abc import Collection
 from mlir import ir
 
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.upstream import floats, integers, loops, maps, partial_results, slices, vectors
+from neurojit.lowering.upstream import dots, floats, integers, loops, maps, partial_results, slices, vectors
 from neurojit.lowering.upstream.fault import Rewrite, Stage, UpstreamFault
 
 FAULTS: tuple[UpstreamFault, ...] = (
+    *dots.FAULTS,
     *floats.FAULTS,
     *integers.FAULTS,
     *loops.FAULTS,

@@ -1,5 +1,8 @@
 """Faults in folds and lowerings of control flow."""
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from mlir import ir
@@ -35,6 +38,41 @@ def _switch(operation: ir.Operation) -> bool:
         operation.attributes["cases"] = ir.DenseI64ArrayAttr.get(list(range(len(cases))))
     operation.operands[0] = chosen
     return False
+
+
+def _branches(switch: ir.Operation) -> bool:
+    """A condition for each case, one in the other, that yield what their cases yield."""
+    if not any(isinstance(result.type, ir.RankedTensorType) for result in switch.results):
+        return False
+    value, kinds = switch.operands[0], [result.type for result in switch.results]
+    default, *chosen = (region.blocks[0] for region in switch.regions)
+    results: list[ir.Value] = []
+    rest: ir.Block | None = None  # what is done where no case so far is the one
+    for case, block in zip(ir.DenseI64ArrayAttr(switch.attributes["cases"]), chosen, strict=True):
+        with ir.InsertionPoint(switch) if rest is None else ir.InsertionPoint(rest):
+            here = compare("eq", value, constant(value.type, case))
+            branches = op("scf.if", [here], kinds, regions=2)
+            if rest is not None:
+                op("scf.yield", list(branches.results))
+        results = results or list(branches.results)
+        then, rest = (ir.Block.create_at_start(region, []) for region in branches.regions)
+        _move(block, then)
+    if rest is not None:
+        _move(default, rest)
+    else:
+        *steps, last = default.operations
+        results = list(last.operands)
+        for step in steps:
+            step.operation.move_before(switch)
+    for old, new in zip(switch.results, results, strict=True):
+        old.replace_all_uses_with(new)
+    switch.erase()
+    return True
+
+
+def _move(block: ir.Block, to: ir.Block) -> None:
+    for operation in list(block.operations):
+        to.append(operation)
 
 
 def leave_extreme_affine(function: ir.Operation) -> bool:
@@ -100,6 +138,13 @@ FAULTS = (
             "ParallelOpSingleOrZeroIterationDimsFolder",
             "ForallOpSingleOrZeroIterationDimsFolder",
         ),
+    ),
+    UpstreamFault(
+        name="index-switch-in-place",
+        report="",
+        what="bufferization takes what scf.index_switch yields for memory that may be written",
+        last_seen="22.1.8",
+        rewrites={"scf.index_switch": _branches},
     ),
     UpstreamFault(
         name="index-switch-in-32-bits",

@@ -24,11 +24,11 @@ from neurojit.lowering.upstream.values import (
 def as_multi_reduction(contraction: ir.Operation, mask: ir.Value | None = None) -> ir.Value:
     """What ``contraction`` computes of the points of its iteration space where ``mask`` holds."""
     left, right, start = contraction.operands
-    dims = [_positions(layout) for layout in ir.ArrayAttr(contraction.attributes["indexing_maps"])]
+    dims = dimensions_of(contraction)
     shape = _shape([(left, dims[0]), (right, dims[1])])
     kind, element = contraction.attributes["kind"], ir.VectorType(left.type).element_type
     name = "arith.mulf" if isinstance(element, ir.FloatType) else "arith.muli"
-    pair = [spread(_widened(left, start), dims[0], shape), spread(_widened(right, start), dims[1], shape)]
+    pair = [spread(widened(left, start), dims[0], shape), spread(widened(right, start), dims[1], shape)]
     products = op(name, pair, [pair[0].type]).result
     if mask is not None:
         products = selected(mask, products, splat(products.type, neutral(kind, _element(start.type))))
@@ -55,7 +55,7 @@ def _combined(products: ir.Value, start: ir.Value, dims: list[int], kind: ir.Att
     return transposed(total, [order.index(at) for at in range(len(order))]) if dims else total
 
 
-def _widened(value: ir.Value, start: ir.Value) -> ir.Value:
+def widened(value: ir.Value, start: ir.Value) -> ir.Value:
     """With elements of the accumulator's type."""
     element, wanted = _element(value.type), _element(start.type)
     if element == wanted:
@@ -68,8 +68,13 @@ def _element(kind: ir.Type) -> ir.Type:
     return kind.element_type if isinstance(kind, ir.VectorType) else kind
 
 
-def _positions(layout: ir.Attribute) -> list[int]:
-    return [ir.AffineDimExpr(result).position for result in ir.AffineMapAttr(layout).value.results]
+def dimensions_of(contraction: ir.Operation) -> list[list[int]]:
+    """Of the iteration space, those of the left factor, the right one and the result, in their order."""
+    layouts = ir.ArrayAttr(contraction.attributes["indexing_maps"])
+    return [
+        [ir.AffineDimExpr(result).position for result in ir.AffineMapAttr(layout).value.results]
+        for layout in layouts
+    ]
 
 
 def _contract(contraction: ir.Operation) -> bool:

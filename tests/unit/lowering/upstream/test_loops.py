@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurojit.kernel import Tier
 from tests.unit.lowering.machine import Machine
 from tests.unit.lowering.upstream.outcomes import outcome
 
@@ -171,6 +173,52 @@ def test_a_switch_in_32_bits_is_what_mlir_gets_wrong() -> None:
       return %r : i64 }"""
     assert outcome(text, [2**32, 3]) == [3]
     assert outcome(text, [2**32, 3], ["index-switch-in-32-bits"]) == [10]
+
+
+SWITCH = """func.func @f(%a: tensor<2xi32>, %b: tensor<2xi32>, %c: index, %x: i32) -> (tensor<2xi32>, i32) {
+  %zero = arith.constant 0 : index
+  %r, %k = scf.index_switch %c -> tensor<2xi32>, i32
+  CASES
+  default {
+    scf.yield %a, %x : tensor<2xi32>, i32
+  }
+  %s = tensor.insert %x into %r[%zero] : tensor<2xi32>
+  return %s, %k : tensor<2xi32>, i32 }"""
+CASES = """case 1 {
+    %one = arith.constant 1 : i32
+    %i = tensor.insert %one into %b[%zero] : tensor<2xi32>
+    scf.yield %i, %one : tensor<2xi32>, i32
+  }
+  case 4294967297 {
+    %two = arith.constant 2 : i32
+    scf.yield %b, %two : tensor<2xi32>, i32
+  }"""
+
+
+@pytest.mark.parametrize("tier", [Tier.T0, Tier.T2])
+@pytest.mark.parametrize("cases", ["", CASES])
+def test_what_a_switch_yields_is_not_written(cases: str, tier: Tier) -> None:
+    machine = Machine(SWITCH.replace("CASES", cases), tier)
+    for value in (0, 1, 2**32 + 1, 2**32):
+        a, b = np.array([10, 11], np.int32), np.array([20, 21], np.int32)
+        array, number = machine("f", a, b, value, 7).results
+        chosen = {1: (21, 1), 2**32 + 1: (21, 2)} if cases else {}
+        assert ([*array], number) == ([7, chosen.get(value, (11, 7))[0]], chosen.get(value, (11, 7))[1])
+        assert [*a, *b] == [10, 11, 20, 21]
+
+
+FRESH = """case 1 {
+    %e = tensor.empty() : tensor<2xi32>
+    scf.yield %e, %x : tensor<2xi32>, i32
+  }"""
+
+
+def test_that_it_is_written_is_what_mlir_makes() -> None:
+    """Where another case yields memory of its own."""
+    for kept, after in (([], [10, 11]), (["index-switch-in-place"], [7, 11])):
+        a, b = np.array([10, 11], np.int32), np.array([20, 21], np.int32)
+        Machine(SWITCH.replace("CASES", FRESH), Tier.T0, kept=kept)("f", a, b, 0, 7)
+        assert [*a] == after
 
 
 def test_a_loop_of_the_greatest_step_ends() -> None:
