@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.lowering.builders import compare, constant, op
+from neurojit.lowering.builders import attributes_of, compare, constant, op
 from neurojit.lowering.upstream.fault import UpstreamFault
 from neurojit.lowering.upstream.values import chosen_row, extract, insert, position, shape_of
 
@@ -20,7 +20,7 @@ def _extract(operation: ir.Operation) -> bool:
     source, *indices = operation.operands
     place = _position(operation, source, indices)
     if _is_lowered(source, place):
-        return False
+        return _write_numbers(operation, [source], place)
     operation.results[0].replace_all_uses_with(_extracted(source, place))
     operation.erase()
     return True
@@ -30,7 +30,7 @@ def _insert(operation: ir.Operation) -> bool:
     part, into, *indices = operation.operands
     place = _position(operation, into, indices)
     if _is_lowered(into, place):
-        return False
+        return _write_numbers(operation, [part, into], place)
     operation.results[0].replace_all_uses_with(_inserted(part, into, place))
     operation.erase()
     return True
@@ -61,6 +61,19 @@ def _is_lowered(vector: ir.Value, place: Position) -> bool:
     """Whether LLVM has an instruction: all but the last dimension are arrays, whose indices it must know."""
     last = len(shape_of(vector)) - 1
     return all(isinstance(at, int) for at in place[:last])
+
+
+def _write_numbers(operation: ir.Operation, vectors: list[ir.Value], place: Position) -> bool:
+    """Into the text, where constants stand for them: not every road folds. Whether any did."""
+    indices = [at for at in place if not isinstance(at, int)]
+    if len(vectors) + len(indices) == len(operation.operands):
+        return False
+    static = position([at if isinstance(at, int) else _DYNAMIC for at in place])
+    attributes = attributes_of(operation) | static
+    written = op(operation.name, [*vectors, *indices], [operation.results[0].type], attributes)
+    operation.results[0].replace_all_uses_with(written.result)
+    operation.erase()
+    return True
 
 
 def _extracted(source: ir.Value, place: Position) -> ir.Value:

@@ -74,3 +74,16 @@ def test_nothing_is_left_of_what_hid_a_value() -> None:
         text = lower_by_second_road(kernel, options(Tier.T0)).llvm_ir
     assert "neurojit.body" in text
     assert "opaque" not in text
+
+
+def test_positions_that_are_constants_need_no_fold() -> None:
+    """Of the dimensions but the last LLVM has to know them."""
+    text = """func.func @f(%x: i32, %i: index) -> (i32, i32) {
+      %rows = arith.constant dense<[[[1, 2, 3], [4, 5, 6]]]> : vector<1x2x3xi32>
+      %one = arith.constant 1 : index
+      %more = vector.insert %x, %rows [0, %one, 2] : i32 into vector<1x2x3xi32>
+      %a = vector.extract %more[0, %one, 2] : i32 from vector<1x2x3xi32>
+      %b = vector.extract %more[0, %one, %i] : i32 from vector<1x2x3xi32>
+      return %a, %b : i32, i32 }"""
+    for second in (False, True):
+        assert Machine(text, Tier.T0, second=second)("f", 9, 0).results == (9, 4)
