@@ -145,7 +145,7 @@ def healers_by(
         return ModelHealer(make, purses.model, _traced_by(machinery))
 
     if sends_nothing:
-        return (asked(Shown),)
+        return (asked(lambda: Shown(settings.ask_rounds)),)
     access = model_access()
     choice = settings.responder or default_choice(access)
     check_usable(choice, access)

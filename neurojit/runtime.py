@@ -111,7 +111,7 @@ class Runtime:
             emit(events.ResponderSaid(seconds=seconds(), text=text))
 
         if sends_nothing:
-            responders = [Shown()]
+            responders = [Shown(self.settings.ask_rounds)]
         self._proposing = proposing_by(
             self.settings,
             self._compiler,

@@ -78,7 +78,7 @@ def command(
     from neurojit.runtime import Runtime  # noqa: PLC0415
 
     observer = Observer(None, prints_to_stderr=True, shows_prompts=show_prompts)
-    shown = [Shown(lambda text: emit(text + "\n"))] if dry_run else None
+    shown = [Shown(settings.ask_rounds, lambda text: emit(text + "\n"))] if dry_run else None
     # Only ``improve`` itself asks: no call of the timing is to set anything off.
     with Runtime(replace(settings, tier_cap=Tier.T2), on_event=observer.event, responders=shown) as runtime:
         try:

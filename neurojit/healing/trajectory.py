@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,14 +101,25 @@ def render_table(trajectory: Trajectory, rows: int = 16) -> str:
     """Some rows as text in aligned columns: evenly chosen, and all of the last few."""
     if not trajectory.rows:
         return "the function was not called\n"
-    chosen = _chosen(len(trajectory.rows), rows)
+    sound = _sound(trajectory.rows)
+    chosen = _chosen(sound, rows)
     table = [("call", *trajectory.columns)]
     table += [(str(trajectory.numbers[row]), *map(_shown, trajectory.rows[row])) for row in chosen]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = [
         _SEPARATOR.join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in table
     ]
+    if sound < len(trajectory.rows):
+        lines.append("... then NaN or infinity in each call")
     return "\n".join(lines) + "\n"
+
+
+def _sound(rows: Sequence[tuple[float, ...]]) -> int:
+    """How many rows are worth a look: with the second one after which none is finite throughout."""
+    count = len(rows)
+    while count and not all(map(math.isfinite, rows[count - 1])):
+        count -= 1
+    return min(len(rows), count + 2)
 
 
 def _chosen(count: int, rows: int) -> list[int]:

@@ -20,7 +20,7 @@ from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.counting import counted
 from neurojit.store import events
 from neurojit.validation.gate import Judgement
-from neurojit.validation.verdict import Accepted, Verdict, ratio_of
+from neurojit.validation.verdict import Accepted, Rejected, Verdict, ratio_of
 
 _ENOUGH = 0.95  # of the roofline: what is left is not worth sending anything for
 
@@ -210,6 +210,8 @@ class Conversation:
                 evidence = replace(evidence, attempts=(*evidence.attempts, again))
                 continue
             judged = bench.judge(reply)
+            if isinstance(judged.verdict, Rejected) and judged.verdict.is_for_noise:
+                judged = bench.judge(reply)  # it is the machine's fault, and a round is dear
             attempt = attempt_of(reply, judged.verdict)
             evidence = replace(evidence, attempts=(*evidence.attempts, attempt))
             if attempt.accepted and (best is None or (attempt.ratio or 0.0) > best[0]):

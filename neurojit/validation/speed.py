@@ -18,9 +18,8 @@ from neurojit.kernel import ITEM_SIZES, Kernel
 from neurojit.roofline import Peaks, work_of
 from neurojit.validation.harness.buffers import Array, Layout, same_bytes
 from neurojit.validation.harness.executable import Bound, Executable, Value
-from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+from neurojit.validation.verdict import MARGIN, Figures, Finding, Passed, Refusal
 
-MARGIN = 1.03
 FEWEST_PAIRS = 40
 MOST_PAIRS = 400
 TIGHT = 0.02  # relative width of an interval

@@ -61,6 +61,7 @@ class Accepted:
 
 
 FASTER: Final = "faster"  # the contest, which comes last
+MARGIN: Final = 1.03  # of the contest: how many times as fast a candidate has to be
 CONFIRMED: Final = "reference confirmed"  # the check of the original alone, which no candidate can fail
 # How messages begin that say of the original what keeps every candidate from being judged.
 NO_INPUT: Final = "no input could be judged"
@@ -80,6 +81,11 @@ class Rejected:
     def is_our_fault(self) -> bool:
         """Whether it was not judged at all, since what it would be compared with is in doubt."""
         return self.check == CONFIRMED
+
+    @property
+    def is_for_noise(self) -> bool:
+        """Whether it was fast enough by the median, in times that varied too much to be sure of it."""
+        return self.check == FASTER and (ratio_of(self) or 0.0) >= MARGIN
 
 
 Verdict = Accepted | Rejected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from neurojit.codegen.target import FMA_LATENCY, FMAS_PER_CYCLE, Target
 from neurojit.kernel import ITEM_SIZES, Numerics
 from neurojit.proposal.answers import MOST_SETS
@@ -63,9 +65,11 @@ def kinds(target: Target, present: set[str]) -> str:
     return "\n".join(line for line in lines if line.partition(":")[0] in present)
 
 
-def permitted() -> str:
-    """Operations that may be used, a line each dialect."""
-    return "\n".join(f"{dialect}: {_of(dialect, names)}" for dialect, names in BY_DIALECT.items())
+def permitted(dialects: Collection[str] = tuple(BY_DIALECT)) -> str:
+    """Operations of these dialects that may be used, a line each."""
+    return "\n".join(
+        f"{dialect}: {_of(dialect, names)}" for dialect, names in BY_DIALECT.items() if dialect in dialects
+    )
 
 
 def _of(dialect: str, names: tuple[str, ...]) -> str:

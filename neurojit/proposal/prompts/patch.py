@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,6 +28,9 @@ LONGEST_DIAGNOSTIC: Final = 1500  # characters: a state and the last calls of a 
 LONGEST_TEXT: Final = 8 << 10  # bytes of a patch that is repeated
 _LONGEST_WISH: Final = 4000  # characters
 _MOST_RANGES: Final = 24
+SHOWN_ROWS: Final = 16  # of a trajectory
+_OF_SCALARS: Final = ("arith", "math", "scf", "index", "func")
+_WISH: Final = re.compile(r'neurojit\.heal = "(?:[^"\\]|\\.)*"(?:, )?')
 
 
 def too_large(question: HealQuestion) -> str:
@@ -61,13 +65,14 @@ def render_patch(
         ranges=_ranges(question),
         wish=_wish(question),
         healable=case.healable,
+        arguments=", ".join(_names(case.healable_kernel)) or "none",
         scope=case.scope,
         program=fenced(_program(question), "mlir"),
         flown=_flown(flown, case.healable) if flown is not None else "",
         tried=_tried(question.attempts),
     )
     return PatchPrompt(
-        system=_rules(case.numerics, case.samples),
+        system=_rules(case.numerics, case.samples, buffers=_has_buffers(case.healable_kernel)),
         text=text.rstrip() + "\n",
         round=round,
         rounds=rounds,
@@ -77,18 +82,26 @@ def render_patch(
 
 
 @functools.cache
-def _rules(numerics: Numerics, samples: int) -> str:
+def _rules(numerics: Numerics, samples: int, *, buffers: bool) -> str:
+    """``buffers``: whether the function takes or gives any; else most dialects are of no use to it."""
     return filled(
         "patch_rules",
         samples=samples,
-        permitted=permitted(),
-        refused=refused(),
+        permitted=permitted() if buffers else permitted(_OF_SCALARS),
+        refused=f" Refused, though often tried: {refused()}." if buffers else "",
         fastmath=", ".join(sorted(FAST_MATH[numerics])) or "nothing",
     )
 
 
+def _has_buffers(kernel: Kernel) -> bool:
+    signature = kernel.signature
+    kinds = [*(argument.type for argument in signature.arguments), *signature.results]
+    return any(kind.kind != "scalar" for kind in kinds)
+
+
 def _program(question: HealQuestion) -> str:
-    return listing_of(question.case.kernels, [question.case.scope])
+    """Without the author's words, which are told beside it."""
+    return _WISH.sub("", listing_of(question.case.kernels, [question.case.scope]))
 
 
 def _what(question: HealQuestion) -> str:
@@ -96,9 +109,11 @@ def _what(question: HealQuestion) -> str:
     calls = "Its first call" if fault.calls <= 1 else f"Call {whole(fault.calls)} of it"
     passed = ""
     if case.passing:
-        kept = " and has to give the same results" if case.keeps_results else ""
-        each = "It is" if len(case.passing) == 1 else f"{len(case.passing)} of them are"
-        passed = f" Calls passed before: {each} flown too{kept}."
+        number = "One call" if len(case.passing) == 1 else f"{len(case.passing)} calls"
+        kept = ", and has to give the same results" if case.keeps_results else ""
+        passed = f" {number} that passed before is run with a patch, too{kept}."
+        if len(case.passing) > 1:
+            passed = passed.replace(" is run", " are run").replace("and has", "and have")
     return f"@{case.scope} is the recovery scope. {calls} failed and was undone.{passed}"
 
 
@@ -169,8 +184,10 @@ def _flown(traced: Traced, healable: str) -> str:
     failed = sum(one.failed_before for one in traced.samples)
     lines = [f"The original fails from {failed} of {len(traced.samples)} sampled initial states."]
     if before.rows:
-        lines.append(f"{whole(before.calls)} calls of @{healable} in the flight that failed (some of them):")
-        lines.append(fenced(render_table(before), "text"))
+        some = ", some of them" if len(before.rows) > SHOWN_ROWS else ""
+        calls = "One call" if before.calls == 1 else f"{whole(before.calls)} calls"
+        lines.append(f"{calls} of @{healable} in the flight that failed{some}:")
+        lines.append(fenced(render_table(before, SHOWN_ROWS), "text"))
     return "\n".join(lines) + "\n\n"
 
 

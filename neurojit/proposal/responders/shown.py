@@ -13,9 +13,10 @@ class Shown:
 
     author = "dry run"
     destination = "nobody"
-    rounds = 1
 
-    def __init__(self, show: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, rounds: int, show: Callable[[str], None] = lambda _: None) -> None:
+        """``rounds``: how many the one who is not asked would have."""
+        self.rounds = rounds
         self._show = show
 
     def respond(self, prompt: Message) -> Declined:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from neurojit.diagnostic import Diagnostic
 from neurojit.proposal.reply import Declined, Reply, Unanswered, Usage
 from neurojit.store import events
+from neurojit.validation.gate import Judgement
+from neurojit.validation.verdict import CheckOutcome, Rejected
 from tests.unit.proposal.scripted import CAPS, Says, Scores, Scripted, Table, evidence
 
 
@@ -37,6 +40,26 @@ def test_a_reply_that_was_given_before_is_not_judged_again(table: Table, says: S
     outcome = table.conversation(responder).hold(evidence(), bench)
     assert bench.judged == ["wrong", "right"]
     assert "the same reply as before" in outcome.evidence.attempts[1].diagnostic
+
+
+class _Noisy(Scores):
+    """The first contest is one that noise decides."""
+
+    def judge(self, reply: Reply) -> Judgement:
+        judged = super().judge(reply)
+        if len(self.judged) > 1:
+            return judged
+        outcome = CheckOutcome("faster", 0.1, passed=False, figures={"ratio": 1.2})
+        return Judgement(Rejected("faster", Diagnostic("faster", "it varies"), (outcome,)), b"", 0.1)
+
+
+def test_what_noise_refused_is_judged_again_before_another_round(table: Table, says: Says) -> None:
+    responder = Scripted([says("right")])
+    bench = _Noisy({"right": 1.2})
+    outcome = table.conversation(responder).hold(evidence(), bench)
+    assert outcome.end == "accepted"
+    assert bench.judged == ["right", "right"]
+    assert len(responder.prompts) == 1
 
 
 def test_the_fastest_of_several_parameter_sets_goes_into_service(table: Table, says: Says) -> None:
