@@ -10,6 +10,7 @@ FAILING: Final = "failing call"
 PASSING: Final = "passing calls"
 SAMPLED: Final = "sampled states"
 KEPT: Final = "asserts kept"
+STATE: Final = "state"  # the figure of a check that refuses: from which of ``flown_states``
 
 CHECKS: Final = (
     Check("readable", "host", "text of no agreed form, over 256 KiB, cut off, with invisible characters"),

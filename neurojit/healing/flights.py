@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
-from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED
+from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED, STATE
 from neurojit.healing.examination import ORIGINAL, PATCHED
 from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flight, Flyer
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
+from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results
-from neurojit.healing.sampling import sampled_states
 from neurojit.healing.state import State
 from neurojit.healing.telling import counterexample
 from neurojit.validation import exhibit as exhibits
@@ -31,8 +31,9 @@ from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One state, flown by both."""
+    """One state, flown by both. ``number``: its place among ``flown_states``."""
 
+    number: int
     state: State
     original: Flight
     patched: Flight
@@ -59,6 +60,7 @@ class _Trial:
         self._original = Flyer(exhibit.images[ORIGINAL], self._layout)
         longest = STEPS_PER_STEP * self._original.fly(case.failing).steps
         self._patched = Flyer(exhibit.images[PATCHED], self._layout, max(DEFAULT_STEPS, longest))
+        self._states = flown_states(case)
         self._flown: list[Pair] = []
 
     def run(self, ledger: Ledger) -> None:
@@ -69,18 +71,19 @@ class _Trial:
         ledger.enter(KEPT, self._asserts_kept)
 
     def _failing_call(self) -> Finding:
-        (pair,) = self._fly([self._case.failing])
+        (pair,) = self._fly(range(1))
         if pair.patched.well:
             return Passed({"steps": pair.patched.steps})
         return self._refuse(FAILING, pair, "the call that failed still fails")
 
     def _passing_calls(self) -> Finding:
         case = self._case
-        regressions = self._fly(case.regressions)
+        first_passing = 1 + len(case.regressions)
+        regressions = self._fly(range(1, first_passing))
         for pair in regressions:
             if not pair.patched.well:
                 return self._refuse(PASSING, pair, "a state that an earlier patch failed from")
-        passing = self._fly(case.passing)
+        passing = self._fly(range(first_passing, first_passing + len(case.passing)))
         figures: Figures = {"passed": 0, "total": len(passing), "regressions": len(regressions)}
         for number, pair in enumerate(passing):
             figures["passed"] = number
@@ -94,12 +97,7 @@ class _Trial:
         return Passed(figures)
 
     def _sampled_states(self) -> Finding:
-        case = self._case
-        seen = [case.failing, *case.passing]
-        states = sampled_states(
-            case.scope_kernel.signature, self._layout.globals, seen, count=case.samples, seed=case.seed
-        )
-        pairs = self._fly(states)
+        pairs = self._fly(range(len(self._states) - self._case.samples, len(self._states)))
         fails = [pair for pair in pairs if not pair.patched.well]
         figures: Figures = {
             "states": len(pairs),
@@ -120,13 +118,16 @@ class _Trial:
             margin = min(margin, *pair.patched.margins)
         return Passed({"margin": margin if math.isfinite(margin) else None, "flights": len(self._flown)})
 
-    def _fly(self, states: Iterable[State]) -> list[Pair]:
-        pairs = [Pair(state, self._original.fly(state), self._patched.fly(state)) for state in states]
+    def _fly(self, numbers: Iterable[int]) -> list[Pair]:
+        pairs = [self._pair(number, self._states[number]) for number in numbers]
         self._flown += pairs
         return pairs
+
+    def _pair(self, number: int, state: State) -> Pair:
+        return Pair(number, state, self._original.fly(state), self._patched.fly(state))
 
     def _refuse(self, check: str, pair: Pair, message: str, figures: Figures | None = None) -> Refusal:
         told = counterexample(
             pair.state, pair.patched, self._case.scope_kernel.signature, self._layout, self._guards
         )
-        return Refusal(Diagnostic(check, f"{message}: {told}"), figures or {})
+        return Refusal(Diagnostic(check, f"{message}: {told}"), {**(figures or {}), STATE: pair.number})

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
-from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED
+from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED, STATE
+from neurojit.healing.flown import flown_states
+from neurojit.healing.state import State
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import ChildEnd, Task
 from neurojit.validation.contract import Side
@@ -41,8 +43,9 @@ class Evidence:
 class PatchVerdict:
     """``refused_by`` is empty where the patch was accepted, and ``evidence`` says what it keeps then.
 
-    ``text`` and ``image``: of the patch alone, to be shown and to be installed. ``failed`` is the share of
-    sampled states that it failed from, None where none was flown.
+    ``text`` and ``image``: of the patch alone, to be shown and to be installed. ``counterexample``: the state
+    that it was refused from, where there is one. ``failed`` is the share of sampled states that it failed
+    from, None where none was flown.
     """
 
     refused_by: str
@@ -54,6 +57,7 @@ class PatchVerdict:
     image: bytes = field(default=b"", repr=False)
     unproved: tuple[int, ...] = ()
     guards: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
+    counterexample: State | None = None
     seconds: float = 0.0
 
     @property
@@ -115,7 +119,7 @@ class PatchGate:
             guards=found.guards,
         )
         if tried.refused_by:
-            return known
+            return replace(known, counterexample=_counterexample(tried, case))
         return replace(known, image=found.images[CANDIDATE], evidence=_evidence(outcomes))
 
 
@@ -128,6 +132,13 @@ def _report(end: ChildEnd, check: str, side: Side) -> Exhibit | Diagnostic:
         return Diagnostic(check, f"the judge's child gave a malformed report: {error}")
     broken = "" if found.refused_by else PATCH.broken_by(side, [made.name for made in found.outcomes])
     return Diagnostic(check, f"the judge's child gave a malformed report: {broken}") if broken else found
+
+
+def _counterexample(tried: Exhibit, case: PatchCase) -> State | None:
+    """The child only says which: what ran a hostile patch does not make states up."""
+    number = tried.outcomes[-1].figures.get(STATE) if tried.outcomes else None
+    states = flown_states(case)
+    return states[number] if isinstance(number, int) and 0 <= number < len(states) else None
 
 
 def _evidence(checks: tuple[CheckOutcome, ...]) -> Evidence:

@@ -24,6 +24,10 @@ class State:
     arguments: tuple[bytes, ...]
     globals: tuple[bytes, ...] = ()
 
+    @property
+    def nbytes(self) -> int:
+        return sum(map(len, (*self.arguments, *self.globals)))
+
 
 def values_of(state: State, signature: Signature, cells: Sequence[GlobalCell]) -> list[Value]:
     """The state as arrays and scalars: arguments, then globals. Raises ValueError where bytes do not fit."""

@@ -12,6 +12,7 @@ from neurojit.healing.case import LIMITS, PatchCase
 from neurojit.healing.fault import Fault
 from neurojit.healing.gate import PatchGate, PatchVerdict
 from neurojit.healing.healer import Healer, HealQuestion
+from neurojit.healing.recorded import latest
 from neurojit.healing.scopes import Scope
 from neurojit.healing.state import State
 from neurojit.kernel import GlobalCell, Kernel, Numerics
@@ -28,7 +29,7 @@ _LEAST_WALL_S: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """States that a patch has to end well from."""
+    """States that a patch has to end well from. ``failed``: of faults, and that patches were refused from."""
 
     passing: tuple[State, ...]
     failed: tuple[State, ...]
@@ -36,12 +37,16 @@ class Known:
 
 @dataclass(slots=True)
 class Found:
-    """What asking came to so far. ``verdict``: that accepted the patch of ``function`` by ``author``."""
+    """What asking came to so far. ``verdict``: that accepted the patch of ``function`` by ``author``.
+
+    ``counterexamples``: the states from which patches were refused.
+    """
 
     function: str = ""
     rounds: tuple[Attempt, ...] = ()
     author: str = ""
     verdict: PatchVerdict | None = None
+    counterexamples: tuple[State, ...] = ()
     whys: list[str] = field(default_factory=list[str])
 
     @property
@@ -97,7 +102,8 @@ class Patching:
         for number, function in enumerate(scope.healable):
             left = end - time.monotonic()
             deadline = time.monotonic() + left / (len(scope.healable) - number)
-            case = self._case(scope, function, fault, known)
+            wanted = replace(known, failed=latest((*known.failed, *found.counterexamples)))
+            case = self._case(scope, function, fault, wanted)
             question = HealQuestion(fault, case, (), deadline, stopped, self._emit, self._seconds)
             found.function = function
             for healer in (*first, *self._healers):
@@ -146,6 +152,9 @@ class Patching:
             if verdict.accepted:
                 found.author, found.verdict = answer.author, verdict
                 return question
+            if verdict.counterexample is not None:
+                found.counterexamples += (verdict.counterexample,)
+                question = replace(question, case=_with(question.case, verdict.counterexample))
         found.whys.append(f"{healer.author}: {MOST_ROUNDS} patches were refused")
         return question
 
@@ -170,3 +179,10 @@ class Patching:
         )
         said = "" if verdict.diagnostic is None else verdict.diagnostic.message
         return Attempt(reply.author, "function", reply.text, verdict.refused_by, said), verdict
+
+
+def _with(case: PatchCase, state: State) -> PatchCase:
+    """``case`` where a patch has to end well from ``state`` as well."""
+    if state in (case.failing, *case.passing):
+        return case
+    return replace(case, regressions=latest((*case.regressions, state)))

@@ -100,7 +100,7 @@ class Repairs:
                 known = Known(protected.recorded.passing, protected.recorded.failed)
                 first = self._kept(protected)
                 found = self._patching.look(scope, fault, known, self._budget_s, stopped, first)
-                protected.recorded.keep(fault.state)
+                protected.recorded.keep((*found.counterexamples, fault.state))
             heal = self._concluded(protected, fault, found, why)
         except NeuroJITError as error:  # the judge died, the runtime was closed: the fault stands
             heal = Heal(found.function, fault, found.rounds, why=str(error))

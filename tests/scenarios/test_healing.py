@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from neurojit.errors import ProgramFault
-from neurojit.healing.contract import FAILING
+from neurojit.healing.contract import FAILING, PASSING, SAMPLED
 from neurojit.healing.healer import HealQuestion
 from neurojit.kernel import HealMode, Tier
 from neurojit.program import LoadedProgram
@@ -167,6 +167,35 @@ def test_a_healer_is_told_the_fault_its_state_and_what_was_refused(load: Load) -
     assert first.fault.state.arguments == tuple(np.float64(x).tobytes() for x in (100.0, -10.0, 4500.0))
     assert (first.case.scope, first.case.healable) == ("fly", "pilot")
     assert [attempt.check for attempt in second.attempts] == [FAILING]
+
+
+# Right for the state that failed, wrong from most others.
+NARROW = """func.func @factor(%x: f64) -> f64 {
+  %limit = arith.constant 7.5 : f64
+  %small = arith.cmpf ole, %x, %limit : f64
+  %half = arith.constant 0.5 : f64
+  %two = arith.constant 2.0 : f64
+  %r = arith.select %small, %half, %two : f64
+  return %r : f64
+}"""
+NARROWER = NARROW.replace("7.5", "7.25")
+
+
+def test_what_a_patch_was_refused_from_is_flown_from_again(load: Load) -> None:
+    """Within one heal, and in those after it."""
+    healer = Scripted([NARROW, NARROWER, ONE, HALF])
+    healed = load(_scaled(), [], healer=healer)
+    scale = healed.program.scale
+    scale(np.array(START))
+    (heal,) = healed.program.factor.heals
+    assert [attempt.check for attempt in heal.rounds] == [SAMPLED, PASSING, ""]
+    assert "a state that an earlier patch failed from" in heal.rounds[1].diagnostic
+    first, second, third = healer.asked
+    (state,) = second.case.regressions
+    assert first.case.regressions == ()
+    assert third.case.regressions == (state,)
+    scale(np.array([12.0, 0, 0, 0]))
+    assert healer.asked[-1].case.regressions == (state, first.fault.state)
 
 
 def test_calls_from_python_go_on_with_the_patch(load: Load) -> None:

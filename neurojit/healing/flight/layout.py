@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.kernel import FIRST_ADDED_SITE, Argument, GlobalCell, Signature, ValueType
+from neurojit.kernel import FIRST_ADDED_SITE, Argument, GlobalCell, Kernel, Signature, ValueType
 
 RING_TURNS: Final = 64  # the last calls of the healable function, which are remembered
 RING_WIDTH: Final = 16  # scalars of one call that are: arguments, then results
@@ -72,3 +72,15 @@ class FlightLayout:
 def reached_globals(names: Sequence[str], cells: Mapping[str, GlobalCell]) -> tuple[GlobalCell, ...]:
     """The cells of these names, each once, in the program's order."""
     return tuple(cell for name, cell in cells.items() if name in names)
+
+
+def reached_kernels(scope: Kernel, callees: Mapping[str, Kernel]) -> tuple[Kernel, ...]:
+    """``scope`` and all that it calls, however indirectly."""
+    found = {scope.name: scope}
+    pending = list(scope.callees)
+    while pending:
+        name = pending.pop()
+        if name not in found and name in callees:
+            found[name] = callees[name]
+            pending += callees[name].callees
+    return tuple(found.values())

@@ -14,7 +14,7 @@ from dataclasses import replace
 from mlir import ir
 
 from neurojit.healing.flight.constants import read_constants
-from neurojit.healing.flight.layout import FlightLayout, reached_globals
+from neurojit.healing.flight.layout import FlightLayout, reached_globals, reached_kernels
 from neurojit.healing.flight.watching import ASSERT, Watched, mark_loops, mark_turns, watch
 from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.sites import SITE_ATTRIBUTE
@@ -99,18 +99,6 @@ def layout_of(
     return FlightLayout(
         scope.signature, reached_globals(named, cells), tuple(sorted(set(sites))), tuple(sorted(loops))
     )
-
-
-def reached_kernels(scope: Kernel, callees: Mapping[str, Kernel]) -> tuple[Kernel, ...]:
-    """``scope`` and all that it calls, however indirectly."""
-    found = {scope.name: scope}
-    pending = list(scope.callees)
-    while pending:
-        name = pending.pop()
-        if name not in found and name in callees:
-            found[name] = callees[name]
-            pending += callees[name].callees
-    return tuple(found.values())
 
 
 def _site(operation: ir.Operation) -> int:

@@ -21,8 +21,8 @@ from neurojit.healing.fault import kind_of
 from neurojit.healing.flight.glance import Course, Glance
 from neurojit.healing.flight.layout import STEPS_SITE, FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
+from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results
-from neurojit.healing.sampling import sampled_states
 from neurojit.healing.state import State
 from neurojit.healing.synthesis.asked import FitCase
 from neurojit.healing.synthesis.drafting import Draft, before, declared, renamed, written
@@ -82,14 +82,6 @@ def _kernels(case: PatchCase, drafted: Draft) -> dict[str, Kernel]:
     return found
 
 
-def _states(case: PatchCase, layout: FlightLayout) -> list[State]:
-    """Those of the gate, in its order, first those that happened."""
-    seen = [case.failing, *case.passing]
-    signature = case.scope_kernel.signature
-    sampled = sampled_states(signature, layout.globals, seen, count=case.samples, seed=case.seed)
-    return [case.failing, *case.regressions, *case.passing, *sampled]
-
-
 def _budget(steps: int) -> int:
     return max(_STEPS, _STEPS_PER_STEP * steps)
 
@@ -100,7 +92,7 @@ def _flown(image: bytes, layout: FlightLayout, states: Sequence[State]) -> list[
 
 
 def _survey(case: PatchCase, image: bytes, layout: FlightLayout) -> Figures:
-    flights = _flown(image, layout, _states(case, layout))
+    flights = _flown(image, layout, flown_states(case))
     failing = flights[0]
     kind = "deadline" if failing.site == STEPS_SITE else kind_of(failing.status) or ""
     columns = zip(*(flight.seen for flight in flights), strict=True)
@@ -120,7 +112,7 @@ class _Fitting:
         self._draft = drafted
         self._layout = layout
         case = asked.case
-        states = _states(case, layout)
+        states = flown_states(case)
         self._before = _flown(original, layout, states)
         self._course = Course(with_draft, layout, _budget(max(one.steps for one in self._before)))
         self._states = [self._course.decoded(state) for state in states]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED
+from neurojit.healing.state import values_of
 from neurojit.workers.judge import Judge
 from tests.unit.healing.flights import BURN, GOOD, START, STEP, Bench, pilot, without_time
 
@@ -194,6 +195,26 @@ def test_an_earlier_counterexample_is_flown_again(ring: Bench) -> None:
     assert verdict.refused_by == PASSING
     assert verdict.diagnostic is not None
     assert "earlier patch" in verdict.diagnostic.message
+
+
+SLIPS = ZERO.replace("arith.constant 0 : index", "arith.index_cast %n : i64 to index")
+
+
+def test_a_refusal_names_the_state_that_it_came_from(ring: Bench) -> None:
+    """Of the failing call, of a recorded one, and of one that was drawn: among those that were flown."""
+    failing = ring.judge(SLIPS, CALL)
+    assert failing.refused_by == FAILING
+    assert failing.counterexample == ring.state(CALL)
+    passing = ring.judge(ZERO, CALL, [([0.0] * 4, 0, 1.0), PASSED])
+    assert passing.refused_by == PASSING
+    assert passing.counterexample == ring.state(PASSED)
+    five = WRAP.replace("arith.constant 4 : i64", "arith.constant 5 : i64")
+    drawn = ring.judge(five, CALL, [PASSED])
+    assert drawn.refused_by == SAMPLED
+    assert drawn.counterexample is not None
+    _, n, _ = values_of(drawn.counterexample, ring.program.kernels["put"].signature, [])
+    assert int(n) % 5 == 4
+    assert ring.judge(WRAP, CALL).counterexample is None
 
 
 BUFFERS = (

@@ -1,0 +1,27 @@
+"""The states that a patch is flown from, in order: what was recorded, then what is drawn."""
+
+from __future__ import annotations
+
+from neurojit.healing.case import PatchCase
+from neurojit.healing.flight.layout import reached_globals, reached_kernels
+from neurojit.healing.sampling import sampled_states
+from neurojit.healing.state import State
+from neurojit.kernel import GlobalCell
+
+
+def reached_cells(case: PatchCase) -> tuple[GlobalCell, ...]:
+    """The globals that the scope may come to, in the program's order."""
+    reached = reached_kernels(case.scope_kernel, case.others(case.scope))
+    return reached_globals([name for kernel in reached for name in kernel.globals], case.cells)
+
+
+def flown_states(case: PatchCase) -> tuple[State, ...]:
+    """The failing state, regressions, passing ones, and ``case.samples`` that are sampled.
+
+    The host and the judge's child find the same, so that a place among them names a state.
+    """
+    seen = [case.failing, *case.passing]
+    sampled = sampled_states(
+        case.scope_kernel.signature, reached_cells(case), seen, count=case.samples, seed=case.seed
+    )
+    return (case.failing, *case.regressions, *case.passing, *sampled)
