@@ -23,6 +23,7 @@ from neurojit.healing.scopes import scopes_of
 from neurojit.kernel import HealMode, PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
 from neurojit.proposal.asking import Asking, function_in
+from neurojit.proposal.cache.kept_heals import KeptHeals
 from neurojit.proposal.chain import Proposing
 from neurojit.proposal.reply import Answer
 from neurojit.questions import Questions
@@ -58,6 +59,7 @@ class Activation:
         machinery: Machinery,
         settings: Settings,
         records: Records,
+        kept_heals: KeptHeals,
         proposing: Proposing | None = None,
         *,
         emit: Callable[[events.Event], None],
@@ -180,6 +182,7 @@ class Activation:
             patching,
             linking,
             self._promoter,
+            kept_heals,
             mode=settings.heal,
             budget_s=settings.heal_seconds,
             emit=emit,

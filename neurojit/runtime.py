@@ -21,6 +21,7 @@ from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsew
 from neurojit.listing import listing
 from neurojit.program import LoadedProgram
 from neurojit.proposal.asking import Asking
+from neurojit.proposal.cache.kept_heals import open_kept_heals
 from neurojit.proposal.chain import Purses
 from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.shown import Shown
@@ -99,6 +100,7 @@ class Runtime:
 
         self._degraded = degraded
         self.records = open_records(self.settings.cache_folder, degraded)
+        self._kept_heals = open_kept_heals(self.settings.cache_folder, degraded)
         self._compiler = Compiler(
             memory_bytes=self.settings.compiler_memory_bytes,
             timeout_s=self.settings.compile_timeout_s,
@@ -179,6 +181,7 @@ class Runtime:
             machinery,
             self.settings,
             self.records,
+            self._kept_heals,
             self._proposing,
             emit=self._emit,
             print_sink=self._print_sink,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
 
 from hypothesis import settings
 
+from neurojit.proposal.cache.kept_heals import KIND
+from neurojit.store.folder import STORE
 from neurojit.workers.judge import Judge
 
 # The same examples on every run; with HYPOTHESIS_PROFILE=random others on each, as campaigns want.
@@ -38,6 +41,12 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_healed_before() -> None:
+    """No test is healed by what another test's run kept."""
+    shutil.rmtree(Path(os.environ["XDG_CACHE_HOME"], "neurojit", STORE, KIND), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,9 @@ def heal_note(event: FaultCaught | Healed | HealFailed) -> str:
         case Healed():
             before, after = event.contract.states_before, event.contract.states_after
             done = "the call runs again" if event.resumed else "not installed"
+            author = f"{event.author}, kept from before," if event.kept else event.author
             return (
-                f"@{event.function}: a patch by {event.author} heals @{event.scope} after {_tried(event)}: "
+                f"@{event.function}: a patch by {author} heals @{event.scope} after {_tried(event)}: "
                 f"{before[0]} of {before[1]} initial states failed before, {after[0]} of {after[1]} do now; "
                 f"{done}"
             )

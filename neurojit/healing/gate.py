@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -149,7 +150,7 @@ def _evidence(checks: tuple[CheckOutcome, ...]) -> Evidence:
         passing_calls=_pair(checks, PASSING, "passed", "total") or (0, 0),
         states_before=_pair(checks, SAMPLED, "failed_before", "states") or (0, 0),
         states_after=_pair(checks, SAMPLED, "failed_after", "states") or (0, 0),
-        margin=float(margin) if isinstance(margin, int | float) else None,
+        margin=margin if isinstance(margin, float) and math.isfinite(margin) else None,
         asserts_kept=True,
     )
 

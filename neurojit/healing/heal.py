@@ -15,7 +15,8 @@ class Heal:
 
     ``rounds``: every patch that was judged, oldest first. ``author``, ``patch`` and ``contract`` are of the
     one that was accepted, and ``original`` is what it replaces; ``why`` says why none was, and is empty where
-    one was. ``resumed``: the patch was installed, and the call that failed runs again.
+    one was. ``kept``: it was accepted before, maybe in an earlier run. ``resumed``: the patch was installed,
+    and the call that failed runs again.
     """
 
     function: str
@@ -26,6 +27,7 @@ class Heal:
     patch: str = ""
     contract: Evidence | None = None
     why: str = ""
+    kept: bool = False
     resumed: bool = False
     seconds: float = 0.0
 

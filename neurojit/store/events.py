@@ -161,7 +161,8 @@ class Contract:
 class Healed(Event):
     """A patch of ``function`` was accepted for a fault in ``scope``. ``rounds``: patches that were judged.
 
-    ``resumed``: it is installed, and the call that failed runs again.
+    ``resumed``: it is installed, and the call that failed runs again. ``kept``: it had been accepted before,
+    maybe in an earlier run.
     """
 
     function: str
@@ -173,6 +174,7 @@ class Healed(Event):
     contract: Contract
     resumed: bool
     took_s: float
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -326,6 +326,7 @@ def _heal_object(heal: Healed | HealFailed) -> dict[str, object]:
             "margin": _finite(contract.margin),
             "asserts_kept": contract.asserts_kept,
         },
+        "kept": healed and heal.kept,
         "resumed": healed and heal.resumed,
         "seconds": _finite(heal.took_s),
     }

@@ -38,6 +38,7 @@ def event_of(heal: Heal, seconds: float) -> events.Event:
             margin=kept.margin,
             asserts_kept=kept.asserts_kept,
         ),
+        kept=heal.kept,
         resumed=heal.resumed,
         took_s=heal.seconds,
     )

@@ -10,7 +10,7 @@ from typing import Final
 from neurojit.codegen.target import Target
 from neurojit.healing.case import LIMITS, PatchCase
 from neurojit.healing.fault import Fault
-from neurojit.healing.gate import PatchGate, PatchVerdict
+from neurojit.healing.gate import Evidence, PatchGate, PatchVerdict
 from neurojit.healing.healer import Healer, HealQuestion
 from neurojit.healing.recorded import latest
 from neurojit.healing.scopes import Scope
@@ -35,17 +35,26 @@ class Known:
     failed: tuple[State, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """``reply`` is a patch that keeps the contract; ``healer`` gave it, whoever wrote it."""
+
+    reply: Reply
+    healer: str
+    verdict: PatchVerdict
+    evidence: Evidence
+
+
 @dataclass(slots=True)
 class Found:
-    """What asking came to so far. ``verdict``: that accepted the patch of ``function`` by ``author``.
+    """What asking for patches of ``function`` came to so far.
 
-    ``counterexamples``: the states from which patches were refused.
+    ``counterexamples``: the states from which some were refused.
     """
 
     function: str = ""
     rounds: tuple[Attempt, ...] = ()
-    author: str = ""
-    verdict: PatchVerdict | None = None
+    accepted: Accepted | None = None
     counterexamples: tuple[State, ...] = ()
     whys: list[str] = field(default_factory=list[str])
 
@@ -108,7 +117,7 @@ class Patching:
             found.function = function
             for healer in (*first, *self._healers):
                 question = self._converse(healer, question, found)
-                if found.verdict is not None:
+                if found.accepted is not None:
                     return found
         if not (*first, *self._healers):
             found.whys.append(NOBODY)
@@ -149,8 +158,8 @@ class Patching:
             attempt, verdict = self._judge(question, answer)
             found.rounds += (attempt,)
             question = replace(question, attempts=(*question.attempts, attempt))
-            if verdict.accepted:
-                found.author, found.verdict = answer.author, verdict
+            if verdict.evidence is not None:
+                found.accepted = Accepted(answer, healer.author, verdict, verdict.evidence)
                 return question
             if verdict.counterexample is not None:
                 found.counterexamples += (verdict.counterexample,)

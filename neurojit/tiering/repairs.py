@@ -9,18 +9,20 @@ from dataclasses import dataclass, field, replace
 from neurojit.errors import NeuroJITError
 from neurojit.execution.recovery import RecoveringEntry
 from neurojit.healing.fault import Fault, Kind, fingerprint
-from neurojit.healing.gate import PatchVerdict
 from neurojit.healing.heal import Heal
 from neurojit.healing.healer import Healer
-from neurojit.healing.offered import OfferedPatches
-from neurojit.healing.recorded import Recorded
+from neurojit.healing.offered import KeptPatches
+from neurojit.healing.recorded import Recorded, latest
 from neurojit.healing.scopes import Scope
 from neurojit.kernel import GlobalCell, HealMode, Kernel
+from neurojit.proposal.cache.kept_heals import HealEntry, KeptHeals, KeptPatch
+from neurojit.proposal.reply import Reply
+from neurojit.proposal.responders.cached_patches import AUTHOR as CACHED
 from neurojit.store import events
 from neurojit.tiering.heal_events import event_of
 from neurojit.tiering.installation import Function
 from neurojit.tiering.linking import Linking
-from neurojit.tiering.patching import Found, Known, Patching
+from neurojit.tiering.patching import Accepted, Found, Known, Patching
 from neurojit.tiering.promoter import Promoter
 from neurojit.validation.roles import COMPILED
 
@@ -34,7 +36,7 @@ class Protected:
     cells: tuple[GlobalCell, ...]
     recorded: Recorded = field(default_factory=Recorded)
     heals: int = 0
-    kept: tuple[str, str] | None = None
+    kept: tuple[str, Reply] | None = None
 
 
 class Repairs:
@@ -50,6 +52,7 @@ class Repairs:
         patching: Patching,
         linking: Linking,
         promoter: Promoter,
+        kept: KeptHeals,
         *,
         mode: HealMode,
         budget_s: float,
@@ -64,11 +67,13 @@ class Repairs:
         self._patching = patching
         self._linking = linking
         self._promoter = promoter
+        self._kept = kept
         self._mode = mode
         self._budget_s = budget_s
         self._emit = emit
         self._seconds = seconds
         self._healed: dict[str, str] = {}  # function -> digest of the patch in service
+        self._served: set[tuple[str, str]] = set()  # functions and patches that were installed
         self._pinned: dict[str, bool] = {}  # what functions were before their first heal
 
     def fingerprint(self, scope: Scope, kind: Kind, status: int) -> str:
@@ -97,10 +102,7 @@ class Repairs:
             if protected.heals >= scope.max_heals:
                 why = f"@{scope.name} was healed {protected.heals} times; neurojit.max_heals allows no more"
             else:
-                known = Known(protected.recorded.passing, protected.recorded.failed)
-                first = self._kept(protected)
-                found = self._patching.look(scope, fault, known, self._budget_s, stopped, first)
-                protected.recorded.keep((*found.counterexamples, fault.state))
+                found = self._look(protected, fault, stopped)
             heal = self._concluded(protected, fault, found, why)
         except NeuroJITError as error:  # the judge died, the runtime was closed: the fault stands
             heal = Heal(found.function, fault, found.rounds, why=str(error))
@@ -111,30 +113,55 @@ class Repairs:
 
     def _concluded(self, protected: Protected, fault: Fault, found: Found, why: str) -> Heal:
         """Install what was found, where that is asked for."""
-        verdict = found.verdict
-        if verdict is None:
+        accepted = found.accepted
+        if accepted is None:
             return Heal(found.function, fault, found.rounds, why=why or found.why)
         protected.heals += 1
-        protected.kept = (found.function, verdict.text)
+        protected.kept = (found.function, accepted.reply)
         enforced = self._mode is HealMode.ENFORCE
         if enforced:
-            self._install(found, verdict, fault)
+            self._install(found.function, accepted, fault)
         return Heal(
             found.function,
             fault,
             found.rounds,
-            found.author,
+            accepted.reply.author,
             self._kernels[found.function].text,
-            verdict.text,
-            verdict.evidence,
+            accepted.verdict.text,
+            accepted.evidence,
+            kept=accepted.healer == KeptPatches.author,
             resumed=enforced,
         )
 
-    def _kept(self, protected: Protected) -> Sequence[Healer]:
-        """In shadow a patch that was accepted earlier is the first to be judged."""
-        if self._mode is HealMode.SHADOW and protected.kept is not None:
-            return (OfferedPatches([protected.kept], author="earlier patch"),)
-        return ()
+    def _look(self, protected: Protected, fault: Fault, stopped: Callable[[], bool]) -> Found:
+        """Ask for a patch; what is kept about the fault comes first, and what is found is kept."""
+        scope, recorded = protected.scope, protected.recorded
+        # Of the code as it was parsed: nothing that was installed is left in the scope.
+        fingerprint = self.fingerprint(scope, fault.kind, fault.status)
+        entry = self._kept.find(fingerprint, scope.kernel, protected.cells)
+        known = Known(recorded.passing, latest((*entry.states, *recorded.failed)))
+        first = self._known_patches(protected, entry)
+        found = self._patching.look(scope, fault, known, self._budget_s, stopped, first)
+        recorded.keep((*found.counterexamples, fault.state))
+        if found.accepted is not None:
+            self._keep(fingerprint, entry, fault, found, found.accepted)
+        return found
+
+    def _known_patches(self, protected: Protected, entry: HealEntry) -> Sequence[Healer]:
+        """In shadow the patch that was accepted last, then what is kept and did not serve already."""
+        accepted = [protected.kept] if self._mode is HealMode.SHADOW and protected.kept is not None else []
+        kept = [(patch.function, patch.reply) for patch in entry.patches]
+        replies = [one for one in (*accepted, *kept) if (one[0], one[1].text) not in self._served]
+        return (KeptPatches(replies),) if replies else ()
+
+    def _keep(
+        self, fingerprint: str, entry: HealEntry, fault: Fault, found: Found, accepted: Accepted
+    ) -> None:
+        """What comes with NeuroJIT is not copied: a later release may bring a better patch."""
+        patch = KeptPatch(found.function, accepted.reply, accepted.evidence)
+        patches = () if accepted.healer == CACHED else (patch,)
+        states = (*found.counterexamples, fault.state)
+        self._kept.keep(fingerprint, fault.scope, entry, HealEntry(patches, states))
 
     def _take_back(self, scope: Scope, fault: Fault) -> None:
         """Patches in service that ``scope`` comes to did not prevent this fault: the originals come back."""
@@ -148,15 +175,16 @@ class Repairs:
                 self._promoter.install(function, baseline, f"failed again: {fault.report.message}", back=True)
                 function.pinned = self._pinned.pop(name)
 
-    def _install(self, found: Found, verdict: PatchVerdict, fault: Fault) -> None:
-        function = self._functions[found.function]
+    def _install(self, name: str, accepted: Accepted, fault: Fault) -> None:
+        function, verdict = self._functions[name], accepted.verdict
         milliseconds = 1e3 * sum(check.seconds for check in verdict.checks if check.name == COMPILED)
         variant = self._linking.link(
-            function, verdict.image, verdict.text, verdict.digest, found.author, milliseconds
+            function, verdict.image, verdict.text, verdict.digest, accepted.reply.author, milliseconds
         )
         with self._promoter.installing:
             self._promoter.install(function, variant, f"heals: {fault.report.message}")
-            self._pinned.setdefault(found.function, function.pinned)
+            self._pinned.setdefault(name, function.pinned)
             function.pinned = True
-        self._healed[found.function] = verdict.digest
+        self._healed[name] = verdict.digest
+        self._served.add((name, accepted.reply.text))
         self.installed += 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,10 +18,12 @@ from neurojit.healing.contract import FAILING, PASSING, SAMPLED
 from neurojit.healing.healer import HealQuestion
 from neurojit.kernel import HealMode, Tier
 from neurojit.program import LoadedProgram
+from neurojit.proposal.cache.kept_heals import KIND
 from neurojit.proposal.reply import Answer, Declined, Reply
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
 from neurojit.store import events
+from neurojit.store.folder import STORE, digest_of
 from tests.unit.healing.flights import GOOD, LANDER, pilot
 
 WRONG = pilot("%r = arith.constant 0.0 : f64")
@@ -102,6 +106,10 @@ class _Runtimes:
     def respond(self, question: HealQuestion) -> Answer:
         return self.healer.respond(question)
 
+    @property
+    def kept(self) -> Path:
+        return next(iter(self._made.values())).settings.cache_folder / STORE / KIND
+
     def of(self, mode: HealMode) -> Runtime:
         if mode not in self._made:
             self._made[mode] = Runtime(
@@ -179,6 +187,65 @@ NARROW = """func.func @factor(%x: f64) -> f64 {
   return %r : f64
 }"""
 NARROWER = NARROW.replace("7.5", "7.25")
+
+
+def test_a_later_run_is_healed_by_what_an_earlier_one_kept(load: Load) -> None:
+    """Nobody is asked, the author is who wrote it, and the gate has judged it again."""
+    first = load(_scaled(), [NARROW, HALF])
+    first.program.scale(np.array(START))
+    later = load(_scaled(), [])
+    buffer = np.array([9.0, 1, 1, 1])
+    later.program.scale(buffer)
+    assert buffer[0] == 4.5
+    assert later.runtime is first.runtime  # of which nothing but the store is asked
+    (heal,) = later.program.factor.heals
+    assert (heal.author, heal.kept, heal.resumed, len(heal.rounds)) == ("scripted", True, True, 1)
+    (event,) = later.of(events.Healed)
+    assert isinstance(event, events.Healed)
+    assert (event.author, event.kept, event.contract.states_after) == ("scripted", True, (0, 200))
+
+
+def test_a_later_run_flies_from_what_an_earlier_one_met(load: Load) -> None:
+    """A kept patch that is not right any more is one refusal, and its states are flown from again."""
+    first = Scripted([NARROW, ONE])
+    load(_scaled(), [], healer=first).program.scale(np.array(START))
+    (counterexample,) = first.asked[-1].case.regressions
+    healer = Scripted([HALF])
+    later = load(_scaled(), [], healer=healer)
+    buffer = np.array([12.0, 1, 1, 1])  # beyond the range: what was right there is wrong here
+    later.program.scale(buffer)
+    assert buffer[0] == 6.0
+    (heal,) = later.program.factor.heals
+    assert [(attempt.author, attempt.check) for attempt in heal.rounds] == [
+        ("scripted", FAILING),
+        ("scripted", ""),
+    ]
+    assert not heal.kept
+    (question,) = healer.asked
+    assert question.case.regressions == (counterexample, first.asked[0].fault.state)
+    third = load(_scaled(), [])
+    third.program.scale(np.array([12.0, 1, 1, 1]))
+    assert third.program.factor.heals[0].patch == heal.patch
+
+
+def test_what_is_kept_is_not_believed(load: Load, runtimes: _Runtimes) -> None:
+    """An entry that says of a wrong patch that it was right; and one that is no entry."""
+    load(_scaled(), [HALF]).program.scale(np.array(START))
+    (entry,) = runtimes.kept.glob("*.json")
+    envelope = json.loads(entry.read_text())
+    envelope["body"]["patches"][0]["reply"] = HALF.replace("0.5", "3.0")
+    envelope["sha256"] = digest_of(envelope["body"])
+    for content in (json.dumps(envelope), entry.read_text().replace("0.5", "3.0")):
+        entry.write_text(content)
+        program = load(_scaled(), []).program
+        with pytest.raises(ProgramFault):
+            program.scale(np.array(START))
+        assert not any(heal.accepted for heal in program.factor.heals)
+    assert any(
+        "its digest does not fit" in event.why
+        for event in runtimes.seen
+        if isinstance(event, events.Degraded)
+    )
 
 
 def test_what_a_patch_was_refused_from_is_flown_from_again(load: Load) -> None:
@@ -327,7 +394,10 @@ def test_a_patch_that_is_only_wanted_for_show_changes_nothing(load: Load, mode: 
             healed.program.scale(buffer)
         assert buffer.tolist() == list(start)
     found = healed.program.factor.heals
-    assert [heal.author for heal in found] == ["scripted", "earlier patch"][: 1 + (mode is HealMode.SHADOW)]
+    assert [(heal.author, heal.kept) for heal in found] == [("scripted", False), ("scripted", True)][
+        : len(found)
+    ]
+    assert len(found) == 1 + (mode is HealMode.SHADOW)
     assert not any(heal.resumed for heal in found)
 
 

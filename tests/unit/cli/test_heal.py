@@ -74,6 +74,21 @@ def test_a_program_that_nobody_can_heal_fails(folder: Path, capsys: pytest.Captu
     assert shown.out == ""
 
 
+def test_a_kept_patch_heals_without_anybody_who_is_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In another run, which says whose it is."""
+    nobody = ["--tier-cap", "T0", "--responder", "none"]
+    assert invoke(["heal", "p.mlir", "--offer", "factor=half.mlir", *nobody, "--heal", "suggest"]) == 1
+    capsys.readouterr()
+    assert invoke(["heal", "p.mlir", "--json", *nobody]) == 0
+    shown = capsys.readouterr()
+    (heal,) = json.loads(shown.out)["heals"]
+    assert (heal["author"], heal["kept"], heal["rounds"]) == ("user", True, 1)
+    assert "a patch by user, kept from before, heals @scale" in shown.err
+    assert invoke(["run", "p.mlir", *nobody, "--heal", "off"]) == 1
+
+
 def test_what_can_be_healed_is_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = "func.func @alone() attributes {neurojit.recover} {\n  return\n}\n"
     (folder / "p.mlir").write_text(PROGRAM + more)

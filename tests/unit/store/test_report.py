@@ -194,6 +194,7 @@ def test_what_came_of_faults_is_in_the_object() -> None:
         "fault": {"function": "f", "message": "bad", "location": None, "values": {"x": None}},
         "fingerprint": "ab",
         "rounds": 2,
+        "kept": False,
         "seconds": 0.5,
     }
     kept = {

@@ -72,6 +72,7 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
         ),
         resumed=True,
         took_s=0.5,
+        kept=True,
     ),
     events.HealFailed(
         seconds=4.0,
