@@ -19,7 +19,7 @@ from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.variant import Variant
 from neurojit.healing.heal import Heal
 from neurojit.healing.healer import Healer
-from neurojit.healing.scopes import scopes_of
+from neurojit.healing.scopes import access_ids, deadline_sites, scopes_of
 from neurojit.kernel import HealMode, PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
 from neurojit.proposal.asking import Asking, function_in
@@ -99,6 +99,9 @@ class Activation:
             query=self._questions.query,
             offer=self._questions.offer,
         )
+        self._scopes = scopes_of(program, healable) if settings.heal is not HealMode.OFF else {}
+        deadlines = deadline_sites(program, self._scopes.values())
+        sites = {site.id: site for site in (*program.fault_sites, *deadlines.values())}
         self._installer = Installer(
             compiler,
             self.functions,
@@ -109,6 +112,8 @@ class Activation:
             ),
             numerics=settings.numerics,
             threads=settings.thread_count,
+            checked=access_ids(program, self._scopes.values()),
+            sites=sites,
         )
         costs = CompileCosts()
         self._sampling = Sampling(self.functions, machinery.clock, emit, seconds)
@@ -163,7 +168,6 @@ class Activation:
             machinery.pool,
             seconds,
         )
-        self._scopes = scopes_of(program, healable) if settings.heal is not HealMode.OFF else {}
         patching = Patching(
             machinery.judge.run,
             healers,
@@ -192,6 +196,7 @@ class Activation:
             program,
             self.functions,
             {name: cells.address for name, cells in self._globals.items()},
+            sites,
             machinery.pool,
             self._repairs,
             self._promoter,
@@ -201,7 +206,7 @@ class Activation:
         self._make_entry = Entries(
             compiler,
             machinery,
-            program.fault_sites,
+            sites,
             ensure=self.ensure,
             take_failure=self._take_failure,
             take_rounds=self._healing.take_rounds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from neurojit.execution import array_layout
@@ -27,16 +27,17 @@ BOUNDED_OPERATIONS = 1 << 27
 class Entries:
     """Makes the entries of one program's functions.
 
-    ``ensure(name)`` installs what a call of that function needs; ``take_failure(context)`` gives the
-    exception with which a callback ended the call, ``take_rounds(context)`` the patches that were refused for
-    its fault; ``why_cancelled()`` is said where a call was cancelled.
+    ``sites`` by id, to which what is compiled later adds its own. ``ensure(name)`` installs what a call of
+    that function needs; ``take_failure(context)`` gives the exception with which a callback ended the call,
+    ``take_rounds(context)`` the patches that were refused for its fault; ``why_cancelled()`` is said where a
+    call was cancelled.
     """
 
     def __init__(
         self,
         compiler: Compiler,
         machinery: Machinery,
-        sites: Iterable[FaultSite],
+        sites: Mapping[int, FaultSite],
         *,
         ensure: Callable[[str], None],
         take_failure: Callable[[int], BaseException | None],
@@ -48,7 +49,7 @@ class Entries:
     ) -> None:
         self._compiler = compiler
         self._machinery = machinery
-        self._sites = {site.id: site for site in sites}
+        self._sites = sites
         self._ensure = ensure
         self._take_failure = take_failure
         self._take_rounds = take_rounds

@@ -116,19 +116,25 @@ class SourceLocation:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-# Statuses that a compiled function returns. Asserts, divisions and prints get ids when a program is loaded.
+# Statuses that a compiled function returns.
 STATUS_OK = 0
 STATUS_CANCELLED = 1
 STATUS_ARENA = 2  # the thread's arena has no room for this frame
 STATUS_DEPTH = 3  # calls nested past the depth limit
 FIRST_SITE_STATUS = 16  # the status of FaultSite n is FIRST_SITE_STATUS + n
 FIRST_DIVISION_SITE = 1 << 19  # from here on sites are divisions of the program, before it are its asserts
+FIRST_ACCESS_SITE = 3 << 18  # from here on sites are accesses of the program to its buffers
+FIRST_DEADLINE_SITE = 7 << 17  # from here on sites are deadlines of recovery scopes
 FIRST_ADDED_SITE = 1 << 20  # from here on sites are checks added to a candidate, not the program's own
 
 
 @dataclass(frozen=True, slots=True)
 class FaultSite:
-    """A ``tensorlang.assert`` or a division of integers, numbered when the program is loaded."""
+    """A place of a program where a call may end with a fault.
+
+    Asserts and divisions of integers are numbered when the program is loaded, deadlines of recovery scopes
+    when it may be healed, accesses to buffers when they are compiled with checks.
+    """
 
     id: int
     function: str

@@ -16,6 +16,7 @@ from neurojit.diagnostic import Diagnostic, Source
 from neurojit.errors import Cancelled, InputError, ProgramError
 from neurojit.execution.cells import storage_of
 from neurojit.healing.healer import Healer
+from neurojit.healing.scopes import access_ids, scopes_of
 from neurojit.kernel import FaultSite, Kernel, Program, Tier
 from neurojit.lifetime import Belongings, Machinery, close_elsewhere, drop_elsewhere
 from neurojit.listing import listing
@@ -42,6 +43,7 @@ from neurojit.workers.protocol import (
     Answer,
     Callee,
     CompiledObject,
+    CompiledVariant,
     CompileVariant,
     Describe,
     Description,
@@ -225,6 +227,20 @@ class Runtime:
             raise ProgramError(tuple(refused))
         _ = [storage_of(cell) for cell in program.globals]  # held together, as a run holds them
         return program
+
+    def checked(self, program: Program, healable: Sequence[str] = ()) -> dict[str, CompiledVariant]:
+        """What recovery scopes of ``program`` come to, compiled at T0 with checks of its accesses, to run none.
+
+        ``healable``: as the runtime's own. Raises ProgramError for what cannot be compiled.
+        """
+        found: dict[str, CompiledVariant] = {}
+        for name, ids in access_ids(program, scopes_of(program, healable).values()).items():
+            kernel = program.kernels[name]
+            request = CompileVariant(
+                kernel, _callees(program, kernel), Tier.T0, self.settings.numerics, 1, accesses=ids
+            )
+            found[name] = self._ask(CompiledVariant, request, program.source)
+        return found
 
     def stage(self, path_or_text: str | Path, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.

@@ -150,12 +150,13 @@ def _check(
 
     with Runtime(settings) as runtime:
         program = runtime.check(file, compiled=False)
-    for name in named:
-        program.known(name)
-    for name in chosen:
-        _in_a_scope(program, name)
-    if listing:
-        emit(as_json_text(program, chosen) if as_json else as_text(program, chosen))
+        for name in named:
+            program.known(name)
+        for name in chosen:
+            _in_a_scope(program, name)
+        if listing:
+            text = as_json_text if as_json else as_text
+            emit(text(program, chosen, runtime.checked(program, chosen)))
 
 
 def _in_a_scope(program: Program, name: str) -> None:

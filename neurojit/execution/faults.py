@@ -6,6 +6,7 @@ import struct
 from collections.abc import Mapping, Sequence
 
 from neurojit.kernel import (
+    FIRST_ADDED_SITE,
     FIRST_SITE_STATUS,
     STATUS_ARENA,
     STATUS_DEPTH,
@@ -37,6 +38,8 @@ def fault_report(
     if status == STATUS_DEPTH:
         return FaultReport(function, "calls are nested too deeply", None)
     site = sites.get(status - FIRST_SITE_STATUS)
+    if site is None and status >= FIRST_SITE_STATUS + FIRST_ADDED_SITE:
+        return FaultReport(function, "a rewrite reaches outside a buffer, or has no defined result", None)
     if site is None:
         return FaultReport(function, f"unknown status {status}", None)
     values = {name: decode(word, site.dtype) for name, word in zip(site.names, words, strict=False)}

@@ -12,7 +12,9 @@ from typing import Literal
 
 from neurojit.healing.state import State
 from neurojit.kernel import (
+    FIRST_ACCESS_SITE,
     FIRST_ADDED_SITE,
+    FIRST_DEADLINE_SITE,
     FIRST_DIVISION_SITE,
     FIRST_SITE_STATUS,
     STATUS_ARENA,
@@ -50,6 +52,10 @@ def kind_of(status: int) -> Kind | None:
     if site < 0:
         return None
     if site >= FIRST_ADDED_SITE:
+        return "bounds"
+    if site >= FIRST_DEADLINE_SITE:
+        return "deadline"
+    if site >= FIRST_ACCESS_SITE:
         return "bounds"
     return "division" if site >= FIRST_DIVISION_SITE else "assert"
 

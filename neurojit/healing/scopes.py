@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.kernel import GlobalCell, Kernel, Program
+from neurojit.kernel import (
+    FIRST_ACCESS_SITE,
+    FIRST_DEADLINE_SITE,
+    FaultSite,
+    GlobalCell,
+    Kernel,
+    Program,
+    SourceLocation,
+)
 
 RECOVER: Final = "neurojit.recover"
 HEALABLE: Final = "neurojit.healable"
 MAX_HEALS: Final = "neurojit.max_heals"
+DEADLINE: Final = "neurojit.deadline_ms"
 DEFAULT_MAX_HEALS: Final = 3
 
 
@@ -37,6 +46,45 @@ class Scope:
     @property
     def max_heals(self) -> int:
         return int(self.kernel.attributes.get(MAX_HEALS, DEFAULT_MAX_HEALS))
+
+    @property
+    def deadline_ms(self) -> int | None:
+        """How long a call may take; None where that is not said."""
+        return deadline_ms_of(self.kernel)
+
+
+def deadline_ms_of(kernel: Kernel) -> int | None:
+    """How long a call of a scope may take; None where that is not said."""
+    return int(kernel.attributes[DEADLINE]) if DEADLINE in kernel.attributes else None
+
+
+def deadline_sites(program: Program, scopes: Iterable[Scope]) -> dict[str, FaultSite]:
+    """The sites of deadlines by scope, with ids by the program's order."""
+    numbers = {name: number for number, name in enumerate(program.kernels)}
+    return {
+        scope.name: FaultSite(
+            FIRST_DEADLINE_SITE + numbers[scope.name],
+            scope.name,
+            f"ran longer than {scope.deadline_ms} ms",
+            (),
+            "i64",
+            SourceLocation(*(scope.kernel.places[0] if scope.kernel.places else ("", 0, 0))),
+        )
+        for scope in scopes
+        if scope.deadline_ms is not None
+    }
+
+
+def access_ids(program: Program, scopes: Iterable[Scope]) -> dict[str, range]:
+    """Ids for the sites of accesses, of each function that a scope comes to: those are checked."""
+    reached = {name for scope in scopes for name in scope.reached}
+    room = (FIRST_DEADLINE_SITE - FIRST_ACCESS_SITE) // max(1, len(program.kernels))
+    starts = range(FIRST_ACCESS_SITE, FIRST_DEADLINE_SITE, max(1, room))
+    return {
+        name: range(start, start + room)
+        for name, start in zip(program.kernels, starts, strict=False)
+        if name in reached and room
+    }
 
 
 def scopes_of(program: Program, chosen: Iterable[str] = ()) -> dict[str, Scope]:

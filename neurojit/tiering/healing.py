@@ -26,7 +26,7 @@ from neurojit.healing.flight.layout import reached_globals
 from neurojit.healing.observing import observed_state
 from neurojit.healing.scopes import Scope
 from neurojit.healing.state import State
-from neurojit.kernel import HealMode, Program
+from neurojit.kernel import FaultSite, HealMode, Program
 from neurojit.proposal.evidence import Attempt
 from neurojit.tiering.installation import Function
 from neurojit.tiering.promoter import Promoter
@@ -56,12 +56,13 @@ class Healing:
         program: Program,
         functions: Mapping[str, Function],
         addresses: Mapping[str, int],
+        sites: Mapping[int, FaultSite],
         pool: ContextPool,
         repairs: Repairs,
         promoter: Promoter,
         mode: HealMode,
     ) -> None:
-        """``addresses``: of the globals, by name."""
+        """``addresses``: of the globals, by name; ``sites`` by id."""
         self._program = program
         self._functions = functions
         self._addresses = addresses
@@ -69,7 +70,7 @@ class Healing:
         self._repairs = repairs
         self._promoter = promoter
         self._mode = mode
-        self._sites = {site.id: site for site in program.fault_sites}
+        self._sites = sites
         self._callbacks = HostCallbacks(self)
         self._protected: dict[int, Protected] = {}  # by slot
         self._sent_back: dict[tuple[int, int], int] = {}  # (context, slot) -> patches installed by then

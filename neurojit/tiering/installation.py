@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from neurojit.codegen.link import LinkedObject, link
 from neurojit.codegen.names import ASK, BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
-from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.kernel import FaultSite, Kernel, Numerics, Tier
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.protocol import Callee, CompiledVariant, CompileVariant, Refused, expect
 
@@ -44,6 +44,7 @@ class Installer:
     """Builds variants of one program's functions.
 
     ``compile`` may be called by several threads; ``threads`` and ``numerics`` hold for every variant.
+    ``checked``: functions whose accesses are checked, with ids for their sites, which ``sites`` is told.
     """
 
     def __init__(
@@ -54,10 +55,14 @@ class Installer:
         *,
         numerics: Numerics,
         threads: int,
+        checked: Mapping[str, range],
+        sites: MutableMapping[int, FaultSite],
     ) -> None:
         self._compiler = compiler
         self._functions = functions
         self._cells = cells
+        self._checked = checked
+        self._sites = sites
         self._numerics = numerics
         self._threads = threads
         self._compiled: dict[tuple[str, Tier], CompiledVariant] = {}
@@ -81,12 +86,18 @@ class Installer:
         ``background``: nobody waits for it, so it keeps nobody waiting, and is not tried twice.
         """
         request = CompileVariant(
-            function.kernel, self.callees(function.kernel), tier, self._numerics, self._threads
+            function.kernel,
+            self.callees(function.kernel),
+            tier,
+            self._numerics,
+            self._threads,
+            self._checked.get(function.name),
         )
         answer = self._compiler.request(request, attempts=1 if background else 2, background=background)
         if isinstance(answer, Refused):
             return answer
         compiled = self._compiled[function.name, tier] = expect(CompiledVariant, answer)
+        self._sites.update({site.id: site for site in compiled.sites})
         return compiled
 
     def variant(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_host_object, emit_object
 from neurojit.codegen.support import support_ir
@@ -16,6 +17,7 @@ from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
 from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.unlinked import refusal_of_symbols
+from neurojit.validation.safety.access_sites import lowering_with_checks
 from neurojit.workers.bookkeeping import Bookkeeping, kept
 from neurojit.workers.describing import describe
 from neurojit.workers.exporting import export_text
@@ -132,6 +134,8 @@ class Service:
         return StageText(shown) if isinstance(shown, str) else Refused(shown)
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
+        if request.accesses is not None:
+            return self._compile_checked(request, request.accesses)
         clock = _Stopwatch()
         options = self._options(request.tier, request.numerics, request.threads)
         lowering = Lowering(request.kernel, options)
@@ -144,6 +148,36 @@ class Service:
         clock.lap("schedule")
         lowering.to_loops()
         clock.lap("loops")
+        return self._finish(request, lowering, clock)
+
+    def _compile_checked(self, request: CompileVariant, ids: range) -> CompiledVariant | Refused:
+        """With checks of its accesses. What schedules write has none, so a function in which any stays keeps
+        its loops."""
+        clock = _Stopwatch()
+        scheduled = request.tier not in (Tier.T0, Tier.T1)
+        options = self._options(Tier.T1 if scheduled else request.tier, request.numerics, request.threads)
+        lowering, accesses = lowering_with_checks(request.kernel, options, ids)
+        clock.lap("checked loops")
+        if scheduled and not accesses.sites:
+            compiled = self._compile(replace(request, accesses=None))
+        else:
+            if scheduled:
+                lowering.notes.append("its loops stay as they are, since its accesses are checked")
+            compiled = self._finish(request, lowering, clock)
+        if isinstance(compiled, Refused):
+            return compiled
+        said = (accesses.note,) if accesses.note else ()
+        return replace(
+            compiled,
+            notes=(*said, *compiled.notes),
+            sites=tuple(accesses.sites),
+            unchecked=tuple(accesses.unchecked),
+        )
+
+    def _finish(
+        self, request: CompileVariant, lowering: Lowering, clock: _Stopwatch
+    ) -> CompiledVariant | Refused:
+        """From loops to an object."""
         lowered = lowering.to_llvm()
         clock.lap("translate")
         signature, triple = request.kernel.signature, self._target.triple

@@ -75,7 +75,7 @@ def key_of(request: Request) -> Hashable | None:
         case ResumeStage(text=text, stage=stage):
             return "resume", text, stage, request.tier, request.numerics, request.threads
         case CompileVariant(kernel=kernel):
-            asked = "compile", request.tier, request.numerics, request.threads
+            asked = "compile", request.tier, request.numerics, request.threads, request.accesses
         case ShowStage(kernel=kernel, stage=stage):
             asked = "show", stage, request.tier, request.numerics, request.threads
         case SuggestRewrites(kernel=kernel):

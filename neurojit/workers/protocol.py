@@ -12,7 +12,7 @@ from typing import TypeVar
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.errors import InternalError
-from neurojit.kernel import Kernel, Numerics, Program, Signature, Tier
+from neurojit.kernel import FaultSite, Kernel, Numerics, Program, Signature, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,17 @@ class LoadProgram:
 
 @dataclass(frozen=True, slots=True)
 class CompileVariant:
-    """Compile one function. Answer: CompiledVariant or Refused."""
+    """Compile one function. Answer: CompiledVariant or Refused.
+
+    ``accesses``: ids for the sites of its accesses, which are checked then; None where none is.
+    """
 
     kernel: Kernel
     callees: dict[str, Callee]
     tier: Tier
     numerics: Numerics
     threads: int
+    accesses: range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +157,18 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class CompiledVariant:
-    """One compiled body with its wrappers."""
+    """One compiled body with its wrappers.
+
+    ``sites``: of the accesses that are checked; ``unchecked``: those that should be and cannot.
+    """
 
     object: CompiledObject
     milliseconds: float  # parse to object
     frame_bytes: int
     notes: tuple[str, ...] = ()
     stages: dict[str, float] = field(default_factory=dict[str, float])  # milliseconds by stage
+    sites: tuple[FaultSite, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

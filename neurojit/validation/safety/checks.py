@@ -28,7 +28,8 @@ from neurojit.validation.safety.totals import TOTALS, make_total
 
 FIRST_CHECK = FIRST_ADDED_SITE
 
-_RULES: dict[str, Rule] = accesses.RULES | views.RULES | arithmetic.RULES
+MEMORY_RULES: dict[str, Rule] = accesses.RULES | views.RULES
+_RULES: dict[str, Rule] = MEMORY_RULES | arithmetic.RULES
 # Operations on buffers that need no check of their own: static shapes are verified when they are parsed.
 _HARMLESS = {
     "memref.dealloc", "memref.get_global", "memref.transpose", "memref.alloca_scope",
@@ -70,10 +71,10 @@ def insert_checks(
     context = body.regions[0].blocks[0].arguments[0]
     checks: list[Check] = []
     for operation in operations_in(body):
-        _drop_poison_flags(operation)
+        drop_poison_flags(operation)
         rule = _RULES.get(operation.name)
         if rule is None:
-            _refuse_unknown(operation)
+            refuse_unknown(operation)
             continue
         with ir.InsertionPoint(operation):
             if operation.name in TOTALS and any(operand in data for operand in operation.operands):
@@ -90,13 +91,14 @@ def insert_checks(
     return Inserted(checks, filled)
 
 
-def _drop_poison_flags(operation: ir.Operation) -> None:
+def drop_poison_flags(operation: ir.Operation) -> None:
     """Overflow flags promise what nobody checked; without them the operation wraps."""
     if operation.name.startswith("arith.") and "overflowFlags" in operation.attributes:
         operation.attributes["overflowFlags"] = ir.Attribute.parse("#arith.overflow<none>")
 
 
-def _refuse_unknown(operation: ir.Operation) -> None:
+def refuse_unknown(operation: ir.Operation) -> None:
+    """Raises Uncheckable for what uses a buffer in a way that no rule knows."""
     name = operation.name
     if name in _HARMLESS_WHEN_STATIC:
         kinds = [ir.MemRefType(value.type) for value in (operation.operands[0], operation.results[0])]

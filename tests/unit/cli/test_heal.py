@@ -103,6 +103,27 @@ def test_what_can_be_healed_is_listed(folder: Path, capsys: pytest.CaptureFixtur
     assert second["why_not"]
 
 
+def test_accesses_that_are_checked_and_that_cannot_be_are_listed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = """func.func @cast(%m: memref<10xf32>, %n: index) -> f32 attributes {neurojit.recover, neurojit.healable} {
+  %s = memref.reinterpret_cast %m to offset: [%n], sizes: [4], strides: [%n]
+    : memref<10xf32> to memref<4xf32, strided<[?], offset: ?>>
+  %v = memref.load %s[%n] : memref<4xf32, strided<[?], offset: ?>>
+  return %v : f32
+}
+"""
+    (folder / "p.mlir").write_text(more)
+    assert invoke(["heal", "p.mlir", "--list"]) == 0
+    out = capsys.readouterr().out
+    assert "p.mlir:4:8: @cast: memref.load reaches outside" in out
+    assert "not checked: @cast: line 2: memref.reinterpret_cast: " in out
+    assert invoke(["heal", "p.mlir", "--list", "--json"]) == 0
+    (scope,) = json.loads(capsys.readouterr().out)["scopes"]
+    assert [access["location"] for access in scope["accesses"]] == ["p.mlir:4:8"]
+    assert scope["unchecked"][0]["function"] == "cast"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
