@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from neurojit.codegen.recovering import recovering_ir
+from neurojit.diagnostic import Diagnostic
 from neurojit.entries import Entries
 from neurojit.errors import Cancelled, CompilerDied, InputError, InternalError, ProgramError
 from neurojit.execution.cells import storage_of
@@ -20,6 +21,8 @@ from neurojit.execution.variant import Variant
 from neurojit.healing.heal import Heal
 from neurojit.healing.healer import Healer
 from neurojit.healing.scopes import access_ids, deadline_sites, scopes_of
+from neurojit.healing.trace import TRACE, TraceCase, trace
+from neurojit.healing.trajectory import Traced
 from neurojit.kernel import HealMode, PrintSite, Program, Tier
 from neurojit.lifetime import Machinery
 from neurojit.proposal.asking import Asking, function_in
@@ -268,6 +271,14 @@ class Activation:
         if name is None:
             return heals
         return tuple(one for one in heals if name in (one.function, one.fault.scope))
+
+    def trajectories(self, heal: Heal) -> Traced | Diagnostic:
+        """Flights before and after ``heal``. Raises Cancelled once closed, CompilerDied as the judge does."""
+        if heal.case is None:
+            return Diagnostic(TRACE, f"nobody was asked for a patch: {heal.why}")
+        with self._unless_closed(heal.fault.scope):
+            return trace(self._machinery.judge.run, TraceCase(heal.case, heal.accepted))
+        raise AssertionError("closed programs raise")
 
     def promote(self, name: str, tier: Tier) -> Variant | Refused:
         """Compile and install at ``tier``, at once; the background loop leaves the function alone then."""

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from neurojit.diagnostic import Diagnostic
 from neurojit.errors import InputError, ProgramError
 from neurojit.healing.heal import Heal
+from neurojit.healing.trajectory import Traced
 from neurojit.kernel import Kernel, Program, Signature, Tier
 from neurojit.tiering.proposals import Improvement
 from neurojit.validation.verdict import Certificate, Verdict
@@ -231,6 +233,14 @@ class LoadedProgram:
     def heals(self) -> tuple[Heal, ...]:
         """What came of faults in the program's recovery scopes, oldest first."""
         return self._activation.heals()
+
+    def trajectories(self, heal: Heal) -> Traced | Diagnostic:
+        """What the healable function was given and what it gave, in flights before and after ``heal``.
+
+        They are made in the judge, from the states that the patch was judged by. The diagnostic says why
+        there are none. Raises Cancelled once the runtime is closed, CompilerDied where the judge ended.
+        """
+        return self._activation.trajectories(heal)
 
     def functions(self) -> dict[str, FunctionHandle]:
         """Every function, in the order of the program."""

@@ -13,8 +13,9 @@ import click
 from neurojit.cli.asking import mention_unused_keys
 from neurojit.cli.extras import function_files
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
 from neurojit.cli.run import Call, Healing, Prompts, Run, observed
+from neurojit.diagnostic import Diagnostic
 from neurojit.errors import InputError
 from neurojit.kernel import HealMode
 from neurojit.settings import Settings
@@ -49,6 +50,13 @@ if TYPE_CHECKING:
 @click.option("--show-prompts", is_flag=True, help="Show on standard error what is sent to a responder.")
 @click.option(
     "--dry-run", is_flag=True, help="Show the prompts on standard error that would be sent; send nothing."
+)
+@click.option(
+    "--plot",
+    "plot_file",
+    type=click.Path(path_type=Path),
+    metavar="OUT.png|svg",
+    help="Draw flights before and after each heal: OUT.png, OUT-2.png, ... [needs neurojit[plot]].",
 )
 @click.option("--call", "called", metavar="FUNCTION", help="Call FUNCTION instead of @main.")
 @click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1].")
@@ -93,6 +101,7 @@ def command(
     patch_file: Path | None,
     show_prompts: bool,
     dry_run: bool,
+    plot_file: Path | None,
     called: str | None,
     calls: int | None,
     seconds: float | None,
@@ -104,8 +113,9 @@ def command(
 ) -> int:
     """Run FILE; where a call of a function marked neurojit.recover fails: undo it, patch it, go on.
 
-    A patch is judged by what it has to keep before it is installed. What was patched is printed at the end as
-    a unified diff. Exit 0 only where the program ended well.
+    A patch is judged by what it has to keep before it is installed. On a terminal, flights before and after
+    are shown. What was patched is printed at the end as a unified diff. Exit 0 only where the program ended
+    well.
     """
     settings = settings_of(context)
     if not settings.responder:
@@ -117,17 +127,25 @@ def command(
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
     chosen = tuple(name.removeprefix("@") for name in functions)
     patches = function_files("--offer", offers)
+    if plot_file is not None:
+        from neurojit.cli.figure import check_figure  # noqa: PLC0415 (numpy)
+
+        check_figure(plot_file)
     read_source(file)
     _check(file, settings, (*chosen, *(name for name, _ in patches)), chosen, listing, as_json)
     if listing:
         return FINE
     from neurojit.healing.offered import OfferedPatches  # noqa: PLC0415 (help must not pay for it)
 
-    healing = Healing((OfferedPatches(patches),) if patches else (), chosen)
+    healing = Healing(
+        (OfferedPatches(patches),) if patches else (), chosen, shown=True, kept=plot_file is not None
+    )
 
     def show(report: Report) -> None:
         if patch_file is not None and any(heal.accepted for heal in healing.heals):
             _write(patch_file, healing.heals)
+        if plot_file is not None:
+            _plot(plot_file, healing)
         _show(report, healing.heals, as_json)
 
     run = Run(file, call, settings, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
@@ -185,6 +203,19 @@ def _write(path: Path, heals: Iterable[Heal]) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _plot(path: Path, healing: Healing) -> None:
+    from neurojit.cli.figure import figure_path, write_figure  # noqa: PLC0415 (matplotlib)
+
+    if not healing.flights:
+        say(f"neurojit: {path}: not written: nothing was to be healed")
+    for number, (heal, traced) in enumerate(healing.flights, 1):
+        there = figure_path(path, number)
+        if isinstance(traced, Diagnostic):
+            say(f"neurojit: {there}: not written: {traced.message}")
+        else:
+            write_figure(there, heal, traced)
 
 
 def _show(report: Report, heals: tuple[Heal, ...], as_json: bool) -> None:

@@ -30,6 +30,8 @@ class Observer:
         self._view = view_of(self.report, self._lock)
         stream = sys.stderr if prints_to_stderr else sys.stdout
         terminal = stream is not None and stream.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+        # Of the terminal that standard error is, 0 where it is none.
+        self.width = self._view.width if isinstance(self._view, LiveView) else 0
         self._print_by_view = prints_to_stderr or (terminal and isinstance(self._view, LiveView))
 
     def event(self, event: Event) -> None:
@@ -53,6 +55,10 @@ class Observer:
             main = threading.main_thread().ident
             if main is not None:
                 signal.pthread_kill(main, signal.SIGINT)  # a real signal: it ends the wait for the program
+
+    def show(self, text: str) -> None:
+        """More than a note, on the terminal that standard error is."""
+        self._view.print(text)
 
     def alone(self) -> AbstractContextManager[object]:
         """While it is held nothing else is shown: somebody is being asked."""

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,10 @@ from neurojit.source import read_source
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
+    from neurojit.diagnostic import Diagnostic
     from neurojit.healing.heal import Heal
     from neurojit.healing.healer import Healer
+    from neurojit.healing.trajectory import Traced
     from neurojit.program import LoadedProgram
     from neurojit.store.report import Report
 
@@ -60,11 +62,20 @@ NO_EXTRAS = Extras()
 
 @dataclass(slots=True)
 class Healing:
-    """Who is asked for patches, of which functions beside those marked; ``heals`` holds what came of it."""
+    """Who is asked for patches, of which functions beside those marked; ``heals`` holds what came of it.
+
+    ``shown``: flights before and after a patch are shown on a terminal. ``kept``: those of all heals are
+    wanted in ``flights``.
+    """
 
     healers: tuple[Healer, ...] = ()
     healable: tuple[str, ...] = ()
+    shown: bool = False
+    kept: bool = False
     heals: tuple[Heal, ...] = ()
+    flights: list[tuple[Heal, Traced | Diagnostic]] = field(
+        default_factory=list["tuple[Heal, Traced | Diagnostic]"]
+    )
 
 
 @click.command("run", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -192,14 +203,16 @@ def observed(run: Run, healing: Healing, as_json: bool, show: Callable[[Report],
 
 def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, BaseException | None]:
     """Run to the end; the exit code, and what ended the run where it did not end well."""
+    from neurojit.cli.flights import Flights  # noqa: PLC0415 (as below)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
     from neurojit.store.events import RunFinished  # noqa: PLC0415
 
     started = time.perf_counter()
     call, settings, extras = run.call, run.settings, run.extras
+    flights = Flights(observer, shown=healing.shown, kept=healing.kept)
     runtime = Runtime(
         settings,
-        on_event=observer.event,
+        on_event=flights.event,
         print_sink=observer.print,
         consent=consent_on_terminal(observer) if extras.ask else None,
         healers=healing.healers,
@@ -211,6 +224,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
     background: Background | None = None
     try:
         program = runtime.load(run.file)
+        flights.follow(program)
         background = Background(program, extras, observer)
         code = _main(program) if call is None else _call(program, call, settings)
     except (ProgramFault, Cancelled, KeyboardInterrupt) as ended:
@@ -221,6 +235,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
             background.finish()
         if program is not None:
             healing.heals = program.heals
+            healing.flights = flights.finish()
         runtime.close()
     observer.event(RunFinished(seconds=time.perf_counter() - started, exit=code))
     return code, failure

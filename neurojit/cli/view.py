@@ -146,6 +146,11 @@ class LiveView:
         self._thread = threading.Thread(target=self._run, name="neurojit-view", daemon=True)
         self._thread.start()
 
+    @property
+    def width(self) -> int:
+        """Characters of a line."""
+        return self._console.width
+
     def add(self, event: Event) -> None:
         line = note(event, self._report)
         if line is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from neurojit.healing.case import PatchCase
 from neurojit.healing.fault import Fault
 from neurojit.healing.gate import Evidence
 from neurojit.proposal.evidence import Attempt
@@ -16,7 +17,8 @@ class Heal:
     ``rounds``: every patch that was judged, oldest first. ``author``, ``patch`` and ``contract`` are of the
     one that was accepted, and ``original`` is what it replaces; ``why`` says why none was, and is empty where
     one was. ``kept``: it was accepted before, maybe in an earlier run. ``resumed``: the patch was installed,
-    and the call that failed runs again.
+    and the call that failed runs again. ``case``: what it can be flown from, with the patch where one was
+    accepted; None where nobody was asked.
     """
 
     function: str
@@ -30,6 +32,7 @@ class Heal:
     kept: bool = False
     resumed: bool = False
     seconds: float = 0.0
+    case: PatchCase | None = field(default=None, repr=False, compare=False)
 
     @property
     def accepted(self) -> bool:

@@ -20,7 +20,7 @@ from neurojit.validation.exhibit import Exhibit, MalformedExhibit
 from neurojit.validation.fields import Json, MalformedEntry, flag, integer, items, mapping, text
 from neurojit.validation.verdict import Figures
 
-CHECK: Final = "trace"  # what diagnostics of a trace are of
+TRACE: Final = "trace"  # what diagnostics of a trace are of
 DEFAULT_ROWS: Final = 400
 LONGEST_ENDING: Final = 400  # characters
 
@@ -55,16 +55,16 @@ def trace(run: Callable[[Task[TraceCase]], ChildEnd], asked: TraceCase) -> Trace
     try:
         return _decode(flown.notes, asked.rows)
     except MalformedEntry as error:
-        return Diagnostic(CHECK, f"the judge's child gave a malformed report: {error}")
+        return Diagnostic(TRACE, f"the judge's child gave a malformed report: {error}")
 
 
 def _report(end: ChildEnd) -> Exhibit | Diagnostic:
     if end.reason != "finished":
-        return Diagnostic(CHECK, f"the judge's child {end.reason}: {end.detail}")
+        return Diagnostic(TRACE, f"the judge's child {end.reason}: {end.detail}")
     try:
         found = exhibits.decode(end.report)
     except MalformedExhibit as error:
-        return Diagnostic(CHECK, f"the judge's child gave a malformed report: {error}")
+        return Diagnostic(TRACE, f"the judge's child gave a malformed report: {error}")
     return found.diagnostic or found
 
 
@@ -75,6 +75,7 @@ def encode(traced: Traced) -> Figures:
         "before": _trajectory_object(traced.before),
         "after": None if after is None else _trajectory_object(after),
         "names": list(traced.names),
+        "failing": list(traced.failing),
         "samples": [[list(one.values), one.failed_before, one.failed_after] for one in traced.samples],
     }
     return cast("Figures", found)
@@ -100,6 +101,7 @@ def _decode(notes: object, rows: int) -> Traced:
         before=_trajectory(fields.get("before"), rows),
         after=None if after is None else _trajectory(after, rows),
         names=names,
+        failing=_numbers(fields.get("failing"), len(names)),
         samples=tuple(_sample(one, len(names)) for one in items(fields, "samples")),
     )
 

@@ -106,6 +106,7 @@ class _Tracing:
             before=self._trajectory(self._original, case.failing),
             after=None if patched is None else self._trajectory(patched, case.failing),
             names=state_names(case.scope_kernel, layout.globals),
+            failing=state_numbers(case.failing, signature, layout.globals),
             samples=tuple(
                 Sample(
                     state_numbers(state, signature, layout.globals),

@@ -47,12 +47,13 @@ class Sample:
 class Traced:
     """Flights of one scope. ``before``: of the original from the state that failed; ``after``: of the patch.
 
-    ``names``: of the numbers of a state.
+    ``names``: of the numbers of a state; ``failing``: those of the state that failed.
     """
 
     before: Trajectory
     after: Trajectory | None
     names: tuple[str, ...]
+    failing: tuple[float, ...]
     samples: tuple[Sample, ...]
 
 
@@ -100,7 +101,7 @@ def _argument_names(kernel: Kernel) -> list[str]:
 def render_table(trajectory: Trajectory, rows: int = 16) -> str:
     """Some rows as text in aligned columns: evenly chosen, and all of the last few."""
     if not trajectory.rows:
-        return "the function was not called\n"
+        return "no call of the function came back\n"
     sound = _sound(trajectory.rows)
     chosen = _chosen(sound, rows)
     table = [("call", *trajectory.columns)]

@@ -49,10 +49,12 @@ class Accepted:
 class Found:
     """What asking for patches of ``function`` came to so far.
 
-    ``counterexamples``: the states from which some were refused.
+    ``counterexamples``: the states from which some were refused. ``case``: what the judge was asked last; its
+    candidate is the patch that was accepted.
     """
 
     function: str = ""
+    case: PatchCase | None = None
     rounds: tuple[Attempt, ...] = ()
     accepted: Accepted | None = None
     counterexamples: tuple[State, ...] = ()
@@ -114,7 +116,7 @@ class Patching:
             wanted = replace(known, failed=latest((*known.failed, *found.counterexamples)))
             case = self._case(scope, function, fault, wanted)
             question = HealQuestion(fault, case, (), deadline, stopped, self._emit, self._seconds)
-            found.function = function
+            found.function, found.case = function, case
             for healer in (*first, *self._healers):
                 question = self._converse(healer, question, found)
                 if found.accepted is not None:
@@ -160,6 +162,7 @@ class Patching:
             question = replace(question, attempts=(*question.attempts, attempt))
             if verdict.evidence is not None:
                 found.accepted = Accepted(answer, healer.author, verdict, verdict.evidence)
+                found.case = replace(question.case, candidate=FunctionCandidate(verdict.text))
                 return question
             if verdict.counterexample is not None:
                 found.counterexamples += (verdict.counterexample,)

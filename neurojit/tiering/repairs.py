@@ -115,7 +115,7 @@ class Repairs:
         """Install what was found, where that is asked for."""
         accepted = found.accepted
         if accepted is None:
-            return Heal(found.function, fault, found.rounds, why=why or found.why)
+            return Heal(found.function, fault, found.rounds, why=why or found.why, case=found.case)
         protected.heals += 1
         protected.kept = (found.function, accepted.reply)
         enforced = self._mode is HealMode.ENFORCE
@@ -131,6 +131,7 @@ class Repairs:
             accepted.evidence,
             kept=accepted.healer == KeptPatches.author,
             resumed=enforced,
+            case=found.case,
         )
 
     def _look(self, protected: Protected, fault: Fault, stopped: Callable[[], bool]) -> Found:

@@ -44,7 +44,7 @@ class Reported:
 def reported(operation: ir.Operation, allocated_at: Callable[[ir.Location], int]) -> Reported:
     """Of ``operation``, built at the insertion point.
 
-    ``allocated_at``: the line on which the program allocates what is allocated at a location, 0 where none does.
+    ``allocated_at``: the line on which the program allocates what is allocated at a location, else 0.
     """
     place = _INDEXED.get(operation.name)
     if place is not None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import json
+import os
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -132,10 +138,75 @@ def test_accesses_that_are_checked_and_that_cannot_be_are_listed(
         (["--offer", "nobody=half.mlir"], "no function @nobody"),
         (["--offer", "half.mlir"], "--offer half.mlir: expected FUNCTION=FILE"),
         (["--calls", "3"], "need --call"),
+        (["--plot", "out.pdf"], "--plot out.pdf: expected a file that ends in .png or .svg"),
+        (["--plot", "none/out.png"], "there is no folder none"),
     ],
 )
 def test_bad_input_is_refused_in_one_line(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     assert invoke(["heal", "p.mlir", *arguments]) == 2
-    assert said in capsys.readouterr().err
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert (len(shown.err.splitlines()), shown.out) == (1, "")
+
+
+def test_without_matplotlib_a_plot_is_refused_before_the_program_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "matplotlib" else found(name)
+    )
+    assert invoke(["heal", "p.mlir", "--plot", "out.png"]) == 2
+    assert capsys.readouterr() == ("", "neurojit: --plot needs matplotlib: pip install 'neurojit[plot]'\n")
+
+
+def test_each_heal_has_a_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    second = PROGRAM.replace("@factor", "@other").replace("@scale", "@again").replace("@plain", "@more")
+    second = second[: second.index("func.func @main")]
+    called = '  %z = func.call @again(%x) : (f64) -> f64\n  "tensorlang.print"'
+    (folder / "p.mlir").write_text(second + PROGRAM.replace('  "tensorlang.print"', called))
+    (folder / "other.mlir").write_text(HALF.replace("@factor", "@other"))
+    offered = ["--offer", "factor=half.mlir", "--offer", "other=other.mlir"]
+    assert invoke(["heal", "p.mlir", "--plot", "out.svg", *offered, "--tier-cap", "T0"]) == 0
+    assert "@scale healed: @factor patched by user" in (folder / "out.svg").read_text()
+    assert "@again healed: @other patched by user" in (folder / "out-2.svg").read_text()
+    assert "calls: it ended well" not in capsys.readouterr().err
+
+
+def test_without_a_fault_there_is_no_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "p.mlir").write_text(PROGRAM.replace("arith.constant 8.0", "arith.constant 2.0"))
+    assert invoke(["heal", "p.mlir", "--plot", "out.png", "--tier-cap", "T0"]) == 0
+    assert "out.png: not written: nothing was to be healed" in capsys.readouterr().err
+    assert not (folder / "out.png").exists()
+
+
+def test_flights_are_shown_on_a_terminal(folder: Path) -> None:
+    """While the program runs, below what it printed until then."""
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (40, 100))
+    command = [sys.executable, "-m", "neurojit", "heal", "p.mlir", "--offer", "factor=half.mlir"]
+    environment = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(
+        [*command, "--tier-cap", "T0"], env=environment, stdout=subprocess.PIPE, stderr=theirs
+    ) as child:
+        os.close(theirs)
+        shown = _everything(ours)
+        assert child.stdout is not None
+        assert b"y: 4.0" in child.stdout.read()
+    assert child.returncode == 0
+    assert "a patch by user heals @scale after 1 patch" in shown
+    assert "@scale before, 1 call: too large (y = 16)" in shown
+    assert "@scale after, 1 call: it ended well" in shown
+
+
+def _everything(terminal: int) -> str:
+    parts: list[bytes] = []
+    with (
+        open(terminal, "rb", buffering=0) as stream,
+        contextlib.suppress(OSError),
+    ):  # EIO where nobody is left
+        while part := stream.read(1 << 16):
+            parts.append(part)
+    return b"".join(parts).decode()

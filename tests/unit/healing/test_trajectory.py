@@ -98,6 +98,7 @@ def test_states_are_those_of_the_judgement(judge: Judge, lander: Bench) -> None:
     verdict = lander.judge(GOOD, START)
     assert verdict.evidence is not None
     assert found.names == ("h0", "v0", "fuel0")
+    assert found.failing == START
     assert all(80 <= sample.values[0] <= 120 for sample in found.samples)
     assert (sum(sample.failed_before for sample in found.samples), len(found.samples)) == (
         verdict.evidence.states_before
@@ -114,7 +115,7 @@ def test_without_a_patch_there_is_no_flight_after(judge: Judge, lander: Bench) -
 def test_a_flight_without_calls_has_no_rows(judge: Judge, lander: Bench) -> None:
     before = traced(judge, lander, failing=STARTS_TOO_LOW).before
     assert (before.rows, before.calls) == ((), 0)
-    assert render_table(before) == "the function was not called\n"
+    assert render_table(before) == "no call of the function came back\n"
 
 
 def test_a_patch_that_is_no_program_is_refused(judge: Judge, lander: Bench) -> None:
