@@ -65,7 +65,7 @@ def _curve(panel: Panel, flight: Trajectory, cells: int) -> list[str]:
             if 0 <= y < down:
                 masks[y // 4][x // 2] |= _DOTS[x % 2][y % 4]
         last = column, place
-    return ["".join(chr(_BLANK + mask) for mask in line) for line in masks]
+    return ["".join(chr(_BLANK + mask) if mask else " " for mask in line) for line in masks]
 
 
 def _place(value: float, panel: Panel, down: int) -> int | None:

@@ -39,6 +39,8 @@ FIGURES = (
     "is asked no more",
     "was asked until the end",
     "did not answer",
+    # Whether this machine was measured before a short program ended.
+    "of peak: ",
 )
 
 
