@@ -33,6 +33,7 @@ TRACED = Traced(
     ),
     None,
     ("h0", "v0", "fuel0"),
+    (100.0, -10.0, 4500.0),
     tuple(Sample((80.0, -12.0, 4000.0), failed_before=place != 0, failed_after=None) for place in range(200)),
 )
 
