@@ -20,6 +20,7 @@ from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
 from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results
+from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
 from neurojit.healing.telling import counterexample
 from neurojit.validation import exhibit as exhibits
@@ -57,6 +58,7 @@ class _Trial:
             self._layout: FlightLayout = layout_of(
                 case.scope_kernel, case.others(case.scope), case.healable, case.cells
             )
+            self._sites = fault_sites(case)
         self._original = Flyer(exhibit.images[ORIGINAL], self._layout)
         longest = STEPS_PER_STEP * self._original.fly(case.failing).steps
         self._patched = Flyer(exhibit.images[PATCHED], self._layout, max(DEFAULT_STEPS, longest))
@@ -128,6 +130,6 @@ class _Trial:
 
     def _refuse(self, check: str, pair: Pair, message: str, figures: Figures | None = None) -> Refusal:
         told = counterexample(
-            pair.state, pair.patched, self._case.scope_kernel.signature, self._layout, self._guards
+            pair.state, pair.patched, self._case.scope_kernel, self._layout, self._guards, self._sites
         )
         return Refusal(Diagnostic(check, f"{message}: {told}"), {**(figures or {}), STATE: pair.number})

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from neurojit.execution.faults import decode
+from neurojit.execution.faults import fault_report
 from neurojit.healing.flight.fly import Flight
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.state import State, Value, values_of
-from neurojit.kernel import FIRST_DIVISION_SITE, Signature
+from neurojit.healing.trajectory import argument_names
+from neurojit.kernel import FaultSite, Kernel
 
 _SHOWN = 8  # elements of a buffer
 _TURNS = 6  # rows of the table
@@ -22,19 +23,19 @@ _TURNS = 6  # rows of the table
 def counterexample(
     state: State,
     flight: Flight,
-    signature: Signature,
+    scope: Kernel,
     layout: FlightLayout,
     guards: Mapping[int, tuple[str, int]],
+    sites: Mapping[int, FaultSite],
 ) -> str:
-    """What a diagnostic says of one flight."""
-    return f"{state_text(state, signature, layout)}; {ending(flight, guards)}{table(flight)}"
+    """What a diagnostic says of one flight. ``sites``: of the program's own faults, by id."""
+    return f"{state_text(state, scope, layout)}; {ending(flight, guards, sites)}{table(flight)}"
 
 
-def state_text(state: State, signature: Signature, layout: FlightLayout) -> str:
-    """The arguments, and the globals by name."""
-    values = values_of(state, signature, layout.globals)
-    names = [f"argument {number}" for number in range(len(signature.arguments))]
-    names += [f"@{cell.name}" for cell in layout.globals]
+def state_text(state: State, scope: Kernel, layout: FlightLayout) -> str:
+    """The arguments, by the names of the text where it has any, and the globals by name."""
+    values = values_of(state, scope.signature, layout.globals)
+    names = [*argument_names(scope), *(f"@{cell.name}" for cell in layout.globals)]
     shown = [f"{name} = {value_text(value)}" for name, value in zip(names, values, strict=True)]
     return "from " + ", ".join(shown) if shown else "from the start"
 
@@ -48,7 +49,7 @@ def value_text(value: Value) -> str:
     return f"[{', '.join(parts)}{', ...' if flat.size > _SHOWN else ''}]"
 
 
-def ending(flight: Flight, guards: Mapping[int, tuple[str, int]]) -> str:
+def ending(flight: Flight, guards: Mapping[int, tuple[str, int]], sites: Mapping[int, FaultSite]) -> str:
     """How a flight ended."""
     site = flight.site
     if flight.well:
@@ -60,9 +61,9 @@ def ending(flight: Flight, guards: Mapping[int, tuple[str, int]]) -> str:
     if flight.is_added:
         what, _ = guards.get(site, ("an operation", 0))
         return f"{what} reached outside its buffer, or had no defined result"
-    reported = ", ".join(f"{decode(word, 'f64'):.6g}" for word in flight.values)
-    what = "the division" if site >= FIRST_DIVISION_SITE else "the assertion"
-    return f"{what} {site} failed" + (f" (reported {reported})" if reported else "")
+    report = fault_report("", flight.status, flight.values, sites)
+    shown = ", ".join(f"{name} = {value_text(value)}" for name, value in report.values.items())
+    return report.message + (f" ({shown})" if shown else "")
 
 
 def table(flight: Flight) -> str:

@@ -11,11 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mlir import ir
-
 from neurojit.context import make_context
-from neurojit.execution.faults import fault_report
-from neurojit.healing.case import PatchCase
 from neurojit.healing.examination import (
     ORIGINAL,
     PATCHED,
@@ -24,16 +20,15 @@ from neurojit.healing.examination import (
     compile_flight,
     refusal_of,
 )
-from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flight, Flyer, rows_of
+from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flyer, rows_of
 from neurojit.healing.flight.layout import FlightLayout
-from neurojit.healing.flight.make import layout_of, reached_kernels
+from neurojit.healing.flight.make import layout_of
 from neurojit.healing.sampling import sampled_states
+from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
-from neurojit.healing.telling import ending, value_text
+from neurojit.healing.telling import ending
 from neurojit.healing.trace import LONGEST_ENDING, TraceCase, encode
 from neurojit.healing.trajectory import Sample, Traced, Trajectory, call_columns, state_names, state_numbers
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.sites import numbered_faults
 from neurojit.kernel import FaultSite
 from neurojit.validation import admission
 from neurojit.validation import exhibit as exhibits
@@ -72,7 +67,7 @@ def trace_patch(task: Task[TraceCase]) -> dict[str, object]:
     """An exhibit whose notes are those of ``trace.encode``, as JSON values."""
     asked, images = task.case, exhibits.decode(task.exhibit).images
     with make_context():  # of the program's own text
-        layout, sites = _layout(asked), _fault_sites(asked.case)
+        layout, sites = _layout(asked), fault_sites(asked.case)
     return exhibits.encode(Exhibit((), notes=encode(_Tracing(asked, layout, sites, images).run())))
 
 
@@ -137,23 +132,6 @@ class _Tracing:
             tuple(tuple(row[: len(columns)]) for row in flight.turns.tolist()),
             tuple(min(row * apart, last) for row in range(rows_of(flight.calls, apart))),
             flight.calls,
-            self._ending(flight)[:LONGEST_ENDING],
+            ending(flight, {}, self._sites)[:LONGEST_ENDING],
             flight.well,
         )
-
-    def _ending(self, flight: Flight) -> str:
-        if flight.site is None or flight.site not in self._sites:
-            return ending(flight, {})
-        report = fault_report(self._case.scope, flight.status, flight.values, self._sites)
-        shown = ", ".join(f"{name} = {value_text(value)}" for name, value in report.values.items())
-        return report.message + (f" ({shown})" if shown else "")
-
-
-def _fault_sites(case: PatchCase) -> dict[int, FaultSite]:
-    """The program's assertions and divisions that flights come to, by id."""
-    found: dict[int, FaultSite] = {}
-    for kernel in reached_kernels(case.scope_kernel, case.others(case.scope)):
-        module = ir.Module.parse(kernel.text)
-        for site in numbered_faults(functions_of(module)[kernel.name], kernel.name):
-            found[site.id] = site
-    return found

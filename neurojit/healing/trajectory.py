@@ -60,7 +60,7 @@ class Traced:
 def call_columns(kernel: Kernel) -> tuple[str, ...]:
     """What the columns of ``kernel``'s trajectories are called, by the names of its text."""
     signature = kernel.signature
-    named = _argument_names(kernel)
+    named = argument_names(kernel)
     given = [named[place] for place, one in enumerate(signature.arguments) if one.type.kind == "scalar"]
     results = [f"result {place}" for place, one in enumerate(signature.results) if one.kind == "scalar"]
     return (*given, *results)[:RING_WIDTH]
@@ -68,7 +68,7 @@ def call_columns(kernel: Kernel) -> tuple[str, ...]:
 
 def state_names(scope: Kernel, cells: tuple[GlobalCell, ...]) -> tuple[str, ...]:
     """What the numbers of ``state_numbers`` are called."""
-    names = [*_argument_names(scope), *(f"@{cell.name}" for cell in cells)]
+    names = [*argument_names(scope), *(f"@{cell.name}" for cell in cells)]
     kinds = [*(one.type for one in scope.signature.arguments), *(cell.type for cell in cells)]
     found: list[str] = []
     for name, kind in zip(names, kinds, strict=True):
@@ -93,7 +93,8 @@ def _numbers(value: Value) -> list[float]:
     return [float(item) for item in value.ravel()[:RING_WIDTH].tolist()]
 
 
-def _argument_names(kernel: Kernel) -> list[str]:
+def argument_names(kernel: Kernel) -> list[str]:
+    """As its text has them, where it does."""
     known = dict(enumerate(kernel.argument_names))
     return [known.get(place) or f"argument {place}" for place in range(len(kernel.signature.arguments))]
 

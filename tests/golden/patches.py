@@ -22,8 +22,8 @@ REFUSED = Attempt(
     "function",
     GOOD,
     SAMPLED,
-    "from 3 of 200 initial states the scope fails; the first: from argument 0 = 80, argument 1 = -12, "
-    "argument 2 = 4000; the assertion 0 failed (reported -2.4); 71 calls of the function, the last "
+    "from 3 of 200 initial states the scope fails; the first: from h0 = 80, v0 = -12, "
+    "fuel0 = 4000; crashed (speed = -2.4); 71 calls of the function, the last "
     "(arguments, then results): 0.4  -2.4  3800  6",
 )
 _ROWS = tuple((100.0 - 1.5 * turn, -10.0 - 0.162 * turn, 4500.0, 0.0) for turn in range(40))

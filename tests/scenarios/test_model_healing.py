@@ -62,7 +62,7 @@ def test_the_third_round_lands(
     assert "refused by 'well formed'" in second
     assert "arith.divide" in second
     assert "refused by 'failing call'" in third
-    assert "from argument 0 = 100" in third
+    assert "from h0 = 100" in third
     assert "200 initial states" in system
     shown = capsys.readouterr()
     (heal,) = json.loads(shown.out)["heals"]

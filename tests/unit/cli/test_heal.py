@@ -112,7 +112,8 @@ def test_what_can_be_healed_is_listed(folder: Path, capsys: pytest.CaptureFixtur
 def test_accesses_that_are_checked_and_that_cannot_be_are_listed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    more = """func.func @cast(%m: memref<10xf32>, %n: index) -> f32 attributes {neurojit.recover, neurojit.healable} {
+    more = """\
+func.func @cast(%m: memref<10xf32>, %n: index) -> f32 attributes {neurojit.recover, neurojit.healable} {
   %s = memref.reinterpret_cast %m to offset: [%n], sizes: [4], strides: [%n]
     : memref<10xf32> to memref<4xf32, strided<[?], offset: ?>>
   %v = memref.load %s[%n] : memref<4xf32, strided<[?], offset: ?>>
