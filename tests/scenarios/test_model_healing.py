@@ -138,7 +138,7 @@ def test_a_model_that_never_answers_is_given_up(
         for name, value in reached("gemini", server.url).items():
             monkeypatch.setenv(name, value)
         began = time.monotonic()
-        arguments = ["--responder", "gemini", "--tier-cap", "T0", "--heal-seconds", "3"]
+        arguments = ["--responder", "gemini", "--tier-cap", "T0", "--ask-seconds", "1"]
         assert invoke(["heal", "p.mlir", *arguments]) == 1
         assert time.monotonic() - began < 60
     assert "there was no answer in time" in capsys.readouterr().err
