@@ -200,6 +200,8 @@ class Activation:
             self.functions,
             {name: cells.address for name, cells in self._globals.items()},
             sites,
+            deadlines,
+            machinery.deadlines,
             machinery.pool,
             self._repairs,
             self._promoter,
@@ -261,7 +263,12 @@ class Activation:
         if scope is None or function.slot.protected:
             return
         written = [(cell.name, cell.type.nbytes) for cell in scope.written]
-        text = recovering_ir(function.kernel.signature, written, function.slot.index)
+        text = recovering_ir(
+            function.kernel.signature,
+            written,
+            function.slot.index,
+            deadline=scope.deadline_ms is not None,
+        )
         answer = self._compiler.request(CompileText(text, optimized=True))
         self._healing.protect(scope, expect(CompiledObject, answer).image)
 
@@ -361,6 +368,7 @@ class Activation:
         with self.installing:
             self._trials.close()
             for function in self.functions.values():
+                self._machinery.deadlines.forget(function.slot.index)
                 for variant in function.slot.close(self._machinery.natives.closed_entry):
                     self._machinery.reclaimer.retire(variant, function.slot)
                 if not any(variant.loaded for variant in function.slot.variants):

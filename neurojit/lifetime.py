@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 from neurojit.errors import Cancelled
 from neurojit.execution.clock import TickClock
 from neurojit.execution.contexts import ContextPool
+from neurojit.execution.deadlines import Deadlines
 from neurojit.execution.natives import Natives
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
@@ -68,6 +69,7 @@ class Machinery:
         self.pool = ContextPool(self.natives, arena_bytes=arena_bytes, depth_limit=depth_limit)
         self.slots = SlotTable()
         self.reclaimer = Reclaimer(self.pool)
+        self.deadlines = Deadlines(self.pool, self.natives)  # its thread starts with the first deadline
         self.clock = TickClock(self.natives.ticks)
         self.judge = Judge()  # its process starts with the first offer
 
@@ -139,6 +141,7 @@ class Belongings:
             self.machinery.judge.after_fork_in_child()
             self.machinery.meter.after_fork_in_child()
             self.machinery.peaks.after_fork_in_child()
+            self.machinery.deadlines.after_fork_in_child()
         for activation in self.activations:
             activation.after_fork_in_child()
 
@@ -152,6 +155,7 @@ class Belongings:
             activation.refuse()
         self.compiler.close()
         if self.machinery is not None:
+            self.machinery.deadlines.close()
             self.machinery.judge.close()
             self.machinery.meter.close()
         return True

@@ -229,7 +229,7 @@ class Runtime:
         return program
 
     def checked(self, program: Program, healable: Sequence[str] = ()) -> dict[str, CompiledVariant]:
-        """What recovery scopes of ``program`` come to, compiled at T0 with checks of accesses, to run none.
+        """What recovery scopes of ``program`` come to, compiled at T0 with checks of accesses; nothing runs.
 
         ``healable``: as the runtime's own. Raises ProgramError for what cannot be compiled.
         """

@@ -6,6 +6,7 @@ MLIR accepts any such attribute anywhere, so a misspelt one would pass in silenc
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -36,7 +37,9 @@ ATTRIBUTES: dict[str, NeuroJITAttribute] = {
     "neurojit.finite": NeuroJITAttribute(
         ("function",), "flag", "results hold neither NaN nor infinity: asserted before the return"
     ),
-    "neurojit.deadline_ms": NeuroJITAttribute(("function",), "positive", "milliseconds one call may take"),
+    "neurojit.deadline_ms": NeuroJITAttribute(
+        ("function",), "positive", "milliseconds that a call of a scope may take"
+    ),
     "neurojit.max_heals": NeuroJITAttribute(("function",), "count", "how often it may be healed"),
     "neurojit.range": NeuroJITAttribute(
         ("argument", "global"), "range", "that generated inputs keep to, for all elements or for each"
@@ -88,7 +91,7 @@ def _fits(value: Any, kind: ValueKind) -> bool:
         case "string":
             return isinstance(value, ir.StringAttr)
         case "positive":
-            return isinstance(value, ir.IntegerAttr | ir.FloatAttr) and value.value > 0
+            return isinstance(value, ir.IntegerAttr | ir.FloatAttr) and 0 < value.value < math.inf
         case "count":
             return isinstance(value, ir.IntegerAttr) and value.value >= 0
         case "range":

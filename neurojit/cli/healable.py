@@ -73,7 +73,7 @@ def _paragraph(program: Program, scope: Scope, checked: Checked) -> str:
     healable = ", ".join(f"@{name}" for name in scope.healable)
     lines = [f"@{scope.name}: healed by rewriting {healable}, {scope.max_heals} times at most"]
     if scope.deadline_ms is not None:
-        lines.append(f"  within {scope.deadline_ms} ms")
+        lines.append(f"  within {scope.deadline_ms:.12g} ms")
     sites = (*_asserts(program, scope), *_accesses(scope, checked))
     lines += [f"  {site.location}: @{site.function}: {site.message}" for site in sites]
     for name in scope.reached:

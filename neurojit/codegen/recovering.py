@@ -11,6 +11,9 @@ Now and then, when ``RECOVERY_CALLS`` reaches ``RECOVERY_DUE``, the host is told
 (``neurojit.record``): calls that passed are what a patch has to keep.
 
 A call that is cancelled is undone like one that failed; the host passes its status on.
+
+A call with a deadline ends by one exchange of its announcement for an ended one, which tells whether its time
+was up before (see ``neurojit.execution.deadlines``). Then the host is asked, however it ended.
 """
 
 from __future__ import annotations
@@ -30,7 +33,8 @@ RECOVER: Final = "neurojit.recover"
 RECORD: Final = "neurojit.record"
 BODY_CELL: Final = "neurojit.slot.body"
 RECOVERY_CELL: Final = "neurojit.recovery"
-# What the host answers: anything else passes the status on.
+# What the host answers: to pass the status on, to call again, or else the status to pass on instead.
+PASS_ON: Final = 0
 RETRY: Final = 1
 _ALIGNMENT: Final = 64
 _RARE: Final = '!prof !{!"branch_weights", i32 1, i32 100000}'
@@ -67,8 +71,17 @@ def snapshot_bytes(pieces: Sequence[Changed]) -> int:
     return pieces[-1].offset + -(-pieces[-1].nbytes // _ALIGNMENT) * _ALIGNMENT if pieces else 0
 
 
-def recovering_ir(signature: Signature, globals_: Sequence[tuple[str, int]], slot_index: int) -> str:
-    """The module's text. ``globals_``: name and bytes of the globals that a call may write."""
+def recovering_ir(
+    signature: Signature,
+    globals_: Sequence[tuple[str, int]],
+    slot_index: int,
+    *,
+    deadline: bool = False,
+) -> str:
+    """The module's text. ``globals_``: name and bytes of the globals that a call may write.
+
+    ``deadline``: whether calls have one.
+    """
     pieces = changed(signature, globals_)
     parameters = abi.parameter_list(signature)
     words = max(1, len(signature.arguments))
@@ -108,22 +121,54 @@ call:
   %entry = load atomic ptr, ptr @{quoted(BODY_CELL)} acquire, align 8
   %status = call i32 %entry({parameters})
   %fine = icmp eq i32 %status, 0
-  br i1 %fine, label %done, label %failed, !prof !{{!"branch_weights", i32 100000, i32 1}}
+{_ending(deadline=deadline)}
 failed:
 {_copies(pieces, to_snapshot=False)}
   store i64 %after, ptr %top.at, align 8
+  br label %ask
+ask:
 {_words(signature, "f")}
   %answer = call i32 @{quoted(RECOVER)}(ptr %ctx, i64 {slot_index}, i32 %status, ptr %words)
   %again = icmp eq i32 %answer, {RETRY}
-  br i1 %again, label %call, label %done
+  br i1 %again, label %begin.again, label %passed
+begin.again:
+{"  store atomic i64 %announced, ptr %mark.at release, align 8" if deadline else ""}
+  br label %call
+passed:
+  %same = icmp eq i32 %answer, {PASS_ON}
+  %told = select i1 %same, i32 %status, i32 %answer
+  br label %done
 done:
+  %result = phi i32 [%status, %call], [%told, %passed]
   store i64 %top, ptr %top.at, align 8
-  ret i32 %status
+  ret i32 %result
 no.room:
 {_no_room(pieces)}
   ret i32 {STATUS_ARENA}
 }}
 """
+
+
+def _ending(*, deadline: bool) -> str:
+    """From ``%fine`` to ``done``, ``failed`` (to be undone) or ``ask`` (which ended well, but late)."""
+    likely = '!prof !{!"branch_weights", i32 100000, i32 1}'
+    if not deadline:
+        return f"  br i1 %fine, label %done, label %failed, {likely}"
+    return f"""{field("%ctx", layout.CONTEXT_DEPTH, "%depth.at")}
+  %depth = load atomic i64, ptr %depth.at monotonic, align 8
+  %last = sub i64 %depth, 1
+{field("%ctx", layout.CONTEXT_SHADOW, "%shadow")}
+  %mark.at = getelementptr i64, ptr %shadow, i64 %last
+  %mark = load atomic i64, ptr %mark.at monotonic, align 8
+  %announced = and i64 %mark, {layout.SHADOW_ENDED - 1}
+  %over = or i64 %announced, {layout.SHADOW_ENDED}
+  %before = atomicrmw xchg ptr %mark.at, i64 %over seq_cst, align 8
+  %late = icmp slt i64 %before, 0
+  %early = xor i1 %late, true
+  %well = and i1 %fine, %early
+  br i1 %well, label %done, label %ended, {likely}
+ended:
+  br i1 %fine, label %ask, label %failed"""
 
 
 def _globals(pieces: Sequence[Changed]) -> str:

@@ -16,7 +16,8 @@ TICKS: Final = "neurojit.ticks"
 TAKE: Final = "neurojit.take"
 GIVE: Final = "neurojit.give"
 CLOSED: Final = "neurojit.closed"
-EXPORTS: Final = (TICKS, TAKE, GIVE, CLOSED)
+MARK: Final = "neurojit.mark"
+EXPORTS: Final = (TICKS, TAKE, GIVE, CLOSED, MARK)
 
 
 def support_ir(triple: str) -> str:
@@ -24,6 +25,9 @@ def support_ir(triple: str) -> str:
 
     ``i32 closed()`` is what slots that are out of service call. It takes no arguments and is called with any:
     in the calling conventions of x86-64 and AArch64 the caller makes and removes them.
+
+    ``i32 mark(ptr cell, i64 announcement, ptr hurry)``: where the cell still holds the announcement, mark it,
+    tell the context's loops, and return 1.
     """
     return f"""{ticks_function(triple, TICKS)}
 define ptr @"{TAKE}"(ptr %head) nounwind {{
@@ -44,6 +48,17 @@ define void @"{GIVE}"(ptr %head, ptr %context) nounwind {{
   store ptr %first, ptr %next.at, align 8
   store ptr %context, ptr %head, align 8
   ret void
+}}
+define i32 @"{MARK}"(ptr %cell, i64 %announcement, ptr %hurry) nounwind {{
+  %marked = or i64 %announcement, {layout.SHADOW_MARKED}
+  %found = cmpxchg ptr %cell, i64 %announcement, i64 %marked seq_cst seq_cst, align 8
+  %done = extractvalue {{ i64, i1 }} %found, 1
+  br i1 %done, label %tell, label %ended
+tell:
+  store atomic i32 1, ptr %hurry release, align 4
+  ret i32 1
+ended:
+  ret i32 0
 }}
 define i32 @"{CLOSED}"() nounwind {{
   ret i32 {STATUS_CANCELLED}

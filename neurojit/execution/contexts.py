@@ -34,6 +34,7 @@ DEFAULT_DEPTH_LIMIT: Final = 2000
 _NO_RESERVE = 0x4000  # MAP_NORESERVE: mmap names it from Python 3.12 on
 # Threads get 2 MiB where the limit on stacks is "unlimited" (glibc, x86-64).
 _UNLIMITED_STACK: Final = 2 << 20
+_MADE: Final = layout.SHADOW_ENDED - 1
 
 
 class Context:
@@ -59,7 +60,34 @@ class Context:
 
     def cancel(self) -> None:
         """The call running in it ends at its next poll, with status 1."""
-        self._cells.store(layout.CONTEXT_CANCEL, 1)
+        ctypes.c_uint32.from_address(self.address + layout.CONTEXT_CANCEL).value = 1
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody cancelled it: not because time was up."""
+        return ctypes.c_uint32.from_address(self.address + layout.CONTEXT_CANCEL).value != 0
+
+    @property
+    def hurry_address(self) -> int:
+        """The 4 bytes beside what cancels, by which loops end because the time of a call is up."""
+        return self.address + layout.CONTEXT_HURRY
+
+    def hurry(self, value: int) -> None:
+        """Set these; 0: no call's time is up."""
+        ctypes.c_uint32.from_address(self.hurry_address).value = value
+
+    def shadow_address(self, at: int) -> int:
+        """Of the announcement at that depth."""
+        return self.address + layout.CONTEXT_SHADOW + 8 * at
+
+    def innermost(self) -> int:
+        """The announcement of the innermost activation."""
+        depth = self._cells.load(layout.CONTEXT_DEPTH)
+        return self._announcement(depth - 1)
+
+    def unmark(self, at: int) -> None:
+        """The announcement at that depth is as it was made."""
+        self._cells.store(layout.CONTEXT_SHADOW + 8 * at, self._announcement(at))
 
     def activations(self) -> tuple[tuple[int, int], ...]:
         """(depth index, announcement) of every activation now, outermost first.
@@ -67,14 +95,15 @@ class Context:
         Read while the owner runs: an entry may belong to an activation that has just ended or begun.
         """
         depth = self._cells.load(layout.CONTEXT_DEPTH)
-        return tuple((at, self._cells.load(layout.CONTEXT_SHADOW + 8 * at)) for at in range(depth))
+        return tuple((at, self._announcement(at)) for at in range(depth))
 
     def still_active(self, at: int, announcement: int) -> bool:
         """Whether the activation with this announcement may still be under way."""
-        return (
-            self._cells.load(layout.CONTEXT_DEPTH) > at
-            and self._cells.load(layout.CONTEXT_SHADOW + 8 * at) == announcement
-        )
+        return self._cells.load(layout.CONTEXT_DEPTH) > at and self._announcement(at) == announcement
+
+    def _announcement(self, at: int) -> int:
+        """As it was made, whatever became of the call."""
+        return self._cells.load(layout.CONTEXT_SHADOW + 8 * at) & _MADE
 
     def fault_words(self) -> tuple[int, ...]:
         """The values reported by the last fault, as unsigned 64-bit words."""

@@ -14,6 +14,7 @@ LAYOUT_VERSION: Final = 1
 CONTEXT_ARENA_TOP: Final = 0  # next free byte of the arena; a frame saves and restores it
 CONTEXT_ARENA_END: Final = 8  # first byte past the arena
 CONTEXT_CANCEL: Final = 16  # nonzero: stop at the next poll
+CONTEXT_HURRY: Final = 20  # the upper half of that: a call's time is up; the lower half is whoever cancels
 CONTEXT_DEPTH: Final = 24  # entries of the shadow stack in use
 CONTEXT_DEPTH_LIMIT: Final = 32  # entries the shadow stack has
 CONTEXT_SEQUENCE: Final = 40  # number of activations so far: makes each announcement unique
@@ -29,6 +30,9 @@ CONTEXT_SHADOW: Final = 256  # the shadow stack: depth_limit announcements
 # An announcement: sequence << SHADOW_SLOT_BITS | slot index.
 SHADOW_SLOT_BITS: Final = 16
 MAXIMUM_SLOTS: Final = 1 << SHADOW_SLOT_BITS
+# Of calls with a deadline alone: which of the two came first.
+SHADOW_MARKED: Final = 1 << 63  # its time was up
+SHADOW_ENDED: Final = 1 << 62
 
 # The dispatch slot: one cache line, so that a call reads one line.
 SLOT_ENTRY: Final = 0  # address of the installed variant's entry; 0: nothing installed yet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 
 from neurojit.codegen.link import link
-from neurojit.codegen.support import CLOSED, EXPORTS, GIVE, TAKE, TICKS
+from neurojit.codegen.support import CLOSED, EXPORTS, GIVE, MARK, TAKE, TICKS
 
 
 class Natives:
@@ -17,6 +17,8 @@ class Natives:
         pointer = ctypes.c_uint64
         self._take = ctypes.PYFUNCTYPE(pointer, pointer)(self._linked.address(TAKE))
         self._give = ctypes.PYFUNCTYPE(None, pointer, pointer)(self._linked.address(GIVE))
+
+        self._mark = ctypes.PYFUNCTYPE(ctypes.c_int32, pointer, pointer, pointer)(self._linked.address(MARK))
 
     @property
     def closed_entry(self) -> int:
@@ -34,3 +36,7 @@ class Natives:
     def give(self, head: int, context: int) -> None:
         """Pushes ``context`` onto the list at ``head``."""
         self._give(head, context)
+
+    def mark(self, cell: int, announcement: int, hurry: int) -> bool:
+        """Marks the announcement in ``cell`` and sets ``hurry``; False where the cell holds another."""
+        return self._mark(cell, announcement, hurry) != 0

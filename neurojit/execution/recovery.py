@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from neurojit.codegen.link import link
 from neurojit.codegen.names import GLOBAL_PREFIX
-from neurojit.codegen.recovering import BODY_CELL, RECORD, RECOVER, RECOVERING, RECOVERY_CELL, RETRY
+from neurojit.codegen.recovering import BODY_CELL, PASS_ON, RECORD, RECOVER, RECOVERING, RECOVERY_CELL
 from neurojit.execution import layout
 from neurojit.execution.cells import Cells, load, store
 from neurojit.execution.slots import DispatchSlot
@@ -19,8 +19,11 @@ NEVER: Final = (1 << 64) - 1
 class Host(Protocol):
     """What decides about the calls of recovery scopes. ``words``: the address of one word an argument."""
 
-    def recover(self, context: int, slot_index: int, status: int, words: int) -> bool:
-        """A call ended with ``status`` and was undone: whether to call again."""
+    def recover(self, context: int, slot_index: int, status: int, words: int) -> int:
+        """A call ended with ``status`` and was undone: PASS_ON, RETRY, or the status to pass on instead.
+
+        Of a scope with a deadline also a call that ended well when its time was up.
+        """
         ...
 
     def record(self, context: int, slot_index: int, words: int) -> None:
@@ -56,10 +59,10 @@ class HostCallbacks:
 
     def _recovered(self, context: int, slot_index: int, status: int, words: int) -> int:
         try:
-            return RETRY if self._host.recover(context, slot_index, status, words) else 0
+            return int(self._host.recover(context, slot_index, status, words))
         except BaseException as error:  # noqa: BLE001  # the caller is native code
             self._fail(context, error)
-            return 0
+            return PASS_ON
 
     def _recorded(self, context: int, slot_index: int, words: int) -> None:
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from neurojit.codegen.target import Target
 from neurojit.healing.sampling import FEWEST_SAMPLES
+from neurojit.healing.scopes import deadline_ms_of
 from neurojit.healing.state import State
 from neurojit.kernel import GlobalCell, Kernel, Numerics
 from neurojit.validation.case import Limits
@@ -22,7 +23,7 @@ class PatchCase:
 
     ``kernels``: every function of the program, by name; ``cells`` its globals. ``failing``: the state of the
     call that failed; ``passing``: of calls that did not; ``regressions``: that earlier patches failed on.
-    ``constants``: of a template, empty where the candidate reads none.
+    ``late``: whether the time of that call was up.
     """
 
     scope: str
@@ -38,6 +39,7 @@ class PatchCase:
     seed: int
     samples: int = FEWEST_SAMPLES
     limits: Limits = field(default=LIMITS)
+    late: bool = False
 
     @property
     def scope_kernel(self) -> Kernel:
@@ -46,6 +48,11 @@ class PatchCase:
     @property
     def healable_kernel(self) -> Kernel:
         return self.kernels[self.healable]
+
+    @property
+    def deadline_ms(self) -> float | None:
+        """How long a call of the scope may take; None where that is not said."""
+        return deadline_ms_of(self.scope_kernel)
 
     @property
     def keeps_results(self) -> bool:

@@ -22,7 +22,12 @@ CHECKS: Final = (
         "memory effects, a missing or changed assert of its own",
     ),
     Check("compiled", "examine", "what cannot be lowered, or carries an access that no check can guard"),
-    Check(FAILING, "try", "a patch with which the call that failed still fails"),
+    Check(
+        FAILING,
+        "try",
+        "a patch with which the call that failed still fails, or takes more than half as many turns of loops "
+        "where its time was up",
+    ),
     Check(
         PASSING,
         "try",

@@ -15,13 +15,14 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED, STATE
 from neurojit.healing.examination import ORIGINAL, PATCHED
-from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flight, Flyer
+from neurojit.healing.flight.fly import Flight, Flyer
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
 from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results
 from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
+from neurojit.healing.steps import most_steps, original_budget, patched_budget
 from neurojit.healing.telling import counterexample
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation.case import Task
@@ -59,9 +60,9 @@ class _Trial:
                 case.scope_kernel, case.others(case.scope), case.healable, case.cells
             )
             self._sites = fault_sites(case)
-        self._original = Flyer(exhibit.images[ORIGINAL], self._layout)
-        longest = STEPS_PER_STEP * self._original.fly(case.failing).steps
-        self._patched = Flyer(exhibit.images[PATCHED], self._layout, max(DEFAULT_STEPS, longest))
+        self._original = Flyer(exhibit.images[ORIGINAL], self._layout, original_budget(case))
+        budget = patched_budget(case, self._original.fly(case.failing).steps)
+        self._patched = Flyer(exhibit.images[PATCHED], self._layout, budget)
         self._states = flown_states(case)
         self._flown: list[Pair] = []
 
@@ -74,9 +75,16 @@ class _Trial:
 
     def _failing_call(self) -> Finding:
         (pair,) = self._fly(range(1))
-        if pair.patched.well:
-            return Passed({"steps": pair.patched.steps})
-        return self._refuse(FAILING, pair, "the call that failed still fails")
+        if not pair.patched.well:
+            return self._refuse(FAILING, pair, "the call that failed still fails")
+        most = most_steps(self._case, pair.original.steps)
+        if most is not None and pair.patched.steps > most:
+            message = (
+                f"the call that ran too long takes {pair.patched.steps} turns of loops, and may take {most}: "
+                f"half of the {pair.original.steps} of before"
+            )
+            return self._refuse(FAILING, pair, message)
+        return Passed({"steps": pair.patched.steps})
 
     def _passing_calls(self) -> Finding:
         case = self._case

@@ -16,10 +16,10 @@ from neurojit.kernel import (
     SourceLocation,
 )
 
-RECOVER: Final = "neurojit.recover"
 HEALABLE: Final = "neurojit.healable"
-MAX_HEALS: Final = "neurojit.max_heals"
+RECOVER: Final = "neurojit.recover"
 DEADLINE: Final = "neurojit.deadline_ms"
+MAX_HEALS: Final = "neurojit.max_heals"
 DEFAULT_MAX_HEALS: Final = 3
 
 
@@ -48,14 +48,14 @@ class Scope:
         return int(self.kernel.attributes.get(MAX_HEALS, DEFAULT_MAX_HEALS))
 
     @property
-    def deadline_ms(self) -> int | None:
+    def deadline_ms(self) -> float | None:
         """How long a call may take; None where that is not said."""
         return deadline_ms_of(self.kernel)
 
 
-def deadline_ms_of(kernel: Kernel) -> int | None:
+def deadline_ms_of(kernel: Kernel) -> float | None:
     """How long a call of a scope may take; None where that is not said."""
-    return int(kernel.attributes[DEADLINE]) if DEADLINE in kernel.attributes else None
+    return float(kernel.attributes[DEADLINE]) if DEADLINE in kernel.attributes else None
 
 
 def deadline_sites(program: Program, scopes: Iterable[Scope]) -> dict[str, FaultSite]:
@@ -65,7 +65,7 @@ def deadline_sites(program: Program, scopes: Iterable[Scope]) -> dict[str, Fault
         scope.name: FaultSite(
             FIRST_DEADLINE_SITE + numbers[scope.name],
             scope.name,
-            f"ran longer than {scope.deadline_ms} ms",
+            f"ran longer than {scope.deadline_ms:.12g} ms",
             (),
             "i64",
             SourceLocation(*(scope.kernel.places[0] if scope.kernel.places else ("", 0, 0))),

@@ -21,6 +21,8 @@ from neurojit.ingress.ranges import ATTRIBUTE as RANGE
 from neurojit.ingress.types import UnsupportedType, check_type, value_type
 from neurojit.ingress.views import roots
 
+DEADLINE = "neurojit.deadline_ms"
+RECOVER = "neurojit.recover"
 TOP_LEVEL = ("func.func", "memref.global")
 DIALECTS = frozenset({
     "affine", "arith", "bufferization", "builtin", "complex", "func", "index", "linalg", "math", "memref",
@@ -75,6 +77,7 @@ def problems(operation: ir.Operation) -> Iterator[str]:
     if operation.name in ("func.func", "memref.global"):
         yield from _name_problems(operation)
         yield from _range_problems(operation)
+        yield from _deadline_problems(operation)
     elif operation.name == "tensorlang.assert" and len(operation.operands) > 1 + MOST_REPORTED:
         yield f"{len(operation.operands) - 1} reported values; at most {MOST_REPORTED} are kept"
     elif operation.name == "vector.mask":
@@ -126,6 +129,15 @@ def _range_problems(operation: ir.Operation) -> Iterator[str]:
         if count != wanted:
             where = "" if operation.name == "memref.global" else f"argument {number}: "
             yield f"{where}{RANGE} has {count} pairs for {wanted} element{'' if wanted == 1 else 's'}"
+
+
+def _deadline_problems(operation: ir.Operation) -> Iterator[str]:
+    """Only calls that can be undone have one."""
+    attributes = operation.attributes
+    if DEADLINE not in attributes:
+        return
+    if RECOVER not in attributes or attributes[RECOVER] == ir.BoolAttr.get(False):
+        yield f"{DEADLINE} belongs on a function marked {RECOVER}"
 
 
 def _is_list(attribute: ir.Attribute) -> bool:

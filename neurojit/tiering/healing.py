@@ -15,9 +15,11 @@ import threading
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
+from neurojit.codegen.recovering import PASS_ON, RETRY
 from neurojit.execution import layout
 from neurojit.execution.cells import load, store
 from neurojit.execution.contexts import ContextPool
+from neurojit.execution.deadlines import Deadlines
 from neurojit.execution.faults import fault_report
 from neurojit.execution.recovery import NEVER, HostCallbacks, RecoveringEntry, words_at
 from neurojit.execution.waiting import STEP_S
@@ -26,7 +28,14 @@ from neurojit.healing.flight.layout import reached_globals
 from neurojit.healing.observing import observed_state
 from neurojit.healing.scopes import Scope
 from neurojit.healing.state import State
-from neurojit.kernel import FaultSite, HealMode, Program
+from neurojit.kernel import (
+    FIRST_SITE_STATUS,
+    STATUS_CANCELLED,
+    STATUS_OK,
+    FaultSite,
+    HealMode,
+    Program,
+)
 from neurojit.proposal.evidence import Attempt
 from neurojit.tiering.installation import Function
 from neurojit.tiering.promoter import Promoter
@@ -57,12 +66,14 @@ class Healing:
         functions: Mapping[str, Function],
         addresses: Mapping[str, int],
         sites: Mapping[int, FaultSite],
+        deadline_sites: Mapping[str, FaultSite],
+        deadlines: Deadlines,
         pool: ContextPool,
         repairs: Repairs,
         promoter: Promoter,
         mode: HealMode,
     ) -> None:
-        """``addresses``: of the globals, by name; ``sites`` by id."""
+        """``addresses``: of the globals, by name; ``sites`` by id; ``deadline_sites`` by scope."""
         self._program = program
         self._functions = functions
         self._addresses = addresses
@@ -71,6 +82,8 @@ class Healing:
         self._promoter = promoter
         self._mode = mode
         self._sites = sites
+        self._deadline_sites = deadline_sites
+        self._deadlines = deadlines
         self._callbacks = HostCallbacks(self)
         self._protected: dict[int, Protected] = {}  # by slot
         self._sent_back: dict[tuple[int, int], int] = {}  # (context, slot) -> patches installed by then
@@ -89,9 +102,12 @@ class Healing:
         named = [name for reached in scope.reached for name in self._program.kernels[reached].globals]
         cells = reached_globals(named, {cell.name: cell for cell in self._program.globals})
         entry = RecoveringEntry(image, slot, self._callbacks, self._addresses)
-        self._protected[slot.index] = Protected(scope, entry, cells)
+        deadline = self._deadline_sites.get(scope.name)
+        self._protected[slot.index] = Protected(scope, entry, cells, deadline)
         if not scope.obstacle:
             entry.record_at(0)
+        if scope.deadline_ms is not None:
+            self._deadlines.add(slot.index, scope.deadline_ms / 1000)
 
     def take_failure(self, context: int) -> BaseException | None:
         """As ``HostCallbacks.take_failure``."""
@@ -107,14 +123,29 @@ class Healing:
         more = protected.recorded.begins(self._state(protected, words))
         protected.entry.record_at(2 * protected.entry.calls - 1 if more else NEVER)
 
-    def recover(self, context: int, slot_index: int, status: int, words: int) -> bool:
-        """A call failed and was undone: heal it; whether to call again."""
+    def recover(self, context: int, slot_index: int, status: int, words: int) -> int:
+        """A call failed and was undone: heal it. As ``Host.recover``."""
         protected = self._protected[slot_index]
+        late = protected.deadline is not None and self._deadlines.ended(context)
+        if status == STATUS_OK:
+            return PASS_ON  # late, but there
+        unhealed = PASS_ON
+        if status == STATUS_CANCELLED and late and not self._ending(context):
+            assert protected.deadline is not None
+            unhealed = status = FIRST_SITE_STATUS + protected.deadline.id
+        if not self._healed(context, protected, status, words):
+            return unhealed
+        self._deadlines.again(context)
+        return RETRY
+
+    def _healed(self, context: int, protected: Protected, status: int, words: int) -> bool:
+        """Whether to call again."""
         kind = kind_of(status)
         if kind is None or kind in _NOT_HEALED or protected.scope.obstacle or self._ending(context):
             return False
         state = self._state(protected, words)
         protected.recorded.fails(state)
+        slot_index = self._functions[protected.scope.name].slot.index
         key = (context, slot_index)
         installed = self._repairs.installed
         if self._sent_back.get(key, 0) < installed:
@@ -130,7 +161,7 @@ class Healing:
             protected.entry.calls,
             self._repairs.fingerprint(protected.scope, kind, status),
         )
-        with self._announced(context, slot_index):
+        with self._deadlines.resting(context), self._announced(context, slot_index):
             again = self._wait(context, protected, fault)
         if again:
             self._sent_back[key] = self._repairs.installed

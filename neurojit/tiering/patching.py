@@ -139,6 +139,7 @@ class Patching:
             self._numerics,
             self._seed,
             self._samples,
+            late=fault.kind == "deadline",
         )
 
     def _converse(self, healer: Healer, question: HealQuestion, found: Found) -> HealQuestion:

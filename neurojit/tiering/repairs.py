@@ -14,7 +14,7 @@ from neurojit.healing.healer import Healer
 from neurojit.healing.offered import KeptPatches
 from neurojit.healing.recorded import Recorded, latest
 from neurojit.healing.scopes import Scope
-from neurojit.kernel import GlobalCell, HealMode, Kernel
+from neurojit.kernel import FaultSite, GlobalCell, HealMode, Kernel
 from neurojit.proposal.cache.kept_heals import HealEntry, KeptHeals, KeptPatch
 from neurojit.proposal.reply import Reply
 from neurojit.proposal.responders.cached_patches import AUTHOR as CACHED
@@ -29,11 +29,15 @@ from neurojit.validation.roles import COMPILED
 
 @dataclass(slots=True)
 class Protected:
-    """A scope in service. ``cells``: the globals that it comes to; ``kept``: in shadow, function, patch."""
+    """A scope in service. ``cells``: the globals that it comes to; ``kept``: in shadow, function, patch.
+
+    ``deadline``: the site of what takes too long, where calls have a deadline.
+    """
 
     scope: Scope
     entry: RecoveringEntry
     cells: tuple[GlobalCell, ...]
+    deadline: FaultSite | None = None
     recorded: Recorded = field(default_factory=Recorded)
     heals: int = 0
     kept: tuple[str, Reply] | None = None

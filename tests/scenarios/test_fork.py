@@ -146,3 +146,30 @@ assert code == 0, code
         )
     )
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_the_child_watches_deadlines() -> None:
+    """A call that never ends is ended in the child, and then in the parent."""
+    ended = run(
+        script(
+            """
+from neurojit.kernel import HealMode
+head = "@forever(%x: f64) -> f64 "
+text = LOOPS.replace(head, head + "attributes {neurojit.recover, neurojit.deadline_ms = 20 : i64} ")
+runtime = neurojit.Runtime(neurojit.Settings(heal=HealMode.SUGGEST, responder="none"))
+program = runtime.load(text)
+def late():
+    try:
+        program.forever(1.0)
+    except neurojit.ProgramFault as fault:
+        assert "ran longer than 20 ms" in str(fault)
+    else:
+        raise AssertionError
+late()
+assert in_child(late) == 0
+late()
+runtime.close()
+"""
+        )
+    )
+    assert (ended.code, ended.err) == (0, "")

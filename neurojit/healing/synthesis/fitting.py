@@ -24,6 +24,7 @@ from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results
 from neurojit.healing.state import State
+from neurojit.healing.steps import most_steps, original_budget
 from neurojit.healing.synthesis.asked import FitCase
 from neurojit.healing.synthesis.drafting import Draft, before, declared, renamed, written
 from neurojit.healing.synthesis.search import Search
@@ -114,7 +115,11 @@ class _Fitting:
         case = asked.case
         states = flown_states(case)
         self._before = _flown(original, layout, states)
-        self._course = Course(with_draft, layout, _budget(max(one.steps for one in self._before)))
+        budget = _budget(max(one.steps for one in self._before))
+        if case.late or case.deadline_ms is not None:
+            budget = min(budget, original_budget(case))
+        self._course = Course(with_draft, layout, budget)
+        self._most = most_steps(case, self._before[0].steps)
         self._states = [self._course.decoded(state) for state in states]
         first = 1 + len(case.regressions)
         kept = range(first, first + len(case.passing)) if case.keeps_results else range(0)
@@ -161,6 +166,8 @@ class _Fitting:
             return 1 + _squashed(-flight.margins[self._layout.sites.index(site)])
         if evasion(self._layout, original, flight):
             return 2.0
+        if not number and self._most is not None and flight.steps > self._most:
+            return 1.0 + _squashed(flight.steps / max(1, self._most) - 1)
         if not kept and not guards:
             return _worst(flight)
         same = original.well and same_results(original.outputs, flight.outputs, self._asked.case.numerics)

@@ -11,7 +11,7 @@ from mlir import ir
 
 from neurojit.ingress.bounds import Bounds, bounds
 
-# Whether a comparison holds for all numbers within two bounds, by its predicate's number in arith's order.
+# Whether a comparison holds for all numbers in two bounds, by the number of its predicate in arith's order.
 _HOLDS: tuple[Callable[[Bounds, Bounds], bool], ...] = (
     lambda left, right: left == right and left[0] == left[1],
     lambda left, right: left[1] < right[0] or right[1] < left[0],

@@ -44,7 +44,7 @@ class Reported:
 def reported(operation: ir.Operation, allocated_at: Callable[[ir.Location], int]) -> Reported:
     """Of ``operation``, built at the insertion point.
 
-    ``allocated_at``: the line on which the program allocates what is allocated at a location, else 0.
+    ``allocated_at``: the line on which the program allocates what a location allocates; 0 where none does.
     """
     place = _INDEXED.get(operation.name)
     if place is not None:

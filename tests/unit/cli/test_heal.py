@@ -112,8 +112,8 @@ def test_what_can_be_healed_is_listed(folder: Path, capsys: pytest.CaptureFixtur
 def test_accesses_that_are_checked_and_that_cannot_be_are_listed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    more = """\
-func.func @cast(%m: memref<10xf32>, %n: index) -> f32 attributes {neurojit.recover, neurojit.healable} {
+    more = """func.func @cast(%m: memref<10xf32>, %n: index) -> f32
+    attributes {neurojit.recover, neurojit.healable, neurojit.deadline_ms = 2.5} {
   %s = memref.reinterpret_cast %m to offset: [%n], sizes: [4], strides: [%n]
     : memref<10xf32> to memref<4xf32, strided<[?], offset: ?>>
   %v = memref.load %s[%n] : memref<4xf32, strided<[?], offset: ?>>
@@ -123,11 +123,13 @@ func.func @cast(%m: memref<10xf32>, %n: index) -> f32 attributes {neurojit.recov
     (folder / "p.mlir").write_text(more)
     assert invoke(["heal", "p.mlir", "--list"]) == 0
     out = capsys.readouterr().out
-    assert "p.mlir:4:8: @cast: memref.load reaches outside" in out
-    assert "not checked: @cast: line 2: memref.reinterpret_cast: " in out
+    assert "  within 2.5 ms\n" in out
+    assert "p.mlir:5:8: @cast: memref.load reaches outside" in out
+    assert "not checked: @cast: line 3: memref.reinterpret_cast: " in out
     assert invoke(["heal", "p.mlir", "--list", "--json"]) == 0
     (scope,) = json.loads(capsys.readouterr().out)["scopes"]
-    assert [access["location"] for access in scope["accesses"]] == ["p.mlir:4:8"]
+    assert [access["location"] for access in scope["accesses"]] == ["p.mlir:5:8"]
+    assert scope["deadline_ms"] == 2.5
     assert scope["unchecked"][0]["function"] == "cast"
 
 

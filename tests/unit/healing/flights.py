@@ -121,6 +121,7 @@ class Bench:
         regressions: Sequence[Sequence[Value]] = (),
         *,
         seed: int = 0,
+        late: bool = False,
     ) -> PatchVerdict:
         program = self.program
         return self._gate.judge(
@@ -137,6 +138,7 @@ class Bench:
                 host_target(),
                 Numerics.STRICT,
                 seed,
+                late=late,
             ),
         )
 

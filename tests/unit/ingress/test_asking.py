@@ -108,7 +108,7 @@ def test_no_such_function_calls_one_that_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    "attribute", ["neurojit.healable = false", "neurojit.finite", "neurojit.deadline_ms = 5"]
+    "attribute", ["neurojit.healable = false", "neurojit.finite", "neurojit.keeps_results"]
 )
 def test_other_attributes_do_not_matter(attribute: str) -> None:
     assert parse(asking(attribute)).kernels["f"].asks
