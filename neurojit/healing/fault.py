@@ -6,11 +6,13 @@ Why, from which state, and what would make it the same fault again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
-from neurojit.healing.state import State
+from neurojit.execution.faults import decode
+from neurojit.execution.layout import FAULT_VALUES
+from neurojit.healing.state import State, Value, values_of
 from neurojit.kernel import (
     FIRST_ACCESS_SITE,
     FIRST_ADDED_SITE,
@@ -20,6 +22,7 @@ from neurojit.kernel import (
     STATUS_ARENA,
     STATUS_DEPTH,
     FaultReport,
+    FaultSite,
     Kernel,
 )
 
@@ -27,8 +30,19 @@ Kind = Literal["assert", "division", "bounds", "finite", "deadline", "depth", "m
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A call on its way when it failed. ``arguments``: None for a buffer whose contents nobody kept."""
+
+    function: str
+    arguments: tuple[Value | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """``state``: of the scope, before the call. ``calls``: of the scope so far, this one included.
+
+    ``frames``: what is known of the calls, innermost first: the function that failed where it said with which
+    scalars it was called, and the scope. Those between are not kept.
 
     ``fingerprint``: the same for calls that fail in the same way in the same code, whatever their state.
     """
@@ -40,6 +54,7 @@ class Fault:
     state: State
     calls: int
     fingerprint: str
+    frames: tuple[Frame, ...] = field(default=(), compare=False)
 
 
 def kind_of(status: int) -> Kind | None:
@@ -66,3 +81,29 @@ def fingerprint(kind: Kind, status: int, code: Iterable[Kernel]) -> str:
     for kernel in code:
         digest.update(f"\n{kernel.name} {kernel.digest}".encode())
     return digest.hexdigest()
+
+
+def frames_of(
+    scope: Kernel, state: State, site: FaultSite | None, words: Sequence[int], kernels: Mapping[str, Kernel]
+) -> tuple[Frame, ...]:
+    """The frames of a fault at ``site``; ``words``: what it reported, then scalars of its function."""
+    count = len(scope.signature.arguments)
+    given = values_of(State(state.arguments[:count]), scope.signature, ())
+    outermost = Frame(
+        scope.name,
+        tuple(
+            None if argument.effect == "write" else value
+            for argument, value in zip(scope.signature.arguments, given, strict=True)
+        ),
+    )
+    if site is None or site.function == scope.name:
+        return (outermost,)
+    kinds = [argument.type for argument in kernels[site.function].signature.arguments]
+    scalars = list(words[len(site.names) :])
+    if len(scalars) < min(FAULT_VALUES - len(site.names), sum(kind.kind == "scalar" for kind in kinds)):
+        return (outermost,)  # a rewrite's, which reports none
+    arguments: list[Value | None] = []
+    for kind in kinds:
+        known = kind.kind == "scalar" and scalars
+        arguments.append(decode(scalars.pop(0), kind.dtype) if known else None)
+    return (Frame(site.function, tuple(arguments)), outermost)

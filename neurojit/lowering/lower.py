@@ -32,6 +32,7 @@ from neurojit.lowering.destinations import compute_in_place
 from neurojit.lowering.divisions import check_divisions
 from neurojit.lowering.exits import expand_markers
 from neurojit.lowering.extremes import spell_out_extremes
+from neurojit.lowering.fault_arguments import report_arguments
 from neurojit.lowering.frames import BUMP, UnplaceableBuffer, place_buffers
 from neurojit.lowering.hostside import define_hostside
 from neurojit.lowering.initial_values import read_as_inputs
@@ -207,6 +208,11 @@ class Lowering:
                 store_booleans_as_bytes(self.module)
             except (UnplaceableBuffer, UnsupportedBooleans) as refusal:
                 raise self._refused(Complaint(str(refusal), refusal.location)) from refusal
+
+    def report_arguments(self) -> None:
+        """Once there are loops: faults say with which scalars the function was called."""
+        with ir.Location.unknown():
+            report_arguments(self.module, self._body(), len(self._kernel.signature.arguments))
 
     def to_llvm(self) -> Lowered:
         """Loops -> LLVM dialect -> LLVM IR text."""

@@ -23,7 +23,7 @@ from neurojit.execution.deadlines import Deadlines
 from neurojit.execution.faults import fault_report
 from neurojit.execution.recovery import NEVER, HostCallbacks, RecoveringEntry, words_at
 from neurojit.execution.waiting import STEP_S
-from neurojit.healing.fault import Fault, kind_of
+from neurojit.healing.fault import Fault, Kind, frames_of, kind_of
 from neurojit.healing.flight.layout import reached_globals
 from neurojit.healing.observing import observed_state
 from neurojit.healing.scopes import Scope
@@ -151,22 +151,34 @@ class Healing:
         if self._sent_back.get(key, 0) < installed:
             self._sent_back[key] = installed
             return True
-        name = protected.scope.name
-        fault = Fault(
-            name,
-            kind,
-            status,
-            fault_report(name, status, self._pool[context].fault_words(), self._sites),
-            state,
-            protected.entry.calls,
-            self._repairs.fingerprint(protected.scope, kind, status),
-        )
+        fault = self._fault(protected, kind, status, state, self._pool[context].fault_words())
         with self._deadlines.resting(context), self._announced(context, slot_index):
             again = self._wait(context, protected, fault)
         if again:
             self._sent_back[key] = self._repairs.installed
             self._unhealed.pop(context, None)
         return again
+
+    def _fault(
+        self, protected: Protected, kind: Kind, status: int, state: State, words: tuple[int, ...]
+    ) -> Fault:
+        scope = protected.scope
+        return Fault(
+            scope.name,
+            kind,
+            status,
+            fault_report(scope.name, status, words, self._sites),
+            state,
+            protected.entry.calls,
+            self._repairs.fingerprint(scope, kind, status),
+            frames_of(
+                scope.kernel,
+                state,
+                self._sites.get(status - FIRST_SITE_STATUS),
+                words if kind != "deadline" else (),
+                self._program.kernels,
+            ),
+        )
 
     def after_fork_in_child(self) -> None:
         """Whoever heals, waits or holds a lock is not in the child."""

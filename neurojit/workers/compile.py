@@ -136,6 +136,9 @@ class Service:
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         if request.accesses is not None:
             return self._compile_checked(request, request.accesses)
+        return self._compile_plain(request, report_arguments=False)
+
+    def _compile_plain(self, request: CompileVariant, *, report_arguments: bool) -> CompiledVariant | Refused:
         clock = _Stopwatch()
         options = self._options(request.tier, request.numerics, request.threads)
         lowering = Lowering(request.kernel, options)
@@ -148,6 +151,8 @@ class Service:
         clock.lap("schedule")
         lowering.to_loops()
         clock.lap("loops")
+        if report_arguments:
+            lowering.report_arguments()
         return self._finish(request, lowering, clock)
 
     def _compile_checked(self, request: CompileVariant, ids: range) -> CompiledVariant | Refused:
@@ -159,8 +164,9 @@ class Service:
         lowering, accesses = lowering_with_checks(request.kernel, options, ids)
         clock.lap("checked loops")
         if scheduled and not accesses.sites:
-            compiled = self._compile(replace(request, accesses=None))
+            compiled = self._compile_plain(request, report_arguments=True)
         else:
+            lowering.report_arguments()
             if scheduled:
                 lowering.notes.append("its loops stay as they are, since its accesses are checked")
             compiled = self._finish(request, lowering, clock)
