@@ -18,8 +18,9 @@ CHECKS: Final = (
     Check(
         "permitted",
         "examine",
-        "what a rewrite may not do either; another function than the healable one, another signature, wider "
-        "memory effects, a missing or changed assert of its own",
+        "what a rewrite may not do either, such as to print, to call itself or to have a global; another "
+        "function than the healable one, another signature, wider memory effects, a missing assert of its "
+        "own, or one with another comparison or limit",
     ),
     Check("compiled", "examine", "what cannot be lowered, or carries an access that no check can guard"),
     Check(
@@ -39,7 +40,8 @@ CHECKS: Final = (
         KEPT,
         "try",
         "one that passes because an assertion is not come to any more, because a loop before it ends for "
-        "another reason (at its bound instead of at its goal), or because a NaN slips past a comparison",
+        "another reason (at its bound instead of at its goal), because a NaN slips past a comparison, or "
+        "because an element of an in-out buffer is written that the function only reads",
     ),
 )
 

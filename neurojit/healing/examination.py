@@ -17,6 +17,7 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
+from neurojit.healing.own_asserts import changed_assert
 from neurojit.ingress.kernels import functions_of
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
@@ -108,9 +109,9 @@ def admit_patch(
     answer = admission.admit(case.candidate.text, healable, case.others(case.healable), case.numerics, passed)
     if isinstance(answer, admission.Turned):
         return answer
-    other_types = _other_types(answer.candidate, healable)
-    if other_types:
-        return admission.Turned(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, other_types)))
+    broken = _other_types(answer.candidate, healable) or changed_assert(answer.original, answer.candidate)
+    if broken:
+        return admission.Turned(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, broken)))
     return answer
 
 

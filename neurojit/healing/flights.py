@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
@@ -19,7 +21,7 @@ from neurojit.healing.flight.fly import Flight, Flyer
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
 from neurojit.healing.flown import flown_states
-from neurojit.healing.keeping import evasion, same_results
+from neurojit.healing.keeping import evasion, same_results, trespass
 from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
 from neurojit.healing.steps import most_steps, original_budget, patched_budget
@@ -121,8 +123,10 @@ class _Trial:
 
     def _asserts_kept(self) -> Finding:
         margin = math.inf
+        owned = np.bitwise_or.reduce([pair.original.written for pair in self._flown])
         for pair in self._flown:
             broken = evasion(self._layout, pair.original, pair.patched)
+            broken = broken or trespass(self._layout, owned, pair.patched.written)
             if broken:
                 return self._refuse(KEPT, pair, broken)
             margin = min(margin, *pair.patched.margins)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from neurojit.healing.case import PatchCase
 from neurojit.healing.flight.layout import reached_globals, reached_kernels
 from neurojit.healing.sampling import sampled_states
@@ -18,10 +20,16 @@ def reached_cells(case: PatchCase) -> tuple[GlobalCell, ...]:
 def flown_states(case: PatchCase) -> tuple[State, ...]:
     """The failing state, regressions, passing ones, and ``case.samples`` that are sampled.
 
-    The host and the judge's child find the same, so that a place among them names a state.
+    Which those are depends on the text that is judged, so that none can be written for them alone. The host
+    and the judge's child find the same, so that a place among them names a state.
     """
     seen = [case.failing, *case.passing]
+    digest = hashlib.sha256(f"{case.seed}\n{case.candidate.text}".encode("utf-8", "surrogatepass")).digest()
     sampled = sampled_states(
-        case.scope_kernel.signature, reached_cells(case), seen, count=case.samples, seed=case.seed
+        case.scope_kernel.signature,
+        reached_cells(case),
+        seen,
+        count=case.samples,
+        seed=int.from_bytes(digest[:8], "little"),
     )
     return (case.failing, *case.regressions, *case.passing, *sampled)

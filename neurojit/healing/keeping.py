@@ -33,15 +33,40 @@ def evasion(layout: FlightLayout, original: Ended, patched: Ended) -> str:
     failed = original.site
     for place, site in enumerate(layout.sites):
         if original.reached[place] and not patched.reached[place]:
-            if failed is not None and failed in layout.sites and site > failed:
+            behind = failed is not None and failed in layout.sites and site > failed
+            if behind and site not in layout.own:
                 continue  # it lay behind the assertion that failed: another turn of a loop, not made now
             return f"the assertion {site} is not come to any more"
-        if patched.margins[place] == -math.inf and original.margins[place] != -math.inf:
+        with_nan = original.margins[place] == -math.inf and site != failed
+        if patched.margins[place] == -math.inf and not with_nan:
             return f"a NaN slips past the assertion {site}"
     for place, (function, number) in enumerate(layout.loops):
         before, after = original.exits[place], patched.exits[place]
-        if before and after and not before & after:
+        if before and after and not _is_same_end(before, after, layout.bounds[place]):
             return f"loop {number} of @{function} ends for another reason than it did: not at its goal"
+    return ""
+
+
+def _is_same_end(before: int, after: int, bounds: int) -> bool:
+    """Of the conditions that ended a loop: a bound ends no run of it unless it did; any goal is one."""
+    if after & bounds & ~before:
+        return False
+    return bool(before & after) or not before & ~bounds
+
+
+def trespass(layout: FlightLayout, owned: Array, written: Array) -> str:
+    """What a flight stored to that is not the healable function's; empty where there is nothing.
+
+    Both are packed bits as of a flight; ``owned`` is what the original stored to in all flights together. Of
+    an argument that it never came to store to nothing is known, and all is allowed.
+    """
+    for argument, elements in layout.shared:
+        first = layout.first_shared(argument)
+        assert first is not None  # it is one of them
+        own, new = (np.unpackbits(bits)[first : first + elements] for bits in (owned, written))
+        beyond = np.flatnonzero(new > own)
+        if own.any() and beyond.size:
+            return f"element {beyond[0]} of argument {argument} is written, which the function only reads"
     return ""
 
 

@@ -2,7 +2,8 @@
 
 Negative where it fails, in the units of the operands; of several comparisons that all have to hold the
 smallest, of alternatives the largest. A NaN on either side is minus infinity, so no comparison that it
-happens to pass counts. What is no comparison holds by 1 or fails by 1.
+happens to pass counts. What is no comparison holds by 1 or fails by 1, and by minus infinity where a
+comparison that it is made of had a NaN, as in the negation of one.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -37,6 +38,7 @@ _FLOATS = (
 )
 _INTEGERS = ("eq", "ne", "lt", "le", "gt", "ge", "lt", "le", "gt", "ge")
 _FIRST_UNSIGNED = 6
+_ASKS_FOR_NAN = ("ord", "uno", "false", "true")
 
 
 def distance(condition: ir.Value) -> ir.Value:
@@ -70,7 +72,36 @@ def _scalar(condition: ir.Value) -> ir.Value:
             left, right = (_integer_as_f64(value, signed) for value in operation.operands)
             return _of_comparison(_INTEGERS[predicate], left, right, condition)
         case _:
-            return _plain(condition)
+            return _guarded(condition)
+
+
+def _guarded(condition: ir.Value) -> ir.Value:
+    held = _plain(condition)
+    for operation in _compared_in(condition):
+        left, right = (_as_f64(value) for value in operation.operands)
+        held = _select(_compare("uno", left, right), floating(_f64(), float("-inf")), held)
+    return held
+
+
+def _compared_in(condition: ir.Value) -> list[ir.Operation]:
+    """The comparisons of floats that a truth value is made of, but for those that ask for a NaN."""
+    found: list[ir.Operation] = []
+    pending, seen = [condition], {condition}
+    while pending:
+        owner = pending.pop().owner
+        if isinstance(owner, ir.Block) or len(owner.operation.regions):
+            continue
+        operation = owner.operation
+        if operation.name == "arith.cmpf":
+            predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
+            if _FLOATS[predicate] in _ASKS_FOR_NAN or isinstance(operation.operands[0].type, ir.ShapedType):
+                continue
+            found.append(operation)
+            continue
+        truths = [value for value in operation.operands if value.type == condition.type and value not in seen]
+        seen.update(truths)
+        pending += truths
+    return found
 
 
 def _both(name: str, operation: ir.Operation) -> ir.Value:

@@ -12,6 +12,7 @@ from neurojit.healing.flight.layout import (
     MOST_CONSTANTS,
     RING_WIDTH,
     STEPS_SITE,
+    WATCHED,
     FlightLayout,
 )
 from neurojit.healing.state import State, Value, values_of
@@ -30,9 +31,10 @@ class Flight:
 
     ``reached`` and ``margins`` by place in the layout's sites: how often each assertion was come to, and by
     how much it held at the least (infinite where it was not come to). ``exits`` by place in its loops: the
-    conditions that ended each, as bits; 0 where it did not run. ``turns``: the last calls of the healable
-    function, oldest first, as rows of scalars. ``steps``: turns of loops. ``outputs``: results, then what
-    was written.
+    conditions that ended each, as bits, of all its runs together; 0 where it did not end. ``turns``: the last
+    calls of the healable function, oldest first, as rows of scalars. ``steps``: turns of loops. ``outputs``:
+    results, then what was written. ``written``: which elements of the layout's shared arguments were stored
+    to, as packed bits.
     """
 
     status: int
@@ -44,6 +46,7 @@ class Flight:
     steps: int
     values: tuple[int, ...]
     outputs: tuple[Array, ...]
+    written: Array
 
     @property
     def well(self) -> bool:
@@ -82,21 +85,15 @@ class Flyer:
         ``apart``: where the layout spreads the calls that are remembered, it remembers each ``apart``-th.
         """
         layout = self._layout
-        sites, loops = max(1, len(layout.sites)), max(1, len(layout.loops))
         given: list[Value] = values_of(state, layout.scope, layout.globals)
         numbers = np.zeros(MOST_CONSTANTS)
         numbers[: len(constants)] = constants
-        watched: list[Value] = [
-            np.zeros(sites, np.int64),
-            np.full(sites, np.inf),
-            np.zeros((layout.ring_turns, RING_WIDTH)),
-            np.array([0, apart] if layout.spread else [0], np.int64),
-            np.array([self._budget], np.int64),
-            np.zeros(loops, np.int64),
-        ]
+        watched = fresh(layout, self._budget, apart)
         outcome = self._executable.run([*given, *watched, numbers], Layout.BELOW)
         after = outcome.arguments[layout.first_watched :]
-        reached, margins, ring, turns, budget, exits = (array for array in after[:6] if array is not None)
+        reached, margins, ring, turns, budget, exits, elements = (
+            array for array in after[:WATCHED] if array is not None
+        )
         written = [array for array in outcome.arguments[: layout.first_watched] if array is not None]
         calls = int(turns[0])
         return Flight(
@@ -109,12 +106,26 @@ class Flyer:
             steps=self._budget - int(budget[0]),
             values=outcome.fault_words,
             outputs=(*outcome.results, *(array.copy() for array in written)),
+            written=np.packbits(elements),
         )
 
 
 def rows_of(calls: int, apart: int) -> int:
     """How many rows ``calls`` are remembered in: the first, each ``apart``-th, the last."""
     return -(-(calls - 1) // apart) + 1 if calls else 0
+
+
+def fresh(layout: FlightLayout, budget: int, apart: int = 1) -> list[Value]:
+    """What a flight writes to, before it begins."""
+    return [
+        np.zeros(max(1, len(layout.sites)), np.int64),
+        np.full(max(1, len(layout.sites)), np.inf),
+        np.zeros((layout.ring_turns, RING_WIDTH)),
+        np.array([0, apart] if layout.spread else [0], np.int64),
+        np.array([budget], np.int64),
+        np.zeros(max(1, len(layout.loops)), np.int64),
+        np.zeros(max(1, sum(elements for _, elements in layout.shared)), np.bool_),
+    ]
 
 
 def _in_order(ring: Array, written: int) -> Array:

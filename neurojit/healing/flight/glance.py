@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurojit.healing.flight.layout import MOST_CONSTANTS, RING_TURNS, RING_WIDTH, FlightLayout
+from neurojit.healing.flight.fly import fresh
+from neurojit.healing.flight.layout import MOST_CONSTANTS, WATCHED, FlightLayout
 from neurojit.healing.state import State, Value, values_of
 from neurojit.kernel import FIRST_SITE_STATUS, STATUS_OK
 from neurojit.validation.harness.buffers import Array, Layout
@@ -46,19 +47,11 @@ class Course:
         self._layout = layout
         self._budget = budget
         self._bound = Executable(image, layout.signature, scratch_memory()).bind(Layout.BELOW)
-        sites, loops = max(1, len(layout.sites)), max(1, len(layout.loops))
-        self._fresh: list[Value] = [
-            np.zeros(sites, np.int64),
-            np.full(sites, np.inf),
-            np.zeros((RING_TURNS, RING_WIDTH)),
-            np.zeros(1, np.int64),
-            np.array([budget], np.int64),
-            np.zeros(loops, np.int64),
-        ]
+        self._fresh = fresh(layout, budget)
         self._constants = np.zeros(MOST_CONSTANTS)
         first = layout.first_watched
-        buffers = self._bound.arguments[first : first + 6]
-        self._reached, self._margins, self._ring, _, self._left, self._exits = (
+        buffers = self._bound.arguments[first : first + WATCHED]
+        self._reached, self._margins, self._ring, _, self._left, self._exits, _ = (
             buffer.array for buffer in buffers if buffer is not None
         )
 
@@ -86,8 +79,7 @@ class Course:
             for buffer, argument in zip(self._bound.arguments, self._layout.signature.arguments, strict=True)
             if buffer is not None and argument.effect in ("write", "readwrite")
         ]
-        watched = 6
-        return (*(buffer.array.copy() for buffer in self._bound.results), *written[:-watched])
+        return (*(buffer.array.copy() for buffer in self._bound.results), *written[:-WATCHED])
 
     def _seen(self) -> tuple[float, ...]:
         finite = np.where(np.isfinite(self._ring), np.abs(self._ring), 0.0)

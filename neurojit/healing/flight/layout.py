@@ -14,22 +14,28 @@ RING_WIDTH: Final = 16  # scalars of one call that are: arguments, then results
 # those of the gate's own checks, which number the operations of a kernel.
 STEPS_SITE: Final = FIRST_ADDED_SITE + (1 << 18)
 MOST_CONSTANTS: Final = 16  # of a template
+WATCHED: Final = 7  # arguments that are written to while a flight goes on
 
 
 @dataclass(frozen=True, slots=True)
 class FlightLayout:
     """``scope``: the scope's own signature; ``globals``: those that it may read or write, in order.
 
-    ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``. ``loops``: the
-    ``scf.while`` loops outside the healable function, as function and number in it, by place in ``exits``.
-    ``spread``: where it is not 0, at most so many calls of the healable function are remembered, evenly from
-    the first to the last; else the last ones.
+    ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``; those in
+    ``own`` are the healable function's. ``loops``: the ``scf.while`` loops outside that function, as function
+    and number in it, by place in ``exits``; ``bounds``, by the same place: which of the conditions that end a
+    loop only bound its turns, as bits. ``shared``: arguments of the healable function that it both reads and
+    writes, with their elements, by place in ``written``. ``spread``: where it is not 0, at most so many calls
+    of the healable function are remembered, evenly from the first to the last; else the last ones.
     """
 
     scope: Signature
     globals: tuple[GlobalCell, ...]
     sites: tuple[int, ...]
     loops: tuple[tuple[str, int], ...] = ()
+    own: tuple[int, ...] = ()
+    bounds: tuple[int, ...] = ()
+    shared: tuple[tuple[int, int], ...] = ()
     spread: int = 0
 
     @property
@@ -51,12 +57,22 @@ class FlightLayout:
             ValueType("memref", "i64", (2 if self.spread else 1,)),  # calls, and then how far they are apart
             ValueType("memref", "i64", (1,)),
             ValueType("memref", "i64", (max(1, len(self.loops)),)),
+            ValueType("memref", "i1", (max(1, sum(elements for _, elements in self.shared)),)),
         )
         return (
             *(Argument(cell.type, "read" if cell.constant else "readwrite") for cell in self.globals),
             *(Argument(kind, "readwrite") for kind in watched),
             Argument(ValueType("memref", "f64", (MOST_CONSTANTS,)), "read"),
         )
+
+    def first_shared(self, argument: int) -> int | None:
+        """The place in ``written`` of the first element of an argument; None where it is not watched."""
+        place = 0
+        for number, elements in self.shared:
+            if number == argument:
+                return place
+            place += elements
+        return None
 
     @property
     def first_added(self) -> int:
@@ -65,7 +81,7 @@ class FlightLayout:
 
     @property
     def first_watched(self) -> int:
-        """The place of ``reached``; margin, ring, turns, budget, exits and constants follow."""
+        """The place of ``reached``; margin, ring, turns, budget, exits, written and constants follow."""
         return self.first_added + len(self.globals)
 
 

@@ -14,8 +14,10 @@ from dataclasses import replace
 from mlir import ir
 
 from neurojit.healing.flight.constants import read_constants
+from neurojit.healing.flight.exits import bounds_of
 from neurojit.healing.flight.layout import FlightLayout, reached_globals, reached_kernels
 from neurojit.healing.flight.watching import ASSERT, Watched, mark_loops, mark_turns, watch
+from neurojit.healing.flight.writes import mark_writes
 from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
@@ -59,8 +61,11 @@ def _prepare(function: ir.Operation, healable: str, layout: FlightLayout) -> Non
             raise NotSelfContained(f"{operation.name} asks for what a judged run does not have")
         if operation.name == "tensorlang.print":
             operation.erase()
+    name = ir.StringAttr(function.attributes["sym_name"]).value
     mark_turns(function, healable)
-    mark_loops(function, ir.StringAttr(function.attributes["sym_name"]).value, layout.loops)
+    mark_loops(function, name, layout.loops)
+    if name == healable:
+        mark_writes(function, layout)
 
 
 def _add_arguments(function: ir.Operation, layout: FlightLayout) -> None:
@@ -77,7 +82,7 @@ def _add_arguments(function: ir.Operation, layout: FlightLayout) -> None:
             name = ir.FlatSymbolRefAttr(operation.attributes["name"]).value
             operation.results[0].replace_all_uses_with(cells[name])
             operation.erase()
-    watch(function, layout.sites, Watched(*added[len(layout.globals) : -1]))
+    watch(function, layout, Watched(*added[len(layout.globals) : -1]))
     read_constants(function, added[-1])
 
 
@@ -86,19 +91,35 @@ def layout_of(
 ) -> FlightLayout:
     """What is watched in flights of ``scope`` with the original ``healable``; patches are laid out alike."""
     sites: list[int] = []
-    loops: list[tuple[str, int]] = []
+    own: list[int] = []
+    loops: dict[tuple[str, int], int] = {}
     named: list[str] = []
     for kernel in reached_kernels(scope, callees):
         named += kernel.globals
         module = ir.Module.parse(kernel.text)
         inside = operations_in(functions_of(module)[kernel.name])
-        sites += [_site(one) for one in inside if one.name == ASSERT and SITE_ATTRIBUTE in one.attributes]
-        if kernel.name != healable:
-            whiles = sum(one.name == "scf.while" for one in inside)
-            loops += [(kernel.name, number) for number in range(whiles)]
+        found = [_site(one) for one in inside if one.name == ASSERT and SITE_ATTRIBUTE in one.attributes]
+        sites += found
+        if kernel.name == healable:
+            own += found
+            continue
+        whiles = [one for one in inside if one.name == "scf.while"]
+        loops |= {(kernel.name, number): bounds_of(loop) for number, loop in enumerate(whiles)}
+    ordered = sorted(loops)
     return FlightLayout(
-        scope.signature, reached_globals(named, cells), tuple(sorted(set(sites))), tuple(sorted(loops))
+        scope.signature,
+        reached_globals(named, cells),
+        tuple(sorted(set(sites))),
+        tuple(ordered),
+        tuple(own),
+        tuple(loops[loop] for loop in ordered),
+        _shared(callees[healable]) if healable in callees else (),
     )
+
+
+def _shared(healable: Kernel) -> tuple[tuple[int, int], ...]:
+    arguments = enumerate(healable.signature.arguments)
+    return tuple((number, one.type.elements) for number, one in arguments if one.effect == "readwrite")
 
 
 def _site(operation: ir.Operation) -> int:

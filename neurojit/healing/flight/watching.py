@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.healing.flight.distance import distance
-from neurojit.healing.flight.layout import RING_WIDTH, STEPS_SITE
+from neurojit.healing.flight.exits import conjuncts
+from neurojit.healing.flight.layout import RING_WIDTH, STEPS_SITE, FlightLayout
+from neurojit.healing.flight.writes import WROTE, note_write
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import constant, integer, op
 
 ASSERT = "tensorlang.assert"
 TURN = "neurojit.turn"  # stands after a call of the healable function until its scalars are written down
-_MOST_CONDITIONS = 62  # bits of a mask
 TOO_LONG = "the flight goes on beyond its budget of steps"
 LOOP = "neurojit.loop"  # the place of an scf.while in ``exits``
 _LOOPS = ("scf.for", "scf.while", "scf.parallel", "scf.forall", "affine.for", "affine.parallel")
@@ -37,6 +38,7 @@ class Watched:
     turns: ir.Value
     budget: ir.Value
     exits: ir.Value
+    written: ir.Value
 
 
 def mark_turns(function: ir.Operation, healable: str) -> None:
@@ -51,17 +53,20 @@ def mark_turns(function: ir.Operation, healable: str) -> None:
             op(TURN, scalars[:RING_WIDTH])
 
 
-def watch(function: ir.Operation, sites: Sequence[int], watched: Watched) -> None:
+def watch(function: ir.Operation, layout: FlightLayout, watched: Watched) -> None:
     """Write down what happens in ``function``, all of whose calls are inlined."""
     for operation in operations_in(function):
         if operation.name == ASSERT:
-            _watch_assert(operation, sites, watched)
+            _watch_assert(operation, layout.sites, watched)
         elif operation.name == TURN:
             _write_turn(operation, watched)
+        elif operation.name == WROTE:
+            note_write(operation, watched.written)
         elif operation.name in _LOOPS:
             _count_steps(operation, watched)
             if LOOP in operation.attributes:
-                _note_exit(operation, watched)
+                place = ir.IntegerAttr(operation.attributes[LOOP]).value
+                _note_exit(operation, layout.bounds[place], watched)
                 del operation.attributes[LOOP]
 
 
@@ -123,26 +128,25 @@ def _count_steps(loop: ir.Operation, watched: Watched) -> None:
         )
 
 
-def _note_exit(loop: ir.Operation, watched: Watched) -> None:
+def _note_exit(loop: ir.Operation, bounds: int, watched: Watched) -> None:
     """Write down which of the conditions that all have to hold for another turn do not, one bit each.
 
-    The last that is written says why the loop ended.
+    Where one does not that is no bound of turns, bounds do not count. Each run of the loop adds its bits.
     """
     condition = list(loop.regions[0].blocks[0].operations)[-1].operation
     with ir.InsertionPoint(condition), loop.location:
         place = constant(ir.IndexType.get(), ir.IntegerAttr(loop.attributes[LOOP]).value)
-        mask, none = constant(integer(64), 0), constant(integer(64), 0)
-        for number, part in enumerate(_conjuncts(condition.operands[0])[:_MOST_CONDITIONS]):
+        goals = bits = none = constant(integer(64), 0)
+        for number, part in enumerate(conjuncts(condition.operands[0])):
             bit = op("arith.select", [part, none, constant(integer(64), 1 << number)], [integer(64)]).result
-            mask = op("arith.ori", [mask, bit], [integer(64)]).result
-        op("memref.store", [mask, watched.exits, place])
-
-
-def _conjuncts(condition: ir.Value) -> list[ir.Value]:
-    owner = condition.owner
-    if not isinstance(owner, ir.Block) and owner.name == "arith.andi":
-        return [part for operand in owner.operands for part in _conjuncts(operand)]
-    return [condition]
+            bits = op("arith.ori", [bits, bit], [integer(64)]).result
+            if not bounds >> number & 1:
+                goals = op("arith.ori", [goals, bit], [integer(64)]).result
+        predicate = ir.IntegerAttr.get(integer(64), 0)  # eq
+        bounded = op("arith.cmpi", [goals, none], [integer(1)], {"predicate": predicate}).result
+        bits = op("arith.select", [bounded, bits, goals], [integer(64)]).result
+        before = op("memref.load", [watched.exits, place], [integer(64)]).result
+        op("memref.store", [op("arith.ori", [before, bits], [integer(64)]).result, watched.exits, place])
 
 
 def mark_loops(function: ir.Operation, name: str, loops: Sequence[tuple[str, int]]) -> None:

@@ -13,6 +13,7 @@ from neurojit.healing.gate import PatchGate, PatchVerdict
 from neurojit.healing.state import State, Value, state_of
 from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Numerics, Program
+from neurojit.validation.readable import FunctionCandidate
 from neurojit.workers.judge import Judge
 
 STEP = """
@@ -113,6 +114,30 @@ class Bench:
         kernel = self.program.kernels[self._scope]
         return state_of(values, kernel.signature, self.program.globals)
 
+    def case(
+        self,
+        patch: str,
+        failing: Sequence[Value],
+        passing: Sequence[Sequence[Value]] = (),
+        regressions: Sequence[Sequence[Value]] = (),
+        *,
+        seed: int = 0,
+    ) -> PatchCase:
+        program = self.program
+        return PatchCase(
+            self._scope,
+            self._healable,
+            dict(program.kernels),
+            {cell.name: cell for cell in program.globals},
+            FunctionCandidate(patch),
+            self.state(failing),
+            tuple(map(self.state, passing)),
+            tuple(map(self.state, regressions)),
+            host_target(),
+            Numerics.STRICT,
+            seed,
+        )
+
     def judge(
         self,
         patch: str,
@@ -123,24 +148,8 @@ class Bench:
         seed: int = 0,
         late: bool = False,
     ) -> PatchVerdict:
-        program = self.program
-        return self._gate.judge(
-            patch,
-            lambda candidate: PatchCase(
-                self._scope,
-                self._healable,
-                dict(program.kernels),
-                {cell.name: cell for cell in program.globals},
-                candidate,
-                self.state(failing),
-                tuple(map(self.state, passing)),
-                tuple(map(self.state, regressions)),
-                host_target(),
-                Numerics.STRICT,
-                seed,
-                late=late,
-            ),
-        )
+        case = self.case(patch, failing, passing, regressions, seed=seed)
+        return self._gate.judge(patch, lambda candidate: replace(case, candidate=candidate, late=late))
 
 
 def without_time(verdict: PatchVerdict) -> PatchVerdict:

@@ -9,7 +9,7 @@ import pytest
 from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED
 from neurojit.healing.state import values_of
 from neurojit.workers.judge import Judge
-from tests.unit.healing.flights import BURN, GOOD, START, STEP, Bench, pilot, without_time
+from tests.unit.healing.flights import GOOD, START, STEP, Bench, pilot, without_time
 
 
 def test_a_patch_that_lands_from_everywhere_is_accepted(lander: Bench) -> None:
@@ -27,104 +27,6 @@ def test_a_patch_that_lands_from_everywhere_is_accepted(lander: Bench) -> None:
 def test_the_same_seed_gives_the_same_verdict(lander: Bench) -> None:
     one, other = (without_time(lander.judge(GOOD, START, seed=7)) for _ in range(2))
     assert one == other
-
-
-HOVER = """
-%g = arith.constant 1.62 : f64
-%k = arith.constant 8.0 : f64
-%up = arith.negf %v : f64
-%brake = arith.mulf %up, %k : f64
-%r = arith.addf %brake, %g : f64
-"""
-CHEATS = {
-    "the original": (pilot("%r = arith.constant 0.0 : f64"), FAILING),
-    "hovers until the loop ends": (pilot(HOVER), KEPT),
-    "flies off": (pilot("%r = arith.constant 6.0 : f64"), KEPT),
-    "loops for ever": (
-        pilot("""
-        %least = arith.constant -1.0e300 : f64
-        %r = scf.while (%x = %h) : (f64) -> f64 {
-          %yes = arith.cmpf ogt, %x, %least : f64
-          scf.condition(%yes) %x : f64
-        } do {
-        ^bb0(%x: f64):
-          scf.yield %x : f64
-        }
-        """),
-        FAILING,
-    ),
-    "knows the recorded state alone": (
-        pilot(
-            BURN
-            + """
-            %f0 = arith.constant 4500.0 : f64
-            %gone = arith.subf %f0, %fuel : f64
-            %most = arith.constant 60.0 : f64
-            %mine = arith.cmpf olt, %gone, %most : f64
-            %few = arith.cmpf ole, %fuel, %f0 : f64
-            %both = arith.andi %mine, %few : i1
-            %all = arith.andi %both, %brake : i1
-            %r = arith.select %all, %want, %zero : f64
-            """
-        ),
-        SAMPLED,
-    ),
-    "is right where it is high up alone": (
-        pilot(
-            BURN
-            + """
-            %v0 = arith.constant -11.5 : f64
-            %slow = arith.cmpf ogt, %v, %v0 : f64
-            %some = arith.andi %brake, %slow : i1
-            %r = arith.select %some, %want, %zero : f64
-            """
-        ),
-        None,
-    ),
-    "gives NaN": (
-        pilot("%z = arith.constant 0.0 : f64\n%r = arith.divf %z, %z : f64"),
-        None,
-    ),
-    "rewrites the scope": (
-        GOOD + "func.func @fly(%h: f64, %v: f64, %f: f64) -> f64 {\n  return %v : f64\n}\n",
-        None,
-    ),
-    "has another signature": (
-        "func.func @pilot(%h: f64, %v: f64) -> f64 {\n  return %h : f64\n}\n",
-        None,
-    ),
-    "asserts something of its own": (
-        pilot(
-            """
-            %r = arith.constant 6.0 : f64
-            %ok = arith.cmpf ogt, %h, %r : f64
-            "tensorlang.assert"(%ok) {message = "crashed"} : (i1) -> ()
-            """
-        ),
-        "permitted",
-    ),
-    "calls the physics to look ahead without end": (
-        pilot(
-            """
-            %s:3 = func.call @step(%h, %v, %fuel, %h) : (f64, f64, f64, f64) -> (f64, f64, f64)
-            %x = func.call @pilot(%s#0, %s#1, %s#2) : (f64, f64, f64) -> f64
-            %r = arith.addf %x, %h : f64
-            """
-        ),
-        None,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", CHEATS)
-def test_a_cheat_is_refused(lander: Bench, name: str) -> None:
-    patch, check = CHEATS[name]
-    verdict = lander.judge(patch, START)
-    assert not verdict.accepted
-    if check is not None:
-        assert verdict.refused_by == check, verdict.diagnostic
-    assert not verdict.image
-    assert verdict.diagnostic is not None
 
 
 def test_a_refusal_shows_the_flight(lander: Bench) -> None:
