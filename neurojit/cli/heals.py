@@ -15,11 +15,13 @@ def heal_note(event: FaultCaught | Healed | HealFailed) -> str:
         case Healed():
             before, after = event.contract.states_before, event.contract.states_after
             done = "the call runs again" if event.resumed else "not installed"
+            margin = event.contract.margin
+            closest = "" if margin is None else f", assertions hold by {margin:.3g} at least"
             author = f"{event.author}, kept from before," if event.kept else event.author
             return (
                 f"@{event.function}: a patch by {author} heals @{event.scope} after {_tried(event)}: "
-                f"{before[0]} of {before[1]} initial states failed before, {after[0]} of {after[1]} do now; "
-                f"{done}"
+                f"{before[0]} of {before[1]} initial states failed before, {after[0]} of {after[1]} do now"
+                f"{closest}; {done}"
             )
         case HealFailed():
             return f"@{event.scope}: not healed after {_tried(event)}: {event.why}"

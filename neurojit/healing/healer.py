@@ -64,6 +64,7 @@ class Healer(Protocol):
     def respond(self, question: HealQuestion) -> Answer:
         """A patch: the MLIR of the function, bare or in a fence; or why there is none (any more).
 
-        After ``Declined`` and ``Unanswered`` the next healer is asked. Raises nothing.
+        Of several fences each is a patch; the one that keeps assertions by most is taken. After ``Declined``
+        and ``Unanswered`` the next healer is asked. Raises nothing.
         """
         ...

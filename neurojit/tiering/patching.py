@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,10 @@ from neurojit.proposal.evidence import Attempt
 from neurojit.proposal.reply import Reply
 from neurojit.store import events
 from neurojit.validation.case import ChildEnd, Task
-from neurojit.validation.readable import FunctionCandidate
+from neurojit.validation.readable import FunctionCandidate, answers_in
 
 MOST_ROUNDS: Final = 64  # with one healer about one fault
+MOST_AT_ONCE: Final = 4  # patches of one reply
 NOBODY: Final = "there is nobody to ask for patches"
 _LEAST_WALL_S: Final = 1.0
 
@@ -155,20 +157,37 @@ class Patching:
             if not isinstance(answer, Reply):
                 found.whys.append(f"{answer.author}: {answer.why}")
                 return question
-            if any(tried.text == answer.text for tried in question.attempts):
+            tried = {attempt.text for attempt in question.attempts}
+            texts = dict.fromkeys(text for text in answers_in(answer.text) if text not in tried)
+            if not texts:
                 found.whys.append(f"{answer.author}: proposed the same patch again")
                 return question
-            attempt, verdict = self._judge(question, answer)
+            replies = [replace(answer, text=text) for text in texts][:MOST_AT_ONCE]
+            question = self._round(healer, question, replies, found)
+            if found.accepted is not None:
+                return question
+        found.whys.append(f"{healer.author}: {MOST_ROUNDS} patches were refused")
+        return question
+
+    def _round(
+        self, healer: Healer, question: HealQuestion, replies: Sequence[Reply], found: Found
+    ) -> HealQuestion:
+        """Judge what ``healer`` said at once; the best of what is accepted is found."""
+        good: list[Accepted] = []
+        for reply in replies:
+            if good and (question.stopped() or not question.seconds_left):
+                break
+            attempt, verdict = self._judge(question, reply)
             found.rounds += (attempt,)
             question = replace(question, attempts=(*question.attempts, attempt))
             if verdict.evidence is not None:
-                found.accepted = Accepted(answer, healer.author, verdict, verdict.evidence)
-                found.case = replace(question.case, candidate=FunctionCandidate(verdict.text))
-                return question
-            if verdict.counterexample is not None:
+                good.append(Accepted(reply, healer.author, verdict, verdict.evidence))
+            elif verdict.counterexample is not None:
                 found.counterexamples += (verdict.counterexample,)
                 question = replace(question, case=_with(question.case, verdict.counterexample))
-        found.whys.append(f"{healer.author}: {MOST_ROUNDS} patches were refused")
+        found.accepted = best = max(good, key=_preference, default=None)
+        if best is not None:
+            found.case = replace(question.case, candidate=FunctionCandidate(best.verdict.text))
         return question
 
     def _judge(self, question: HealQuestion, reply: Reply) -> tuple[Attempt, PatchVerdict]:
@@ -199,3 +218,9 @@ def _with(case: PatchCase, state: State) -> PatchCase:
     if state in (case.failing, *case.passing):
         return case
     return replace(case, regressions=latest((*case.regressions, state)))
+
+
+def _preference(accepted: Accepted) -> tuple[float, int]:
+    """The larger margin, then the smaller text."""
+    margin = accepted.evidence.margin
+    return (-math.inf if margin is None else margin, -len(accepted.verdict.text))

@@ -80,6 +80,16 @@ def read_reply(reply: str | bytes) -> Candidate | Refusal:
     return _schedule(answer) if answer.language == "json" else _function(answer.text, answer.line)
 
 
+def answers_in(reply: str) -> tuple[str, ...]:
+    """The fenced answers of ``reply``, where there are several; else ``reply`` itself, whatever it is."""
+    if len(reply) > LARGEST_REPLY:
+        return (reply,)
+    blocks = [block for block in _blocks(reply.replace("\r\n", "\n")) if block.language == "mlir"]
+    if len(blocks) < 2 or not all(block.closed for block in blocks):
+        return (reply,)
+    return tuple(block.text for block in blocks)
+
+
 def json_object(reply: str | bytes, most_brackets: int) -> dict[str, Any] | None:
     """The JSON object that is the whole answer of ``reply``, whatever it says; None where there is none.
 

@@ -228,6 +228,23 @@ def test_a_later_run_flies_from_what_an_earlier_one_met(load: Load) -> None:
     assert third.program.factor.heals[0].patch == heal.patch
 
 
+def test_of_patches_that_come_together_the_one_with_the_most_room_is_taken(load: Load) -> None:
+    """Then the shortest; what is refused is one attempt each."""
+    quarter = HALF.replace("0.5", "0.25")
+    longer = quarter.replace(
+        "%r = ", "%s = arith.constant 0.25 : f64\n  %t = arith.mulf %x, %s : f64\n  %r = "
+    )
+    reply = "One of\n" + "".join(f"```mlir\n{text}\n```\n" for text in (HALF, longer, quarter, WRONG))
+    healed = load(_scaled(), [reply])
+    healed.program.scale(np.array(START))
+    (heal,) = healed.program.factor.heals
+    assert [attempt.accepted for attempt in heal.rounds] == [True, True, True, False]
+    assert heal.contract is not None
+    assert heal.contract.margin == 7.5
+    assert "2.500000e-01" in heal.patch
+    assert "mulf" not in heal.patch
+
+
 def test_what_is_kept_is_not_believed(load: Load, runtimes: _Runtimes) -> None:
     """An entry that says of a wrong patch that it was right; and one that is no entry."""
     load(_scaled(), [HALF]).program.scale(np.array(START))

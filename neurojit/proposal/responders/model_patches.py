@@ -48,6 +48,7 @@ class ModelHealer:
         self._flown = flown
         self._model = make()
         self._broken_off = False
+        self._asked: dict[str, int] = {}  # rounds by fingerprint
         self._spent: dict[str, int] = {}  # tokens by fingerprint
         self._flights: dict[str, Traced | None] = {}  # by fingerprint
 
@@ -62,13 +63,14 @@ class ModelHealer:
         prompt = self._prompt(question)
         if isinstance(prompt, str):
             return Declined(prompt, self.author)
+        fingerprint = question.fault.fingerprint
+        self._asked[fingerprint] = prompt.round
         self._note_asked(question, prompt)
         began = question.seconds()
         with self._watched(question):
             answer = self._model.respond(prompt)
         answer = counted(prompt, answer)
         self._purse.pay(answer.usage)
-        fingerprint = question.fault.fingerprint
         self._spent[fingerprint] = self._spent.get(fingerprint, 0) + _tokens(answer.usage)
         said = _one_patch(answer)
         self._note_answered(question, prompt, said, question.seconds() - began)
@@ -77,15 +79,14 @@ class ModelHealer:
     def _prompt(self, question: HealQuestion) -> PatchPrompt | str:
         """The next prompt, or why there is none."""
         caps = self._purse.caps
-        mine = [attempt for attempt in question.attempts if attempt.author == self.author]
-        round = len(mine) + 1
+        fingerprint = question.fault.fingerprint
+        round = self._asked.get(fingerprint, 0) + 1
         if round > caps.rounds:
             rounds = "1 round" if caps.rounds == 1 else f"{caps.rounds} rounds"
             return f"{rounds} brought no patch that holds"
         reason = too_large(question)
         if reason:
             return reason
-        fingerprint = question.fault.fingerprint
         if fingerprint not in self._flights:
             self._flights[fingerprint] = self._traced(question)
         prompt = render_patch(

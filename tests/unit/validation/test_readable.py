@@ -15,6 +15,7 @@ from neurojit.validation.readable import (
     FunctionCandidate,
     ScheduleCandidate,
     ScriptCandidate,
+    answers_in,
     read_reply,
 )
 from neurojit.validation.verdict import Refusal
@@ -161,3 +162,21 @@ def test_brackets_in_strings_and_comments_do_not_count() -> None:
         'func.func @f() {\n  // {{{ (\n  "tensorlang.assert"(%t) {message = "{("} : (i1) -> ()\n  return\n}\n'
     )
     assert text_of(text) == text
+
+
+def test_several_fences_are_several_answers() -> None:
+    """Where one is cut off, or there is but one, the reply is what it was."""
+    one, other = "```mlir\nfunc.func @f()\n```\n", "```mlir\r\nmodule {}\r\n```\n"
+    assert answers_in(f"first\n{one}then\n{other}") == (
+        "func.func @f()\n",
+        "module {}\n",
+    )
+    for whole in (
+        one,
+        "func.func @f()",
+        "",
+        f"{one}```mlir\nfunc.func",
+        one * 30_000,
+        one + "```json\n{}\n```",
+    ):
+        assert answers_in(whole) == (whole,)
