@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -141,7 +142,7 @@ def test_a_model_that_never_answers_is_given_up(
         arguments = ["--responder", "gemini", "--tier-cap", "T0", "--ask-seconds", "1"]
         assert invoke(["heal", "p.mlir", *arguments]) == 1
         assert time.monotonic() - began < 60
-    assert "there was no answer in time" in capsys.readouterr().err
+    assert re.search("there was no answer in time|the server fell silent", capsys.readouterr().err)
 
 
 def test_what_may_be_spent_is_spent_on_faults_as_well(

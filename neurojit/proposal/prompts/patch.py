@@ -60,7 +60,10 @@ def render_patch(
         most_tokens=most_tokens,
         ask=_ask(question.attempts),
         what=_what(question),
-        fault=fenced(f"{fault.kind}: @{fault.report.function}: {_reported(question)}", "text"),
+        fault=fenced(
+            "\n".join([f"{fault.kind}: @{fault.report.function}: {_reported(question)}", *_calls(question)]),
+            "text",
+        ),
         began=_began(question),
         ranges=_ranges(question),
         wish=_wish(question),
@@ -121,6 +124,19 @@ def _reported(question: HealQuestion) -> str:
     report = question.fault.report
     shown = ", ".join(f"{name} = {value!r}" for name, value in report.values.items())
     return report.message + (f" ({shown})" if shown else "")
+
+
+def _calls(question: HealQuestion) -> list[str]:
+    """With which scalars the functions on the way were called, but for the scope, innermost first."""
+    told: list[str] = []
+    for frame in question.fault.frames:
+        kernel = question.case.kernels.get(frame.function)
+        if kernel is None or frame.function == question.case.scope:
+            continue
+        named = zip(_names(kernel), frame.arguments, strict=True)
+        shown = [f"{name} = {value_text(value)}" for name, value in named if value is not None]
+        told.append(f"in @{frame.function}, called with {', '.join(shown) or 'buffers'}")
+    return told
 
 
 def _began(question: HealQuestion) -> str:
