@@ -12,6 +12,7 @@ the carried tensor all along (by a nest of loops that fills it) is left alone: i
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from mlir import ir
@@ -83,21 +84,22 @@ def _part_branches(operation: ir.Operation) -> None:
 
 
 def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
-    """``first``: the position of the terminator's first forwarded operand."""
+    """``first``: the position of the terminator's first forwarded operand. Some may have no home."""
     terminator = list(block.operations)[-1].operation
     forwarded = list(terminator.operands)[first:]
     carried = [
         (first + index, value, home)
-        for index, (value, home) in enumerate(zip(forwarded, homes, strict=False))
-        if isinstance(value.type, ir.RankedTensorType)
+        for index, (value, home) in enumerate(itertools.zip_longest(forwarded, homes))
+        if value is not None and isinstance(value.type, ir.RankedTensorType)
     ]
     alone = len(carried) == 1
     carried = [move for move in carried if not _is_home_already(move[1], move[2])]
     returning = [move for move in carried if _has_home(move[1], move[2])]
     with ir.InsertionPoint(terminator), terminator.location:
         # A swap must read both values before either home is written.
+        home_again = {place for place, _, _ in returning}
         for place, value, home in carried:
-            if (place, value, home) not in returning and value != home and not alone:
+            if place not in home_again and (home is None or value != home) and not alone:
                 terminator.operands[place] = copied(value)
         returning = [
             (place, copied(value) if _mustcopied(value, home, len(returning)) else value, home)
@@ -108,9 +110,10 @@ def _bring_home(block: ir.Block, homes: Sequence[ir.Value], first: int) -> None:
             terminator.operands[place] = moved
 
 
-def _has_home(value: ir.Value, home: ir.Value) -> bool:
+def _has_home(value: ir.Value, home: ir.Value | None) -> bool:
     return (
-        isinstance(home.type, ir.RankedTensorType)
+        home is not None
+        and isinstance(home.type, ir.RankedTensorType)
         and home.type.has_static_shape
         and value.type == home.type
         and value != home
@@ -136,7 +139,7 @@ def _passes_a_loop(value: ir.Value) -> bool:
     return owner.name.startswith("scf.") or (before is not None and _passes_a_loop(before))
 
 
-def _is_home_already(value: ir.Value, home: ir.Value) -> bool:
+def _is_home_already(value: ir.Value, home: ir.Value | None) -> bool:
     """Whether nothing can have kept every step from ``home`` to ``value`` from being taken in place."""
     if not _has_home(value, home) or not _has_one_taker(value):
         return False

@@ -466,3 +466,31 @@ def test_turns_are_counted_where_the_counter_may_wrap(upper: str, counts: bool) 
         lowering.to_buffers()
         lowering.to_loops()
     assert ("arith.maxsi" in str(lowering.module)) is counts  # of the step and 1
+
+
+@pytest.mark.parametrize("order", ["%next, %t", "%t, %next"])
+def test_a_while_forwards_what_it_made_of_a_tensor_and_the_tensor(order: str) -> None:
+    """One more tensor than it carries: the old one has to be read before the new one takes its place."""
+    text = f"""func.func @f(%a: tensor<2xi64>, %n: i64) -> (tensor<2xi64>, tensor<2xi64>) {{
+      %one = arith.constant 1 : i64
+      %zero = arith.constant 0 : i64
+      %r:3 = scf.while (%i = %zero, %t = %a) : (i64, tensor<2xi64>) -> (i64, tensor<2xi64>, tensor<2xi64>) {{
+        %next = "tensorlang.add"(%t, %t) : (tensor<2xi64>, tensor<2xi64>) -> tensor<2xi64>
+        %j = arith.addi %i, %one : i64
+        %more = arith.cmpi slt, %j, %n : i64
+        scf.condition(%more) %j, {order} : i64, tensor<2xi64>, tensor<2xi64>
+      }} do {{
+      ^bb0(%i: i64, %x: tensor<2xi64>, %y: tensor<2xi64>):
+        scf.yield %i, %x : i64, tensor<2xi64>
+      }}
+      return %r#1, %r#2 : tensor<2xi64>, tensor<2xi64> }}"""
+    start = np.array([3, -5])
+    for turns in (1, 4):
+        new, old = (2**turns, 2 ** (turns - 1)) if order.startswith("%next") else (2, 1)
+        wanted = (start * new, start * old) if order.startswith("%next") else (start, start * 2)
+        for tier in (Tier.T0, Tier.T2):
+            a = start.copy()
+            first, second = Machine(text, tier)("f", a, turns).results
+            np.testing.assert_array_equal(first, wanted[0])
+            np.testing.assert_array_equal(second, wanted[1])
+            np.testing.assert_array_equal(a, start)
