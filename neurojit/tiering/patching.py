@@ -20,6 +20,7 @@ from neurojit.kernel import GlobalCell, Kernel, Numerics
 from neurojit.proposal.evidence import Attempt
 from neurojit.proposal.reply import Reply
 from neurojit.store import events
+from neurojit.tiering.answering import Answering
 from neurojit.validation.case import ChildEnd, Task
 from neurojit.validation.readable import FunctionCandidate, answers_in
 
@@ -86,6 +87,7 @@ class Patching:
         seconds: Callable[[], float],
     ) -> None:
         self._gate = PatchGate(run)
+        self._answering = Answering()
         self._healers = healers
         self._kernels = dict(kernels)
         self._cells = {cell.name: cell for cell in cells}
@@ -153,7 +155,7 @@ class Patching:
             if not question.seconds_left:
                 found.whys.append("the time for it was spent")
                 return question
-            answer = healer.respond(question)
+            answer = self._answering.ask(healer, question)
             if not isinstance(answer, Reply):
                 found.whys.append(f"{answer.author}: {answer.why}")
                 return question

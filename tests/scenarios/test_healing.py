@@ -19,7 +19,7 @@ from neurojit.healing.healer import HealQuestion
 from neurojit.kernel import HealMode, Tier
 from neurojit.program import LoadedProgram
 from neurojit.proposal.cache.kept_heals import KIND
-from neurojit.proposal.reply import Answer, Declined, Reply
+from neurojit.proposal.reply import Answer, Declined, Reply, Unanswered
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
 from neurojit.store import events
@@ -478,3 +478,117 @@ def test_ctrl_c_ends_the_wait_for_a_patch(
     healed = load(text, [], healer=Interrupting([]))
     with pytest.raises(KeyboardInterrupt):
         healed.program[function](*arguments)
+    later = load(text, [])  # where the fault is what it was
+    with pytest.raises(ProgramFault):
+        later.program[function](*arguments)
+
+
+class _Raises(Scripted):
+    def respond(self, question: HealQuestion) -> Answer:
+        raise OSError("the line is dead")
+
+
+class _Says(Scripted):
+    """Says what is no answer."""
+
+    def __init__(self, said: object) -> None:
+        super().__init__([])
+        self._said = said
+
+    def respond(self, question: HealQuestion) -> Answer:
+        return self._said  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("healer", "why"),
+    [
+        (_Raises([]), "it raised OSError: the line is dead"),
+        (_Says(None), "it gave NoneType for an answer"),
+        (_Says(Reply(b"\xff", "scripted")), "it gave Reply for an answer"),  # type: ignore[arg-type]
+        (_Says(Unanswered("nobody is there", "scripted", lasting=True)), "nobody is there"),
+        (Scripted(["", "\0", "x" * (1 << 19), "```mlir\nfunc.func @factor(", "{}"]), "that was all"),
+    ],
+    ids=["raises", "gives nothing", "gives bytes", "is not there", "gives garbage"],
+)
+def test_a_healer_that_is_of_no_use_leaves_the_fault_as_it_was(
+    load: Load, healer: Scripted, why: str
+) -> None:
+    healed = load(_scaled(), [], healer=healer)
+    buffer = np.array(START)
+    with pytest.raises(ProgramFault, match="too large"):
+        healed.program.scale(buffer)
+    assert buffer.tobytes() == np.array(START).tobytes()
+    (failed,) = healed.of(events.HealFailed)
+    assert isinstance(failed, events.HealFailed)
+    assert why in failed.why
+
+
+def test_a_healer_that_never_answers_is_waited_for_until_time_is_up() -> None:
+    """And is not asked again as long as it has not answered."""
+    never, asked = threading.Event(), []
+
+    class Never(Scripted):
+        def respond(self, question: HealQuestion) -> Answer:
+            asked.append(question)
+            never.wait()
+            return Declined("too late", self.author)
+
+    settings = Settings(heal=HealMode.ENFORCE, heal_seconds=0.2, tier_cap=Tier.T0, responder="none")
+    with Runtime(settings, healers=[Never([])]) as runtime:
+        program = runtime.load(_several(2))
+        for name, why in (("scale0", "did not answer in time"), ("scale1", "has not answered the question")):
+            with pytest.raises(ProgramFault, match="too large"):
+                program[name](8.0)
+            assert why in program[name].heals[0].why
+        never.set()
+    assert len(asked) == 1
+
+
+def _several(count: int) -> str:
+    one = """
+func.func @factor{n}(%x: f64) -> f64 attributes {{neurojit.healable}} {{
+  %r = arith.constant 2.0 : f64
+  return %r : f64
+}}
+func.func @scale{n}(%x: f64 {{neurojit.range = [1.0, 10.0]}}) -> f64 attributes {{neurojit.recover}} {{
+  %limit = arith.constant 10.0 : f64
+  %f = func.call @factor{n}(%x) : (f64) -> f64
+  %y = arith.mulf %x, %f : f64
+  %ok = arith.cmpf ole, %y, %limit : f64
+  "tensorlang.assert"(%ok, %y) {{message = "too large", names = ["y"]}} : (i1, f64) -> ()
+  return %y : f64
+}}
+"""
+    return "".join(one.format(n=n) for n in range(count))
+
+
+def test_faults_of_several_scopes_at_once_are_healed_one_at_a_time(load: Load) -> None:
+    """Each once, however many calls wait for it."""
+    inside, most, begun = [0], [0], []
+
+    class Counting(Scripted):
+        def respond(self, question: HealQuestion) -> Answer:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            begun.append(question.fault.fingerprint)
+            time.sleep(0.02)
+            inside[0] -= 1
+            return Reply(HALF.replace("@factor", f"@{question.case.healable}"), self.author)
+
+    healed = load(_several(4), [], healer=Counting([]))
+    calls = [healed.program[f"scale{n % 4}"] for n in range(8)]
+    barrier = threading.Barrier(len(calls))
+    found: list[float] = []
+
+    def call(scale: Callable[[float], float]) -> None:
+        barrier.wait()
+        found.append(scale(8.0))
+
+    threads = [threading.Thread(target=call, args=(scale,)) for scale in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [4.0] * len(calls)
+    assert most == [1]
+    assert len(begun) == len(set(begun)) == 4

@@ -133,6 +133,35 @@ def test_accesses_that_are_checked_and_that_cannot_be_are_listed(
     assert scope["unchecked"][0]["function"] == "cast"
 
 
+UNMARKED = PROGRAM.replace(" attributes {neurojit.healable}", "")
+
+
+def test_a_function_may_be_named_as_healable(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its at sign or without; a function that is not named is not rewritten."""
+    (folder / "p.mlir").write_text(UNMARKED)
+    offered = ["--offer", "factor=half.mlir", "--tier-cap", "T0", "--responder", "none"]
+    assert invoke(["heal", "p.mlir", *offered]) == 1
+    assert "too large" in capsys.readouterr().err
+    assert invoke(["heal", "p.mlir", "--json", "--function", "@factor", *offered]) == 0
+    (heal,) = json.loads(capsys.readouterr().out)["heals"]
+    assert (heal["function"], heal["author"], heal["resumed"]) == ("factor", "user", True)
+
+
+def test_the_scope_itself_may_be_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its assertion has to stay."""
+    head = "func.func @scale(%x: f64) -> f64 {\n  %limit = arith.constant 10.0 : f64\n"
+    check = '"tensorlang.assert"(%ok, %y) {message = "too large", names = ["y"]} : (i1, f64) -> ()'
+    body = f"  %y = arith.minimumf %x, %limit : f64\n  %ok = arith.cmpf ole, %y, %limit : f64\n  {check}\n"
+    (folder / "kept.mlir").write_text(f"{head}{body}  return %y : f64\n}}\n")
+    (folder / "dropped.mlir").write_text(f"{head}  return %x : f64\n}}\n")
+    (folder / "p.mlir").write_text(UNMARKED)
+    both = ["--offer", "scale=dropped.mlir", "--offer", "scale=kept.mlir"]
+    named = ["--function", "scale", "--tier-cap", "T0", "--responder", "none"]
+    assert invoke(["heal", "p.mlir", "--json", *both, *named]) == 0
+    (heal,) = json.loads(capsys.readouterr().out)["heals"]
+    assert (heal["function"], heal["scope"], heal["rounds"], heal["resumed"]) == ("scale", "scale", 2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
