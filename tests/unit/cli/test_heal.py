@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import termios
@@ -242,3 +243,29 @@ def _everything(terminal: int) -> str:
         while part := stream.read(1 << 16):
             parts.append(part)
     return b"".join(parts).decode()
+
+
+def test_ctrl_c_while_a_patch_is_looked_for_ends_the_program(folder: Path) -> None:
+    """With the exit code of an interrupted one; that the call failed is told."""
+    (folder / "p.mlir").write_text(PROGRAM.replace("arith.constant 10.0", "arith.constant -1.0e300"))
+    command = [
+        sys.executable,
+        "-m",
+        "neurojit",
+        "heal",
+        "p.mlir",
+        "--responder",
+        "offline",
+        "--tier-cap",
+        "T0",
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr is not None
+        said = ""
+        while "looking for a patch" not in said:
+            said += process.stderr.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        said += process.stderr.read()
+    assert process.returncode == 130
+    assert "too large" in said
+    assert "the call runs again" not in said
