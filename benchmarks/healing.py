@@ -4,26 +4,52 @@
 
 One line an example: how many of the sampled states the program fails from before and after, by how much the
 closest assertion holds, and the seconds of the judgement. Ends with 1 where a patch is refused.
+
+``python -m benchmarks.healing --overhead`` measures what a recovery scope costs while all is well,
+``--leaks`` what faults that were undone and patches that were installed leave behind: see ``recovery``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
-from neurojit.workers.judge import Judge
-from tests.scenarios.healing_examples import EXAMPLES
+from benchmarks.recovery import installed, overhead, undone
+
+FAULTS = 10_000  # after a hundred calls each that are well: a million
+INSTALLATIONS = 1_000
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--patches", action="store_true", help="judge the handwritten patches (the default)")
-    parser.add_argument("names", nargs="*", choices=[[], *EXAMPLES], metavar="NAME")
-    names = parser.parse_args().names or list(EXAMPLES)
+    parser.add_argument("--overhead", action="store_true", help="a scope's calls against the same without")
+    parser.add_argument("--leaks", action="store_true", help="memory over faults, and over installations")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    given = parser.parse_args()
+    if given.overhead:
+        print(overhead())
+    if given.leaks:
+        print(f"faults undone: {undone(FAULTS)}")
+        print(f"installations: {installed(INSTALLATIONS)}")
+    if given.overhead or given.leaks:
+        return 0
+    return _patches(given.names)
+
+
+def _patches(names: Sequence[str]) -> int:
+    # Memory is measured without what judging needs here.
+    from neurojit.workers.judge import Judge  # noqa: PLC0415
+    from tests.scenarios.healing_examples import EXAMPLES  # noqa: PLC0415
+
+    unknown = sorted(set(names) - set(EXAMPLES))
+    if unknown:
+        sys.exit(f"no example {unknown[0]}; there are {', '.join(EXAMPLES)}")
     judge = Judge()
     refused = 0
     print(f"{'example':16} {'fails before':>14} {'after':>8} {'passing':>8} {'margin':>10} {'s':>6}")
-    for name in names:
+    for name in names or EXAMPLES:
         example = EXAMPLES[name]
         verdict = example.bench(judge).judge(example.patch, example.failing, example.passing)
         evidence = verdict.evidence
