@@ -40,6 +40,7 @@ FIRST_STATES: Final = 16  # of the first stage
 _STEPS: Final = 1 << 16  # turns of loops of one flight, at least
 _STEPS_PER_STEP: Final = 64  # of the original, as the gate gives
 _CHANGED: Final = 0.5  # the loss of a guard that gives other results where all was well
+_APART: Final = 1e6  # between scalars of one function that mean something together
 _FACTOR = re.compile(r"([*/]?)(\w+)")
 
 
@@ -101,8 +102,14 @@ def _survey(case: PatchCase, image: bytes, layout: FlightLayout) -> Figures:
         "kind": "" if failing.well else kind,
         "failed": sum(not flight.well for flight in flights),
         "states": len(flights),
-        "seen": [max(column) for column in columns],
+        "seen": tamed([max(column) for column in columns]),
     }
+
+
+def tamed(seen: Sequence[float]) -> list[float]:
+    """What grew beyond all others grew without end: it says nothing of how large anything should be."""
+    least = min((one for one in seen if one > 0), default=0.0)
+    return [one if one <= _APART * least else least for one in seen]
 
 
 class _Fitting:
