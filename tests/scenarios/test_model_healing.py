@@ -79,14 +79,14 @@ def test_a_program_answers(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     script = folder / "answer.py"
     script.write_text(
         "import sys\nfrom pathlib import Path\n"
-        "assert 'The function to write anew is @pilot' in sys.stdin.read()\n"
+        "assert 'function to write anew: @pilot' in sys.stdin.read()\n"
         "print(Path('good.mlir').read_text())\n"
     )
     responder = f"command:{sys.executable} {script}"
     assert invoke(["heal", "p.mlir", "--responder", responder, "--tier-cap", "T0", "--show-prompts"]) == 0
     shown = capsys.readouterr()
     assert "+++ command:python" in shown.out
-    assert "The function to write anew is @pilot" in shown.err
+    assert "function to write anew: @pilot" in shown.err
 
 
 def test_a_dry_run_shows_the_prompt_and_sends_nothing(
@@ -99,7 +99,7 @@ def test_a_dry_run_shows_the_prompt_and_sends_nothing(
         assert invoke(["heal", "p.mlir", *arguments]) == 1
         assert not server.requests
     err = capsys.readouterr().err
-    assert "The function to write anew is @pilot" in err
+    assert "function to write anew: @pilot" in err
     assert "a dry run sends nothing" in err
     assert "crashed" in err
 

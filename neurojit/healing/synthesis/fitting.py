@@ -102,7 +102,7 @@ def _survey(case: PatchCase, image: bytes, layout: FlightLayout) -> Figures:
         "kind": "" if failing.well else kind,
         "failed": sum(not flight.well for flight in flights),
         "states": len(flights),
-        "seen": tamed([max(column) for column in columns]),
+        "seen": [*tamed([max(column) for column in columns])],
     }
 
 

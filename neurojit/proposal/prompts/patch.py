@@ -52,7 +52,7 @@ def render_patch(
     most_tokens: int,
 ) -> PatchPrompt:
     """The prompt of one round. ``flown``: flights of the original; None where they are not known."""
-    case, fault = question.case, question.fault
+    case = question.case
     text = filled(
         "patch",
         round=round,
@@ -60,18 +60,10 @@ def render_patch(
         most_tokens=most_tokens,
         ask=_ask(question.attempts),
         what=_what(question),
-        fault=fenced(
-            "\n".join([f"{fault.kind}: @{fault.report.function}: {_reported(question)}", *_calls(question)]),
-            "text",
-        ),
-        began=_began(question),
-        ranges=_ranges(question),
+        fault=fenced("\n".join(_told(question)), "text"),
         wish=_wish(question),
-        healable=case.healable,
-        arguments=", ".join(_names(case.healable_kernel)) or "none",
-        scope=case.scope,
         program=fenced(_program(question), "mlir"),
-        flown=_flown(flown, case.healable) if flown is not None else "",
+        flown=_flown(flown) if flown is not None else "",
         tried=_tried(question.attempts),
     )
     return PatchPrompt(
@@ -109,7 +101,7 @@ def _program(question: HealQuestion) -> str:
 
 def _what(question: HealQuestion) -> str:
     case, fault = question.case, question.fault
-    calls = "Its first call" if fault.calls <= 1 else f"Call {whole(fault.calls)} of it"
+    calls = "The first call" if fault.calls <= 1 else f"Call {whole(fault.calls)}"
     passed = ""
     if case.passing:
         number = "One call" if len(case.passing) == 1 else f"{len(case.passing)} calls"
@@ -117,7 +109,21 @@ def _what(question: HealQuestion) -> str:
         passed = f" {number} that passed before is run with a patch, too{kept}."
         if len(case.passing) > 1:
             passed = passed.replace(" is run", " are run").replace("and has", "and have")
-    return f"@{case.scope} is the recovery scope. {calls} failed and was undone.{passed}"
+    return f"{calls} of the recovery scope failed and was undone.{passed}"
+
+
+def _told(question: HealQuestion) -> list[str]:
+    """What is named after the program's own names, for one fenced block."""
+    case, fault = question.case, question.fault
+    arguments = ", ".join(_names(case.healable_kernel)) or "none"
+    return [
+        f"scope: @{case.scope}",
+        f"function to write anew: @{case.healable} (arguments: {arguments})",
+        f"fault: {fault.kind}: @{fault.report.function}: {_reported(question)}",
+        *_calls(question),
+        f"the call began from {_began(question)}",
+        f"initial states: {_ranges(question)}",
+    ]
 
 
 def _reported(question: HealQuestion) -> str:
@@ -146,7 +152,7 @@ def _began(question: HealQuestion) -> str:
     values = values_of(question.fault.state, signature, cells)
     names = [*_names(case.scope_kernel), *(f"@{cell.name}" for cell in cells)]
     shown = [f"{name} = {value_text(value)}" for name, value in zip(names, values, strict=True)]
-    return "The call began from " + ", ".join(shown) + "." if shown else "The call has no arguments."
+    return ", ".join(shown) or "no arguments"
 
 
 def _ranges(question: HealQuestion) -> str:
@@ -159,10 +165,10 @@ def _ranges(question: HealQuestion) -> str:
     named += [(f"@{cell.name}", cell) for cell in cells]
     told = [f"{name} from {said}" for name, given in named if (said := _range(given))]
     if not told:
-        return f"Initial states of @{question.case.scope} are drawn round those that were seen."
+        return "drawn round those that were seen"
     more = "; what has no range is drawn round what was seen" if len(told) < len(named) else ""
     shown = "; ".join(told[:_MOST_RANGES])
-    return f"Initial states of @{question.case.scope} are drawn with {shown}{more}."
+    return f"{shown}{more}"
 
 
 def _range(given: Argument | GlobalCell) -> str:
@@ -195,14 +201,14 @@ def _wish(question: HealQuestion) -> str:
     return f"\nIts author says of it:\n{fenced(wish[:_LONGEST_WISH], 'text')}\n"
 
 
-def _flown(traced: Traced, healable: str) -> str:
+def _flown(traced: Traced) -> str:
     before = traced.before
     failed = sum(one.failed_before for one in traced.samples)
     lines = [f"The original fails from {failed} of {len(traced.samples)} sampled initial states."]
     if before.rows:
         some = ", some of them" if len(before.rows) > SHOWN_ROWS else ""
         calls = "One call" if before.calls == 1 else f"{whole(before.calls)} calls"
-        lines.append(f"{calls} of @{healable} in the flight that failed{some}:")
+        lines.append(f"{calls} of the function in the flight that failed{some}:")
         lines.append(fenced(render_table(before, SHOWN_ROWS), "text"))
     return "\n".join(lines) + "\n\n"
 
