@@ -13,7 +13,7 @@ from neurojit.kernel import Argument, Kernel, Signature, ValueType
 from neurojit.roofline import Peaks
 from neurojit.validation.harness.buffers import Array
 from neurojit.validation.harness.executable import Executable
-from neurojit.validation.speed import FEWEST_PAIRS, MOST_PAIRS, Contest, faster, least_ns
+from neurojit.validation.speed import FEWEST_PAIRS, MOST_PAIRS, Contest, ThreadClock, faster, least_ns
 from neurojit.validation.verdict import Passed, Refusal
 
 KIND = ValueType("memref", "f32", (4,))
@@ -33,6 +33,9 @@ class Machine:
     order: float = 1.0
     spread: float = 0.002
     slow: dict[int, float] = field(default_factory=dict[int, float])
+    interrupts: Callable[[float, int], bool] = lambda ticks, number: False
+    switches: int = 0
+    ran: float = 0.0
 
 
 @dataclass
@@ -61,9 +64,12 @@ class Runner:
         second = bool(machine.calls) and machine.calls[-1] != self.name
         machine.calls.append(self.name)
         factor = machine.slow[self.buffers] * (machine.order if second else 1.0)
-        return self.status, round(
-            self.ticks * factor * (1 + machine.spread * machine.noise.standard_normal())
-        )
+        ticks = self.ticks * factor * (1 + machine.spread * machine.noise.standard_normal())
+        machine.ran += ticks
+        if machine.interrupts(self.ticks, len(machine.calls)):
+            machine.switches += 1
+            ticks *= 4
+        return self.status, round(ticks)
 
     def written(self) -> list[Array]:
         return [self.result]
@@ -80,7 +86,11 @@ def held(
 ) -> tuple[Passed | Refusal, Machine]:
     made = Machine(**machine)
     found = faster(
-        contest(Runner(made, "candidate", ours), Runner(made, "incumbent", theirs)), 1.0, clock, 1.0
+        contest(Runner(made, "candidate", ours), Runner(made, "incumbent", theirs)),
+        1.0,
+        clock,
+        1.0,
+        ThreadClock(lambda: made.switches, lambda: round(made.ran)),
     )
     return cast("Passed | Refusal", found), made
 
@@ -110,6 +120,20 @@ def test_neither_has_buffers_that_stand_better() -> None:
     found, machine = held(1e6, 1e6)
     assert isinstance(found, Refusal)
     assert len(machine.slow) == 1
+    assert found.figures["ratio"] == pytest.approx(1.0, rel=0.01)
+
+
+def test_who_is_never_interrupted_does_not_win_by_it() -> None:
+    """Long calls always are, short ones never: the ratio is that of what each took of the processor."""
+    found, _ = held(1e5, 2e6, interrupts=lambda ticks, _: ticks > 1e6)
+    assert isinstance(found, Passed)
+    assert found.figures["ratio"] == pytest.approx(20, rel=0.02)
+
+
+def test_a_call_that_was_interrupted_is_timed_again() -> None:
+    found, machine = held(1e6, 1e6, interrupts=lambda _, number: number % 3 == 0)
+    assert machine.switches > FEWEST_PAIRS / 2
+    assert isinstance(found, Refusal)
     assert found.figures["ratio"] == pytest.approx(1.0, rel=0.01)
 
 
