@@ -49,6 +49,7 @@ from neurojit.lowering.sequential import run_in_sequence
 from neurojit.lowering.spelling import spell_out, spell_out_elementwise
 from neurojit.lowering.spelling.halves import round_halves
 from neurojit.lowering.splats import fill_large_splats
+from neurojit.lowering.totals import forget_exact, make_total
 from neurojit.lowering.upstream import Stage, avoid_upstream_faults
 from neurojit.lowering.upstream.loops import leave_extreme_affine
 from neurojit.lowering.vector_accesses import as_transfers
@@ -118,6 +119,7 @@ class Lowering:
             if self._options.numerics is Numerics.EXACT:
                 forget_fast_math(function)
             check_divisions(function)
+            forget_exact(function)
             spell_out(function)
             avoid_upstream_faults(function, Stage.SOURCE, self._options.kept_faults)
             tensorlang.lower(function)
@@ -148,6 +150,7 @@ class Lowering:
         self._run(self._road.bufferize)
         with ir.Location.unknown():
             simplify_constant_loops(self._body())
+            make_total(self._body())
 
     def to_schedule(self) -> None:
         """From T2 on: raise loops, then write kernels by construction."""

@@ -15,7 +15,6 @@ from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions, lower
 from neurojit.lowering.pipelines import TIERS, Road
 from neurojit.lowering.schedules import ScheduleParameters, VectorTarget
 from neurojit.lowering.second_road import lower_by_second_road
-from neurojit.validation.filling import Filling
 from neurojit.validation.large import is_large
 from neurojit.validation.safety.hardened import Hardened, harden
 from neurojit.validation.verdict import Refusal
@@ -74,7 +73,6 @@ class Workshop:
         *,
         all_checks: bool,
         parameters: Mapping[str, ScheduleParameters] | None = None,
-        filling: Filling = Filling.ZEROS,
         road: Road = TIERS,
     ) -> tuple[Hardened, bytes]:
         """The object with bounds checks in it: all, or those that one run cannot prove.
@@ -84,20 +82,8 @@ class Workshop:
         tier = Tier.T0 if all_checks and not is_large(kernel) else Tier.T1
         options = self.options(tier if parameters is None else Tier.T3, parameters)
         scheduled = parameters is not None
-        hardened = harden(
-            kernel, options, all_checks=all_checks, scheduled=scheduled, filling=filling, road=road
-        )
+        hardened = harden(kernel, options, all_checks=all_checks, scheduled=scheduled, road=road)
         return hardened, self.image(kernel.signature, hardened.lowered, tier)
-
-    def standing(self, original: Kernel, road: Road = TIERS) -> list[bytes]:
-        """Objects that tell together which arguments ``original`` stands: every check is in each, and what
-        is undefined is filled in other ways. One where nothing can be. Raises Uncheckable."""
-        first, *others = Filling
-        hardened, image = self.checked(original, all_checks=True, filling=first, road=road)
-        if not hardened.filled:
-            return [image]
-        further = (self.checked(original, all_checks=True, filling=other, road=road) for other in others)
-        return [image, *(other for _, other in further)]
 
     def image(
         self, signature: Signature, lowered: Lowered, tier: Tier, *, overlap_guard: bool = True

@@ -106,12 +106,13 @@ def _drawn(runs: int) -> Iterator[tuple[Family, int]]:
 def _roads(case: Case, original: Kernel) -> _Roads:
     workshop = Workshop(case.target, case.numerics, case.threads)
     signature = original.signature
-    checked: list[Executable] = []
+    checked: Executable | None = None
     steps: Executable | None = None
     # By the second road: where a fold of T0 is at fault it must not say what is looked at, and a loop that
     # it does without is run.
     with contextlib.suppress(Uncheckable):
-        checked = [Executable(image, signature) for image in workshop.standing(original, SECOND_ROAD)]
+        _, image = workshop.checked(original, all_checks=True, road=SECOND_ROAD)
+        checked = Executable(image, signature)
     if original.operations is None:
         with contextlib.suppress(Uncheckable):
             module = counted(original, SECOND_ROAD)

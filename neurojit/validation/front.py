@@ -149,7 +149,7 @@ class _Examination:
             self._hardened, self._images[CHECKED] = workshop.checked(
                 kernel, all_checks=True, parameters=chosen
             )
-            if self._hardened.unproved or self._hardened.filled:
+            if self._hardened.unproved:
                 _, self._images[CANDIDATE] = workshop.checked(kernel, all_checks=False, parameters=chosen)
                 self._notes[KEPT] = [_UNRAISED] if chosen is None else []
             else:
@@ -163,7 +163,7 @@ class _Examination:
             if case.speed:
                 self._images[INCUMBENT] = workshop.variant(admitted.original, case.incumbent_tier)
             same = equivalence.prepare(admitted.original, admitted.candidate)
-            self._original_checked(admitted.original, undefined=same.undefined)
+            self._original_checked(admitted.original)
             polynomial = field.prepare(admitted.original, admitted.candidate)
             for modules in (same.modules, polynomial.modules):
                 self._compile_modules(modules)
@@ -187,13 +187,12 @@ class _Examination:
         self._notes["field"] = cast("Figures", facts.as_json())
         return Passed({"checks": len(self._hardened.guards), "unproved": len(self._hardened.unproved)})
 
-    def _original_checked(self, original: Kernel, *, undefined: bool) -> None:
-        """Tells which integers the original stands, and whether what is undefined shows; where it cannot be
-        checked they stay small."""
-        if not undefined and not any(is_open(argument) for argument in original.signature.arguments):
+    def _original_checked(self, original: Kernel) -> None:
+        """Tells which integers the original stands; where it cannot be checked they stay small."""
+        if not any(is_open(argument) for argument in original.signature.arguments):
             return
         with contextlib.suppress(Uncheckable, ForbiddenSymbols):
-            self._images.update(zip(STANDING, self._workshop.standing(original), strict=False))
+            _, self._images[STANDING] = self._workshop.checked(original, all_checks=True)
 
     def _refuse(self, check: str, refusal: Refusal) -> Refusal:
         self._refusing = check

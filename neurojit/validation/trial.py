@@ -82,7 +82,7 @@ class _Trial:
             self._facts.operations,
         )
         self._reach = reach_of(
-            [e for e in (self._executable(role, self._signature) for role in STANDING) if e is not None],
+            self._executable(STANDING, self._signature),
             self._executable(COUNTED, counted_signature(self._signature)),
             self._signature,
             self._facts.integers,

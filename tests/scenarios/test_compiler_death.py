@@ -39,6 +39,8 @@ FOREGROUND, BACKGROUND = 0, 1
 
 
 def kill(runtime: Runtime, which: int) -> int:
+    while len(runtime.compiler_pids) <= which:  # the one that died was not replaced yet
+        time.sleep(0.005)
     pid = runtime.compiler_pids[which]
     os.kill(pid, signal.SIGKILL)
     return pid

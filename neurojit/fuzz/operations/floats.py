@@ -175,12 +175,15 @@ def _from_integer(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 @means("arith.fptosi", "arith.fptoui")
 def _to_fixed(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     element = op.results[0].type.element
-    view = signed if op.name == "arith.fptosi" else unsigned
+    half = 1 << (width_of(element) - 1)
+    least, greatest = (-half, half - 1) if op.name == "arith.fptosi" else (0, 2 * half - 1)
 
     def one(a: float) -> int:
-        if math.isnan(a) or math.isinf(a) or view(wrap(int(a), element), element) != int(a):
-            raise Undefined("out of range")
-        return wrap(int(a), element)
+        if math.isnan(a):
+            return 0
+        if math.isinf(a):
+            return wrap(greatest if a > 0 else least, element)
+        return wrap(min(max(int(a), least), greatest), element)
 
     return (each(one, given[0]),)
 

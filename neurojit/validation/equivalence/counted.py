@@ -35,7 +35,7 @@ def counted(kernel: Kernel, road: Road = TIERS) -> Compilable:
     def edit(module: ir.Module, body: ir.Operation) -> None:
         data = data_in(body)
         declarations = Declarations(module)
-        checks = insert_checks(body, declarations, data).checks
+        checks = insert_checks(body, declarations)
         _Counting(body, data, declarations, FIRST_CHECK + len(checks)).run()
 
     return lowered_with(kernel, Tier.T0, counted_signature(kernel.signature), edit, road=road)

@@ -22,17 +22,14 @@ from neurojit.validation.equivalence.reinterpret.attributes import floats_in
 from neurojit.validation.equivalence.reinterpret.domain import NotApplicable, element_of, is_float
 from neurojit.validation.equivalence.reinterpret.prepare import Compilable, Loops, look_at, reinterpreted
 from neurojit.validation.safety.checks import Uncheckable
-from neurojit.validation.safety.totals import TOTALS
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """``modules`` by name, to be compiled and handed to ``judge``; ``facts`` are plain data. ``undefined``:
-    whether the original has operations whose result data may leave undefined."""
+    """``modules`` by name, to be compiled and handed to ``judge``; ``facts`` are plain data."""
 
     modules: dict[str, Compilable]
     facts: Facts
-    undefined: bool
 
 
 def prepare(original: Kernel, candidate: Kernel) -> Prepared:
@@ -78,7 +75,7 @@ def prepare(original: Kernel, candidate: Kernel) -> Prepared:
         rounds=seen[0].rounds or seen[1].rounds,
         chooses=any(decides_by_floats(name) for name in known.counts),
     )
-    return Prepared(modules, facts, seen[0].undefined)
+    return Prepared(modules, facts)
 
 
 _MOST_TARGETS = 64
@@ -125,7 +122,6 @@ class _Seen:
         self.loops_by_data = False
         self.rounds = False
         self.inexact = False
-        self.undefined = False
         self._count = len(kernel.signature.arguments)
         look_at(kernel, self._look)
 
@@ -139,7 +135,6 @@ class _Seen:
                 operation.name.startswith("math.") and operation.name not in _EXACT_FUNCTIONS
             )
             self.rounds |= operation.name in _TO_INTEGERS
-            self.undefined |= operation.name in TOTALS
             self.loops_by_data |= operation.name == "scf.while"
             if operation.name == "arith.constant" and str(operation.results[0].type) in ("i32", "i64"):
                 self.integers.add(ir.IntegerAttr(operation.attributes["value"]).value)

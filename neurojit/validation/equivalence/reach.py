@@ -17,8 +17,8 @@ from neurojit.kernel import Argument, Signature
 from neurojit.validation.equivalence.families import FAMILIES, Family
 from neurojit.validation.equivalence.inputs import Integers, draw, generator
 from neurojit.validation.equivalence.standing import Counted, Stands, ends_well
-from neurojit.validation.harness.buffers import Layout, same_bytes
-from neurojit.validation.harness.executable import Executable, Outcome, Value
+from neurojit.validation.harness.buffers import Layout
+from neurojit.validation.harness.executable import Executable, Value
 
 _BITS = {"i32": 32, "i64": 64, "index": 64}
 _SIGNED = Integers(-100, 100)
@@ -73,7 +73,7 @@ class Reach:
 
 
 def reach_of(
-    checked: Sequence[Executable],
+    checked: Executable | None,
     counted: Executable | None,
     signature: Signature,
     constants: Sequence[int],
@@ -81,8 +81,8 @@ def reach_of(
     bounded: bool,
     seed: int,
 ) -> Reach:
-    """What the arguments of the original stand. ``checked`` is the original with every check in it, once for
-    each way to fill what is undefined, ``counted`` the one that counts its steps as well.
+    """What the arguments of the original stand. ``checked`` is the original with every check in it, where it
+    can be checked, ``counted`` the one that counts its steps as well.
 
     ``constants``: integers that the texts name. ``bounded``: no loop runs as often as data say, so that the
     widest values cannot make one run for ever.
@@ -91,9 +91,9 @@ def reach_of(
     if counted is not None:
         modest = [draw(signature, FAMILIES[0], seed, _ELSEWHERE + trial) for trial in range(_MODEST)]
         counting = Counted(counted, modest)
-    elif not checked:
+    elif checked is None:
         return Reach()
-    stands = _Standing(counting, tuple(checked)).stands
+    stands = _Standing(counting, checked).stands
     widening = _Widening(stands, signature, constants, bounded, counting is not None, seed)
     found = tuple(widening.kinds_of(index) for index in range(len(signature.arguments)))
     return Reach(found if any(found) else (), stands, counting)
@@ -101,26 +101,15 @@ def reach_of(
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """It ends, within its buffers, and what is undefined on the way does not show."""
+    """It ends, within its buffers: as far as counting tells where that is possible, else by every check."""
 
     counted: Counted | None
-    checked: tuple[Executable, ...]
+    checked: Executable | None
 
     def stands(self, values: Sequence[Value]) -> bool:
-        if self.counted is not None and not self.counted.stands(values):
-            return False
-        if self.counted is not None and len(self.checked) < 2:
-            return True
-        first, *others = (each.run(values, Layout.BELOW) for each in self.checked)
-        return ends_well(first.status) and all(_same_end(first, other) for other in others)
-
-
-def _same_end(one: Outcome, other: Outcome) -> bool:
-    """The same status, and the same bytes where a run comes to its end."""
-    if one.status != other.status:
-        return False
-    written = [[a for a in (*each.results, *each.arguments) if a is not None] for each in (one, other)]
-    return bool(one.status) or all(same_bytes(a, b) for a, b in zip(*written, strict=True))
+        if self.counted is not None:
+            return self.counted.stands(values)
+        return self.checked is None or ends_well(self.checked.run(values, Layout.BELOW).status)
 
 
 @dataclass(frozen=True, slots=True)

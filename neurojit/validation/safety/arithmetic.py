@@ -12,7 +12,6 @@ from neurojit.lowering.builders import compare, constant
 from neurojit.lowering.divisions.conditions import nonzero, signed
 from neurojit.lowering.lanes import every_lane
 from neurojit.validation.safety.conditions import Rule
-from neurojit.validation.safety.totals import TOTALS, in_range
 
 
 def _unsigned_division(operation: ir.Operation) -> ir.Value:
@@ -24,11 +23,6 @@ def _signed_division(operation: ir.Operation) -> ir.Value:
     return every_lane(signed(operation))
 
 
-def _defined(operation: ir.Operation) -> ir.Value:
-    """No shift too far, and no float that no integer holds."""
-    return every_lane(in_range(operation))
-
-
 def _step(operation: ir.Operation) -> ir.Value:
     """A loop advances."""
     step = operation.operands[2]
@@ -38,6 +32,5 @@ def _step(operation: ir.Operation) -> ir.Value:
 RULES: dict[str, Rule] = {
     **dict.fromkeys(UNSIGNED, _unsigned_division),
     **dict.fromkeys(SIGNED, _signed_division),
-    **dict.fromkeys(TOTALS, _defined),
     "scf.for": _step,
 }

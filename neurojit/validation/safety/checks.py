@@ -12,7 +12,6 @@ early exit with a status of its own. What cannot be checked is refused by name, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from mlir import ir
@@ -21,10 +20,8 @@ from neurojit.ingress.walk import operations_in
 from neurojit.kernel import FIRST_ADDED_SITE
 from neurojit.lowering.builders import Declarations, call, integer
 from neurojit.lowering.markers import FAULT
-from neurojit.validation.filling import Filling
 from neurojit.validation.safety import accesses, arithmetic, views
 from neurojit.validation.safety.conditions import Rule, Uncheckable
-from neurojit.validation.safety.totals import TOTALS, make_total
 
 FIRST_CHECK = FIRST_ADDED_SITE
 
@@ -40,14 +37,6 @@ _VECTOR_MEMORY = {"vector.expandload", "vector.compressstore"}
 
 
 @dataclass(frozen=True, slots=True)
-class Inserted:
-    """``filled``: whether operations without a defined result were given one."""
-
-    checks: list[Check]
-    filled: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """One inserted check: its id, its marker in the IR, and the operation that it guards: name, location."""
 
@@ -57,17 +46,11 @@ class Check:
     location: ir.Location
 
 
-def insert_checks(
-    body: ir.Operation,
-    declarations: Declarations,
-    data: Collection[ir.Value],
-    filling: Filling = Filling.ZEROS,
-) -> Inserted:
+def insert_checks(body: ir.Operation, declarations: Declarations) -> list[Check]:
     """Insert checks before every operation of ``body`` that needs one, with ids in the order of the body.
 
-    ``data``: the values that depend on data; of ``filling`` is what they leave undefined. Raises Uncheckable.
+    Raises Uncheckable.
     """
-    filled = False
     context = body.regions[0].blocks[0].arguments[0]
     checks: list[Check] = []
     for operation in operations_in(body):
@@ -77,10 +60,6 @@ def insert_checks(
             refuse_unknown(operation)
             continue
         with ir.InsertionPoint(operation):
-            if operation.name in TOTALS and any(operand in data for operand in operation.operands):
-                make_total(operation, filling)
-                filled = True
-                continue
             safe = rule(operation)
             if safe is None:
                 continue
@@ -88,7 +67,7 @@ def insert_checks(
             name = declarations.add(f"{FAULT}{number}", [context.type, integer(1)])
             marker = call(name, [context, safe])
             checks.append(Check(number, operation.name, marker, operation.location))
-    return Inserted(checks, filled)
+    return checks
 
 
 def drop_poison_flags(operation: ir.Operation) -> None:

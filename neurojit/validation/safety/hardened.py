@@ -12,10 +12,9 @@ from neurojit.lowering.builders import Declarations
 from neurojit.lowering.culprits import Culprits
 from neurojit.lowering.lower import Lowered, Lowering, LoweringOptions
 from neurojit.lowering.pipelines import TIERS, Road
-from neurojit.validation.filling import Filling
 from neurojit.validation.large import is_large
 from neurojit.validation.safety.checks import insert_checks
-from neurojit.validation.safety.taint import data_in, depending_on_data
+from neurojit.validation.safety.taint import depending_on_data
 
 
 class Guard(NamedTuple):
@@ -27,13 +26,11 @@ class Guard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hardened:
-    """``guards``: what each check guards, by its id; ``unproved``: ids of those that depend on data.
-    ``filled``: whether operations without a defined result were given one."""
+    """``guards``: what each check guards, by its id; ``unproved``: ids of those that depend on data."""
 
     lowered: Lowered
     guards: dict[int, Guard]
     unproved: tuple[int, ...]
-    filled: bool = False
 
 
 def harden(
@@ -42,7 +39,6 @@ def harden(
     *,
     all_checks: bool,
     scheduled: bool = False,
-    filling: Filling = Filling.ZEROS,
     road: Road = TIERS,
 ) -> Hardened:
     """Lower ``kernel`` with every check, or with those alone that one checked run cannot prove.
@@ -53,12 +49,9 @@ def harden(
     guards: dict[int, Guard] = {}
     written = Culprits(kernel)
     unproved: list[int] = []
-    filled = False
 
     def insert(body: ir.Operation, declarations: Declarations) -> None:
-        nonlocal filled
-        inserted = insert_checks(body, declarations, data_in(body), filling)
-        checks, filled = inserted.checks, inserted.filled
+        checks = insert_checks(body, declarations)
         needed = depending_on_data(body, checks)
         for check in checks:
             line = 0 if scheduled else written.line_of(check.location)
@@ -79,4 +72,4 @@ def harden(
     elif is_large(kernel):
         lowering.to_contiguous(raised=False)
     lowering.to_checked_loops(insert)
-    return Hardened(lowering.to_llvm(), guards, tuple(unproved), filled)
+    return Hardened(lowering.to_llvm(), guards, tuple(unproved))

@@ -72,8 +72,8 @@ def test_division_rounds_as_named(a: int, b: int, quotient: int, rest: int, floo
 
 
 def test_what_has_no_meaning_is_undefined() -> None:
-    """A zero divisor, a quotient that overflows, and a shift past the width are no answers."""
-    for name, a, b in (("divs", 1, 0), ("divs", -128, -1), ("rems", 1, 0), ("shl", 1, 8), ("divu", 1, 0)):
+    """A zero divisor, and a quotient that overflows, are no answers."""
+    for name, a, b in (("divs", 1, 0), ("divs", -128, -1), ("rems", 1, 0), ("divu", 1, 0)):
         with pytest.raises(Undefined):
             BINARY[name](a, b, "i8")
 

@@ -115,8 +115,10 @@ class Machine:
         kept: Collection[str] = (),
         *,
         second: bool = False,
+        numerics: Numerics = Numerics.STRICT,
     ) -> None:
         self.kept = kept
+        self.numerics = numerics
         self.lower = lower_by_second_road if second else lower
         self.program = parse(text)
         self.pool = ContextPool(natives(), arena_bytes=arena, depth_limit=depth)
@@ -140,7 +142,7 @@ class Machine:
         callees = {callee: self.program.kernels[callee].signature for callee in kernel.callees}
         apart = tier is not Tier.T0
         with compiler_context():
-            lowered = self.lower(kernel, options(tier, kept_faults=self.kept))
+            lowered = self.lower(kernel, options(tier, self.numerics, self.kept))
         target = host_target()
         text = instrument(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart, noalias=apart,
                           triple=target.triple)  # fmt: skip

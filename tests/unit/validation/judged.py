@@ -14,7 +14,6 @@ from neurojit.ingress.parse import parse_program
 from neurojit.kernel import Kernel, Numerics, Program, Tier
 from neurojit.lowering.lower import Lowered, LoweringOptions, lower
 from neurojit.lowering.schedules import VectorTarget
-from neurojit.validation.filling import Filling
 from neurojit.validation.harness.executable import Executable
 from neurojit.validation.safety.hardened import Hardened, harden
 
@@ -44,14 +43,12 @@ def plain(text: str, tier: Tier = Tier.T0) -> Executable:
         return executable(original, lower(original, options(tier)), tier)
 
 
-def hardened(
-    text: str, *, all_checks: bool = True, filling: Filling = Filling.ZEROS
-) -> tuple[Hardened, Executable]:
+def hardened(text: str, *, all_checks: bool = True) -> tuple[Hardened, Executable]:
     """As a candidate: its divisions have no numbers, so that nothing but a check catches them."""
     loaded = kernel(text)
     original = replace(loaded, text=re.sub(r" \{neurojit.site = \d+ : i64\}", "", loaded.text))
     with make_context():
-        result = harden(original, options(), all_checks=all_checks, filling=filling)
+        result = harden(original, options(), all_checks=all_checks)
         return result, executable(original, result.lowered)
 
 

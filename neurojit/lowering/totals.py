@@ -1,0 +1,113 @@
+"""Operations whose result MLIR leaves undefined for some operands, made total: one meaning, in every tier.
+
+A shift by the width or more gives 0, and the sign where the sign is shifted in. A float that no integer of
+the type holds gives the nearest one, and a NaN 0. That a result is exact is dropped.
+
+It is done once tensors are buffers: MLIR folds no such operation where it has no result, but LLVM does.
+Where the text shows that an operation is always defined it stays as it is.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mlir import ir
+
+from neurojit.ingress.bounds import bounds, width
+from neurojit.ingress.walk import operations_in
+from neurojit.lowering.builders import compare, compared, floating, op
+from neurojit.lowering.lanes import both, splat_like
+
+SHIFTS = ("arith.shli", "arith.shrui", "arith.shrsi", "index.shl", "index.shru", "index.shrs")
+_WITH_SIGN = ("arith.shrsi", "index.shrs")
+CASTS = ("arith.fptosi", "arith.fptoui")
+_EXACT = "isExact"
+_OGT, _OGE, _OLT, _UNO = 2, 3, 4, 14  # of arith.cmpf
+
+
+def forget_exact(function: ir.Operation) -> None:
+    """Before any pass: shifts and divisions promise nothing of what they lose."""
+    for operation in operations_in(function):
+        if _EXACT in operation.attributes:
+            del operation.attributes[_EXACT]
+
+
+def make_total(body: ir.Operation) -> None:
+    """Rewrite every operation of ``body`` on scalars and vectors that may have no result, in place."""
+    for operation in operations_in(body):
+        rewrite = _REWRITES.get(operation.name)
+        if rewrite is not None:
+            with ir.InsertionPoint(operation), operation.location:
+                rewrite(operation)
+
+
+def _shift(operation: ir.Operation) -> None:
+    value, amount = operation.operands
+    bits = width(amount.type)
+    low, high = bounds(amount)
+    if low >= 0 and high < bits:
+        return
+    fits = compare("ult", amount, splat_like(amount.type, bits))
+    if operation.name in _WITH_SIGN:
+        last = splat_like(amount.type, bits - 1)
+        operation.operands[1] = _select(fits, amount, last)
+        return
+    operation.operands[1] = _select(fits, amount, splat_like(amount.type, 0))
+    _choose(operation, lambda result: _select(fits, result, splat_like(value.type, 0)))
+
+
+def _to_integer(operation: ir.Operation) -> None:
+    (value,) = operation.operands
+    kind = operation.results[0].type
+    bits, signed = width(kind), operation.name == "arith.fptosi"
+    # Both limits are powers of two, or one less than nothing: floats hold them as they are.
+    least = -(2.0 ** (bits - 1)) if signed else -1.0
+    limit = 2.0 ** (bits - 1 if signed else bits)
+    above = compared("arith.cmpf", _OGE if signed else _OGT, value, floating(value.type, least))
+    below = compared("arith.cmpf", _OLT, value, floating(value.type, limit))
+    fits = both(above, below)
+    operation.operands[0] = _select(fits, value, floating(value.type, 0.0))
+    half = 1 << (bits - 1)
+    smallest, greatest = (-half, half - 1) if signed else (0, -1)
+    beyond = compared("arith.cmpf", _OGE, value, floating(value.type, limit))
+
+    def saturated(result: ir.Value) -> ir.Value:
+        ends = _select(beyond, _number(kind, greatest), _number(kind, smallest))
+        if signed:  # an unsigned one is 0 already
+            is_nan = compared("arith.cmpf", _UNO, value, value)
+            ends = _select(is_nan, _number(kind, 0), ends)
+        return _select(fits, result, ends)
+
+    _choose(operation, saturated)
+
+
+def _choose(operation: ir.Operation, chosen: Callable[[ir.Value], ir.Value]) -> None:
+    """Whoever used the result uses what ``chosen`` makes of it."""
+    result = operation.results[0]
+    users = list(result.uses)
+    with ir.InsertionPoint.after(operation):
+        instead = chosen(result)
+    for use in users:
+        use.owner.operation.operands[use.operand_number] = instead
+
+
+def _number(kind: ir.Type, value: int) -> ir.Value:
+    """In each lane. Parsed: the bindings take no number of more than 64 bits."""
+    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
+    number = ir.Attribute.parse(f"{value} : {element}")
+    if isinstance(kind, ir.VectorType):
+        number = ir.DenseElementsAttr.get_splat(kind, number)
+    return op("arith.constant", results=[kind], attributes={"value": number}).result
+
+
+def _select(condition: ir.Value, one: ir.Value, other: ir.Value) -> ir.Value:
+    return op("arith.select", [condition, one, other], [one.type]).result
+
+
+_REWRITES: dict[str, Callable[[ir.Operation], None]] = {
+    **dict.fromkeys(SHIFTS, _shift),
+    **dict.fromkeys(CASTS, _to_integer),
+}
