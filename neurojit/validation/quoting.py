@@ -26,7 +26,9 @@ class Quoted:
         return Refusal(self.diagnostic(check, message, place))
 
     def diagnostic(self, check: str, message: str, place: Place | None) -> Diagnostic:
-        short = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + " ..."
+        # Names in it are the text's own: they steer no terminal and begin no line.
+        plain = "".join(c if c.isprintable() else "\ufffd" for c in message[:LONGEST_MESSAGE])
+        short = plain if len(message) <= LONGEST_MESSAGE else plain + " ..."
         # A location that the text itself claims (loc("other.mlir":7:1)) is no place in it.
         if place is None or place.file or not 0 < place.line <= len(self._lines):
             return Diagnostic(check, short, REPLY)

@@ -117,6 +117,13 @@ def test_a_claimed_location_is_not_believed() -> None:
     assert "passwd" not in shown
 
 
+def test_a_name_in_a_refusal_steers_no_terminal() -> None:
+    shown = refusal("add", ADD + 'func.func @"\\1B[2J\\0Anews"() {\n  return\n}\n')
+    assert "[2J" in shown
+    assert "\x1b" not in shown
+    assert "\nnews" not in shown
+
+
 def test_bindings_are_loaded_before_text_is_looked_at() -> None:
     """In a confined process nothing can be imported: operations of any dialect must be known before."""
     script = (
