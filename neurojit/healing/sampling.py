@@ -50,8 +50,9 @@ def sampled_states(
     ``seen``: states of real calls, at least one: what is not drawn is as in the first.
     """
     values = [values_of(state, signature, cells) for state in seen]
+    constant = {len(signature.arguments) + place for place, cell in enumerate(cells) if cell.constant}
     sources = [
-        _source(argument, [one[place] for one in values])
+        _source(argument, [one[place] for one in values], stays=place in constant)
         for place, argument in enumerate((*signature.arguments, *map(_as_argument, cells)))
     ]
     width = sum(source.count for source in sources)
@@ -64,7 +65,7 @@ def _as_argument(cell: GlobalCell) -> Argument:
     return Argument(cell.type, "read" if cell.constant else "readwrite", cell.range, cell.ranges)
 
 
-def _source(argument: Argument, seen: Sequence[Value]) -> _Source:
+def _source(argument: Argument, seen: Sequence[Value], *, stays: bool) -> _Source:
     kind = argument.type
     dtype = kind.dtype
     if argument.ranges:
@@ -73,7 +74,7 @@ def _source(argument: Argument, seen: Sequence[Value]) -> _Source:
     if argument.range is not None:
         low, high = argument.range
         return _Source(kind, np.full(kind.elements, float(low)), np.full(kind.elements, float(high)))
-    if argument.effect == "write" or not kind.elements:
+    if argument.effect == "write" or not kind.elements or stays:
         return _Source(kind, None, None)
     rows = np.array([np.ravel(np.asarray(value, np.float64)) for value in seen])
     return _Source(kind, *_widened(rows, dtype))
@@ -90,7 +91,17 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
     more: Floats = np.multiply(widths, _WIDER)
     if dtype not in ("f32", "f64"):
         more = np.minimum(np.ceil(more), _LARGEST)
-    return np.subtract(low, more), np.add(high, more)
+    least, largest = _ends(dtype)
+    return np.maximum(np.subtract(low, more), least), np.minimum(np.add(high, more), largest)
+
+
+def _ends(dtype: Dtype) -> tuple[float, float]:
+    """Of what a type holds; of integers beyond 2^53 what a float tells apart."""
+    if dtype in ("f32", "f64"):
+        return float(np.finfo(NUMPY_DTYPES[dtype]).min), float(np.finfo(NUMPY_DTYPES[dtype]).max)
+    limits = np.iinfo(NUMPY_DTYPES[dtype])
+    largest = float(limits.max)
+    return float(limits.min), largest if int(largest) <= limits.max else float(np.nextafter(largest, 0.0))
 
 
 def _unit_points(width: int, count: int, rng: np.random.Generator) -> Iterator[Floats]:

@@ -81,6 +81,26 @@ def test_what_is_only_written_stays() -> None:
     assert {state.arguments[4] for state in _states()} == {SEEN.arguments[4]}
 
 
+def test_a_constant_global_stays_as_it_is() -> None:
+    cells = (GlobalCell("g", ValueType("memref", "f64", (2,)), b"", constant=True),)
+    signature = Signature((Argument(_SCALAR, range=(-3.0, 5.0)),), ())
+    seen = state_of([0.0, np.array([4.0, 8.0])], signature, cells)
+    states = sampled_states(signature, cells, [seen], count=50, seed=0)
+    assert {state.globals for state in states} == {seen.globals}
+
+
+def test_a_span_ends_with_its_type() -> None:
+    """Half as much again of a large number is none of the type, or a negative one."""
+    kinds = (ValueType("scalar", "i32"), ValueType("scalar", "i64"), ValueType("scalar", "f32"))
+    signature = Signature(tuple(map(Argument, kinds)), ())
+    seen = state_of([2_000_000_000, 2**63 - 9, 3.0e38], signature, ())
+    for state in sampled_states(signature, (), [seen], count=50, seed=0):
+        small, large, x = (float(value) for value in values_of(state, signature, ()))  # pyright: ignore
+        assert 0 < small < 2**31
+        assert 0 < large <= 2**63
+        assert np.isfinite(x)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 400), st.integers(0, 2**32))
 def test_any_count_is_given(count: int, seed: int) -> None:
