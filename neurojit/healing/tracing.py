@@ -23,7 +23,7 @@ from neurojit.healing.examination import (
 from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flyer, rows_of
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
-from neurojit.healing.sampling import sampled_states
+from neurojit.healing.flown import flown_states
 from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
 from neurojit.healing.telling import ending
@@ -115,9 +115,7 @@ class _Tracing:
     def _states(self) -> Iterable[State]:
         """Those that a patch is judged by."""
         case = self._case
-        seen = [case.failing, *case.passing]
-        signature = case.scope_kernel.signature
-        return sampled_states(signature, self._layout.globals, seen, count=case.samples, seed=case.seed)
+        return flown_states(case)[-case.samples :]
 
     def _trajectory(self, flyer: Flyer, state: State) -> Trajectory:
         """Flown twice where it has more calls than rows: their number says how far apart rows are."""
