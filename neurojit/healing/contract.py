@@ -20,7 +20,7 @@ CHECKS: Final = (
         "examine",
         "what a rewrite may not do either, such as to print, to call itself or to have a global; another "
         "function than the healable one, another signature, wider memory effects, a missing assert of its "
-        "own, or one with another comparison or limit",
+        "own, or one with another comparison or limit, of something else, or under a condition",
     ),
     Check("compiled", "examine", "what cannot be lowered, or carries an access that no check can guard"),
     Check(
@@ -35,13 +35,18 @@ CHECKS: Final = (
         "one with which a call that passed fails, or gives other results where the function says "
         "`neurojit.keeps_results`",
     ),
-    Check(SAMPLED, "try", "one with which the scope fails from any of at least 200 initial states"),
+    Check(
+        SAMPLED,
+        "try",
+        "one with which the scope fails from any of at least 200 initial states, or gives other results from "
+        "one that was well where the function says `neurojit.keeps_results`",
+    ),
     Check(
         KEPT,
         "try",
         "one that passes because an assertion is not come to any more, because a loop before it ends for "
-        "another reason (at its bound instead of at its goal), because a NaN slips past a comparison, or "
-        "because an element of an in-out buffer is written that the function only reads",
+        "another reason (at its bound instead of at its goal), because a NaN slips past a comparison outside "
+        "the function, or because an element of an in-out buffer is written that the function only reads",
     ),
 )
 

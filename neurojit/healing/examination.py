@@ -64,34 +64,37 @@ class _Examination:
 
     def run(self) -> Exhibit:
         turned = [permitted.CHECK]
-        patch: list[Kernel] = []
+        admitted: list[admission.Admitted] = []
 
         def admit() -> Finding:
             answer = admit_patch(self._case, self.ledger.note)
             if isinstance(answer, admission.Turned):
                 turned[0] = answer.check
                 return answer.refusal
-            patch.append(answer.candidate)
+            admitted.append(answer)
             return Passed(answer.figures)
 
         self.ledger.enter_named(lambda: turned[0], admit)
-        self.ledger.enter_named(lambda: self._refusing, lambda: self._compile(patch[0]))
+        self.ledger.enter_named(lambda: self._refusing, lambda: self._compile(admitted[0]))
+        patch = admitted[0].candidate
         hardened = self._hardened
         assert hardened is not None
         return Exhibit(
             outcomes=tuple(self.ledger.outcomes),
-            candidate_text=patch[0].text,
-            candidate_digest=patch[0].digest,
+            candidate_text=patch.text,
+            candidate_digest=patch.digest,
             images=self._images,
             unproved=hardened.unproved,
             guards=dict(hardened.guards),
         )
 
-    def _compile(self, patch: Kernel) -> Finding:
+    def _compile(self, admitted: admission.Admitted) -> Finding:
+        """Both are flown as one function: what the original's callees do is what it does."""
         case, workshop = self._case, self._workshop
+        original, patch = admitted.original, admitted.candidate
         try:
             layout = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
-            for role, function in ((ORIGINAL, case.healable_kernel), (PATCHED, patch)):
+            for role, function in ((ORIGINAL, original), (PATCHED, patch)):
                 self._hardened, self._images[role] = compile_flight(workshop, case, function, layout)
             guarded, checked = workshop.checked(patch, all_checks=False)
             self._images[CANDIDATE] = checked if guarded.unproved else workshop.variant(patch, Tier.T1)

@@ -101,9 +101,7 @@ class _Trial:
             figures["passed"] = number
             if not pair.patched.well:
                 return self._refuse(PASSING, pair, "a call that passed fails now", figures)
-            if case.keeps_results and not same_results(
-                pair.original.outputs, pair.patched.outputs, case.numerics
-            ):
+            if self._changes_results(pair):
                 return self._refuse(PASSING, pair, "a call that passed gives other results now", figures)
         figures["passed"] = len(passing)
         return Passed(figures)
@@ -119,13 +117,26 @@ class _Trial:
         if fails:
             message = f"from {len(fails)} of {len(pairs)} initial states the scope fails; the first"
             return self._refuse(SAMPLED, fails[0], message, figures)
+        for pair in pairs:
+            if self._changes_results(pair):
+                message = "the scope gives other results from a state from which it did not fail"
+                return self._refuse(SAMPLED, pair, message, figures)
         return Passed(figures)
+
+    def _changes_results(self, pair: Pair) -> bool:
+        """Whether what the function says it keeps is not kept from a state where all was well."""
+        return (
+            self._case.keeps_results
+            and pair.original.well
+            and not same_results(pair.original.outputs, pair.patched.outputs, self._case.numerics)
+        )
 
     def _asserts_kept(self) -> Finding:
         margin = math.inf
+        exits = np.bitwise_or.reduce([pair.original.exits for pair in self._flown]).tolist()
         owned = np.bitwise_or.reduce([pair.original.written for pair in self._flown])
         for pair in self._flown:
-            broken = evasion(self._layout, pair.original, pair.patched)
+            broken = evasion(self._layout, pair.original, pair.patched, exits)
             broken = broken or trespass(self._layout, owned, pair.patched.written)
             if broken:
                 return self._refuse(KEPT, pair, broken)

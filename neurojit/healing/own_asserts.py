@@ -21,6 +21,7 @@ from neurojit.kernel import Kernel
 
 _ASSERT: Final = "tensorlang.assert"
 _CONSTANT: Final = "arith.constant"
+_LOADS: Final = ("memref.load", "affine.load")
 _COMMUTE: Final = frozenset(("andi", "ori", "xori", "addi", "muli", "addf", "mulf", "minimumf", "maximumf"))
 # By the number of the predicate: what it is with the operands the other way round.
 _SWAPPED: Final = {
@@ -36,6 +37,13 @@ def changed_assert(original: Kernel, patch: Kernel) -> str:
     """
     before, after = _Function(original), _Function(patch)
     said = {site: assertion for assertion, site in before.asserts}
+    for site, assertion in said.items():
+        if before.is_always_come_to(site) and not after.is_always_come_to(site):
+            message = ir.StringAttr(assertion.attributes["message"]).value
+            return (
+                f"the assert {message!r} stands under a condition or in a loop, but every call came to it: "
+                "put it in the function's own block"
+            )
     for assertion, site in after.asserts:
         if not _Matching(before, said[site], after, assertion).holds():
             message = ir.StringAttr(assertion.attributes["message"]).value
@@ -51,7 +59,7 @@ class _Function:
 
     def __init__(self, kernel: Kernel) -> None:
         self._module = ir.Module.parse(kernel.text)  # held: its operations go with it
-        function = functions_of(self._module)[kernel.name]
+        function = self._function = functions_of(self._module)[kernel.name]
         block = function.regions[0].blocks[0]
         inside = operations_in(function)
         self.arguments: Mapping[ir.Value, int] = {value: place for place, value in enumerate(block.arguments)}
@@ -61,6 +69,13 @@ class _Function:
             for one in inside
             if one.name == _ASSERT
         ]
+
+    def is_always_come_to(self, site: int) -> bool:
+        """Whether the assertion stands in the function's own block."""
+        return any(
+            number == site and one.parent is not None and one.parent.operation == self._function
+            for one, number in self.asserts
+        )
 
     def roles(self, value: ir.Value, assertion: ir.Operation) -> set[tuple[str, int]]:
         """As which results it is returned, and at which places it is reported."""
@@ -95,12 +110,26 @@ class _Matching:
             return roles <= self._after.roles(other, self._patched)
         left, right = one.owner, other.owner
         if (
+            not isinstance(left, ir.Block)
+            and left.name in _LOADS
+            and left.operands[0] in self._before.arguments
+        ):
+            return not isinstance(right, ir.Block) and self._is_same_load(left.operation, right.operation)
+        if (
             isinstance(left, ir.Block)
             or left.operation.regions
             or not left.name.startswith(("arith.", "math."))
         ):
             return isinstance(right, ir.Block) or right.name != _CONSTANT
         return not isinstance(right, ir.Block) and self._is_same_operation(left.operation, right.operation)
+
+    def _is_same_load(self, one: ir.Operation, other: ir.Operation) -> bool:
+        """Of an argument: another load of the same one, at the same place where both are written alike."""
+        if other.name not in _LOADS or not self._is_same(one.operands[0], other.operands[0]):
+            return False
+        if one.name != other.name or one.name != "memref.load":
+            return one.name != other.name or one.attributes["map"] == other.attributes["map"]
+        return all(map(self._is_same, list(one.operands)[1:], list(other.operands)[1:]))
 
     def _is_same_operation(self, one: ir.Operation, other: ir.Operation) -> bool:
         if one.name != other.name or len(one.operands) != len(other.operands):

@@ -93,8 +93,7 @@ def _compared_in(condition: ir.Value) -> list[ir.Operation]:
             continue
         operation = owner.operation
         if operation.name == "arith.cmpf":
-            predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
-            if _FLOATS[predicate] in _ASKS_FOR_NAN or isinstance(operation.operands[0].type, ir.ShapedType):
+            if asks_for_nan(operation) or isinstance(operation.operands[0].type, ir.ShapedType):
                 continue
             found.append(operation)
             continue
@@ -102,6 +101,13 @@ def _compared_in(condition: ir.Value) -> list[ir.Operation]:
         seen.update(truths)
         pending += truths
     return found
+
+
+def asks_for_nan(comparison: ir.Operation) -> bool:
+    """Whether an ``arith.cmpf`` is there to tell NaN, as one of a value with itself is too."""
+    left, right = comparison.operands
+    predicate = ir.IntegerAttr(comparison.attributes["predicate"]).value
+    return left == right or _FLOATS[predicate] in _ASKS_FOR_NAN
 
 
 def _both(name: str, operation: ir.Operation) -> ir.Value:

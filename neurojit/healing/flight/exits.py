@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from mlir import ir
@@ -14,9 +15,22 @@ _COMPARISONS: Final = ("arith.cmpi", "arith.cmpf")
 _STEPS: Final = ("arith.addi", "arith.subi", "arith.addf", "arith.subf")
 
 
-def conjuncts(condition: ir.Value) -> list[ir.Value]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What has to be ``holds`` for another turn."""
+
+    value: ir.Value
+    holds: bool = True
+
+
+def conjuncts(condition: ir.Value) -> list[Part]:
     """The parts of a conjunction, the first of them where there are too many."""
-    return _parts(condition)[:_MOST]
+    return _parts(Part(condition))[:_MOST]
+
+
+def goals_of(loop: ir.Operation) -> int:
+    """Which conjuncts of the condition are goals, as bits."""
+    return (1 << len(conjuncts(_condition(loop)))) - 1 & ~bounds_of(loop)
 
 
 def bounds_of(loop: ir.Operation) -> int:
@@ -25,10 +39,9 @@ def bounds_of(loop: ir.Operation) -> int:
     A counter is carried round the loop and goes on by the same amount in each turn: it ends the loop whatever
     else happens. The others are goals.
     """
-    condition = list(loop.regions[0].blocks[0].operations)[-1].operation
     found = 0
-    for number, part in enumerate(conjuncts(condition.operands[0])):
-        owner = part.owner
+    for number, part in enumerate(conjuncts(_condition(loop))):
+        owner = part.value.owner
         if isinstance(owner, ir.Block) or owner.name not in _COMPARISONS:
             continue
         left, right = owner.operands
@@ -40,11 +53,38 @@ def bounds_of(loop: ir.Operation) -> int:
     return found
 
 
-def _parts(condition: ir.Value) -> list[ir.Value]:
-    owner = condition.owner
-    if not isinstance(owner, ir.Block) and owner.name == "arith.andi":
-        return [part for operand in owner.operands for part in _parts(operand)]
-    return [condition]
+def _condition(loop: ir.Operation) -> ir.Value:
+    return list(loop.regions[0].blocks[0].operations)[-1].operation.operands[0]
+
+
+def _parts(part: Part) -> list[Part]:
+    """Written as a conjunction, as a choice, or as the negation of an alternative."""
+    owner = part.value.owner
+    if isinstance(owner, ir.Block):
+        return [part]
+    operands = list(owner.operands)
+    if owner.name == "arith.xori":
+        for one, other in (operands, operands[::-1]):
+            flipped = _truth(other)
+            if flipped is not None:
+                return _parts(Part(one, part.holds != flipped))
+    if owner.name == ("arith.andi" if part.holds else "arith.ori"):
+        return [piece for operand in operands for piece in _parts(Part(operand, part.holds))]
+    if owner.name == "arith.select":
+        chosen, then, otherwise = operands
+        for settled, kept, holds in ((otherwise, then, True), (then, otherwise, False)):
+            if _truth(settled) == (not part.holds):
+                return [*_parts(Part(chosen, holds)), *_parts(Part(kept, part.holds))]
+    return [part]
+
+
+def _truth(value: ir.Value) -> bool | None:
+    """What a constant says; None of anything else."""
+    owner = value.owner
+    if isinstance(owner, ir.Block) or owner.name != "arith.constant":
+        return None
+    attribute = owner.attributes["value"]
+    return attribute.value if isinstance(attribute, ir.BoolAttr) else None
 
 
 def _is_counter(value: ir.Value, loop: ir.Operation) -> bool:

@@ -21,6 +21,8 @@ from neurojit.validation.harness.buffers import Array, Layout
 from neurojit.validation.harness.executable import Executable, scratch_memory
 
 DEFAULT_STEPS: Final = 1 << 22
+_SOILED: Final = 1 << 20  # bytes of scratch memory, where temporaries stand
+_NAN: Final = 0xFF  # of each byte: a float of these is no number
 # A patch may fly longer than the original, which fell: so many times as long, and at least DEFAULT_STEPS.
 STEPS_PER_STEP: Final = 64
 
@@ -31,10 +33,10 @@ class Flight:
 
     ``reached`` and ``margins`` by place in the layout's sites: how often each assertion was come to, and by
     how much it held at the least (infinite where it was not come to). ``exits`` by place in its loops: the
-    conditions that ended each, as bits, of all its runs together; 0 where it did not end. ``turns``: the last
-    calls of the healable function, oldest first, as rows of scalars. ``steps``: turns of loops. ``outputs``:
-    results, then what was written. ``written``: which elements of the layout's shared arguments were stored
-    to, as packed bits.
+    conditions that ended each, as bits, of all its runs together; 0 where it did not end; then whether a NaN
+    was compared. ``turns``: the last calls of the healable function, oldest first, as rows of scalars.
+    ``steps``: turns of loops. ``outputs``: results, then what was written. ``written``: which elements of the
+    layout's shared arguments were stored to, as packed bits.
     """
 
     status: int
@@ -89,6 +91,7 @@ class Flyer:
         numbers = np.zeros(MOST_CONSTANTS)
         numbers[: len(constants)] = constants
         watched = fresh(layout, self._budget, apart)
+        self._executable.soil(_SOILED, _NAN)  # what one flight leaves there, the next does not find
         outcome = self._executable.run([*given, *watched, numbers], Layout.BELOW)
         after = outcome.arguments[layout.first_watched :]
         reached, margins, ring, turns, budget, exits, elements = (
@@ -123,7 +126,7 @@ def fresh(layout: FlightLayout, budget: int, apart: int = 1) -> list[Value]:
         np.zeros((layout.ring_turns, RING_WIDTH)),
         np.array([0, apart] if layout.spread else [0], np.int64),
         np.array([budget], np.int64),
-        np.zeros(max(1, len(layout.loops)), np.int64),
+        np.zeros(len(layout.loops) + 1, np.int64),
         np.zeros(max(1, sum(elements for _, elements in layout.shared)), np.bool_),
     ]
 

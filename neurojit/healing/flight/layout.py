@@ -24,9 +24,11 @@ class FlightLayout:
     ``sites``: ids of the assertions that are watched, by place in ``reached`` and ``margin``; those in
     ``own`` are the healable function's. ``loops``: the ``scf.while`` loops outside that function, as function
     and number in it, by place in ``exits``; ``bounds``, by the same place: which of the conditions that end a
-    loop only bound its turns, as bits. ``shared``: arguments of the healable function that it both reads and
-    writes, with their elements, by place in ``written``. ``spread``: where it is not 0, at most so many calls
-    of the healable function are remembered, evenly from the first to the last; else the last ones.
+    loop only bound its turns, as bits; ``goals``: the others. After ``exits`` of all loops there is whether a
+    NaN was compared outside the healable function. ``shared``: arguments of the healable function that it
+    both reads and writes, with their elements, by place in ``written``. ``spread``: where it is not 0, at
+    most so many calls of the healable function are remembered, evenly from the first to the last; else the
+    last ones.
     """
 
     scope: Signature
@@ -35,6 +37,7 @@ class FlightLayout:
     loops: tuple[tuple[str, int], ...] = ()
     own: tuple[int, ...] = ()
     bounds: tuple[int, ...] = ()
+    goals: tuple[int, ...] = ()
     shared: tuple[tuple[int, int], ...] = ()
     spread: int = 0
 
@@ -56,7 +59,7 @@ class FlightLayout:
             ValueType("memref", "f64", (self.ring_turns, RING_WIDTH)),
             ValueType("memref", "i64", (2 if self.spread else 1,)),  # calls, and then how far they are apart
             ValueType("memref", "i64", (1,)),
-            ValueType("memref", "i64", (max(1, len(self.loops)),)),
+            ValueType("memref", "i64", (len(self.loops) + 1,)),
             ValueType("memref", "i1", (max(1, sum(elements for _, elements in self.shared)),)),
         )
         return (

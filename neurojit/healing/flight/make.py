@@ -14,9 +14,9 @@ from dataclasses import replace
 from mlir import ir
 
 from neurojit.healing.flight.constants import read_constants
-from neurojit.healing.flight.exits import bounds_of
+from neurojit.healing.flight.exits import bounds_of, goals_of
 from neurojit.healing.flight.layout import FlightLayout, reached_globals, reached_kernels
-from neurojit.healing.flight.watching import ASSERT, Watched, mark_loops, mark_turns, watch
+from neurojit.healing.flight.watching import ASSERT, Watched, mark_comparisons, mark_loops, mark_turns, watch
 from neurojit.healing.flight.writes import mark_writes
 from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.sites import SITE_ATTRIBUTE
@@ -66,6 +66,8 @@ def _prepare(function: ir.Operation, healable: str, layout: FlightLayout) -> Non
     mark_loops(function, name, layout.loops)
     if name == healable:
         mark_writes(function, layout)
+    else:
+        mark_comparisons(function)
 
 
 def _add_arguments(function: ir.Operation, layout: FlightLayout) -> None:
@@ -92,7 +94,7 @@ def layout_of(
     """What is watched in flights of ``scope`` with the original ``healable``; patches are laid out alike."""
     sites: list[int] = []
     own: list[int] = []
-    loops: dict[tuple[str, int], int] = {}
+    loops: dict[tuple[str, int], tuple[int, int]] = {}
     named: list[str] = []
     for kernel in reached_kernels(scope, callees):
         named += kernel.globals
@@ -104,7 +106,8 @@ def layout_of(
             own += found
             continue
         whiles = [one for one in inside if one.name == "scf.while"]
-        loops |= {(kernel.name, number): bounds_of(loop) for number, loop in enumerate(whiles)}
+        for number, loop in enumerate(whiles):
+            loops[kernel.name, number] = bounds_of(loop), goals_of(loop)
     ordered = sorted(loops)
     return FlightLayout(
         scope.signature,
@@ -112,8 +115,9 @@ def layout_of(
         tuple(sorted(set(sites))),
         tuple(ordered),
         tuple(own),
-        tuple(loops[loop] for loop in ordered),
-        _shared(callees[healable]) if healable in callees else (),
+        tuple(loops[loop][0] for loop in ordered),
+        tuple(loops[loop][1] for loop in ordered),
+        _shared({scope.name: scope, **callees}[healable]),
     )
 
 

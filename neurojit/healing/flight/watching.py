@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.healing.flight.distance import distance
+from neurojit.healing.flight.distance import asks_for_nan, distance
 from neurojit.healing.flight.exits import conjuncts
 from neurojit.healing.flight.layout import RING_WIDTH, STEPS_SITE, FlightLayout
 from neurojit.healing.flight.writes import WROTE, note_write
@@ -24,7 +24,9 @@ from neurojit.lowering.builders import constant, integer, op
 ASSERT = "tensorlang.assert"
 TURN = "neurojit.turn"  # stands after a call of the healable function until its scalars are written down
 TOO_LONG = "the flight goes on beyond its budget of steps"
+COMPARED = "neurojit.compared"  # (a, b): stands before what the program does by comparing two floats
 LOOP = "neurojit.loop"  # the place of an scf.while in ``exits``
+_DROPPING = ("arith.maxnumf", "arith.minnumf")
 _LOOPS = ("scf.for", "scf.while", "scf.parallel", "scf.forall", "affine.for", "affine.parallel")
 
 
@@ -62,12 +64,35 @@ def watch(function: ir.Operation, layout: FlightLayout, watched: Watched) -> Non
             _write_turn(operation, watched)
         elif operation.name == WROTE:
             note_write(operation, watched.written)
+        elif operation.name == COMPARED:
+            _note_nan(operation, len(layout.loops), watched)
         elif operation.name in _LOOPS:
             _count_steps(operation, watched)
             if LOOP in operation.attributes:
                 place = ir.IntegerAttr(operation.attributes[LOOP]).value
                 _note_exit(operation, layout.bounds[place], watched)
                 del operation.attributes[LOOP]
+
+
+def mark_comparisons(function: ir.Operation) -> None:
+    """Put a marker at each comparison of floats that a NaN would decide, or choice of the larger."""
+    for operation in operations_in(function):
+        if operation.name in _DROPPING or (operation.name == "arith.cmpf" and not asks_for_nan(operation)):
+            operands = list(operation.operands)
+            if not isinstance(operands[0].type, ir.ShapedType):
+                with ir.InsertionPoint(operation), operation.location:
+                    op(COMPARED, operands)
+
+
+def _note_nan(operation: ir.Operation, place: int, watched: Watched) -> None:
+    with ir.InsertionPoint(operation), operation.location:
+        predicate = ir.IntegerAttr.get(integer(64), 14)  # uno
+        found = op("arith.cmpf", list(operation.operands), [integer(1)], {"predicate": predicate}).result
+        there = constant(ir.IndexType.get(), place)
+        before = op("memref.load", [watched.exits, there], [integer(64)]).result
+        one = op("arith.extui", [found], [integer(64)]).result
+        op("memref.store", [op("arith.ori", [before, one], [integer(64)]).result, watched.exits, there])
+    operation.erase()
 
 
 def _watch_assert(operation: ir.Operation, sites: Sequence[int], watched: Watched) -> None:
@@ -138,7 +163,9 @@ def _note_exit(loop: ir.Operation, bounds: int, watched: Watched) -> None:
         place = constant(ir.IndexType.get(), ir.IntegerAttr(loop.attributes[LOOP]).value)
         goals = bits = none = constant(integer(64), 0)
         for number, part in enumerate(conjuncts(condition.operands[0])):
-            bit = op("arith.select", [part, none, constant(integer(64), 1 << number)], [integer(64)]).result
+            one = constant(integer(64), 1 << number)
+            choice = [none, one] if part.holds else [one, none]
+            bit = op("arith.select", [part.value, *choice], [integer(64)]).result
             bits = op("arith.ori", [bits, bit], [integer(64)]).result
             if not bounds >> number & 1:
                 goals = op("arith.ori", [goals, bit], [integer(64)]).result

@@ -17,7 +17,25 @@ from neurojit.lowering.builders import constant, integer, op
 
 WROTE: Final = "neurojit.wrote"  # (indices) {first, count, extents}: stands for stores until it is noted
 _STORE: Final = "memref.store"
-_READS: Final = ("memref.load", "memref.dim", "affine.load", "vector.load", "vector.transfer_read")
+_AFFINE_STORE: Final = "affine.store"
+_READS: Final = (
+    "memref.load",
+    "memref.dim",
+    "affine.load",
+    "affine.vector_load",
+    "bufferization.to_tensor",
+    "vector.gather",
+    "vector.load",
+    "vector.maskedload",
+    "vector.transfer_read",
+)
+_VIEWS: Final = (
+    "memref.cast",
+    "memref.collapse_shape",
+    "memref.expand_shape",
+    "memref.subview",
+    "memref.transpose",
+)
 
 
 def mark_writes(function: ir.Operation, layout: FlightLayout) -> None:
@@ -34,19 +52,39 @@ def mark_writes(function: ir.Operation, layout: FlightLayout) -> None:
         extents = list(ir.ShapedType(argument.type).shape)
         for use in list(argument.uses):
             user = use.owner
-            if user.name in _READS or (user.name == "memref.copy" and use.operand_number == 0):
+            if _reads(use):
                 continue
-            if user.name != _STORE or use.operand_number != 1:
+            if user.name not in (_STORE, _AFFINE_STORE) or use.operand_number != 1:
                 _mark(ir.InsertionPoint.at_block_begin(block), first, math.prod(extents))
                 continue
             indices = list(user.operands)[2:]
-            known = [constant_index(index) for index in indices]
+            known = _known_places(user.operation)
             places = [place for place in known if place is not None]
-            if len(places) == len(known):
+            if len(places) != len(known) and user.name == _AFFINE_STORE:
+                _mark(ir.InsertionPoint.at_block_begin(block), first, math.prod(extents))
+            elif len(places) == len(known):
                 here = sum(place * math.prod(extents[at + 1 :]) for at, place in enumerate(places))
                 _mark(ir.InsertionPoint.at_block_begin(block), first + here, 1)
             else:
                 _mark(ir.InsertionPoint.after(user), first, 1, indices, extents)
+
+
+def _reads(use: ir.OpOperand) -> bool:
+    """Whether what uses a buffer only reads it: itself, or whatever uses a view that it makes."""
+    user, number = use.owner, use.operand_number
+    if user.name in _VIEWS:
+        return number == 0 and all(_reads(one) for one in user.results[0].uses)
+    if user.name.startswith("linalg.") and "operandSegmentSizes" in user.attributes:
+        return number < ir.DenseI32ArrayAttr(user.attributes["operandSegmentSizes"])[0]
+    return number == 0 and user.name in (*_READS, "memref.copy")
+
+
+def _known_places(store: ir.Operation) -> list[int | None]:
+    """The indices that are stored at, None where only a run knows."""
+    if store.name == _STORE:
+        return [constant_index(index) for index in list(store.operands)[2:]]
+    places = ir.AffineMapAttr(store.attributes["map"]).value.results
+    return [one.value if isinstance(one, ir.AffineConstantExpr) else None for one in places]
 
 
 def _mark(

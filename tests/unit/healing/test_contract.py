@@ -90,6 +90,22 @@ def test_results_of_calls_that_passed_are_kept_where_that_is_asked_for(ring: Ben
     assert lax.judge(ZERO, CALL, [PASSED]).accepted
 
 
+def test_results_are_kept_from_sampled_states_as_well(ring: Bench) -> None:
+    """Not only where a recorded call passed, which a patch may know."""
+    knows = WRAP.replace(
+        "  %i = arith.index_cast %m",
+        """  %two = arith.constant 2 : i64
+  %zero = arith.constant 0 : i64
+  %known = arith.cmpi eq, %n, %two : i64
+  %k = arith.select %known, %m, %zero : i64
+  %i = arith.index_cast %k""",
+    )
+    verdict = ring.judge(knows, CALL, [PASSED])
+    assert verdict.refused_by == SAMPLED
+    assert verdict.diagnostic is not None
+    assert "gives other results" in verdict.diagnostic.message
+
+
 def test_an_earlier_counterexample_is_flown_again(ring: Bench) -> None:
     """Right on what happened and on passing calls, wrong at 13: found at once, since it was found before."""
     slip = WRAP.replace("arith.constant 4 : i64", "arith.constant 13 : i64")
