@@ -15,6 +15,7 @@ from neurojit.codegen.emit import EmissionFailed
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
+from neurojit.healing.cleared import cleared
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.healing.own_asserts import changed_assert
@@ -107,7 +108,7 @@ class _Examination:
 def admit_patch(
     case: PatchCase, passed: Callable[[str], None] | None = None
 ) -> admission.Admitted | admission.Turned:
-    """As ``admission.admit``, of the case's candidate in the healable function's place."""
+    """As ``admission.admit``, of the case's candidate in the healable function's place, ``cleared``."""
     healable = case.healable_kernel
     answer = admission.admit(case.candidate.text, healable, case.others(case.healable), case.numerics, passed)
     if isinstance(answer, admission.Turned):
@@ -115,7 +116,7 @@ def admit_patch(
     broken = _other_types(answer.candidate, healable) or changed_assert(answer.original, answer.candidate)
     if broken:
         return admission.Turned(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, broken)))
-    return answer
+    return replace(answer, candidate=cleared(answer.candidate))
 
 
 def compile_flight(
