@@ -48,7 +48,7 @@ def _clear(operation: ir.Operation) -> None:
     with ir.InsertionPoint.after(operation), ir.Location.unknown(operation.context):
         is_float = isinstance(element, ir.F32Type | ir.F64Type)
         zero = floating(element, 0.0) if is_float else constant(element, 0)
-        filled = linalg.fill(zero, outs=[value])
+        filled = linalg.fill(zero, outs=[value])  # pyright: ignore (no stub)
     if operation.name in _TENSORS:
         for use in uses:
             use.owner.operands[use.operand_number] = filled
