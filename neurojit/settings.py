@@ -45,7 +45,10 @@ def _user_cache() -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one runtime; raises ``SettingError`` for a value out of its range."""
+    """The settings of one runtime; raises ``SettingError`` for a value out of its range.
+
+    Each is also taken as the text that its flag takes: ``Settings(heal="enforce", arena_bytes="2GiB")``.
+    """
 
     numerics: Annotated[
         Numerics,
@@ -153,9 +156,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for setting in table():
-            value = getattr(self, setting.name)
-            if not setting.form.accepts(value):
-                raise SettingError(f"settings: {setting.name}: {value!r} {setting.form.wanted}")
+            value = _value(setting, getattr(self, setting.name), setting.name)
+            object.__setattr__(self, setting.name, value)
 
     @property
     def thread_count(self) -> int:
@@ -206,15 +208,18 @@ def resolve(
     flags: Mapping[str, str | None] | None = None,
     environ: Mapping[str, str] | None = None,
     dotenv: Path | None = None,
+    defaults: Mapping[str, str] | None = None,
 ) -> Settings:
     """Settings from ``flags`` (by name, None where not given), then ``environ``, then the file ``dotenv``.
 
+    ``defaults``: by name, where they are not those of ``Settings``.
     ``environ`` defaults to the process's, ``dotenv`` to ``.env`` of the current folder; a missing file and an
     empty value count as not given. Raises ``SettingError`` naming the value and where it came from.
     """
     path = _dotenv(dotenv)
     environ, entries = surroundings(environ, dotenv)
-    values = _variables(entries, f"in {path}")
+    values: dict[str, object] = {**(defaults or {})}
+    values |= _variables(entries, f"in {path}")
     values |= _variables(environ, "in the environment")
     for setting in table():
         text = (flags or {}).get(setting.name)
@@ -264,10 +269,11 @@ def _file_entries(path: Path) -> Mapping[str, str | None]:
         raise SettingError(f"settings: {path}: cannot be read: {error}") from error
 
 
-def _value(setting: Setting, text: str, origin: str) -> object:
-    refusal = SettingError(f"settings: {origin}: {text!r} {setting.form.wanted}")
+def _value(setting: Setting, given: object, origin: str) -> object:
+    """The value of ``setting``; a text is read. Raises SettingError."""
+    refusal = SettingError(f"settings: {origin}: {given!r} {setting.form.wanted}")
     try:
-        value = setting.form.read(text)
+        value = setting.form.read(given) if isinstance(given, str) else given
     except ValueError:
         raise refusal from None
     if not setting.form.accepts(value):

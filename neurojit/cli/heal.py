@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from neurojit.healing.heal import Heal
     from neurojit.kernel import Program
     from neurojit.store.report import Report
+
+_DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
 
 
 @click.command("heal", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -90,7 +91,7 @@ if TYPE_CHECKING:
     metavar="T.jsonl",
     help="Write what happens as JSON lines.",
 )
-@setting_options()
+@setting_options(defaults=_DEFAULTS)
 @click.pass_context
 def command(
     context: click.Context,
@@ -117,11 +118,11 @@ def command(
     are shown. What was patched is printed at the end as a unified diff. Exit 0 only where the program ended
     well.
     """
-    settings = settings_of(context)
+    settings = settings_of(context, _DEFAULTS)
+    if settings.heal is HealMode.OFF:
+        raise InputError("heal: the setting heal is off; neurojit run runs a program without healing")
     if not settings.responder:
         mention_unused_keys()
-    if settings.heal is HealMode.OFF:
-        settings = replace(settings, heal=HealMode.ENFORCE)
     call = Call(called, calls, seconds, inputs, outputs) if called is not None else None
     if call is None and (calls or seconds or inputs or outputs):
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import click
@@ -31,9 +32,19 @@ class SettingsCommand(click.Command):
                 formatter.write_dl(settings)
 
 
-def setting_options(*names: str) -> Callable[[Decorated], Decorated]:
-    """Add the flags of the settings ``names`` (default: all) and ``--debug`` to a command."""
-    chosen = [setting for setting in table() if not names or setting.name in (*names, "debug")]
+def setting_options(
+    *names: str, defaults: Mapping[str, str] | None = None
+) -> Callable[[Decorated], Decorated]:
+    """Add the flags of the settings ``names`` (default: all) and ``--debug`` to a command.
+
+    ``defaults``: the command's own, as ``settings_of`` is given them.
+    """
+    own = defaults or {}
+    chosen = [
+        replace(setting, default=own.get(setting.name, setting.default))
+        for setting in table()
+        if not names or setting.name in (*names, "debug")
+    ]
 
     def decorate(function: Decorated) -> Decorated:
         for setting in reversed(chosen):
@@ -54,14 +65,14 @@ def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
     )
 
 
-def settings_of(context: click.Context) -> Settings:
-    """The settings from the flags of ``context``, the environment and ``.env``."""
+def settings_of(context: click.Context, defaults: Mapping[str, str] | None = None) -> Settings:
+    """The settings from the flags of ``context``, the environment and ``.env``, else ``defaults``."""
     names = {setting.name for setting in table()}
     flags = {name: cast("str | None", value) for name, value in context.params.items() if name in names}
     outcome = context.find_object(Outcome)
     if outcome is not None and flags.get("debug"):
         outcome.debug = True  # before anything can fail
-    settings = resolve(flags)
+    settings = resolve(flags, defaults=defaults)
     if outcome is not None:
         outcome.debug, outcome.cache_folder = settings.debug, settings.cache_folder
     return settings

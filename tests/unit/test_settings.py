@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from neurojit.errors import SettingError
 from neurojit.forms import read_size, size_text
-from neurojit.kernel import Numerics, Tier
+from neurojit.kernel import HealMode, Numerics, Tier
 from neurojit.model_variables import MODEL_VARIABLES
 from neurojit.settings import Settings, resolve, surroundings, table
 
@@ -118,6 +119,17 @@ def test_values_given_from_python_are_checked_too() -> None:
         Settings(threads=-1)
     with pytest.raises(SettingError, match="compile_timeout_s"):
         Settings(compile_timeout_s=math.nan)
+
+
+def test_texts_of_flags_are_taken_from_python_too() -> None:
+    """As a flag's, also by ``dataclasses.replace``; what is no such text is refused as there."""
+    given = Settings(heal="enforce", compiler_memory_bytes="4GiB", cache_folder="/tmp/x", seed="7")  # pyright: ignore
+    assert (given.heal, given.compiler_memory_bytes) == (HealMode.ENFORCE, 4 << 30)
+    assert (given.cache_folder, given.seed) == (Path("/tmp/x"), 7)
+    changed = replace(given, numerics="exact", tier_cap="T2", ask_seconds="1.5")  # pyright: ignore
+    assert (changed.numerics, changed.tier_cap, changed.ask_seconds) == (Numerics.EXACT, Tier.T2, 1.5)
+    with pytest.raises(SettingError, match="settings: heal: 'on' must be one of off, suggest, shadow, enforce"):
+        replace(given, heal="on")  # pyright: ignore
 
 
 def test_no_threads_means_every_core() -> None:

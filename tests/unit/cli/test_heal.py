@@ -96,6 +96,18 @@ def test_a_kept_patch_heals_without_anybody_who_is_asked(
     assert invoke(["run", "p.mlir", *nobody, "--heal", "off"]) == 1
 
 
+def test_healing_that_is_off_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it was set: the command has another default."""
+    refusal = "neurojit: heal: the setting heal is off; neurojit run runs a program without healing\n"
+    assert invoke(["heal", "p.mlir", "--heal", "off"]) == 2
+    assert capsys.readouterr().err == refusal
+    monkeypatch.setenv("NEUROJIT_HEAL", "off")
+    assert invoke(["heal", "p.mlir"]) == 2
+    assert capsys.readouterr().err == refusal
+
+
 def test_what_can_be_healed_is_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = "func.func @alone() attributes {neurojit.recover} {\n  return\n}\n"
     (folder / "p.mlir").write_text(PROGRAM + more)
