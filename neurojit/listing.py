@@ -10,6 +10,8 @@ from neurojit.kernel import Kernel, Program
 # A kernel's text begins with one line for each function that it mentions and each global that it uses.
 _DECLARATION = re.compile(r'func\.func private @(?:"([^"]*)"|([\w.$-]+))\(.*[^{]')
 _GLOBAL = "memref.global "
+_SITE = r"neurojit\.site = \d+ : i64"
+_SITES = re.compile(rf" \{{{_SITE}\}}|, {_SITE}(?=[,}}])|(?<=\{{){_SITE}, ")
 
 
 def listing(program: Program, names: Iterable[str]) -> str:
@@ -31,6 +33,11 @@ def listing_of(kernels: Mapping[str, Kernel], names: Iterable[str]) -> str:
         globals_ |= dict.fromkeys(line for line in lines if line.startswith(_GLOBAL))
         functions += [line for line in lines if not line.startswith(_GLOBAL) and _declared(line) is None]
     return "\n".join([*globals_, *functions]) + "\n"
+
+
+def without_sites(text: str) -> str:
+    """A kernel's text without the numbers that the loader gave its places."""
+    return _SITES.sub("", text)
 
 
 def _declared(line: str) -> str | None:

@@ -16,7 +16,7 @@ def heal_note(event: FaultCaught | Healed | HealFailed) -> str:
             before, after = event.contract.states_before, event.contract.states_after
             done = "the call runs again" if event.resumed else "not installed"
             margin = event.contract.margin
-            closest = "" if margin is None else f", assertions hold by {margin:.3g} at least"
+            closest = "" if not margin else f", assertions hold by {margin:.3g} at least"
             author = f"{event.author}, kept from before," if event.kept else event.author
             return (
                 f"@{event.function}: a patch by {author} heals @{event.scope} after {_tried(event)}: "

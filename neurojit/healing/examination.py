@@ -20,6 +20,8 @@ from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.healing.own_asserts import changed_assert
 from neurojit.ingress.kernels import functions_of
+from neurojit.ingress.sites import SITE_ATTRIBUTE
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Kernel, Tier
 from neurojit.lowering.lower import LoweringFailed
 from neurojit.validation import admission, permitted
@@ -82,7 +84,7 @@ class _Examination:
         assert hardened is not None
         return Exhibit(
             outcomes=tuple(self.ledger.outcomes),
-            candidate_text=patch.text,
+            candidate_text=_marked(patch, self._case.healable_kernel),
             candidate_digest=patch.digest,
             images=self._images,
             unproved=hardened.unproved,
@@ -146,3 +148,19 @@ def _other_types(patch: Kernel, original: Kernel) -> str:
 def _function_type(kernel: Kernel) -> str:
     module = ir.Module.parse(kernel.text)
     return str(ir.TypeAttr(functions_of(module)[kernel.name].attributes["function_type"]).value)
+
+
+def _marked(patch: Kernel, original: Kernel) -> str:
+    """The text of ``patch`` with the attributes of ``original``: put in its place, it can be healed again.
+
+    The numbers of places are the loader's, and left out. Both take and give the same values.
+    """
+    modules = [ir.Module.parse(kernel.text) for kernel in (patch, original)]  # held: operations go with them
+    function, source = (functions_of(module)[original.name] for module in modules)
+    for name in source.attributes:
+        if name.startswith("neurojit.") or name == "arg_attrs":
+            function.attributes[name] = source.attributes[name]
+    for operation in operations_in(function):
+        if SITE_ATTRIBUTE in operation.attributes:
+            del operation.attributes[SITE_ATTRIBUTE]
+    return str(function.get_asm(use_local_scope=True)) + "\n"

@@ -23,13 +23,19 @@ def flown_states(case: PatchCase) -> tuple[State, ...]:
     Which those are depends on the text that is judged, so that none can be written for them alone. The host
     and the judge's child find the same, so that a place among them names a state.
     """
+    return (case.failing, *case.regressions, *case.passing, *drawn_states(case))
+
+
+def drawn_states(case: PatchCase) -> tuple[State, ...]:
+    """Those of ``flown_states`` that are sampled."""
     seen = [case.failing, *case.passing]
     digest = hashlib.sha256(f"{case.seed}\n{case.candidate.text}".encode("utf-8", "surrogatepass")).digest()
-    sampled = sampled_states(
-        case.scope_kernel.signature,
-        reached_cells(case),
-        seen,
-        count=case.samples,
-        seed=int.from_bytes(digest[:8], "little"),
+    return tuple(
+        sampled_states(
+            case.scope_kernel.signature,
+            reached_cells(case),
+            seen,
+            count=case.samples,
+            seed=int.from_bytes(digest[:8], "little"),
+        )
     )
-    return (case.failing, *case.regressions, *case.passing, *sampled)

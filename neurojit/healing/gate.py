@@ -44,7 +44,8 @@ class Evidence:
 class PatchVerdict:
     """``refused_by`` is empty where the patch was accepted, and ``evidence`` says what it keeps then.
 
-    ``text`` and ``image``: of the patch alone, to be shown and to be installed. ``counterexample``: the state
+    ``read``: what was judged, as it was written. ``text`` and ``image``: of the patch alone, to be shown, with the
+    attributes of what it replaces, and to be installed. ``counterexample``: the state
     that it was refused from, where there is one. ``failed`` is the share of sampled states that it failed
     from, None where none was flown.
     """
@@ -53,6 +54,7 @@ class PatchVerdict:
     diagnostic: Diagnostic | None
     checks: tuple[CheckOutcome, ...]
     evidence: Evidence | None = None
+    read: FunctionCandidate | None = None
     text: str = ""
     digest: str = ""
     image: bytes = field(default=b"", repr=False)
@@ -114,6 +116,7 @@ class PatchGate:
             tried.refused_by,
             tried.diagnostic,
             outcomes,
+            read=read,
             text=found.candidate_text,
             digest=found.candidate_digest,
             unproved=found.unproved,

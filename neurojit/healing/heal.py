@@ -37,3 +37,10 @@ class Heal:
     @property
     def accepted(self) -> bool:
         return not self.why
+
+    def __str__(self) -> str:
+        fault = f"@{self.fault.scope}: {self.fault.report.message}"
+        if not self.accepted:
+            return f"{fault}: not healed: {self.why}"
+        again = "the call ran again" if self.resumed else "not installed"
+        return f"{fault}: healed by a patch of @{self.function} by {self.author}; {again}"

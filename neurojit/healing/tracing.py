@@ -8,7 +8,7 @@ Nothing is judged by them. What they compile of a patch is admitted by the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from neurojit.context import make_context
@@ -20,12 +20,13 @@ from neurojit.healing.examination import (
     compile_flight,
     refusal_of,
 )
-from neurojit.healing.flight.fly import DEFAULT_STEPS, STEPS_PER_STEP, Flyer, rows_of
+from neurojit.healing.flight.fly import Flyer, rows_of
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
-from neurojit.healing.flown import flown_states
+from neurojit.healing.flown import drawn_states
 from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
+from neurojit.healing.steps import original_budget, patched_budget
 from neurojit.healing.telling import ending
 from neurojit.healing.trace import LONGEST_ENDING, TraceCase, encode
 from neurojit.healing.trajectory import Sample, Traced, Trajectory, call_columns, state_names, state_numbers
@@ -88,11 +89,11 @@ class _Tracing:
         self._case = asked.case
         self._layout = layout
         self._sites = sites
-        self._original = Flyer(images[ORIGINAL], layout)
+        self._original = Flyer(images[ORIGINAL], layout, original_budget(asked.case))
         self._patched: Flyer | None = None
         if asked.patched:
-            longest = STEPS_PER_STEP * self._original.fly(asked.case.failing).steps
-            self._patched = Flyer(images[PATCHED], layout, max(DEFAULT_STEPS, longest))
+            budget = patched_budget(asked.case, self._original.fly(asked.case.failing).steps)
+            self._patched = Flyer(images[PATCHED], layout, budget)
 
     def run(self) -> Traced:
         case, layout, patched = self._case, self._layout, self._patched
@@ -108,14 +109,9 @@ class _Tracing:
                     not self._original.fly(state).well,
                     None if patched is None else not patched.fly(state).well,
                 )
-                for state in self._states()
+                for state in drawn_states(case)
             ),
         )
-
-    def _states(self) -> Iterable[State]:
-        """Those that a patch is judged by."""
-        case = self._case
-        return flown_states(case)[-case.samples :]
 
     def _trajectory(self, flyer: Flyer, state: State) -> Trajectory:
         """Flown twice where it has more calls than rows: their number says how far apart rows are."""

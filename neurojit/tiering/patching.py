@@ -188,8 +188,8 @@ class Patching:
                 found.counterexamples += (verdict.counterexample,)
                 question = replace(question, case=_with(question.case, verdict.counterexample))
         found.accepted = best = max(good, key=_preference, default=None)
-        if best is not None:
-            found.case = replace(question.case, candidate=FunctionCandidate(best.verdict.text))
+        if best is not None and best.verdict.read is not None:  # as it was judged: what is drawn depends on it
+            found.case = replace(question.case, candidate=best.verdict.read)
         return question
 
     def _judge(self, question: HealQuestion, reply: Reply) -> tuple[Attempt, PatchVerdict]:

@@ -15,6 +15,7 @@ from neurojit.healing.offered import KeptPatches
 from neurojit.healing.recorded import Recorded, latest
 from neurojit.healing.scopes import Scope
 from neurojit.kernel import FaultSite, GlobalCell, HealMode, Kernel
+from neurojit.listing import without_sites
 from neurojit.proposal.cache.kept_heals import HealEntry, KeptHeals, KeptPatch
 from neurojit.proposal.reply import Reply
 from neurojit.proposal.responders.cached_patches import AUTHOR as CACHED
@@ -130,7 +131,7 @@ class Repairs:
             fault,
             found.rounds,
             accepted.reply.author,
-            self._kernels[found.function].text,
+            without_sites(self._kernels[found.function].text),
             accepted.verdict.text,
             accepted.evidence,
             kept=accepted.healer == KeptPatches.author,

@@ -23,8 +23,6 @@ from neurojit.validation.harness.executable import Executable, scratch_memory
 DEFAULT_STEPS: Final = 1 << 22
 _SOILED: Final = 1 << 20  # bytes of scratch memory, where temporaries stand
 _NAN: Final = 0xFF  # of each byte: a float of these is no number
-# A patch may fly longer than the original, which fell: so many times as long, and at least DEFAULT_STEPS.
-STEPS_PER_STEP: Final = 64
 
 
 @dataclass(frozen=True, slots=True)

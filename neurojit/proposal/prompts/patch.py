@@ -204,7 +204,8 @@ def _wish(question: HealQuestion) -> str:
 def _flown(traced: Traced) -> str:
     before = traced.before
     failed = sum(one.failed_before for one in traced.samples)
-    lines = [f"The original fails from {failed} of {len(traced.samples)} sampled initial states."]
+    count = len(traced.samples)
+    lines = [f"The original fails from {failed} of {count} initial states; for each patch others are drawn."]
     if before.rows:
         some = ", some of them" if len(before.rows) > SHOWN_ROWS else ""
         calls = "One call" if before.calls == 1 else f"{whole(before.calls)} calls"

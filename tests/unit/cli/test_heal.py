@@ -15,6 +15,11 @@ from pathlib import Path
 import pytest
 
 from neurojit.cli.root import invoke
+from neurojit.healing.offered import OfferedPatches
+from neurojit.healing.trajectory import Traced
+from neurojit.kernel import HealMode, Tier
+from neurojit.runtime import Runtime
+from neurojit.settings import Settings
 
 PROGRAM = """\
 func.func @factor(%x: f64) -> f64 attributes {neurojit.healable} {
@@ -281,3 +286,70 @@ def test_ctrl_c_while_a_patch_is_looked_for_ends_the_program(folder: Path) -> No
     assert process.returncode == 130
     assert "too large" in said
     assert "the call runs again" not in said
+
+
+RATE = """\
+func.func @rate(%n: i64 {neurojit.range = [0, 20]}) -> i64
+    attributes {neurojit.recover, neurojit.healable, neurojit.heal = "Divide by no zero."} {
+  %all = arith.constant 100 : i64
+  %other = arith.constant 55 : i64
+  %r = arith.divsi %all, %n : i64
+  %ok = arith.cmpi ne, %r, %other : i64
+  "tensorlang.assert"(%ok, %r) {message = "55"} : (i1, i64) -> ()
+  return %r : i64
+}
+func.func @main() -> i64 {
+  %zero = arith.constant 0 : i64
+  %r = func.call @rate(%zero) : (i64) -> i64
+  return %zero : i64
+}
+"""
+GUARDED = """\
+func.func @rate(%n: i64) -> i64 {
+  %all = arith.constant 100 : i64
+  %other = arith.constant 55 : i64
+  %one = arith.constant 1 : i64
+  %least = arith.maxsi %n, %one : i64
+  %r = arith.divsi %all, %least : i64
+  %ok = arith.cmpi ne, %r, %other : i64
+  "tensorlang.assert"(%ok, %r) {message = "55"} : (i1, i64) -> ()
+  return %r : i64
+}
+"""
+
+
+def test_what_is_written_of_a_patch_can_be_healed_and_offered_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has the marks of the original, and nothing of the loader's."""
+    (folder / "p.mlir").write_text(RATE)
+    (folder / "guarded.mlir").write_text(GUARDED)
+    alone = ["heal", "p.mlir", "--tier-cap", "T0", "--responder", "none"]
+    assert invoke([*alone, "--offer", "rate=guarded.mlir", "--patch", "rate.mlir"]) == 0
+    diff, written = capsys.readouterr().out, (folder / "rate.mlir").read_text()
+    assert "neurojit.site" not in diff + written
+    assert "-func.func" not in diff
+    for mark in ("neurojit.recover", "neurojit.healable", 'neurojit.heal = "Divide', "neurojit.range = [0, 20]"):
+        assert mark in written
+    again = [*alone, "--cache-folder", "other", "--offer", "rate=rate.mlir", "--json"]
+    assert invoke(again) == 0
+    (heal,) = json.loads(capsys.readouterr().out)["heals"]
+    assert heal["author"] == "user"
+
+
+def test_flights_to_look_at_are_those_of_the_judgement(folder: Path) -> None:
+    """As many states fail in them as the evidence says, whatever was drawn."""
+    offered = OfferedPatches([("rate", GUARDED)])
+    settings = Settings(heal=HealMode.ENFORCE, tier_cap=Tier.T0, responder="none", cache_folder=folder)
+    with Runtime(settings, healers=[offered]) as runtime:
+        program = runtime.load(RATE)
+        program["main"]()
+        (heal,) = program.heals
+        traced = program.trajectories(heal)
+    assert str(heal) == "@rate: division by zero: healed by a patch of @rate by user; the call ran again"
+    assert isinstance(traced, Traced), traced
+    assert heal.contract is not None
+    failed = sum(one.failed_before for one in traced.samples)
+    assert heal.contract.states_before == (failed, len(traced.samples))
+    assert failed > 0
+    assert not any(one.failed_after for one in traced.samples)
