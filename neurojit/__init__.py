@@ -52,6 +52,10 @@ _LAZY = {
 }
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> object:
     if name in _LAZY:
         from importlib import import_module  # noqa: PLC0415 - the point of the laziness

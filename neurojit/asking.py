@@ -76,7 +76,8 @@ def proposing_by(
         try:
             return describe(compiler, kernel, callees, settings.numerics)
         except CompilerDied as death:
-            return Described(refusal=f"the compiler ended on it: {death}")
+            why = "interrupted" if compiler.closed else f"the compiler ended on it: {death}"
+            return Described(refusal=why)
 
     def measured() -> Peaks:
         return machinery().peaks.measured()

@@ -13,7 +13,7 @@ from neurojit.activation import Activation
 from neurojit.asking import healers_by, proposing_by
 from neurojit.codegen.header import c_header, c_symbol
 from neurojit.diagnostic import Diagnostic, Source
-from neurojit.errors import Cancelled, InputError, ProgramError
+from neurojit.errors import Cancelled, InputError, ProgramError, SettingError
 from neurojit.execution.cells import storage_of
 from neurojit.healing.healer import Healer
 from neurojit.healing.scopes import access_ids, scopes_of
@@ -88,6 +88,8 @@ class Runtime:
         healable: Sequence[str] = (),
         sends_nothing: bool = False,
     ) -> None:
+        if not isinstance(settings, Settings | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SettingError(f"settings: {settings!r}: expected neurojit.Settings(...)")
         self.settings = settings or resolve()
         # None of these refers to the runtime: what it owns must not keep it alive.
         self._seconds = seconds = _stopwatch()

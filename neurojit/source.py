@@ -18,6 +18,8 @@ def read_source(path_or_text: str | Path) -> tuple[str, str]:
     """
     if isinstance(path_or_text, str) and any(mark in path_or_text for mark in "\n{"):
         return path_or_text, TEXT
+    if isinstance(path_or_text, str) and not path_or_text.strip():
+        raise InputError("an empty text: expected the name of a file, or MLIR")
     path = Path(path_or_text)
     try:
         if path.is_dir():

@@ -46,7 +46,7 @@ _DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
     "patch_file",
     type=click.Path(path_type=Path),
     metavar="OUT.mlir",
-    help="Write the functions as they were patched.",
+    help="Write the functions as they were patched, each to be put in the place of the original.",
 )
 @click.option("--show-prompts", is_flag=True, help="Show on standard error what is sent to a responder.")
 @click.option(
@@ -128,6 +128,10 @@ def command(
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
     chosen = tuple(name.removeprefix("@") for name in functions)
     patches = function_files("--offer", offers)
+    if patch_file is not None:
+        from neurojit.cli.arguments import check_output  # noqa: PLC0415 (numpy)
+
+        check_output(patch_file)
     if plot_file is not None:
         from neurojit.cli.figure import check_figure  # noqa: PLC0415 (numpy)
 

@@ -73,6 +73,10 @@ def command(
     if settings.responder == "none" and not dry_run:
         raise InputError("improve: the responder is none: there is nobody to ask")
     read_source(file)
+    if output is not None:
+        from neurojit.cli.arguments import check_output  # noqa: PLC0415 (numpy)
+
+        check_output(output)
     from neurojit.cli.observer import Observer  # noqa: PLC0415 (help must not pay for it)
     from neurojit.proposal.responders.shown import Shown  # noqa: PLC0415
     from neurojit.runtime import Runtime  # noqa: PLC0415

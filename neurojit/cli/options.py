@@ -15,7 +15,20 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class SettingsCommand(click.Command):
-    """A command whose help lists its settings apart from its own options."""
+    """A command whose help lists its settings apart from its own options.
+
+    No value of an option begins with two dashes: it is the next option, where a value was forgotten.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        for parameter in self.get_params(ctx):
+            given = ctx.params.get(parameter.name or "")
+            for value in given if isinstance(given, tuple) else (given,):
+                if isinstance(parameter, click.Option) and str(value).startswith("--"):
+                    message = f"{parameter.opts[0]} {value}: a value is missing: {value} looks like an option"
+                    raise click.UsageError(message, ctx)
+        return rest
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own: list[tuple[str, str]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from neurojit.figures import duration, ratio, whole
-from neurojit.store.events import Answered, Asked, ConversationEnded, Judged, JudgingStarted
+from neurojit.store.events import NOBODY, Answered, Asked, ConversationEnded, Judged, JudgingStarted
 from neurojit.store.report import Questioning, Report
 
 ProposalEvent = Asked | Answered | ConversationEnded | JudgingStarted | Judged
@@ -51,7 +51,8 @@ def conversation_summary(ended: ConversationEnded) -> str:
     trials = f"{whole(ended.trials)} trial{'' if ended.trials == 1 else 's'}"
     best = "" if ended.best is None else f", best {ratio(ended.best)}"
     cost = ended.prompt_tokens + ended.reply_tokens
-    spent = f", {whole(cost)} tokens" if cost else ""
+    bound = "at most " if ended.at_most else ""
+    spent = f", {bound}{whole(cost)} tokens" if cost else ""
     spent += f", {ended.money:.4f} spent" if ended.money is not None and cost else ""
     why = f": {ended.why}" if ended.why else ""
     end = "found a better one" if ended.end == "accepted" else _ENDS[ended.end]
@@ -67,8 +68,10 @@ _ENDS = {
 
 
 def _asked(event: Asked) -> str | None:
+    size = len(event.prompt.encode()) / _KB
+    if event.destination == NOBODY:
+        return f"would send @{event.function}, {size:.1f} KB"
     if event.destination:
-        size = len(event.prompt.encode()) / _KB
         return f"sending @{event.function}, {size:.1f} KB, to {event.destination}, {_round(event)}"
     return f"asking {event.responder}" if event.round == 1 else None
 
@@ -83,7 +86,8 @@ def _answered(event: Answered) -> str | None:
     tokens = event.prompt_tokens + event.reply_tokens
     if not tokens:
         return None
-    return f"{event.responder} replied after {duration(event.took_s * 1e9)}, {whole(tokens)} tokens"
+    bound = "at most " if event.at_most else ""
+    return f"{event.responder} replied after {duration(event.took_s * 1e9)}, {bound}{whole(tokens)} tokens"
 
 
 def _verdict(event: Judged) -> str:

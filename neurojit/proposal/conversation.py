@@ -162,7 +162,7 @@ class Conversation:
         )
         began = self._clock()
         answer = self._responder.respond(prompt)
-        if self._responder.destination:
+        if self._responder.destination not in ("", events.NOBODY):
             answer = counted(prompt, answer)
         took = self._clock() - began
         self._purse.pay(answer.usage)
@@ -180,6 +180,7 @@ class Conversation:
                 took_s=took,
                 prompt_tokens=answer.usage.prompt_tokens,
                 reply_tokens=answer.usage.reply_tokens,
+                at_most=answer.usage.at_most,
             )
         )
         return answer
@@ -236,6 +237,7 @@ class Conversation:
                 prompt_tokens=usage.prompt_tokens,
                 reply_tokens=usage.reply_tokens,
                 money=price.of(usage.prompt_tokens, usage.reply_tokens) if price else None,
+                at_most=usage.at_most,
             )
         )
 
@@ -258,4 +260,8 @@ def _repeated(before: Attempt) -> str:
 
 
 def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(one.prompt_tokens + other.prompt_tokens, one.reply_tokens + other.reply_tokens)
+    return Usage(
+        one.prompt_tokens + other.prompt_tokens,
+        one.reply_tokens + other.reply_tokens,
+        one.at_most or other.at_most,
+    )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer cost, as the server counted it."""
+    """What an answer cost, as the server counted it; ``at_most``: it did not, and these are bytes."""
 
     prompt_tokens: int = 0
     reply_tokens: int = 0
+    at_most: bool = False
 
 
 NO_USAGE = Usage()

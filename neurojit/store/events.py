@@ -7,7 +7,7 @@ runtime, on a clock that only goes forward.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import FaultReport, Numerics, Tier
@@ -217,6 +217,9 @@ class Judged(Event):
     ratio: float | None = None
 
 
+NOBODY: Final = "nobody"  # the destination of prompts that are shown and not sent
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
     """A responder is asked for a rewrite; the program runs on.
@@ -235,7 +238,7 @@ class Asked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Event):
-    """A responder answered. ``text``: the reply, or why there is none."""
+    """A responder answered. ``text``: the reply, or why there is none. ``at_most``: tokens are bounds."""
 
     function: str
     responder: str
@@ -245,6 +248,7 @@ class Answered(Event):
     took_s: float
     prompt_tokens: int
     reply_tokens: int
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +264,7 @@ class ConversationEnded(Event):
 
     ``trials``: rewrites that were judged; ``best``: the largest measured ratio to the incumbent's speed among
     them, None where none came so far. ``money``: by the price that the user gave, None without one.
+    ``at_most``: tokens and money are bounds.
     """
 
     function: str
@@ -272,6 +277,7 @@ class ConversationEnded(Event):
     prompt_tokens: int
     reply_tokens: int
     money: float | None
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

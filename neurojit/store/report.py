@@ -363,6 +363,7 @@ def _conversation_object(ended: ConversationEnded) -> dict[str, object]:
         "seconds": _finite(ended.took_s),
         "prompt_tokens": ended.prompt_tokens,
         "reply_tokens": ended.reply_tokens,
+        "at_most": ended.at_most,
         "money": _finite(ended.money),
     }
 

@@ -150,7 +150,7 @@ class Patching:
         """Ask ``healer`` again and again; the question as it stands afterwards."""
         for _ in range(MOST_ROUNDS):
             if question.stopped():
-                found.whys.append("nobody waits any more")
+                found.whys.append("interrupted")
                 return question
             if not question.seconds_left:
                 found.whys.append("the time for it was spent")
@@ -188,7 +188,9 @@ class Patching:
                 found.counterexamples += (verdict.counterexample,)
                 question = replace(question, case=_with(question.case, verdict.counterexample))
         found.accepted = best = max(good, key=_preference, default=None)
-        if best is not None and best.verdict.read is not None:  # as it was judged: what is drawn depends on it
+        if (
+            best is not None and best.verdict.read is not None
+        ):  # as it was judged: what is drawn depends on it
             found.case = replace(question.case, candidate=best.verdict.read)
         return question
 

@@ -110,7 +110,7 @@ class Repairs:
                 found = self._look(protected, fault, stopped)
             heal = self._concluded(protected, fault, found, why)
         except NeuroJITError as error:  # the judge died, the runtime was closed: the fault stands
-            heal = Heal(found.function, fault, found.rounds, why=str(error))
+            heal = Heal(found.function, fault, found.rounds, why="interrupted" if stopped() else str(error))
         heal = replace(heal, seconds=time.monotonic() - began)
         self.heals.append(heal)
         self._emit(event_of(heal, self._seconds()))

@@ -77,6 +77,9 @@ class Rejected:
     diagnostic: Diagnostic
     checks: tuple[CheckOutcome, ...] = ()
 
+    def __str__(self) -> str:
+        return f"rejected by the check '{self.check}': {self.diagnostic.message}"
+
     @property
     def is_our_fault(self) -> bool:
         """Whether it was not judged at all, since what it would be compared with is in doubt."""

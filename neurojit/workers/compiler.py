@@ -89,6 +89,11 @@ class Compiler:
             self._deaths.clear(message)
         return response
 
+    @property
+    def closed(self) -> bool:
+        """Whether ``close`` was called, or is under way."""
+        return self._background.closed
+
     def close(self) -> None:
         """End the processes. Safe to call twice, and while another thread waits for an answer."""
         self._background.close()

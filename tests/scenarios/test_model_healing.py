@@ -101,6 +101,8 @@ def test_a_dry_run_shows_the_prompt_and_sends_nothing(
     err = capsys.readouterr().err
     assert "function to write anew: @pilot" in err
     assert "a dry run sends nothing" in err
+    assert re.search(r"@pilot: would send @pilot, \d+\.\d KB\n", err)
+    assert "tokens" not in re.sub(r"(?s)You repair.*```", "", err)
     assert "crashed" in err
 
 

@@ -128,7 +128,9 @@ def test_texts_of_flags_are_taken_from_python_too() -> None:
     assert (given.cache_folder, given.seed) == (Path("/tmp/x"), 7)
     changed = replace(given, numerics="exact", tier_cap="T2", ask_seconds="1.5")  # pyright: ignore
     assert (changed.numerics, changed.tier_cap, changed.ask_seconds) == (Numerics.EXACT, Tier.T2, 1.5)
-    with pytest.raises(SettingError, match="settings: heal: 'on' must be one of off, suggest, shadow, enforce"):
+    with pytest.raises(
+        SettingError, match="settings: heal: 'on' must be one of off, suggest, shadow, enforce"
+    ):
         replace(given, heal="on")  # pyright: ignore
 
 

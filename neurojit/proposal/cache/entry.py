@@ -22,7 +22,8 @@ Kind = Literal["hot", "fault"]
 Told = Callable[[str, str], None]
 
 _KINDS: tuple[str, ...] = get_args(Kind)
-_AUTHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,119}")
+# Templates of patches are named in some words.
+_AUTHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,119}|offline:[a-z]+(?:[ -][a-z]+){0,9}")
 _TARGET = re.compile(r"any|[A-Za-z0-9][A-Za-z0-9-]{0,15}-[1-9][0-9]{1,4}")
 
 

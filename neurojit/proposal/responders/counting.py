@@ -12,7 +12,7 @@ def counted(message: Message, answer: Answer) -> Answer:
     """``answer`` with what it cost; of a server that counts nothing, what it may have been at most."""
     if answer.usage.prompt_tokens or answer.usage.reply_tokens:
         return answer
-    return replace(answer, usage=Usage(nbytes_of(message), _said(answer)))
+    return replace(answer, usage=Usage(nbytes_of(message), _said(answer), at_most=True))
 
 
 def _said(answer: Answer) -> int:

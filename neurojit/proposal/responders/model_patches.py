@@ -69,7 +69,8 @@ class ModelHealer:
         began = question.seconds()
         with self._watched(question):
             answer = self._model.respond(prompt)
-        answer = counted(prompt, answer)
+        if self._model.destination != events.NOBODY:
+            answer = counted(prompt, answer)
         self._purse.pay(answer.usage)
         self._spent[fingerprint] = self._spent.get(fingerprint, 0) + _tokens(answer.usage)
         said = _one_patch(answer)
@@ -159,6 +160,7 @@ class ModelHealer:
                 took_s=took_s,
                 prompt_tokens=answer.usage.prompt_tokens,
                 reply_tokens=answer.usage.reply_tokens,
+                at_most=answer.usage.at_most,
             )
         )
 

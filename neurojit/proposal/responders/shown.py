@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from neurojit.proposal.prompt import Message
 from neurojit.proposal.reply import Declined
+from neurojit.store.events import NOBODY
 
 
 class Shown:
     """Gives each prompt to ``show`` and declines. Having a destination is what makes prompts be written."""
 
     author = "dry run"
-    destination = "nobody"
+    destination = NOBODY
 
     def __init__(self, rounds: int, show: Callable[[str], None] = lambda _: None) -> None:
         """``rounds``: how many the one who is not asked would have."""

@@ -329,7 +329,12 @@ def test_what_is_written_of_a_patch_can_be_healed_and_offered_again(
     diff, written = capsys.readouterr().out, (folder / "rate.mlir").read_text()
     assert "neurojit.site" not in diff + written
     assert "-func.func" not in diff
-    for mark in ("neurojit.recover", "neurojit.healable", 'neurojit.heal = "Divide', "neurojit.range = [0, 20]"):
+    for mark in (
+        "neurojit.recover",
+        "neurojit.healable",
+        'neurojit.heal = "Divide',
+        "neurojit.range = [0, 20]",
+    ):
         assert mark in written
     again = [*alone, "--cache-folder", "other", "--offer", "rate=rate.mlir", "--json"]
     assert invoke(again) == 0
@@ -353,3 +358,23 @@ def test_flights_to_look_at_are_those_of_the_judgement(folder: Path) -> None:
     assert heal.contract.states_before == (failed, len(traced.samples))
     assert failed > 0
     assert not any(one.failed_after for one in traced.samples)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["heal", "p.mlir", "--patch", "/nosuch/x.mlir"], "/nosuch/x.mlir: there is no folder /nosuch"),
+        (["improve", "p.mlir", "-o", "/nosuch/x.mlir"], "/nosuch/x.mlir: there is no folder /nosuch"),
+        (["heal", "p.mlir", "--patch", "--json"], "--patch --json: a value is missing"),
+        (["heal", "p.mlir", "--offer", "--list"], "--offer --list: a value is missing"),
+        (["run", "p.mlir", "--cache-folder", "--json"], "--cache-folder --json: a value is missing"),
+    ],
+)
+def test_where_nothing_can_be_written_nothing_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert invoke(arguments) == 2
+    said = capsys.readouterr()
+    assert f"neurojit: {message}" in said.err
+    assert said.err.count("\n") == 1
+    assert not said.out

@@ -45,7 +45,9 @@ def test_an_entry_fits_its_class_and_its_kind_of_evidence() -> None:
     assert not some.fits("fault", "AVX2-256")
 
 
-@pytest.mark.parametrize("author", ["handwritten", "offline:evolution", "openai:org/model-4.1@2025+x"])
+@pytest.mark.parametrize(
+    "author", ["handwritten", "offline:evolution", "offline:divisor not zero", "openai:org/model-4.1@2025+x"]
+)
 @pytest.mark.parametrize("target", ["any", "AVX2-256", "AVX-512-512", "NEON-128"])
 def test_what_is_well_formed_is_taken(author: str, target: str) -> None:
     assert checked("x", {**FIELDS, "author": author, "target": target}) == Entry("x", author, "hot", target)
