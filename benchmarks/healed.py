@@ -17,7 +17,7 @@ _LONGEST_S = 300.0
 
 @dataclass(frozen=True)
 class Healed:
-    """``states``: failing before and after. ``problem``: empty where the program was healed and ended well."""
+    """``states``: failing before and after. ``problem``: empty where it was healed and ended well."""
 
     author: str
     rounds: int

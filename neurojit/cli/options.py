@@ -23,8 +23,8 @@ class SettingsCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
         for parameter in self.get_params(ctx):
-            given = ctx.params.get(parameter.name or "")
-            for value in given if isinstance(given, tuple) else (given,):
+            given: object = ctx.params.get(parameter.name or "")
+            for value in cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,):
                 if isinstance(parameter, click.Option) and str(value).startswith("--"):
                     message = f"{parameter.opts[0]} {value}: a value is missing: {value} looks like an option"
                     raise click.UsageError(message, ctx)

@@ -3,6 +3,9 @@
 Parses it and compiles flights of it. It runs nothing of the patch's.
 """
 
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import time

@@ -44,8 +44,8 @@ class Evidence:
 class PatchVerdict:
     """``refused_by`` is empty where the patch was accepted, and ``evidence`` says what it keeps then.
 
-    ``read``: what was judged, as it was written. ``text`` and ``image``: of the patch alone, to be shown, with the
-    attributes of what it replaces, and to be installed. ``counterexample``: the state
+    ``read``: what was judged, as it was written. ``text`` and ``image``: of the patch alone, to be shown,
+    with the attributes of what it replaces, and to be installed. ``counterexample``: the state
     that it was refused from, where there is one. ``failed`` is the share of sampled states that it failed
     from, None where none was flown.
     """

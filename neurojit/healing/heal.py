@@ -43,4 +43,5 @@ class Heal:
         if not self.accepted:
             return f"{fault}: not healed: {self.why}"
         again = "the call ran again" if self.resumed else "not installed"
-        return f"{fault}: healed by a patch of @{self.function} by {self.author}; {again}"
+        author = f"{self.author}, kept from before" if self.kept else self.author
+        return f"{fault}: healed by a patch of @{self.function} by {author}; {again}"

@@ -157,7 +157,7 @@ class Patching:
                 return question
             answer = self._answering.ask(healer, question)
             if not isinstance(answer, Reply):
-                found.whys.append(f"{answer.author}: {answer.why}")
+                found.whys.append("interrupted" if question.stopped() else f"{answer.author}: {answer.why}")
                 return question
             tried = {attempt.text for attempt in question.attempts}
             texts = dict.fromkeys(text for text in answers_in(answer.text) if text not in tried)

@@ -456,6 +456,10 @@ def test_cancelling_ends_the_wait_for_a_patch(load: Load) -> None:
     assert len(raised) == 1
     assert stopped.wait(60)
     assert buffer.tolist() == list(START)
+    end = time.monotonic() + 60
+    while not healed.program.heals and time.monotonic() < end:
+        time.sleep(0.005)
+    assert [heal.why for heal in healed.program.heals] == ["interrupted"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from neurojit.cli.proposals import conversation_summary
 from neurojit.diagnostic import Diagnostic
 from neurojit.proposal.reply import Declined, Reply, Unanswered, Usage
 from neurojit.store import events
@@ -157,6 +158,11 @@ def test_a_server_that_counts_nothing_is_taken_to_have_counted_every_byte(table:
     assert isinstance(answered, events.Answered)
     assert answered.prompt_tokens == responder.prompts[0].nbytes
     assert answered.reply_tokens == len("right")
+    (ended,) = table.of(events.ConversationEnded)
+    assert isinstance(ended, events.ConversationEnded)
+    assert answered.at_most
+    assert ended.at_most
+    assert "at most" in conversation_summary(ended)
 
 
 def test_what_leaves_the_machine_is_in_the_trace_and_nothing_else_is(table: Table, says: Says) -> None:
