@@ -9,6 +9,7 @@ NeuroJITError
 ├── Cancelled            the program was interrupted (Ctrl-C, a deadline)
 └── InternalError        NeuroJIT's own failure                               (exit 3)
     └── CompilerDied     the compiler process crashed, hung or ran out of memory
+        └── Unconfined   the judge cannot be confined on this machine, and did nothing
 
 What is expected (a refused program, a fault) is raised only at the outermost boundary; inside, stages
 return values.
@@ -82,3 +83,10 @@ class CompilerDied(InternalError):
         super().__init__(message)
         self.how: Death = how
         self.said = said
+
+
+class Unconfined(CompilerDied):
+    """The judge's children cannot be confined as they should, so none of them looked at its task.
+
+    For whoever asked it is as if the judge had ended; the message names what is missing.
+    """

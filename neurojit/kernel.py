@@ -43,6 +43,13 @@ class HealMode(enum.StrEnum):
     ENFORCE = "enforce"  # an accepted patch is installed, and the call that failed runs again
 
 
+class Confinement(enum.StrEnum):
+    """What is done where the process that looks at untrusted text cannot be confined as it should."""
+
+    REQUIRED = "required"  # nothing: what was to be judged is refused
+    BEST_EFFORT = "best-effort"  # it is judged all the same, and said so
+
+
 @dataclass(frozen=True, slots=True)
 class ValueType:
     """The type of an argument or result. ``shape`` is () for scalars and for rank-0 buffers."""

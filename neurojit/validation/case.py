@@ -65,7 +65,7 @@ def _memory_wanted(original: Kernel) -> int:
     return _MEMORY_BYTES + _MEMORY_PER_BYTE * original.signature.buffer_bytes
 
 
-EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed"]
+EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed", "unconfined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ChildEnd:
-    """How a child ended. ``report`` is its JSON text where it finished, else empty."""
+    """How a child ended. ``report`` is its JSON text where it finished, else empty.
+
+    ``missing``: what of its confinement did not hold, and why. One that is "unconfined" did nothing.
+    """
 
     reason: EndReason
     detail: str
     report: bytes
     seconds: float
+    missing: tuple[str, ...] = ()
 
 
 class Limited(Protocol):

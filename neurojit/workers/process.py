@@ -137,8 +137,15 @@ class WorkerProcess:
         finally:
             self._turn.release()
 
-    def request(self, message: object, *, attempts: int = 2, descriptors: Sequence[int] = ()) -> Any:
-        """Send ``message`` and wait for its answer. Raises CompilerDied.
+    def request(
+        self,
+        message: object,
+        *,
+        attempts: int = 2,
+        descriptors: Sequence[int] = (),
+        timeout_s: float | None = None,
+    ) -> Any:
+        """Send ``message`` and wait for its answer, ``timeout_s`` where given. Raises CompilerDied.
 
         Where the process ends meanwhile, a fresh one is asked again, ``attempts`` times in all: whoever waits
         for an answer does not care which process gives it. One that hangs is not asked again.
@@ -148,7 +155,7 @@ class WorkerProcess:
             while True:
                 attempts -= 1
                 try:
-                    response = self._exchange(message, descriptors)
+                    response = self._exchange(message, descriptors, timeout_s or self._timeout_s)
                     break
                 except (EOFError, OSError) as error:
                     death = self._bury(*self._exit_reason())
@@ -185,11 +192,11 @@ class WorkerProcess:
         self._forget()  # our copies of its descriptors too: the worker must see the parent's end
         self._owner = os.getpid()
 
-    def _exchange(self, message: object, descriptors: Sequence[int]) -> Any:
+    def _exchange(self, message: object, descriptors: Sequence[int], timeout_s: float) -> Any:
         connection, process = self._ensure_started()
         try:
             # A worker that hangs may stop reading and may stop in the middle of an answer.
-            with _Deadline(process, self._timeout_s) as deadline:
+            with _Deadline(process, timeout_s) as deadline:
                 try:
                     connection.send(message)
                     for descriptor in descriptors:
@@ -197,7 +204,7 @@ class WorkerProcess:
                     return connection.recv()
                 except (EOFError, OSError) as error:
                     if deadline.passed:
-                        raise self._bury(f"no answer within {self._timeout_s:g} s", "hung") from error
+                        raise self._bury(f"no answer within {timeout_s:g} s", "hung") from error
                     raise
         except (EOFError, OSError, CompilerDied):
             raise
