@@ -33,6 +33,7 @@ from neurojit.execution.deadlines import Deadlines
 from neurojit.execution.natives import Natives
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
+from neurojit.kernel import Confinement
 from neurojit.roofline import Peaks
 from neurojit.store.peaks import PeaksStore
 from neurojit.workers.compiler import Compiler
@@ -56,10 +57,11 @@ class Machinery:
         *,
         arena_bytes: int,
         depth_limit: int,
+        confinement: Confinement,
         on_peaks: Callable[[Peaks], None],
         degraded: Callable[[str, str], None],
     ) -> None:
-        """``on_peaks`` is told what was measured of this machine, ``degraded`` why nothing was."""
+        """``on_peaks`` is told what was measured of this machine, ``degraded`` what works less well."""
         self.target = description.target
         self.meter = PeakMeter()  # its process starts where somebody needs measured peaks
         self.peaks = PeaksBook(
@@ -71,7 +73,7 @@ class Machinery:
         self.reclaimer = Reclaimer(self.pool)
         self.deadlines = Deadlines(self.pool, self.natives)  # its thread starts with the first deadline
         self.clock = TickClock(self.natives.ticks)
-        self.judge = Judge()  # its process starts with the first offer
+        self.judge = Judge(confinement, degraded=degraded)  # its process starts with the first offer
 
 
 class Belongings:

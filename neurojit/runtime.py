@@ -367,6 +367,7 @@ class Runtime:
                 open_peaks(self.settings.cache_folder, degraded),
                 arena_bytes=self.settings.arena_bytes,
                 depth_limit=self.settings.depth_limit,
+                confinement=self.settings.confinement,
                 on_peaks=lambda peaks: emit(events.PeaksMeasured(seconds=seconds(), peaks=peaks)),
                 degraded=lambda what, why: None if belongings.closed else degraded(what, why),
             )

@@ -32,7 +32,7 @@ from neurojit.forms import (
     size_text,
     switch,
 )
-from neurojit.kernel import HealMode, Numerics, Tier
+from neurojit.kernel import Confinement, HealMode, Numerics, Tier
 
 PREFIX = "NEUROJIT_"
 
@@ -128,6 +128,12 @@ class Settings:
     heal_samples: Annotated[
         int, integer(200, 100_000), "initial states from which a patch is tried, beside recorded ones"
     ] = 200
+    confinement: Annotated[
+        Confinement,
+        choice(Confinement),
+        "what is done where the process that looks at rewrites and patches cannot be confined as it should: "
+        "required, nothing is judged; best-effort, it is judged with what the system has",
+    ] = Confinement.REQUIRED
     compile_timeout_s: Annotated[
         float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
     ] = 60.0

@@ -20,8 +20,8 @@ from neurojit.audit.cases import Batch, Candidate, Finding, Order, Question
 from neurojit.audit.exploits import ORIGINALS, read_exploits
 from neurojit.audit.report import Judged, Report
 from neurojit.codegen.target import Target
-from neurojit.errors import CompilerDied, InternalError
-from neurojit.kernel import Kernel, Numerics
+from neurojit.errors import CompilerDied, InternalError, Unconfined
+from neurojit.kernel import Confinement, Kernel, Numerics
 from neurojit.validation.gate import Gate, Offer
 from neurojit.validation.verdict import Accepted
 from neurojit.workers.environment import worker_environment
@@ -36,8 +36,13 @@ def audit(
     *,
     exploits: Path | None = None,
     progress: Callable[[Judged], None] = lambda _: None,
+    confinement: Confinement = Confinement.REQUIRED,
+    degraded: Callable[[str, str], None] | None = None,
 ) -> Report:
-    """Judge what ``order`` asks for, and the exploits of a folder, correctness alone."""
+    """Judge what ``order`` asks for, and the exploits of a folder, correctness alone.
+
+    Raises Unconfined where the judge is to be confined and cannot be.
+    """
     hostile: tuple[Candidate, ...] = ()
     if exploits is not None:
         hostile = read_exploits(exploits)
@@ -45,7 +50,7 @@ def audit(
         order = replace(order, originals=originals)
     batch: Batch = _forged(order)
     before = _files()
-    judge = Judge()
+    judge = Judge(confinement, degraded=degraded)
     try:
         judge.start()
         judged: list[Judged] = []
@@ -69,6 +74,8 @@ def _judge(candidate: Candidate, batch: Batch, judge: Judge, gate: Gate) -> Judg
     pid = judge.pid
     try:
         judgement = gate.judge(offer)
+    except Unconfined:
+        raise
     except CompilerDied as death:
         return Judged(candidate, accepted=False, check="", diagnostic=str(death), seconds=0.0, crash=True)
     verdict = judgement.verdict

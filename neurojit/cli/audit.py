@@ -23,7 +23,7 @@ UNSOUND = PROGRAM_FAILED
     help="Hostile replies to judge, a file each, with the originals.mlir that they attack.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@setting_options("seed")
+@setting_options("seed", "confinement")
 @click.pass_context
 def command(
     context: click.Context,
@@ -48,6 +48,13 @@ def command(
         if item.wrong and item.candidate.group != "mutant":
             say(f"wrong: {item.candidate.group} of @{item.candidate.kernel}: {item.candidate.what}")
 
-    report = audit(Order(mutants, rewrites, settings.seed), host_target(), exploits=exploits, progress=tell)
+    report = audit(
+        Order(mutants, rewrites, settings.seed),
+        host_target(),
+        exploits=exploits,
+        progress=tell,
+        confinement=settings.confinement,
+        degraded=lambda what, why: say(f"{what}: {why}"),
+    )
     emit(json.dumps(report.as_json()) + "\n" if as_json else report.as_text())
     return FINE if report.sound else UNSOUND

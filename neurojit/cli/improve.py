@@ -48,6 +48,7 @@ _FEWEST_CALLS, _TIMED_S = 32, 0.5
     "search_seconds",
     "numerics",
     "seed",
+    "confinement",
     "compile_timeout_s",
     "compiler_memory_bytes",
     "cache_folder",

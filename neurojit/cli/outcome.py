@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from neurojit.errors import Cancelled, InputError, InternalError, ProgramError, ProgramFault
+from neurojit.errors import Cancelled, InputError, InternalError, ProgramError, ProgramFault, Unconfined
 
 FINE, PROGRAM_FAILED, BAD_INPUT, OWN_FAILURE = 0, 1, 2, 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -105,6 +105,9 @@ def guarded(command: Callable[[Outcome], int]) -> int:  # noqa: PLR0911 (one ret
     except ProgramFault as fault:
         say(f"fault: {fault}")
         return PROGRAM_FAILED
+    except Unconfined as error:  # a fact of this machine, and no traceback says more
+        say(f"neurojit: {error}")
+        return OWN_FAILURE
     except Exception as error:  # noqa: BLE001 (the outermost boundary: what nobody expected is our failure)
         _show_failure(error, outcome)
         return OWN_FAILURE

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
+import json
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,18 +39,6 @@ FURTHER = {
     "tenacity": "rewrites by any model server",
     "cma": "patches for faults without a model",
 }
-
-_SYSCALLS = {
-    "x86_64": {"seccomp": 317, "landlock_create_ruleset": 444},
-    "aarch64": {"seccomp": 277, "landlock_create_ruleset": 444},
-}
-_SECCOMP_GET_ACTION_AVAIL, _SECCOMP_RET_KILL_PROCESS = 2, 0x80000000
-_LANDLOCK_VERSION = 1
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_UNSHARE = (
-    "import ctypes, sys; libc = ctypes.CDLL(None, use_errno=True); "
-    "sys.exit(ctypes.get_errno() if libc.unshare(int(sys.argv[1])) else 0)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,55 +80,35 @@ def responder_findings(access: Access) -> list[Finding]:
 
 
 def sandbox_findings() -> list[Finding]:
-    """What a process that runs untrusted code can be locked in with."""
-    return [
-        _finding("seccomp", _seccomp(), "a judge that can open no file, no socket and start nothing"),
-        _finding("landlock", _landlock(), "a judge that sees no file system"),
-        _finding("user namespaces", _unshare(_CLONE_NEWUSER), "namespaces without being root"),
-        _finding(
-            "network namespaces", _unshare(_CLONE_NEWUSER | _CLONE_NEWNET), "a judge that has no network"
-        ),
-    ]
+    """What a process that runs untrusted code is locked in with, tried by one that locks itself in."""
+    from neurojit.workers.sandbox import LAYERS  # noqa: PLC0415 (help must not pay for it)
+
+    missing = _missing_layers()
+    found: list[Finding] = []
+    for layer in LAYERS:
+        why = missing.get(layer.name)
+        kind = "required: without it nothing is judged" if layer.required else "judged without it too"
+        state = "fine" if why is None else "missing"
+        seen = "holds" if why is None else f"{why} ({kind}; --confinement)"
+        found.append(Finding(layer.name, state, seen, layer.gives))
+    return found
 
 
-def _finding(name: str, answer: tuple[bool, str], gives: str) -> Finding:
-    available, seen = answer
-    return Finding(name, "fine" if available else "missing", seen, gives)
+def _missing_layers() -> dict[str, str]:
+    """Why each layer that does not hold does not. In a process of its own: nobody gets out of them again."""
+    from neurojit.workers.sandbox import LAYERS  # noqa: PLC0415 (help must not pay for it)
 
-
-def _seccomp() -> tuple[bool, str]:
-    action = ctypes.c_uint32(_SECCOMP_RET_KILL_PROCESS)
-    result = _syscall("seccomp", _SECCOMP_GET_ACTION_AVAIL, 0, ctypes.byref(action))
-    return result >= 0, "filters can be installed" if result >= 0 else os.strerror(-result)
-
-
-def _landlock() -> tuple[bool, str]:
-    result = _syscall("landlock_create_ruleset", None, 0, _LANDLOCK_VERSION)
-    return result > 0, f"version {result} of its interface" if result > 0 else os.strerror(-result)
-
-
-def _syscall(name: str, *arguments: object) -> int:
-    """The result, or minus the error's number."""
-    number = _SYSCALLS.get(platform.machine(), {}).get(name)
-    if number is None or sys.platform != "linux":
-        return -38  # ENOSYS
-    libc = ctypes.CDLL(None, use_errno=True)
-    converted = [ctypes.c_long(item) if isinstance(item, int) else item for item in arguments]
-    result = libc.syscall(ctypes.c_long(number), *converted)
-    return -ctypes.get_errno() if result < 0 else int(result)
-
-
-def _unshare(flags: int) -> tuple[bool, str]:
-    """Tried in a process of its own: this one has to stay where it is."""
-    if sys.platform != "linux":
-        return False, "not Linux"
     answer = subprocess.run(
-        [sys.executable, "-c", _UNSHARE, str(flags)],
+        [sys.executable, "-P", "-m", "neurojit.workers.confinement_main"],
         capture_output=True,
         env=worker_environment(os.environ),
         check=False,
     )
-    return answer.returncode == 0, "allowed" if answer.returncode == 0 else os.strerror(answer.returncode)
+    try:
+        return dict(json.loads(answer.stdout))
+    except ValueError:
+        why = f"the process that tries it ended with status {answer.returncode}"
+        return dict.fromkeys((layer.name for layer in LAYERS), why)
 
 
 def cache_finding(folder: Path) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neurojit.cli.degraded import say_degraded
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object for each judgement, a line each."
 )
-@setting_options("cache_folder", "compile_timeout_s", "compiler_memory_bytes")
+@setting_options("cache_folder", "confinement", "compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
 def command(context: click.Context, source: str, as_json: bool, **_flags: str | None) -> int:
     """Judge again from the stored texts and seeds; exit 0 when every verdict is the same, 1 when not.
@@ -35,7 +36,7 @@ def command(context: click.Context, source: str, as_json: bool, **_flags: str | 
     from neurojit.validation.replay import compared, read_judgements  # noqa: PLC0415
 
     same = True
-    with Runtime(settings) as runtime:
+    with Runtime(settings, on_event=say_degraded) as runtime:
         for judged in read_judgements(
             source, runtime.records, lambda text, name: _kernel(runtime, text, name)
         ):

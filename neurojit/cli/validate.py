@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neurojit.cli.degraded import say_degraded
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, PROGRAM_FAILED, emit
 from neurojit.errors import InputError
@@ -25,7 +26,7 @@ REJECTED = PROGRAM_FAILED
 @click.option("--function", metavar="FUNCTION", help="Which function, where ORIGINAL has several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--no-speed", is_flag=True, help="Judge correctness alone.")
-@setting_options("numerics", "seed", "compile_timeout_s", "compiler_memory_bytes")
+@setting_options("numerics", "seed", "confinement", "compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
 def command(
     context: click.Context,
@@ -47,7 +48,7 @@ def command(
     reply, _ = read_source(candidate)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
-    with Runtime(settings) as runtime:
+    with Runtime(settings, on_event=say_degraded) as runtime:
         program = runtime.load(original)
         name = function or _only(list(program.kernels), original)
         program.known(name)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from neurojit.errors import Cancelled, NeuroJITError
+from neurojit.errors import Cancelled, NeuroJITError, Unconfined
 from neurojit.proposal.conversation import Bench, Conversation, Outcome
 from neurojit.proposal.evidence import Attempt, Evidence
 from neurojit.proposal.reply import Reply
@@ -113,6 +113,9 @@ class Proposer:
                     self._degraded(f"@{subject.name} is not asked about", outcome)
             except Cancelled:
                 return  # closed meanwhile
+            except Unconfined as error:  # so would every other answer be, and some cost money
+                self._degraded("nothing is asked about", str(error))
+                return
             except NeuroJITError as error:
                 if self.closed:
                     return

@@ -256,6 +256,10 @@ def as_object(report: Report) -> dict[str, object]:
         "judgements": [_judgement_object(judged) for judged in report.judgements],
         "queries": [_query_object(query) for query in report.queries],
         "proposals": [_conversation_object(ended) for ended in report.conversations],
+        "degraded": [
+            {"seconds": _finite(event.seconds), "what": event.what, "why": event.why}
+            for event in report.degraded
+        ],
     }
 
 

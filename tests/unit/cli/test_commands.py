@@ -448,7 +448,15 @@ def test_doctor_finds_that_all_works(folder: Path) -> None:
     assert found["works"] is True
     sections = ("packages", "machine", "sandbox", "responders")
     names = [item["name"] for section in sections for item in found[section]]
-    assert {"Python", "numpy", "CPU", "compiling", "array layout", "OpenMP runtime", "seccomp"} <= set(names)
+    assert {
+        "Python",
+        "numpy",
+        "CPU",
+        "compiling",
+        "array layout",
+        "OpenMP runtime",
+        "system call filter",
+    } <= set(names)
     assert {item["name"]: item["state"] for item in found["responders"]} == {
         "gemini": "fine",
         "openai": "missing",

@@ -105,6 +105,7 @@ RUN: tuple[events.Event, ...] = (
         why="",
         took_s=0.1,
     ),
+    events.Degraded(seconds=1.2, what="one thread", why="no OpenMP"),
     events.RunFinished(seconds=1.5, exit=1),
 )
 
@@ -171,6 +172,7 @@ def test_the_object_of_a_run() -> None:
                 "seconds": 0.5,
             }
         ],
+        "degraded": [{"seconds": 1.2, "what": "one thread", "why": "no OpenMP"}],
     }
 
 
