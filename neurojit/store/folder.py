@@ -4,7 +4,8 @@ An entry ``<kind>/<name>.json`` is an envelope ``{"v", "kind", "name", "sha256",
 hostile input: its size is bounded, it is JSON and nothing else, and a version, kind, name or digest that
 does not fit makes it a miss that is reported. A file is replaced in one step after its bytes have reached
 the disk, so a reader sees an entry or none. Folders are 0700 and files 0600; a folder that belongs to
-somebody else, or that others may write to, is not used.
+somebody else, or that others may write to, is not used, and no link is followed to one: the folders are
+opened one in the other, and checked while they are open.
 
 Nothing here raises ``OSError``: a folder that cannot be used degrades to an empty store, and ``degraded``
 is told so, once for each reason.
@@ -12,13 +13,14 @@ is told so, once for each reason.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
+import secrets
 import stat
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Final, NoReturn, cast
 
@@ -36,6 +38,14 @@ class _Unusable(Exception):
     """The folder or an entry cannot be used; the message says why."""
 
 
+class _UnusableFolder(_Unusable):
+    """The same of a folder, and so of all that is in it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(why)
+        self.folder = folder
+
+
 class StoreFolder:
     """``path``, made when first written to. ``degraded(what, why)`` is told what does not work, once each."""
 
@@ -48,8 +58,14 @@ class StoreFolder:
         """The body of an entry; None where there is none, or where it is not to be trusted."""
         path = self._place(kind, name)
         try:
-            content = _content(path)
+            with _held(self.path) as store, _held(path.parent, store) as folder:
+                content = _content(path.name, folder)
             return None if content is None else _opened(content, kind, name)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except _UnusableFolder as trouble:
+            self._tell(f"{trouble.folder} is ignored", str(trouble))
+            return None
         except (OSError, _Unusable) as trouble:
             self._tell(f"{path} is ignored", _reason(trouble))
             return None
@@ -64,11 +80,14 @@ class StoreFolder:
         from filelock import FileLock, Timeout  # noqa: PLC0415 (15 ms that only writers pay)
 
         try:
-            _own(self.path)
-            _own(path.parent)
-            with FileLock(self.path / _LOCK, timeout=_LOCK_PATIENCE_S, mode=0o600):
-                if not (keep and self._holds(path, kind, name)):
-                    _replace(path, envelope)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with (
+                _held(self.path, make=True) as store,
+                _held(path.parent, store, make=True) as folder,
+                FileLock(self.path / _LOCK, timeout=_LOCK_PATIENCE_S, mode=0o600),
+            ):
+                if not (keep and self._holds(path.name, folder, kind, name)):
+                    _replace(path.name, folder, envelope)
         except (OSError, Timeout, _Unusable) as trouble:
             self._tell(f"nothing is kept in {self.path}", _reason(trouble))
             return False
@@ -77,9 +96,13 @@ class StoreFolder:
     def names(self, kind: str) -> tuple[str, ...]:
         """The names of all entries of ``kind``, sorted; whether they can be trusted shows on reading."""
         try:
-            found = [path.stem for path in (self.path / kind).glob("*.json")]
-        except OSError as trouble:
-            self._tell(f"{self.path} is ignored", _reason(trouble))
+            with _held(self.path) as store, _held(self.path / kind, store) as folder:
+                found = [Path(entry).stem for entry in os.listdir(folder) if entry.endswith(".json")]
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except (OSError, _Unusable) as trouble:
+            folder = trouble.folder if isinstance(trouble, _UnusableFolder) else self.path
+            self._tell(f"{folder} is ignored", _reason(trouble))
             return ()
         return tuple(sorted(name for name in found if _NAME.fullmatch(name)))
 
@@ -88,10 +111,10 @@ class StoreFolder:
             raise ValueError(f"store: {name!r} is no digest")
         return self.path / kind / f"{name}.json"
 
-    def _holds(self, path: Path, kind: str, name: str) -> bool:
+    def _holds(self, file: str, folder: int, kind: str, name: str) -> bool:
         """Whether a good entry is there; a bad one is to be replaced."""
         try:
-            content = _content(path)
+            content = _content(file, folder)
             return content is not None and bool(_opened(content, kind, name))
         except _Unusable:
             return False
@@ -144,60 +167,78 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
-def _content(path: Path) -> bytes | None:
+def _content(name: str, folder: int) -> bytes | None:
     """What the file holds; None where there is no file. Links, devices and pipes are not followed."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(name, flags, dir_fd=folder)
+    except FileNotFoundError:
         return None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _Unusable("it is not a plain file")
-        _check_owner(status)
+        why = _shared(status)
+        if why:
+            raise _Unusable(why)
         content = file.read(LARGEST_ENTRY + 1)
     if len(content) > LARGEST_ENTRY:
         raise _Unusable(f"it has more than {LARGEST_ENTRY} bytes")
     return content
 
 
-def _own(folder: Path) -> None:
-    """Make ``folder`` unless it is there; raise where it is not this user's alone."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    status = folder.stat()
-    _check_owner(status)
-    if stat.S_IMODE(status.st_mode) & 0o077:
-        folder.chmod(0o700)
+@contextlib.contextmanager
+def _held(path: Path, within: int | None = None, *, make: bool = False) -> Generator[int]:
+    """The folder ``path``, open; only its last part is looked up where it is in ``within``, which is open.
+
+    Raises where it is not this user's. ``make``: made unless it is there, and closed to others.
+    """
+    place = path if within is None else path.name
+    if make:
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(place, 0o700, dir_fd=within)
+    try:
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(place, flags, dir_fd=within)
+    except OSError:
+        if path.is_symlink():
+            raise _UnusableFolder(path, "it is a link") from None
+        raise
+    try:
+        status = os.fstat(descriptor)
+        if make and status.st_uid == os.geteuid() and stat.S_IMODE(status.st_mode) & 0o077:
+            os.fchmod(descriptor, 0o700)
+            status = os.fstat(descriptor)
+        why = _shared(status)
+        if why:
+            raise _UnusableFolder(path, why)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
-def _check_owner(status: os.stat_result) -> None:
+def _shared(status: os.stat_result) -> str:
+    """Who else may have written what this is the status of; empty where nobody."""
     if status.st_uid != os.geteuid():
-        raise _Unusable(f"it belongs to user {status.st_uid}")
-    if stat.S_ISREG(status.st_mode) and status.st_mode & 0o022:
-        raise _Unusable("others may write to it")
+        return f"it belongs to user {status.st_uid}"
+    return "others may write to it" if status.st_mode & 0o022 else ""
 
 
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=".")  # mode 0600
+def _replace(name: str, folder: int, content: bytes) -> None:
+    written = f".{secrets.token_hex(8)}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(written, flags, 0o600, dir_fd=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-        os.replace(written, path)
+        os.replace(written, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
-        Path(written).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(written, dir_fd=folder)
         raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name too outlasts a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    os.fsync(folder)  # the new name too outlasts a power cut
 
 
 def _reason(trouble: Exception) -> str:

@@ -133,6 +133,70 @@ def test_a_folder_of_somebody_else_is_refused(
     assert all(f"user {mine}" in why for _, why in told.troubles)
 
 
+@pytest.mark.parametrize("linked", ["store", "kind"])
+def test_a_link_to_a_folder_is_not_followed(
+    folder: StoreFolder, told: Told, tmp_path: Path, linked: str
+) -> None:
+    """Not even to one of this user's, with good entries in it: nothing is read, listed or written there."""
+    folder.write("kind", NAME, BODY)
+    path = folder.path if linked == "store" else folder.path / "kind"
+    real = path.rename(tmp_path / "elsewhere")
+    path.symlink_to(real)
+    before = {entry: entry.read_bytes() for entry in real.rglob("*.json")}
+    assert folder.read("kind", NAME) is None
+    assert folder.names("kind") == ()
+    assert not folder.write("kind", "cd" * 32, {"n": 1})
+    assert {entry: entry.read_bytes() for entry in real.rglob("*.json")} == before
+    assert told.troubles == [
+        (f"{path} is ignored", "it is a link"),
+        (f"nothing is kept in {folder.path}", "it is a link"),
+    ]
+    path.unlink()
+    real.rename(path)
+    assert folder.read("kind", NAME) == BODY
+
+
+def test_the_cache_folder_itself_may_be_a_link(tmp_path: Path, told: Told) -> None:
+    """Where it is, is the user's choice."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "cache").symlink_to(tmp_path / "disk")
+    folder = StoreFolder(tmp_path / "cache" / "store", told)
+    assert folder.write("kind", NAME, BODY)
+    assert folder.read("kind", NAME) == BODY
+    assert told.troubles == []
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+@pytest.mark.parametrize("opened", ["store", "kind"])
+def test_a_folder_that_others_may_write_to_is_not_read(
+    folder: StoreFolder, told: Told, mode: int, opened: str
+) -> None:
+    """Whoever can put files there can take back what was kept. Writing makes it the user's own again."""
+    folder.write("kind", NAME, BODY)
+    path = folder.path if opened == "store" else folder.path / "kind"
+    path.chmod(mode)
+    assert folder.read("kind", NAME) is None
+    assert folder.names("kind") == ()
+    assert told.troubles == [(f"{path} is ignored", "others may write to it")]
+    assert folder.write("kind", "cd" * 32, {"n": 1})
+    assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert folder.read("kind", NAME) == BODY
+
+
+def test_a_folder_of_another_user_is_not_read(folder: StoreFolder, told: Told) -> None:
+    """With the entries of this one in it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    folder.write("kind", NAME, BODY)
+    os.chown(folder.path, 65534, 65534)
+    assert folder.read("kind", NAME) is None
+    assert not folder.write("kind", NAME, {"n": 1})
+    assert told.troubles == [
+        (f"{folder.path} is ignored", "it belongs to user 65534"),
+        (f"nothing is kept in {folder.path}", "it belongs to user 65534"),
+    ]
+
+
 def test_a_folder_that_cannot_be_made_degrades(tmp_path: Path, told: Told) -> None:
     """A file stands in the way: nothing is kept, nothing raises, it is told once."""
     (tmp_path / "store").write_text("")
