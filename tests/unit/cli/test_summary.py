@@ -71,4 +71,5 @@ def test_notes() -> None:
         "0.800 s  @f: fault: bad",
         "0.900 s  @f: the rewrite by user was rejected after 250 ms by the check 'well_formed': no",
         "1.000 s  @main: a question about @f was answered by me after 500 ms, 1,200 bytes",
+        "1.200 s  one thread: no OpenMP",
     ]
