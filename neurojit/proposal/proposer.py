@@ -114,7 +114,7 @@ class Proposer:
             except Cancelled:
                 return  # closed meanwhile
             except Unconfined as error:  # so would every other answer be, and some cost money
-                self._degraded("nothing is asked about", str(error))
+                self._degraded("nothing is asked about any more", str(error))
                 return
             except NeuroJITError as error:
                 if self.closed:

@@ -72,7 +72,7 @@ class Children:
     def _be_the_child(self, task: Task[Limited], write_end: int, template: int) -> NoReturn:
         status = 1
         try:
-            os.setsid()
+            os.setpgid(0, 0)  # no session: in one of its own its niceness would mean nothing
             tie_to(template)
             niceness = os.nice(task.niceness)
             _keep_only(write_end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from neurojit.errors import CompilerDied
+from neurojit.errors import CompilerDied, Unconfined
 from neurojit.proposal.evidence import Evidence
 from neurojit.proposal.proposer import Proposer, Subject, Voice
 from neurojit.proposal.reply import Declined, Reply, Unanswered
@@ -99,6 +99,25 @@ def test_a_judge_that_dies_costs_one_function(table: Table, says: Says) -> None:
     told.happened.clear()
     _ask(proposer, told, Scores({"right": 2.0}), evidence(), "g")
     assert told.accepted == [("f", "right")]
+
+
+def test_a_judge_that_is_not_confined_ends_all_asking(table: Table, says: Says) -> None:
+    """No answer would be judged, and answers cost money."""
+
+    class Open(Scores):
+        def judge(self, reply: Reply) -> object:
+            raise Unconfined("judge: no system call filter")
+
+    told = _Told()
+    asked = Scripted([says("a"), says("b")])
+    proposer = _proposer(table, told, asked)
+    for name in ("f", "g"):
+        proposer.ask(Subject(name, evidence, Open({})))  # pyright: ignore
+    assert told.happened.wait(_PATIENCE_S)
+    proposer.close()
+    proposer.join()
+    assert told.degraded == [("nothing is asked about any more", "judge: no system call filter")]
+    assert len(asked.prompts) == 1
 
 
 def test_closing_ends_who_is_asked(table: Table) -> None:

@@ -32,6 +32,14 @@ def main() -> None:
         if what == "half":
             os.write(connection.fileno(), b"\0\0\1\0half")
             time.sleep(30)
+        if what == "deaf":
+            connection.close()
+            time.sleep(value)
+        if what == "drip":
+            os.write(connection.fileno(), b"\0\1\0\0")  # so many there are to be
+            while True:
+                os.write(connection.fileno(), b"\0")
+                time.sleep(0.01)
         connection.send(value)
 
 

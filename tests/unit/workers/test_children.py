@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from neurojit.errors import Unconfined
+from neurojit.errors import CompilerDied, Unconfined
 from neurojit.kernel import Confinement
 from neurojit.validation.case import ChildEnd
 from neurojit.workers.judge import Judge
@@ -61,20 +63,29 @@ def make() -> Iterator[Make]:
             one.close()
 
 
-def left_of(judge: Judge) -> list[str]:
-    """The processes that descend from the template, and those in sessions of its children's making."""
-    found: list[str] = []
+def left_of(judge: Judge) -> list[tuple[int, str]]:
+    """The processes that descend from the template, in whatever session: number and state."""
+    found: list[tuple[int, str]] = []
     known = {judge.pid}
     for _ in range(3):
         for entry in Path("/proc").glob("[0-9]*/stat"):
             try:
-                text = entry.read_text(errors="replace")
+                state, parent = entry.read_text(errors="replace").rpartition(") ")[2].split()[:2]
             except OSError:
                 continue
-            if int(text.rpartition(") ")[2].split()[1]) in known and int(entry.parent.name) not in known:
-                known.add(int(entry.parent.name))
-                found.append(text)
+            pid = int(entry.parent.name)
+            if int(parent) in known and pid not in known:
+                known.add(pid)
+                found.append((pid, state))
     return found
+
+
+def until(found: Callable[[], object]) -> object:
+    deadline = time.monotonic() + 60.0
+    while not (seen := found()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return seen
 
 
 def ended(judge: Judge, what: str, wall_s: float = WALL_S) -> ChildEnd:
@@ -116,6 +127,34 @@ def test_without_any_confinement_nothing_is_left_either(make: Make, what: str, u
     """Stopped, or with a grandchild that hid in another session: all are ended at the deadline."""
     end = ended(make(Confinement.BEST_EFFORT, user, *ALL), what)
     assert end.reason in ("timed out", "finished")
+
+
+@pytest.mark.parametrize("how", ["closed", "killed"])
+@pytest.mark.parametrize("what", ["sleep", "ignore_everything", "close_the_pipe"])
+def test_a_child_ends_with_its_template(make: Make, what: str, how: str) -> None:
+    """However that ends, in the middle of a task."""
+    judge = Judge(template=("tests.unit.workers.hostile", ""))
+    died: list[CompilerDied] = []
+
+    def ask() -> None:
+        try:
+            judge.run(task(what))
+        except CompilerDied as death:
+            died.append(death)
+
+    judge.start()
+    asking = threading.Thread(target=ask)
+    asking.start()
+    child = until(lambda: next((pid for pid, state in left_of(judge) if state == "S"), None))
+    assert judge.pid is not None
+    if how == "killed":
+        os.kill(judge.pid, signal.SIGKILL)
+    else:
+        judge.close()
+    until(lambda: not Path(f"/proc/{child}").exists())
+    judge.close()
+    asking.join()
+    assert len(died) == 1
 
 
 @pytest.mark.parametrize("layer", REQUIRED)

@@ -98,6 +98,26 @@ def test_a_hang_in_the_middle_of_an_answer(worker: WorkerProcess) -> None:
         worker.request(("half", None))
 
 
+def test_an_answer_byte_by_byte_ends_in_time(worker: WorkerProcess) -> None:
+    """What counts is when it is whole."""
+    pid = pid_of(worker)
+    with pytest.raises(CompilerDied, match="no answer within 1 s"):
+        worker.request(("drip", None))
+    wait_until_dead(pid)
+
+
+def test_a_closed_pipe_is_the_end(worker: WorkerProcess) -> None:
+    """A process that closes it and sleeps is not waited for, and killed."""
+    pid = pid_of(worker)
+    with pytest.raises(CompilerDied, match="closed its pipe"):
+        worker.request(("deaf", 3600), attempts=1)
+    wait_until_dead(pid)
+
+
+def test_a_request_may_have_a_time_of_its_own(worker: WorkerProcess) -> None:
+    assert worker.request(("sleep", 1.5), timeout_s=60.0) == 1.5
+
+
 def test_closing_wakes_whoever_waits() -> None:
     worker = WorkerProcess("echo", ECHO, [], timeout_s=30.0)
     caught: list[BaseException] = []
