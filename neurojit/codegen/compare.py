@@ -72,7 +72,7 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
 
 # Written down once. The candidate is out of reach before anyone can read why.
 _FAILED = f"""
-define internal void @"{FAILED}"(i64 %kind, i64 %output, i64 %index, i64 %want, i64 %got) cold {{
+define internal void @"{FAILED}"(i64 %kind, i64 %output, i64 %index, i64 %want, i64 %got) cold nounwind {{
 {load(layout.LIVE_INCUMBENT, "%incumbent")}
 {store(layout.LIVE_CANDIDATE, "%incumbent", "%candidate.at")}
 {cell(layout.LIVE_FAILED, "%failed.at")}
@@ -182,7 +182,8 @@ pair:
 def _trouble(signature: Signature) -> str:
     """The candidate served a call and failed."""
     parameters = abi.parameter_list(signature)
-    head = f"""define internal i32 @"neurojit.compare.trouble"({parameters}, i32 %status) noinline cold {{
+    attributes = "noinline cold nounwind"
+    head = f"""define internal i32 @"neurojit.compare.trouble"({parameters}, i32 %status) {attributes} {{
   %got = zext i32 %status to i64
   %cancelled = icmp eq i32 %status, {STATUS_CANCELLED}
   br i1 %cancelled, label %ended, label %failed

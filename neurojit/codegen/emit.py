@@ -76,7 +76,7 @@ def _emit(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:
     machine = _machine(target, level.code)
     module = _optimized(llvm_ir, level, machine)
     image = machine.emit_object(module)
-    symbols = read_symbols(image)
+    symbols = read_symbols(image, data=True)
     return EmittedObject(image, symbols.defined, symbols.undefined, (time.perf_counter_ns() - start) / 1e6)
 
 

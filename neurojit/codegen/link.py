@@ -16,12 +16,15 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
+from typing import Final
 
 import llvmlite.binding as llvm
 
 from neurojit.codegen.elf import MalformedObject, read_symbols
 from neurojit.codegen.symbols import ALLOWED, LINKER_NAMES, Library
 from neurojit.errors import InternalError
+
+_MACHINE: Final = os.uname().machine  # asked now: the judge's children may not
 
 
 class LinkRefused(InternalError):
@@ -91,16 +94,21 @@ class LinkedObject:
         jit.detach()
 
 
-def link(image: bytes, imports: Mapping[str, int], exports: Iterable[str]) -> LinkedObject:
+def link(
+    image: bytes, imports: Mapping[str, int], exports: Iterable[str], *, data: bool = False
+) -> LinkedObject:
     """Loads ``image`` with ``imports`` (name -> address) and the permitted library functions.
 
-    Raises :class:`LinkRefused` where an undefined symbol is neither imported nor in
-    ``symbols.ALLOWED``, or where an export is not defined.
+    ``data``: it may have memory of its own that it writes to. Raises :class:`LinkRefused` where an undefined
+    symbol is neither imported nor in ``symbols.ALLOWED``, where an export is not defined, and for what is no
+    object as LLVM writes it for this machine.
     """
     try:
-        symbols = read_symbols(image)
+        symbols = read_symbols(image, data=data)
     except MalformedObject as error:
         raise LinkRefused(f"link: {error}") from error
+    if symbols.machine != _MACHINE:
+        raise LinkRefused(f"link: the object is code for {symbols.machine}")
     wanted = tuple(exports)
     missing = sorted(set(wanted).difference(symbols.defined))
     if missing:

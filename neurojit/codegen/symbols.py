@@ -6,12 +6,16 @@ complaint: the list is checked on the finished object, before it is linked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal
 
 from neurojit.codegen.names import ASK, BASELINE, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+from neurojit.kernel import Kernel
 
 Library = Literal["libc", "libm", "openmp"]
+
+_SYMBOL = re.compile(r'@(?:"([^"]*)"|([\w$.-]+))')
 
 # One name a row would hide the list's shape: families, each in double and (with an f) in single precision.
 _MATH = """
@@ -48,16 +52,29 @@ ALLOWED: Final[dict[str, Library]] = {
     "omp_get_thread_num": "openmp",
 }
 
-HOST_PREFIXES: Final = (SLOT_PREFIX, GLOBAL_PREFIX)
-HOST_NAMES: Final = frozenset({PROFILE, BASELINE, PRINT, ASK})
+# Of the host, what a judged function may name: it is pure, and its calls are inlined.
+JUDGED: Final = frozenset({PROFILE, BASELINE})
 # Position-independent code names the table of addresses; the linker makes it.
 LINKER_NAMES: Final = frozenset({"_GLOBAL_OFFSET_TABLE_"})
 
 
-def forbidden_symbols(undefined: Iterable[str]) -> tuple[str, ...]:
-    """Those of ``undefined`` that no object of ours may name, sorted."""
-    return tuple(sorted(name for name in set(undefined) if not _permitted(name)))
+def imports_of(kernel: Kernel) -> frozenset[str]:
+    """The host's cells and functions that code of ``kernel`` may name: its own, and no other function's."""
+    named = (SLOT_PREFIX + name for name in kernel.callees)
+    cells = (GLOBAL_PREFIX + name for name in kernel.globals)
+    if kernel.pure:
+        return JUDGED.union(named, cells)
+    reflected = (SLOT_PREFIX + name for name in _symbols_in(kernel.text))
+    return JUDGED.union(named, cells, reflected, (PRINT, ASK))
 
 
-def _permitted(name: str) -> bool:
-    return name in ALLOWED or name in HOST_NAMES or name in LINKER_NAMES or name.startswith(HOST_PREFIXES)
+def forbidden_symbols(undefined: Iterable[str], host: Collection[str]) -> tuple[str, ...]:
+    """Those of ``undefined`` that an object may not name, sorted; ``host``: what it may of the host's."""
+    known = {*ALLOWED, *LINKER_NAMES, *host}
+    return tuple(sorted(set(undefined) - known))
+
+
+def _symbols_in(text: str) -> Iterator[str]:
+    """Every function that ``text`` may speak of, as one that reflects on another does without a call."""
+    for quoted, plain in _SYMBOL.findall(text):
+        yield quoted or plain

@@ -172,7 +172,7 @@ class Subject:
             emitted = emit_at_level(text, SECOND_ROAD_LEVEL, self._target)
         else:
             emitted = emit_object(text, way.tier, self._target)
-        forbidden = forbidden_symbols([name for name in emitted.undefined if name not in _HEAP])
+        forbidden = forbidden_symbols(emitted.undefined, _HEAP)
         if forbidden:
             raise Refusal("codegen", f"needs {', '.join(forbidden)}, which is not linked")
         try:
@@ -201,7 +201,7 @@ class Compiled:
 
     def __init__(self, image: bytes, kernel: Kernel) -> None:
         heap = {name: ctypes.cast(getattr(_libc, name), ctypes.c_void_p).value or 0 for name in _HEAP}
-        self._linked = link(image, heap, (_SYMBOL,))
+        self._linked = link(image, heap, (_SYMBOL,), data=True)
         arguments, results = kernel.signature.arguments, kernel.signature.results
         kinds = [
             _SCALARS[argument.type.dtype] if argument.type.kind == "scalar" else ctypes.c_void_p

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
-from neurojit.codegen.link import LinkedObject, link
+from neurojit.codegen.elf import MalformedObject, read_symbols
+from neurojit.codegen.link import LinkedObject, LinkRefused, link
 from neurojit.codegen.names import ASK, BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+from neurojit.codegen.symbols import JUDGED, imports_of
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
 from neurojit.kernel import FaultSite, Kernel, Numerics, Tier
@@ -109,12 +111,14 @@ class Installer:
         *,
         digest: str | None = None,
     ) -> Variant:
-        """Link ``compiled``. Raises LinkRefused where it names a symbol that it may not.
+        """Link ``compiled``. Raises LinkRefused where it is no object, or names a symbol that it may not.
 
         Calls for one function must not race: the promoter makes them under its lock.
         """
         cell = ProfileCell()
-        linked = self._link(function, compiled, cell)
+        # What is judged was inlined: whatever it came from, it needs nothing of the program's.
+        allowed = JUDGED if tier is Tier.T3 else imports_of(function.kernel)
+        linked = self._link(function, compiled.object.image, allowed, cell)
         number = function.next_number
         function.next_number += 1
         return Variant(
@@ -127,19 +131,28 @@ class Installer:
             cell=cell,
         )
 
-    def _link(self, function: Function, compiled: CompiledVariant, cell: ProfileCell) -> LinkedObject:
-        imports: dict[str, int] = {}
+    def _link(
+        self, function: Function, image: bytes, allowed: frozenset[str], cell: ProfileCell
+    ) -> LinkedObject:
+        """``allowed``: what it may import of the host; whatever else it names is for ``link`` to refuse."""
+        try:
+            named = allowed.intersection(read_symbols(image).undefined)
+        except MalformedObject as error:
+            raise LinkRefused(f"link: {error}") from error
+        return link(image, {name: self._address(function, name, cell) for name in named}, (ENTRY,))
+
+    def _address(self, function: Function, name: str, cell: ProfileCell) -> int:
+        if name.startswith(SLOT_PREFIX):
+            other = self._functions.get(name.removeprefix(SLOT_PREFIX))
+            if other is None:
+                raise LinkRefused(f"link: the object needs {name}, which is no function of the program")
+            return other.slot.address
+        if name.startswith(GLOBAL_PREFIX):
+            return self._cells.globals[name.removeprefix(GLOBAL_PREFIX)]
         fixed: dict[str, Callable[[], int]] = {
             PROFILE: lambda: cell.address,
             BASELINE: lambda: function.slot.baseline_address,
             PRINT: lambda: self._cells.print_address,
             ASK: lambda: self._cells.ask_address,
         }
-        for name in compiled.object.undefined:
-            if name in fixed:
-                imports[name] = fixed[name]()
-            elif name.startswith(SLOT_PREFIX):
-                imports[name] = self._functions[name.removeprefix(SLOT_PREFIX)].slot.address
-            elif name.startswith(GLOBAL_PREFIX):
-                imports[name] = self._cells.globals[name.removeprefix(GLOBAL_PREFIX)]
-        return link(compiled.object.image, imports, (ENTRY,))
+        return fixed[name]()

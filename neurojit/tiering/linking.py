@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from neurojit.codegen.elf import read_symbols
 from neurojit.execution.variant import Variant
 from neurojit.kernel import Tier
 from neurojit.store import events
@@ -31,11 +30,11 @@ class Linking:
     def link(
         self, function: Function, image: bytes, text: str, digest: str, author: str, milliseconds: float
     ) -> Variant:
-        """A variant of ``function`` at T3 with the code of ``image``, which ``text`` was compiled to."""
-        symbols = read_symbols(image)
-        compiled = CompiledVariant(
-            CompiledObject(image, symbols.defined, symbols.undefined, milliseconds), milliseconds, 0
-        )
+        """A variant of ``function`` at T3 with the code of ``image``, which ``text`` was compiled to.
+
+        Raises LinkRefused.
+        """
+        compiled = CompiledVariant(CompiledObject(image, (), (), milliseconds), milliseconds, 0)
         with self._promoter.installing:
             variant = self._installer.variant(function, Tier.T3, compiled, author, digest=digest)
             function.sources[variant.number] = text

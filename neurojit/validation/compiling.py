@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from neurojit.codegen.emit import SECOND_ROAD_LEVEL, EmittedObject, emit_at_level, emit_object
 from neurojit.codegen.instrument import instrument
-from neurojit.codegen.symbols import forbidden_symbols
+from neurojit.codegen.symbols import JUDGED, forbidden_symbols
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
 from neurojit.kernel import Kernel, Numerics, Signature, Tier
@@ -111,7 +111,7 @@ class Workshop:
             triple=self.target.triple,
         )
         emitted = emit(text, self.target)
-        forbidden = forbidden_symbols(emitted.undefined)
+        forbidden = forbidden_symbols(emitted.undefined, JUDGED)
         if forbidden:
             raise ForbiddenSymbols(forbidden)
         return emitted.image

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from neurojit.codegen.emit import EmissionFailed, EmittedObject, emit_host_object, emit_object
 from neurojit.codegen.support import support_ir
-from neurojit.codegen.symbols import forbidden_symbols
+from neurojit.codegen.symbols import forbidden_symbols, imports_of
 from neurojit.codegen.target import host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
@@ -192,7 +192,7 @@ class Service:
             self._books("LLVM")
         emitted = emit_object(text, request.tier, self._target)
         clock.lap("codegen")
-        forbidden = forbidden_symbols(emitted.undefined)
+        forbidden = forbidden_symbols(emitted.undefined, imports_of(request.kernel))
         if forbidden:
             return Refused((refusal_of_symbols(request.kernel, lowering.module, forbidden),))
         return CompiledVariant(

@@ -97,7 +97,6 @@ def build(
         triple=target.triple,
     )
     emitted = compiled(text, tier)
-    assert forbidden_symbols(emitted.undefined) == ()
     cell = ProfileCell()
     cells = {
         "neurojit.profile": cell.address,
@@ -105,6 +104,7 @@ def build(
         **{f"neurojit.slot.{name}": other.address for name, (_, other) in callees.items()},
         **(imports or {}),
     }
+    assert forbidden_symbols(emitted.undefined, cells) == ()
     linked = link(emitted.image, cells, ["neurojit.entry"])
     return Variant(
         number=next(_numbers),
