@@ -22,6 +22,7 @@ from neurojit.healing.cleared import cleared
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.healing.own_asserts import changed_assert
+from neurojit.healing.roles import ORIGINAL, PATCHED
 from neurojit.ingress.kernels import functions_of
 from neurojit.ingress.sites import SITE_ATTRIBUTE
 from neurojit.ingress.walk import operations_in
@@ -40,10 +41,7 @@ from neurojit.validation.safety.hardened import Hardened
 from neurojit.validation.verdict import Finding, Passed, Refusal
 from neurojit.validation.well_formed import CHECK as WELL_FORMED
 
-ORIGINAL = "original flight"
-PATCHED = "patched flight"
 UNCOMPILED = (NotSelfContained, Uncheckable, ForbiddenSymbols, LoweringFailed, EmissionFailed)
-ENTIRE = "patched scope"  # what is installed where the healable function is the scope itself
 
 
 def examine_patch(task: Task[PatchCase]) -> dict[str, object]:
@@ -88,7 +86,6 @@ class _Examination:
         return Exhibit(
             outcomes=tuple(self.ledger.outcomes),
             candidate_text=_marked(patch, self._case.healable_kernel),
-            candidate_digest=patch.digest,
             images=self._images,
             unproved=hardened.unproved,
             guards=dict(hardened.guards),

@@ -16,12 +16,12 @@ from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED, STATE
-from neurojit.healing.examination import ORIGINAL, PATCHED
 from neurojit.healing.flight.fly import Flight, Flyer
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
 from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results, trespass
+from neurojit.healing.roles import ORIGINAL, PATCHED
 from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
 from neurojit.healing.steps import most_steps, original_budget, patched_budget
@@ -49,8 +49,9 @@ def try_patch(task: Task[PatchCase]) -> dict[str, object]:
     try:
         _Trial(task.case, exhibits.decode(task.exhibit)).run(ledger)
     except Refused as refused:
-        return exhibits.encode(Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic))
-    return exhibits.encode(Exhibit(tuple(ledger.outcomes)))
+        exhibit = Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic)
+        return exhibits.encode(exhibit, task.exhibit)
+    return exhibits.encode(Exhibit(tuple(ledger.outcomes)), task.exhibit)
 
 
 class _Trial:

@@ -11,15 +11,16 @@ from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED, STATE
 from neurojit.healing.flown import flown_states
+from neurojit.healing.roles import ORIGINAL, PATCHED
 from neurojit.healing.state import State
-from neurojit.validation import exhibit as exhibits
+from neurojit.validation.belief import MALFORMED, Expected, believed
 from neurojit.validation.case import ChildEnd, Task
-from neurojit.validation.contract import Side
-from neurojit.validation.exhibit import Exhibit, MalformedExhibit
+from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import FunctionCandidate, read_reply
 from neurojit.validation.roles import CANDIDATE
-from neurojit.validation.verdict import CheckOutcome, Refusal
+from neurojit.validation.texts import text_digest
+from neurojit.validation.verdict import CheckOutcome, Figures, Refusal, no_figures
 
 _EXAMINING, _TRYING = "well formed", FAILING  # what a child that ends badly is refused by
 
@@ -70,7 +71,9 @@ class PatchVerdict:
     @property
     def failed(self) -> tuple[int, int] | None:
         """Of the sampled states: from how many the patched scope failed, and how many there were."""
-        return _pair(self.checks, SAMPLED, "failed_after", "states")
+        figures = next((check.figures for check in self.checks if check.name == SAMPLED), no_figures())
+        failed, states = _count(figures, "failed_after"), _count(figures, "states")
+        return None if failed is None or states is None else (failed, states)
 
 
 class PatchGate:
@@ -102,13 +105,14 @@ class PatchGate:
         outcomes = (CheckOutcome(READABLE, self._clock() - began, passed=True),)
         case = case_of(read)
         end = self._run(Task("examine patch", case))
-        found = _report(end, _EXAMINING, "examine")
+        found = believed(end, _EXAMINING, Expected(PATCH, "examine", needed=(CANDIDATE, ORIGINAL, PATCHED)))
         if isinstance(found, Diagnostic):
             return PatchVerdict(_EXAMINING, found, outcomes)
         outcomes += found.outcomes
         if found.refused_by:
             return PatchVerdict(found.refused_by, found.diagnostic, outcomes)
-        tried = _report(self._run(Task("try patch", case, end.report)), _TRYING, "try")
+        tried_end = self._run(Task("try patch", case, end.report))
+        tried = believed(tried_end, _TRYING, Expected(PATCH, "try", given=end.report))
         if isinstance(tried, Diagnostic):
             return PatchVerdict(_TRYING, tried, outcomes)
         outcomes += tried.outcomes
@@ -118,49 +122,44 @@ class PatchGate:
             outcomes,
             read=read,
             text=found.candidate_text,
-            digest=found.candidate_digest,
+            digest=text_digest(case.healable_kernel, found.candidate_text),
             unproved=found.unproved,
             guards=found.guards,
         )
         if tried.refused_by:
             return replace(known, counterexample=_counterexample(tried, case))
-        return replace(known, image=found.images[CANDIDATE], evidence=_evidence(outcomes))
-
-
-def _report(end: ChildEnd, check: str, side: Side) -> Exhibit | Diagnostic:
-    if end.reason != "finished":
-        return Diagnostic(check, f"the judge's child {end.reason}: {end.detail}")
-    try:
-        found = exhibits.decode(end.report)
-    except MalformedExhibit as error:
-        return Diagnostic(check, f"the judge's child gave a malformed report: {error}")
-    broken = "" if found.refused_by else PATCH.broken_by(side, [made.name for made in found.outcomes])
-    return Diagnostic(check, f"the judge's child gave a malformed report: {broken}") if broken else found
+        evidence = _evidence(tried.outcomes, case)
+        if isinstance(evidence, str):
+            said = Diagnostic(_TRYING, f"{MALFORMED}: {evidence}")
+            return PatchVerdict(_TRYING, said, outcomes)
+        return replace(known, image=found.images[CANDIDATE], evidence=evidence)
 
 
 def _counterexample(tried: Exhibit, case: PatchCase) -> State | None:
     """The child only says which: what ran a hostile patch does not make states up."""
-    number = tried.outcomes[-1].figures.get(STATE) if tried.outcomes else None
+    number = _count(tried.outcomes[-1].figures, STATE)
     states = flown_states(case)
-    return states[number] if isinstance(number, int) and 0 <= number < len(states) else None
+    return states[number] if number is not None and number < len(states) else None
 
 
-def _evidence(checks: tuple[CheckOutcome, ...]) -> Evidence:
-    kept = next(check.figures for check in checks if check.name == KEPT)
-    margin = kept.get("margin")
-    return Evidence(
-        failing_call=True,
-        passing_calls=_pair(checks, PASSING, "passed", "total") or (0, 0),
-        states_before=_pair(checks, SAMPLED, "failed_before", "states") or (0, 0),
-        states_after=_pair(checks, SAMPLED, "failed_after", "states") or (0, 0),
-        margin=margin if isinstance(margin, float) and math.isfinite(margin) else None,
-        asserts_kept=True,
-    )
+def _evidence(checks: tuple[CheckOutcome, ...], case: PatchCase) -> Evidence | str:
+    """What is told of a patch that passed ``checks``, or which of it does not fit what was asked."""
+    figures = {check.name: check.figures for check in checks}
+    passed, sampled = figures[PASSING], figures[SAMPLED]
+    calls, states = len(case.passing), case.samples
+    if (_count(passed, "passed"), _count(passed, "total")) != (calls, calls):
+        return f"it tells of other calls than the {calls} that passed before"
+    before = _count(sampled, "failed_before")
+    if (_count(sampled, "failed_after"), _count(sampled, "states")) != (0, states):
+        return f"it tells of other states than {states} that a patch ends well from"
+    if before is None or before > states:
+        return "it does not tell from how many states the original failed"
+    margin = figures[KEPT].get("margin")
+    if not (margin is None or (isinstance(margin, float) and math.isfinite(margin))):
+        return "its margin is no number"
+    return Evidence(True, (calls, calls), (before, states), (0, states), margin, asserts_kept=True)
 
 
-def _pair(checks: tuple[CheckOutcome, ...], name: str, first: str, second: str) -> tuple[int, int] | None:
-    figures = next((check.figures for check in checks if check.name == name), None)
-    if figures is None:
-        return None
-    one, other = figures.get(first), figures.get(second)
-    return (one, other) if isinstance(one, int) and isinstance(other, int) else None
+def _count(figures: Figures, name: str) -> int | None:
+    found = figures.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None

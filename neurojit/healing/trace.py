@@ -6,6 +6,7 @@ the other flies them.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, cast
@@ -13,11 +14,20 @@ from typing import Final, cast
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.flight.layout import RING_WIDTH
-from neurojit.healing.trajectory import Sample, Traced, Trajectory
-from neurojit.validation import exhibit as exhibits
+from neurojit.healing.flown import reached_cells
+from neurojit.healing.roles import ORIGINAL, PATCHED
+from neurojit.healing.trajectory import (
+    Sample,
+    Traced,
+    Trajectory,
+    call_columns,
+    state_names,
+    state_numbers,
+)
+from neurojit.validation.belief import MALFORMED, Expected, believed
 from neurojit.validation.case import ChildEnd, Limits, Task
-from neurojit.validation.exhibit import Exhibit, MalformedExhibit
-from neurojit.validation.fields import Json, MalformedEntry, flag, integer, items, mapping, text
+from neurojit.validation.exhibit import Exhibit, short
+from neurojit.validation.fields import Json, MalformedEntry, flag, integer, items, mapping
 from neurojit.validation.verdict import Figures
 
 TRACE: Final = "trace"  # what diagnostics of a trace are of
@@ -46,26 +56,22 @@ def trace(run: Callable[[Task[TraceCase]], ChildEnd], asked: TraceCase) -> Trace
     The diagnostic says why there are none. Raises CompilerDied as the judge does.
     """
     end = run(Task("compile flights", asked))
-    found = _report(end)
+    patched = (PATCHED,) if asked.patched else ()
+    found = _report(end, Expected(None, "examine", needed=(ORIGINAL, *patched)))
     if isinstance(found, Diagnostic):
         return found
-    flown = _report(run(Task("trace patch", asked, end.report)))
+    flown = _report(run(Task("trace patch", asked, end.report)), Expected(None, "try", given=end.report))
     if isinstance(flown, Diagnostic):
         return flown
     try:
-        return _decode(flown.notes, asked.rows)
+        return _decode(flown.notes, asked)
     except MalformedEntry as error:
-        return Diagnostic(TRACE, f"the judge's child gave a malformed report: {error}")
+        return Diagnostic(TRACE, f"{MALFORMED}: {error}")
 
 
-def _report(end: ChildEnd) -> Exhibit | Diagnostic:
-    if end.reason != "finished":
-        return Diagnostic(TRACE, f"the judge's child {end.reason}: {end.detail}")
-    try:
-        found = exhibits.decode(end.report)
-    except MalformedExhibit as error:
-        return Diagnostic(TRACE, f"the judge's child gave a malformed report: {error}")
-    return found.diagnostic or found
+def _report(end: ChildEnd, expected: Expected) -> Exhibit | Diagnostic:
+    found = believed(end, TRACE, expected)
+    return found if isinstance(found, Diagnostic) else found.diagnostic or found
 
 
 def encode(traced: Traced) -> Figures:
@@ -92,52 +98,61 @@ def _trajectory_object(one: Trajectory) -> Json:
     }
 
 
-def _decode(notes: object, rows: int) -> Traced:
-    """What ``encode`` was given. Raises MalformedEntry."""
-    fields = mapping(notes, "notes")
-    after = fields.get("after")
-    names = _texts(fields, "names")
+def _decode(notes: object, asked: TraceCase) -> Traced:
+    """What ``encode`` was given. What the host knows is not taken from it. Raises MalformedEntry."""
+    fields, case = mapping(notes, "notes"), asked.case
+    cells = reached_cells(case)
+    names = state_names(case.scope_kernel, cells)
+    if _texts(fields, "names") != names:
+        raise MalformedEntry("names: other numbers than those of a state")
+    after, samples = fields.get("after"), items(fields, "samples")
+    if (after is None) == asked.patched or len(samples) > case.samples:
+        raise MalformedEntry("it tells of other flights than those that were asked for")
     return Traced(
-        before=_trajectory(fields.get("before"), rows),
-        after=None if after is None else _trajectory(after, rows),
+        before=_trajectory(fields.get("before"), asked),
+        after=None if after is None else _trajectory(after, asked),
         names=names,
-        failing=_numbers(fields.get("failing"), len(names)),
-        samples=tuple(_sample(one, len(names)) for one in items(fields, "samples")),
+        failing=state_numbers(case.failing, case.scope_kernel.signature, cells),
+        samples=tuple(_sample(one, len(names), patched=asked.patched) for one in samples),
     )
 
 
-def _trajectory(entry: object, rows: int) -> Trajectory:
+def _trajectory(entry: object, asked: TraceCase) -> Trajectory:
     fields = mapping(entry, "trajectory")
-    columns = _texts(fields, "columns")
-    table = items(fields, "rows")
+    columns = call_columns(asked.case.healable_kernel)
+    if _texts(fields, "columns") != columns:
+        raise MalformedEntry("columns: other ones than the function has")
+    table, calls = items(fields, "rows"), integer(fields, "calls")
     numbers = tuple(integer({"numbers": one}, "numbers") for one in items(fields, "numbers"))
-    if not len(table) == len(numbers) <= rows:
-        raise MalformedEntry(f"rows: {len(table)} of them, {len(numbers)} numbers, at most {rows}")
+    if not len(table) == len(numbers) <= asked.rows:
+        raise MalformedEntry(f"rows: {len(table)} of them, {len(numbers)} numbers, at most {asked.rows}")
+    if any(one >= other for one, other in itertools.pairwise((-1, *numbers, calls))):
+        raise MalformedEntry("numbers: no calls of one flight, in their order")
     return Trajectory(
         columns,
         tuple(_numbers(row, len(columns)) for row in table),
         numbers,
-        integer(fields, "calls"),
-        text(fields, "ended")[:LONGEST_ENDING],
+        calls,
+        short(fields, "ended", LONGEST_ENDING),
         flag(fields, "well"),
     )
 
 
-def _sample(entry: object, width: int) -> Sample:
+def _sample(entry: object, width: int, *, patched: bool) -> Sample:
     parts = items({"sample": entry}, "sample")
     if len(parts) != 3:
         raise MalformedEntry("sample: not three parts")
     values, before, after = parts
-    if not isinstance(before, bool) or not isinstance(after, bool | None):
+    if not isinstance(before, bool) or not isinstance(after, bool if patched else type(None)):
         raise MalformedEntry("sample: not true or false")
-    return Sample(_numbers(values, width), before, after)
+    return Sample(_numbers(values, width), before, after if patched else None)
 
 
 def _numbers(entry: object, width: int) -> tuple[float, ...]:
     found = items({"row": entry}, "row")
     if len(found) != width:
         raise MalformedEntry(f"row: {len(found)} numbers for {width} columns")
-    if not all(isinstance(one, float | int) for one in found):
+    if not all(isinstance(one, float | int) and not isinstance(one, bool) for one in found):
         raise MalformedEntry("row: not all are numbers")
     return tuple(float(cast("float", one)) for one in found)
 
@@ -146,4 +161,4 @@ def _texts(fields: Json, name: str) -> tuple[str, ...]:
     found = items(fields, name)
     if len(found) > RING_WIDTH:
         raise MalformedEntry(f"{name}: more than {RING_WIDTH}")
-    return tuple(text({name: one}, name) for one in found)
+    return tuple(short({name: one}, name, LONGEST_ENDING) for one in found)

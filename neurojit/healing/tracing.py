@@ -13,8 +13,6 @@ from dataclasses import replace
 
 from neurojit.context import make_context
 from neurojit.healing.examination import (
-    ORIGINAL,
-    PATCHED,
     UNCOMPILED,
     admit_patch,
     compile_flight,
@@ -24,6 +22,7 @@ from neurojit.healing.flight.fly import Flyer, rows_of
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import layout_of
 from neurojit.healing.flown import drawn_states
+from neurojit.healing.roles import ORIGINAL, PATCHED
 from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
 from neurojit.healing.steps import original_budget, patched_budget
@@ -69,7 +68,8 @@ def trace_patch(task: Task[TraceCase]) -> dict[str, object]:
     asked, images = task.case, exhibits.decode(task.exhibit).images
     with make_context():  # of the program's own text
         layout, sites = _layout(asked), fault_sites(asked.case)
-    return exhibits.encode(Exhibit((), notes=encode(_Tracing(asked, layout, sites, images).run())))
+    exhibit = Exhibit((), notes=encode(_Tracing(asked, layout, sites, images).run()))
+    return exhibits.encode(exhibit, task.exhibit)
 
 
 def _layout(asked: TraceCase) -> FlightLayout:

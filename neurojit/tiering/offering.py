@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from neurojit.codegen.link import LinkRefused
 from neurojit.codegen.target import Target
+from neurojit.diagnostic import Diagnostic
 from neurojit.errors import InternalError
 from neurojit.kernel import Kernel, Tier
 from neurojit.roofline import Peaks
@@ -63,7 +65,8 @@ class Offering:
         """
         judged = self.judge(function, reply, author)
         if isinstance(judged.verdict, Accepted):
-            self.install(function, judged, author, consent)
+            installed = self.install(function, judged, author, consent)
+            return installed if isinstance(installed, Rejected) else judged.verdict
         return judged.verdict
 
     def judge(self, function: Function, reply: str, author: str) -> Judgement:
@@ -91,8 +94,8 @@ class Offering:
 
     def install(
         self, function: Function, judged: Judgement, author: str, consent: Consent | None = None
-    ) -> bool:
-        """Try what was accepted on real calls; whether it is tried.
+    ) -> bool | Rejected:
+        """Try what was accepted on real calls; whether it is tried, or why its object cannot be linked.
 
         ``consent`` is asked first, with the certificate; without it everything is tried. The swap comes when
         the candidate has agreed with the incumbent often enough.
@@ -103,7 +106,12 @@ class Offering:
         if consent is not None and not consent(function.name, certificate):
             return False
         with self._turn:
-            self._link(function, certificate, judged, author)
+            try:
+                self._link(function, certificate, judged, author)
+            except LinkRefused as refusal:  # what a child gave links there, and not here
+                rejected = Rejected(COMPILED, Diagnostic(COMPILED, str(refusal)), certificate.checks)
+                self._report(function, author, replace(judged, verdict=rejected))
+                return rejected
         return True
 
     def after_fork_in_child(self) -> None:
@@ -120,14 +128,14 @@ class Offering:
             author,
             milliseconds,
         )
-        self._trials.begin(function, variant, f"offered by {author}")
+        self._trials.begin(function, variant, f"offered by {author}", judged.offered)
 
     def _unless_quarantined(self, judged: Judgement) -> Judgement:
         """What failed in service once is refused, whatever the gate finds."""
         if not isinstance(judged.verdict, Accepted):
             return judged
         certificate = judged.verdict.certificate
-        why = self._trials.quarantined(certificate.candidate_digest)
+        why = self._trials.quarantined(certificate.candidate_digest, judged.offered)
         if why is None:
             return judged
         return replace(judged, verdict=Rejected(LIVE, why, certificate.checks), image=b"")

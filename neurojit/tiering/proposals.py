@@ -150,7 +150,9 @@ class _LiveBench:
         return self._offering.judge(self._function, reply.text, reply.author)
 
     def install(self, judged: Judgement, reply: Reply) -> bool:
-        if self._installs and not self._offering.install(self._function, judged, reply.author, self._consent):
-            return False
+        if self._installs:
+            installed = self._offering.install(self._function, judged, reply.author, self._consent)
+            if installed is not True:
+                return False
         self.certificate = judged.verdict.certificate if isinstance(judged.verdict, Accepted) else None
         return True

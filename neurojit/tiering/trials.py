@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic
@@ -37,6 +37,7 @@ class _Trial:
     check: LiveCheck
     pinned: bool  # as it was before
     began: float
+    offered: str  # the digest of what its reply held
 
 
 class Trials:
@@ -66,17 +67,18 @@ class Trials:
         self._running: list[_Trial] = []
         self._images: dict[str, bytes] = {}
 
-    def quarantined(self, digest: str) -> Diagnostic | None:
-        """Why the candidate of this digest may not come into service; None where it may."""
-        found = self._quarantine.find(digest)
+    def quarantined(self, *digests: str) -> Diagnostic | None:
+        """Why the candidate of these digests may not come into service; None where it may."""
+        found = next(filter(None, map(self._quarantine.find, digests)), None)
         if found is None:
             return None
         return Diagnostic(LIVE, f"in quarantine since it failed in service: {found.evidence}")
 
-    def begin(self, function: Function, candidate: Variant, reason: str) -> None:
+    def begin(self, function: Function, candidate: Variant, reason: str, offered: str) -> None:
         """Try ``candidate``, or install it at once where calls cannot be run twice.
 
-        Raises CompilerDied where the comparing entry cannot be made.
+        ``offered``: the digest of what its reply held: where it fails, it is known by both digests. Raises
+        CompilerDied where the comparing entry cannot be made.
         """
         image = self._image(function) if can_be_shadowed(function.kernel) else None
         with self._promoter.installing:
@@ -90,7 +92,7 @@ class Trials:
             check = LiveCheck(
                 function.slot, function.kernel.signature, incumbent, candidate, image, self._policy
             )
-            self._running.append(_Trial(function, check, function.pinned, self._seconds()))
+            self._running.append(_Trial(function, check, function.pinned, self._seconds(), offered))
             function.pinned = True  # no promotion meanwhile
             check.begin()
 
@@ -122,17 +124,17 @@ class Trials:
             self._promoter.install(function, check.incumbent, ended.diagnostic.message, back=True)
         why = ended.quarantine
         if why is not None:
-            self._quarantine.add(
-                Quarantined(
-                    check.candidate.digest,
-                    function.kernel.digest,
-                    function.name,
-                    check.candidate.author,
-                    target_name(self._target),
-                    why,
-                    ended.diagnostic.message,
-                )
+            entry = Quarantined(
+                check.candidate.digest,
+                function.kernel.digest,
+                function.name,
+                check.candidate.author,
+                target_name(self._target),
+                why,
+                ended.diagnostic.message,
             )
+            for digest in (entry.candidate, trial.offered):
+                self._quarantine.add(replace(entry, candidate=digest))
         self._end(trial, superseded=ended.reason == "superseded")
         if ended.reason != "superseded":
             self._emit(

@@ -15,8 +15,7 @@ from neurojit.kernel import Kernel, Numerics, Tier
 from neurojit.roofline import Peaks
 from neurojit.validation.readable import Candidate
 
-LARGEST_REPORT = 64 << 20
-
+LARGEST_REPORT = 32 << 20  # bytes; the most that a child can make the host read
 
 _CPU_S, _MEMORY_BYTES = 20, 4 << 30  # whatever the kernel
 # All runs of the reference together, in plain loops, over the field and in float64 with error bounds; and for

@@ -18,7 +18,7 @@ Side = Literal["host", "examine", "confirm", "try", "live"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. ``refuses``: what it turns away, in a line of Markdown; ``optional``: it may be left out."""
+    """One check. ``refuses``: what it turns away, in a line of Markdown. ``optional``: if asked for alone."""
 
     name: str
     side: Side
@@ -46,18 +46,22 @@ class Contract:
         """The checks of one side, in order."""
         return tuple(check for check in self.checks if check.side == side)
 
-    def broken_by(self, side: Side, names: Sequence[str]) -> str:
-        """How a report of ``side`` whose checks of these names all passed breaks the contract, if it does.
+    def broken_by(self, side: Side, names: Sequence[str], refused_by: str = "", *, whole: bool = True) -> str:
+        """How a report of ``side`` with checks of these names breaks the contract, if it does.
 
-        A report in which a check refused is believed: all that it can do is to refuse.
+        ``whole``: whether optional checks are to be made; else they must not be. Where one refused it is the
+        last, and those before it are the first of the contract. What is examined is compiled with the means
+        of the next child, and may be refused in the name of its first check.
         """
-        wanted = list(self.made_by(side))
-        for name in names:
-            while wanted and wanted[0].optional and wanted[0].name != name:
-                wanted.pop(0)
-            if not wanted or wanted[0].name != name:
-                expected = repr(wanted[0].name) if wanted else "nothing more"
+        wanted = [check.name for check in self.made_by(side) if whole or not check.optional]
+        if refused_by:
+            early = [check.name for check in self.made_by("try")[:1]] if side == "examine" else []
+            if not names or names[-1] != refused_by or refused_by not in (*wanted, *early):
+                return f"it was refused by {refused_by!r}"
+            names = names[:-1]
+        for place, name in enumerate(names):
+            if place >= len(wanted) or wanted[place] != name:
+                expected = repr(wanted[place]) if place < len(wanted) else "nothing more"
                 return f"it made the check {name!r} where the contract has {expected}"
-            wanted.pop(0)
-        missing = [check.name for check in wanted if not check.optional]
-        return f"it did not make the check {missing[0]!r}" if missing else ""
+        missing = wanted[len(names) :]
+        return f"it did not make the check {missing[0]!r}" if missing and not refused_by else ""

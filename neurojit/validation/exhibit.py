@@ -1,28 +1,42 @@
 """What the first child hands to the second, through the host: objects and what is known of them.
 
 The child that made it parsed hostile text, so the host takes it apart field by field; what does not fit is
-``MalformedExhibit``.
+``MalformedExhibit``. Whether it is to be believed is another question (``belief``).
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, cast
+from typing import Final, cast
 
 from neurojit.diagnostic import Diagnostic
-from neurojit.validation.verdict import CheckOutcome, Figures
+from neurojit.validation.bounded_json import parse
+from neurojit.validation.codec import decode_figure, decode_outcome, encode_figure, encode_outcome
+from neurojit.validation.fields import Json, MalformedEntry, integer, items, mapping, text
+from neurojit.validation.verdict import CheckOutcome, Figure, Figures
 
 KEPT = "kept"  # of the notes: sentences
 LARGEST_OBJECT = 16 << 20
 MOST_OBJECTS = 64
 LONGEST_TEXT = 1 << 20
+_LONGEST_NAME: Final = 100
+_LONGEST_MESSAGE: Final = 4000
+_LONGEST_LINE: Final = 400
+_MOST_OUTCOMES: Final = 16
+_MOST_FIGURES: Final = 4096  # of one check, those within others counted as well
+_MOST_SECONDS: Final = 1e6
+_MOST_IDS: Final = (1 << 31) - 1
+_LARGEST_PLACE: Final = 1 << 20  # of a line or a column
+_NUMBER = re.compile(r"[0-9]{1,10}")
 
 
 class MalformedExhibit(Exception):
-    """The report is not what an examination writes; the message says where."""
+    """The report is not what a child of the judge writes; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,140 +47,156 @@ class Exhibit:
     ``unproved``: ids of bounds checks that depend on data; ``guards``: which operation each check guards, and
     its line in the candidate's text, 0 where nobody knows.
     ``notes``: what equivalence and field prepared for their second half, and the loops that T2 kept; plain
-    JSON.
+    JSON. ``of``: the digest of the report that a second child worked from.
     """
 
     outcomes: tuple[CheckOutcome, ...]
     refused_by: str = ""
     diagnostic: Diagnostic | None = None
     candidate_text: str = ""
-    candidate_digest: str = ""
     images: dict[str, bytes] = field(default_factory=dict[str, bytes])
     unproved: tuple[int, ...] = ()
     guards: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
     notes: Figures = field(default_factory=lambda: cast("Figures", {}))
+    of: str = ""
 
 
-def encode(exhibit: Exhibit) -> dict[str, object]:
-    """Plain JSON values."""
+def encode(exhibit: Exhibit, given: bytes = b"") -> dict[str, object]:
+    """Plain JSON values. ``given``: the report that was worked from."""
     return {
-        "outcomes": [outcome_object(outcome) for outcome in exhibit.outcomes],
+        "outcomes": [encode_outcome(outcome) for outcome in exhibit.outcomes],
         "refused_by": exhibit.refused_by,
-        "diagnostic": diagnostic_object(exhibit.diagnostic),
+        "diagnostic": None if exhibit.diagnostic is None else asdict(exhibit.diagnostic),
         "candidate_text": exhibit.candidate_text,
-        "candidate_digest": exhibit.candidate_digest,
         "images": {name: base64.b64encode(image).decode() for name, image in exhibit.images.items()},
         "unproved": list(exhibit.unproved),
         "guards": {str(number): list(guard) for number, guard in exhibit.guards.items()},
-        "notes": exhibit.notes,
+        "notes": encode_figure(exhibit.notes),
+        "of": digest_of_report(given),
     }
+
+
+def digest_of_report(report: bytes) -> str:
+    """What the report of a second child calls that of the first; empty where there is none."""
+    return hashlib.sha256(report).hexdigest() if report else ""
 
 
 def decode(report: bytes) -> Exhibit:
     """The exhibit of a child's report. Raises MalformedExhibit."""
-    entry = parse_object(report)
-    if "error" in entry:
-        raise MalformedExhibit(f"it failed: {_text(entry['error'], 'error', 4000)}")
-    images = _mapping(entry.get("images"), "images")
+    try:
+        return _decoded(parse(report))
+    except MalformedEntry as error:
+        raise MalformedExhibit(str(error)) from None
+
+
+def _decoded(fields: Json) -> Exhibit:
+    if "error" in fields:
+        raise MalformedExhibit(f"it failed: {short(fields, 'error', LONGEST_TEXT)[:_LONGEST_MESSAGE]}")
+    images = mapping(fields.get("images"), "images")
     if len(images) > MOST_OBJECTS:
-        raise MalformedExhibit("images: too many")
-    guards = _mapping(entry.get("guards"), "guards")
-    try:
-        decoded = {name: base64.b64decode(_text(value, name, 2 * LARGEST_OBJECT), validate=True)
-                   for name, value in images.items()}  # fmt: skip
-        numbered = {int(number): _guard(guard) for number, guard in guards.items()}
-    except (binascii.Error, ValueError) as error:
-        raise MalformedExhibit(f"images or guards: {error}") from None
+        raise MalformedEntry("images: too many")
+    guards = mapping(fields.get("guards"), "guards")
     return Exhibit(
-        outcomes=outcomes_of(entry.get("outcomes")),
-        refused_by=_text(entry.get("refused_by"), "refused_by", 100),
-        diagnostic=diagnostic_of(entry.get("diagnostic")),
-        candidate_text=_text(entry.get("candidate_text"), "candidate_text", LONGEST_TEXT),
-        candidate_digest=_text(entry.get("candidate_digest"), "candidate_digest", 64),
-        images=decoded,
-        unproved=tuple(_number(item, "unproved") for item in _sequence(entry.get("unproved"), "unproved")),
-        guards=numbered,
-        notes=cast("Figures", _mapping(entry.get("notes"), "notes")),
+        outcomes=_outcomes(fields),
+        refused_by=short(fields, "refused_by", _LONGEST_NAME),
+        diagnostic=_diagnostic(fields.get("diagnostic")),
+        candidate_text=short(fields, "candidate_text", LONGEST_TEXT),
+        images={name: _image(images, name) for name in images},
+        unproved=tuple(
+            _within({"unproved": item}, "unproved", _MOST_IDS) for item in items(fields, "unproved")
+        ),
+        guards={_id(number): _guard(guard) for number, guard in guards.items()},
+        notes=cast("Figures", decode_figure(mapping(fields.get("notes"), "notes"))),
+        of=short(fields, "of", _LONGEST_NAME),
     )
 
 
-def parse_object(report: bytes) -> dict[str, Any]:
-    """A JSON object. Raises MalformedExhibit."""
-    try:
-        entry = json.loads(report)
-    except (ValueError, RecursionError) as error:
-        raise MalformedExhibit(f"no JSON: {error}") from None
-    return _mapping(entry, "report")
-
-
-def outcome_object(outcome: CheckOutcome) -> dict[str, object]:
-    return {
-        "name": outcome.name,
-        "seconds": outcome.seconds,
-        "passed": outcome.passed,
-        "figures": outcome.figures,
-    }
-
-
-def outcomes_of(value: object) -> tuple[CheckOutcome, ...]:
-    """Check outcomes from JSON. Raises MalformedExhibit."""
-    found: list[CheckOutcome] = []
-    for item in _sequence(value, "outcomes"):
-        entry = _mapping(item, "outcome")
-        seconds, passed = entry.get("seconds"), entry.get("passed")
-        if not isinstance(seconds, (int, float)) or not isinstance(passed, bool):
-            raise MalformedExhibit("outcome: seconds or passed")
-        figures = cast("Figures", _mapping(entry.get("figures"), "figures"))
-        found.append(CheckOutcome(_text(entry.get("name"), "name", 100), float(seconds), passed, figures))
-    return tuple(found)
-
-
-def diagnostic_object(diagnostic: Diagnostic | None) -> dict[str, object] | None:
-    """As JSON, for ``diagnostic_of``."""
-    return None if diagnostic is None else asdict(diagnostic)
-
-
-def diagnostic_of(value: object) -> Diagnostic | None:
-    """A diagnostic from JSON, its texts cut to what a person reads. Raises MalformedExhibit."""
-    if value is None:
-        return None
-    entry = _mapping(value, "diagnostic")
-    return Diagnostic(
-        stage=_text(entry.get("stage"), "stage", 100),
-        message=_text(entry.get("message"), "message", LONGEST_TEXT)[:4000],
-        file=_text(entry.get("file"), "file", 4096),
-        line=_number(entry.get("line"), "line"),
-        column=_number(entry.get("column"), "column"),
-        source_line=_text(entry.get("source_line"), "source_line", LONGEST_TEXT)[:400],
-    )
-
-
-def _guard(value: object) -> tuple[str, int]:
-    pair = _sequence(value, "guards")
-    if len(pair) != 2:
-        raise MalformedExhibit("guards: no pair")
-    return _text(pair[0], "guards", 100), _number(pair[1], "guards")
-
-
-def _mapping(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise MalformedExhibit(f"{where}: no object")
-    return cast("dict[str, Any]", value)
-
-
-def _sequence(value: object, where: str) -> list[object]:
-    if not isinstance(value, list):
-        raise MalformedExhibit(f"{where}: no list")
-    return cast("list[object]", value)
-
-
-def _text(value: object, where: str, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise MalformedExhibit(f"{where}: no text of at most {longest} characters")
+def short(fields: Mapping[str, object], name: str, longest: int) -> str:
+    """A text that is no longer, and that can be written down. Raises MalformedEntry."""
+    value = text(fields, name)
+    if len(value) > longest:
+        raise MalformedEntry(f"{name}: more than {longest} characters")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # half of a character
+            raise MalformedEntry(f"{name}: no text") from None
     return value
 
 
-def _number(value: object, where: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise MalformedExhibit(f"{where}: no integer")
+def _outcomes(fields: Json) -> tuple[CheckOutcome, ...]:
+    entries = items(fields, "outcomes")
+    if len(entries) > _MOST_OUTCOMES:
+        raise MalformedEntry("outcomes: too many")
+    found = tuple(decode_outcome(entry) for entry in entries)
+    for outcome in found:
+        short({"name": outcome.name}, "name", _LONGEST_NAME)
+        if not 0 <= outcome.seconds <= _MOST_SECONDS:
+            raise MalformedEntry("seconds: no time that a check takes")
+        for count, text_in in enumerate(_texts(outcome.figures)):
+            short({"figures": text_in}, "figures", _LONGEST_MESSAGE)
+            if count >= _MOST_FIGURES:
+                raise MalformedEntry("figures: too many")
+    return found
+
+
+def _texts(figure: Figure) -> Iterator[str]:
+    """One for each value in ``figure`` and for each name."""
+    if isinstance(figure, dict):
+        for name, inner in figure.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(figure, list):
+        for inner in figure:
+            yield from _texts(inner)
+    else:
+        yield figure if isinstance(figure, str) else ""
+
+
+def _diagnostic(value: object) -> Diagnostic | None:
+    """Its texts cut to what a person reads."""
+    if value is None:
+        return None
+    fields = mapping(value, "diagnostic")
+    return Diagnostic(
+        stage=short(fields, "stage", _LONGEST_NAME),
+        message=short(fields, "message", LONGEST_TEXT)[:_LONGEST_MESSAGE],
+        file=short(fields, "file", 4096),
+        line=_within(fields, "line", _LARGEST_PLACE),
+        column=_within(fields, "column", _LARGEST_PLACE),
+        source_line=short(fields, "source_line", LONGEST_TEXT)[:_LONGEST_LINE],
+    )
+
+
+def _image(images: Json, name: str) -> bytes:
+    short({"images": name}, "images", _LONGEST_NAME)
+    encoded = text(images, name)
+    if len(encoded) > 2 * LARGEST_OBJECT:
+        raise MalformedEntry("images: one is too large")
+    try:
+        return binascii.a2b_base64(encoded, strict_mode=True)
+    except ValueError as error:
+        raise MalformedEntry(f"images: {error}") from None
+
+
+def _id(number: str) -> int:
+    if not _NUMBER.fullmatch(number):
+        raise MalformedEntry("guards: no number")
+    return int(number)
+
+
+def _guard(value: object) -> tuple[str, int]:
+    pair = items({"guards": value}, "guards")
+    if len(pair) != 2:
+        raise MalformedEntry("guards: no pair")
+    what, line = pair
+    return short({"guards": what}, "guards", _LONGEST_NAME), _within(
+        {"guards": line}, "guards", _LARGEST_PLACE
+    )
+
+
+def _within(fields: Mapping[str, object], name: str, most: int) -> int:
+    value = integer(fields, name)
+    if not 0 <= value <= most:
+        raise MalformedEntry(f"{name}: out of range")
     return value

@@ -85,7 +85,6 @@ class _Examination:
         return Exhibit(
             outcomes=tuple(self.ledger.outcomes),
             candidate_text=admitted.candidate.text if self._choice is None else self._choice.text,
-            candidate_digest=admitted.candidate.digest if self._choice is None else self._choice.digest,
             images=self._images,
             unproved=hardened.unproved,
             guards=dict(hardened.guards),

@@ -16,15 +16,15 @@ from neurojit.codegen.target import Target
 from neurojit.diagnostic import Diagnostic, Source
 from neurojit.kernel import Numerics
 from neurojit.roofline import Peaks
-from neurojit.validation import exhibit as exhibits
+from neurojit.validation.belief import Expected, believed
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
-from neurojit.validation.contract import Side
-from neurojit.validation.exhibit import Exhibit, MalformedExhibit
 from neurojit.validation.question import Offer, Question, original_digest
 from neurojit.validation.readable import CHECK as READABLE
 from neurojit.validation.readable import REPLY, Candidate, ScheduleCandidate, read_reply
 from neurojit.validation.records import Records
 from neurojit.validation.rewriting import REWRITE
+from neurojit.validation.roles import CANDIDATE, FURTHER, INCUMBENT, NEEDED
+from neurojit.validation.texts import offered_digest, text_digest
 from neurojit.validation.verdict import (
     CONFIRMED,
     Accepted,
@@ -42,11 +42,15 @@ TRYING = "memory-safe"  # what one that dies while it tries is refused by
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, and the object to install where it is Accepted. ``record``: its name in the store."""
+    """A verdict, and the object to install where it is Accepted.
+
+    ``offered``: the digest of what the reply holds; ``record``: the judgement's name in the store.
+    """
 
     verdict: Verdict
     image: bytes
     seconds: float
+    offered: str = ""
     record: str = ""
 
 
@@ -119,7 +123,10 @@ class Gate:
         self, offer: Offer, case: Case, outcomes: tuple[CheckOutcome, ...], started: float
     ) -> Judgement:
         end = self._run(Task("examine", case))
-        found = self._report(end, EXAMINING, "examine")
+        incumbent = (INCUMBENT,) if case.speed else ()
+        found = believed(
+            end, EXAMINING, Expected(REWRITE, "examine", needed=(*NEEDED, *incumbent), further=FURTHER)
+        )
         if isinstance(found, Diagnostic):
             return self._rejected(EXAMINING, found, outcomes, started)
         outcomes += found.outcomes
@@ -131,7 +138,7 @@ class Gate:
             return self._rejected(CONFIRMED, confirmed, outcomes, started)
         outcomes += (confirmed,)
         tried_end = self._run(Task("try", case, end.report))
-        tried = self._report(tried_end, TRYING, "try")
+        tried = believed(tried_end, TRYING, Expected(REWRITE, "try", whole=case.speed, given=end.report))
         if isinstance(tried, Diagnostic):
             return self._rejected(TRYING, tried, outcomes, started)
         outcomes += tried.outcomes
@@ -140,7 +147,7 @@ class Gate:
             return self._rejected(tried.refused_by, said, outcomes, started)
         certificate = Certificate(
             kernel_digest=offer.original.digest,
-            candidate_digest=found.candidate_digest,
+            candidate_digest=text_digest(offer.original, found.candidate_text),
             function=offer.original.name,
             author=offer.author,
             target=target_name(self._target),
@@ -151,7 +158,12 @@ class Gate:
             original=offer.original.text,
             candidate=found.candidate_text,
         )
-        return Judgement(Accepted(certificate), found.images["candidate"], self._clock() - started)
+        return Judgement(
+            Accepted(certificate),
+            found.images[CANDIDATE],
+            self._clock() - started,
+            offered_digest(offer.original, case.candidate),
+        )
 
     def _confirmed(self, offer: Offer, case: Case) -> CheckOutcome | Diagnostic:
         """That the original means what T0 computes, found out once for each original."""
@@ -159,26 +171,15 @@ class Gate:
         known = self._confirmations.get(asked) or (self._records and self._records.confirmation(asked))
         if known is not None:
             return known
-        found = self._report(self._run(Task("confirm", case)), CONFIRMED, "confirm")
+        found = believed(self._run(Task("confirm", case)), CONFIRMED, Expected(REWRITE, "confirm"))
         if isinstance(found, Diagnostic):
             return found
-        if found.refused_by or len(found.outcomes) != 1:
-            return found.diagnostic or Diagnostic(CONFIRMED, "refused without a reason")
+        if found.diagnostic is not None:
+            return found.diagnostic
         self._confirmations[asked] = found.outcomes[0]
         if self._records is not None:
             self._records.keep_confirmation(asked, found.outcomes[0])
         return found.outcomes[0]
-
-    def _report(self, end: ChildEnd, check: str, side: Side) -> Exhibit | Diagnostic:
-        """What a child said, where it made the checks that the contract has for it."""
-        if end.reason != "finished":
-            return Diagnostic(check, f"the judge's child {end.reason}: {end.detail}")
-        try:
-            found = exhibits.decode(end.report)
-        except MalformedExhibit as error:
-            return Diagnostic(check, f"the judge's child gave a malformed report: {error}")
-        broken = "" if found.refused_by else REWRITE.broken_by(side, [made.name for made in found.outcomes])
-        return Diagnostic(check, f"the judge's child gave a malformed report: {broken}") if broken else found
 
     def _rejected(
         self, check: str, diagnostic: Diagnostic | None, outcomes: tuple[CheckOutcome, ...], started: float

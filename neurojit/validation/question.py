@@ -13,7 +13,7 @@ from neurojit.validation.fields import Json, MalformedEntry, flag, integer, mapp
 from neurojit.validation.kernel_codec import decode_kernel, encode_kernel
 
 # Raised whenever a check becomes stricter or a compiler's output changes: older verdicts are not asked then.
-GATE_VERSION: Final = 6
+GATE_VERSION: Final = 7
 
 
 @dataclass(frozen=True, slots=True)

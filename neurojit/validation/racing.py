@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import Target
 from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.validation.bounded_json import parse
 from neurojit.validation.case import Case, ChildEnd, Limits, Task
-from neurojit.validation.exhibit import MalformedExhibit, parse_object
-from neurojit.validation.fields import Json, MalformedEntry, items, mapping, text
+from neurojit.validation.exhibit import LONGEST_TEXT, short
+from neurojit.validation.fields import Json, MalformedEntry, items, mapping
 from neurojit.validation.question import Offer
 from neurojit.validation.readable import Candidate, read_reply
 from neurojit.validation.verdict import Refusal
 
 _LARGEST_RATIO = 1e9
+_LONGEST_WHY = 4000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,14 @@ class Races:
 def _decoded(report: bytes, most: int) -> list[Timed]:
     """The results that a child reports, for the first ones of its candidates."""
     try:
-        entry = parse_object(report)
+        entry = parse(report)
         if "error" in entry:
-            return [Timed(None, text(entry, "error"))] * most
-        found = [_result(mapping(item, "result")) for item in items(entry, "results")[:most]]
-    except (MalformedExhibit, MalformedEntry) as error:
+            return [Timed(None, short(entry, "error", LONGEST_TEXT)[:_LONGEST_WHY])] * most
+        results = items(entry, "results")
+        if len(results) > most:
+            raise MalformedEntry(f"results: {len(results)} for {most} rewrites")
+        found = [_result(mapping(item, "result")) for item in results]
+    except MalformedEntry as error:
         return [Timed(None, f"a malformed report: {error}")] * most
     return found or [Timed(None, "a report without results")]
 
@@ -99,7 +104,7 @@ def _decoded(report: bytes, most: int) -> list[Timed]:
 def _result(fields: Json) -> Timed:
     ratio = fields.get("ratio")
     if ratio is None:
-        return Timed(None, text(fields, "why"))
+        return Timed(None, short(fields, "why", LONGEST_TEXT)[:_LONGEST_WHY])
     if not isinstance(ratio, float) or not 0 < ratio < _LARGEST_RATIO:
         raise MalformedEntry("ratio: no number that a race gives")
     return Timed(ratio)

@@ -18,11 +18,10 @@ from neurojit.validation.codec import decode_certificate, encode_verdict, withou
 from neurojit.validation.fields import Json, MalformedEntry
 from neurojit.validation.question import Offer, Question
 from neurojit.validation.records import Judged, Records, certificate_id
+from neurojit.validation.texts import without_sites
 from neurojit.validation.verdict import Accepted, Certificate, Verdict
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-# What the loader adds to asserts, and a reply may not hold.
-_SITE = re.compile(r"(, )?neurojit\.site = \d+ : i64")
 _LARGEST_TRACE: Final = 256 << 20
 
 # Original's text and function's name -> its kernel; raises InputError.
@@ -95,10 +94,10 @@ def _of_certificate(source: str, certificate: Certificate, records: Records, loa
     found = records.find(certificate_id(certificate))
     if found is not None:
         return found
-    kernel = load(_SITE.sub("", certificate.original), certificate.function)
+    kernel = load(without_sites(certificate.original), certificate.function)
     if kernel.digest != certificate.kernel_digest:
         raise InputError(f"replay: {source}: the original is not the one that its digest names")
-    offer = Offer(kernel, {}, _SITE.sub("", certificate.candidate), certificate.author)
+    offer = Offer(kernel, {}, without_sites(certificate.candidate), certificate.author)
     try:
         numerics = Numerics(certificate.numerics)
     except ValueError as error:
@@ -140,7 +139,7 @@ def _plain(verdict: Verdict) -> Json:
     verdict = without_timings(verdict)
     if isinstance(verdict, Accepted):
         certificate = verdict.certificate
-        original, candidate = (_SITE.sub("", text) for text in (certificate.original, certificate.candidate))
+        original, candidate = (without_sites(text) for text in (certificate.original, certificate.candidate))
         verdict = Accepted(replace(certificate, original=original, candidate=candidate, checks=()))
         return {
             **encode_verdict(verdict),

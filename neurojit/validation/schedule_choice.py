@@ -6,7 +6,6 @@ operation ("op0", "op1", ... as ``neurojit ir --stage scheduled`` numbers them) 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,11 +25,10 @@ LARGEST_UNROLL = 4096
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``parameters`` by operation; ``digest`` of the kernel together with them."""
+    """``parameters`` by operation, and as the text that stands for them."""
 
     parameters: Mapping[str, ScheduleParameters]
     text: str
-    digest: str
 
 
 def read_choice(given: dict[str, Any], original: Kernel, options: LoweringOptions) -> Choice | Refusal:
@@ -52,7 +50,7 @@ def read_choice(given: dict[str, Any], original: Kernel, options: LoweringOption
         if result.generator is None:
             return _refuse(f"{name}: {type(parameters).__name__} cannot be taken: {result.reason}")
     text = json.dumps({"schedule": given}, sort_keys=True)
-    return Choice(named, text, hashlib.sha256(f"{original.digest}\n{text}".encode()).hexdigest())
+    return Choice(named, text)
 
 
 def _named(

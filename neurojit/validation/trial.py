@@ -60,8 +60,9 @@ def try_out(task: Task[Case]) -> dict[str, object]:
     try:
         _Trial(task.case, exhibits.decode(task.exhibit), ledger).run()
     except Refused as refused:
-        return exhibits.encode(Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic))
-    return exhibits.encode(Exhibit(tuple(ledger.outcomes)))
+        exhibit = Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic)
+        return exhibits.encode(exhibit, task.exhibit)
+    return exhibits.encode(Exhibit(tuple(ledger.outcomes)), task.exhibit)
 
 
 class _Trial:

@@ -33,6 +33,7 @@ CAPPED = f"""func.func @f(%x: {SHAPE}) -> {SHAPE} {{
 }}
 """
 DIGEST = "5" * 64
+OFFERED = "e" * 64  # of what its reply held
 SMALL = np.full((64, 64), 3, np.float32)
 LARGE = np.full((64, 64), 3000, np.float32)
 
@@ -67,7 +68,7 @@ def on_trial(runtime: neurojit.Runtime, original: str, candidate: str) -> neuroj
     function = activation.functions["f"]
     with activation.installing:
         variant = activation._installer.variant(function, Tier.T3, compiled, "test", digest=DIGEST)
-    activation._trials.begin(function, variant, "for the test")
+    activation._trials.begin(function, variant, "for the test", OFFERED)
     return handle
 
 

@@ -16,13 +16,13 @@ from typing import Final, cast
 
 from neurojit.context import make_context
 from neurojit.healing.case import PatchCase
-from neurojit.healing.examination import ORIGINAL
 from neurojit.healing.fault import kind_of
 from neurojit.healing.flight.glance import Course, Glance
 from neurojit.healing.flight.layout import STEPS_SITE, FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.healing.flown import flown_states
 from neurojit.healing.keeping import evasion, same_results
+from neurojit.healing.roles import ORIGINAL
 from neurojit.healing.state import State
 from neurojit.healing.steps import most_steps, original_budget
 from neurojit.healing.synthesis.asked import FitCase
@@ -60,7 +60,8 @@ def fit_patch(task: Task[FitCase]) -> dict[str, object]:
     found = exhibits.decode(task.exhibit)
     with_draft = _image(case, _kernels(case, asked.draft), layout)
     fitting = _Fitting(asked, asked.draft, layout, found.images[ORIGINAL], with_draft)
-    return exhibits.encode(Exhibit((), notes=fitting.run(cast("list[float]", found.notes["seen"]))))
+    fitted = Exhibit((), notes=fitting.run(cast("list[float]", found.notes["seen"])))
+    return exhibits.encode(fitted, task.exhibit)
 
 
 def _image(case: PatchCase, functions: dict[str, Kernel], layout: FlightLayout) -> bytes:

@@ -6,20 +6,24 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
+from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.healer import HealQuestion
+from neurojit.healing.roles import ORIGINAL
 from neurojit.healing.synthesis.asked import FitCase
 from neurojit.healing.synthesis.controllers import CONTROLLERS
 from neurojit.healing.synthesis.drafting import Draft, draft, reply_text
+from neurojit.healing.synthesis.found import read_fit, read_share
 from neurojit.healing.synthesis.guards import GUARDS
 from neurojit.healing.synthesis.interface import fits, interface_of
 from neurojit.healing.synthesis.template import Template
 from neurojit.proposal.reply import Answer, Declined, Reply
-from neurojit.validation import exhibit as exhibits
+from neurojit.validation.belief import MALFORMED, Expected, believed
 from neurojit.validation.case import ChildEnd, Task
-from neurojit.validation.exhibit import Exhibit, MalformedExhibit
+from neurojit.validation.exhibit import Exhibit
+from neurojit.validation.fields import MalformedEntry
 
 AUTHOR: Final = "offline:synthesis"
 DEFAULT_SECONDS: Final = 40.0
@@ -101,7 +105,12 @@ class Synthesis:
             self.tried.append(Tried("survey", 0, 0, 0, 0.0, surveyed))
             return
         found, report = surveyed
-        drafts = templates_for(self._case, _share(found))
+        try:
+            failing = read_share(found.notes)
+        except MalformedEntry as error:
+            self.tried.append(Tried("survey", 0, 0, 0, 0.0, f"{MALFORMED}: {error}"))
+            return
+        drafts = templates_for(self._case, failing)
         yield from self._pass(drafts, report, _FIRST)
         holed = [drafted for drafted in drafts if drafted.holes]
         yield from self._pass(sorted(holed, key=self._failed), report, _AGAIN)
@@ -126,13 +135,15 @@ class Synthesis:
         if isinstance(answer, str):
             self.tried.append(Tried(drafted.name, 0, 0, 0, seconds, answer))
             return None
-        notes = answer[0].notes
-        failed, states, flights = (int(cast("int", notes[name])) for name in ("failed", "states", "flights"))
-        self.tried.append(Tried(drafted.name, failed, states, flights, seconds))
-        constants = [float(value) for value in cast("list[float]", notes["constants"])]
-        if failed or not constants:
+        try:
+            fit = read_fit(answer[0].notes, drafted)
+        except MalformedEntry as error:
+            self.tried.append(Tried(drafted.name, 0, 0, 0, seconds, f"{MALFORMED}: {error}"))
             return None
-        return Reply(reply_text(drafted, constants), f"offline:{drafted.name}")
+        self.tried.append(Tried(drafted.name, fit.failed, fit.states, fit.flights, seconds))
+        if fit.failed or not fit.constants:
+            return None
+        return Reply(reply_text(drafted, fit.constants), f"offline:{drafted.name}")
 
     @property
     def _left(self) -> float:
@@ -147,17 +158,13 @@ class Synthesis:
         # Another seed the second time: the first began in a place that led nowhere.
         asked = FitCase(self._case, drafted, seconds, flights, self._seed + len(self.tried))
         end = self._run(Task("fit patch", asked, report))
-        if end.reason != "finished":
-            return f"the judge's child {end.reason}: {end.detail}"
-        try:
-            return exhibits.decode(end.report), end.report
-        except MalformedExhibit as error:
-            return f"the judge's child gave a malformed report: {error}"
-
-
-def _share(surveyed: Exhibit) -> float:
-    failed, states = (cast("int", surveyed.notes[name]) for name in ("failed", "states"))
-    return failed / states
+        expected = (
+            Expected(None, "try", given=report) if report else Expected(None, "examine", needed=(ORIGINAL,))
+        )
+        found = believed(end, AUTHOR, expected)
+        if isinstance(found, Diagnostic):
+            return found.message
+        return (found, end.report) if found.diagnostic is None else found.diagnostic.message
 
 
 class SynthesisHealer:

@@ -23,6 +23,8 @@ with warnings.catch_warnings():
 
 import numpy as np
 
+from neurojit.healing.synthesis.fit import Constants, Fit
+
 _LIMIT: Final = 6.0
 _UNIT_AT: Final = 2.0  # where ``stretched`` is 1
 _STEP: Final = 1.0  # CMA-ES's first, of each constant
@@ -31,22 +33,8 @@ _JOINING: Final = 8  # states that join the training set at once
 _LAST_TURNS: Final = 12  # generations for the margin, once nothing fails
 _RESTARTS: Final = 3
 
-Constants = tuple[float, ...]
 # Of constants, and of numbers of states (None: all): the loss of each, below 1 where it is well.
 Losses = Callable[[Sequence[float], Sequence[int] | None], "list[float]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The best that was found: it failed from ``failed`` of ``states``, and took so many ``flights``.
-
-    ``constants`` are those of the holes, then the choices; empty where none was flown from every state.
-    """
-
-    constants: Constants
-    failed: int
-    states: int
-    flights: int
 
 
 @dataclass(slots=True)

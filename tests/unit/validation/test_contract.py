@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.validation.contract import Check, Contract
+from neurojit.validation.contract import Check, Contract, Side
 from neurojit.validation.equivalence.families import FAMILIES
 from neurojit.validation.rewriting import REWRITE
 
@@ -18,29 +18,58 @@ _THREE = Contract(
         Check("b", "try", "", optional=True),
         Check("c", "try", ""),
         Check("x", "host", ""),
+        Check("e", "examine", ""),
     ),
     (),
 )
 
 
-@pytest.mark.parametrize("names", [["a", "b", "c"], ["a", "c"]])
-def test_a_report_with_all_checks_in_order_keeps_the_contract(names: list[str]) -> None:
-    assert _THREE.broken_by("try", names) == ""
+@pytest.mark.parametrize(("names", "whole"), [(["a", "b", "c"], True), (["a", "c"], False)])
+def test_a_report_with_all_checks_in_order_keeps_the_contract(names: list[str], whole: bool) -> None:
+    assert _THREE.broken_by("try", names, whole=whole) == ""
+    assert _THREE.broken_by("try", names, whole=not whole)
 
 
 @pytest.mark.parametrize(
     ("names", "why"),
     [
         ([], "did not make the check 'a'"),
-        (["a"], "did not make the check 'c'"),
+        (["a", "b"], "did not make the check 'c'"),
         (["c", "a"], "made the check 'c' where the contract has 'a'"),
-        (["a", "c", "c"], "made the check 'c' where the contract has nothing more"),
+        (["a", "b", "c", "c"], "made the check 'c' where the contract has nothing more"),
         (["a", "invented"], "made the check 'invented'"),
         (["a", "x"], "made the check 'x'"),
     ],
 )
 def test_a_report_that_leaves_out_adds_or_reorders_is_none(names: list[str], why: str) -> None:
     assert why in _THREE.broken_by("try", names)
+
+
+@pytest.mark.parametrize(
+    ("side", "names", "refused_by"),
+    [("try", ["a"], "a"), ("try", ["a", "b"], "b"), ("examine", ["a"], "a"), ("examine", ["e", "a"], "a")],
+)
+def test_a_refusal_is_the_last_of_the_first_checks(side: Side, names: list[str], refused_by: str) -> None:
+    """What is examined may be refused in the name of the first check of the next child."""
+    assert _THREE.broken_by(side, names, refused_by) == ""
+
+
+@pytest.mark.parametrize(
+    ("side", "names", "refused_by"),
+    [
+        ("try", [], "a"),
+        ("try", ["a"], "b"),
+        ("try", ["b", "c"], "c"),
+        ("try", ["x"], "x"),
+        ("try", ["invented"], "invented"),
+        ("examine", ["b"], "b"),
+        ("confirm", ["a"], "a"),
+    ],
+)
+def test_no_child_refuses_in_the_name_of_another(side: Side, names: list[str], refused_by: str) -> None:
+    assert "refused by" in _THREE.broken_by(side, names, refused_by) or "made the check" in (
+        _THREE.broken_by(side, names, refused_by)
+    )
 
 
 def test_the_inputs_are_the_families_that_are_drawn() -> None:
