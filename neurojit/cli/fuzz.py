@@ -1,4 +1,4 @@
-"""``neurojit fuzz``: does the compiler keep its promises on random programs?"""
+"""``neurojit fuzz``: does the compiler keep its promises, and the host its own, on random input?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNSOUND = PROGRAM_FAILED
 
 @click.group("fuzz")
 def command() -> None:
-    """Random programs, each with an answer that is known."""
+    """Random programs whose answers are known, and what a hostile child may say."""
 
 
 @command.command("answers", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -70,3 +70,47 @@ def answers(
     report = Campaign(order, say, keep_find).run()
     emit(json.dumps(report.as_json()) + "\n" if as_json else report.as_text())
     return FINE if report.sound else UNSOUND
+
+
+_CASES = click.option("--cases", default=1000, show_default=True, metavar="COUNT", help="How many to try.")
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@command.command("reports", cls=SettingsCommand, epilog=EXIT_CODES)
+@_CASES
+@_AS_JSON
+@setting_options("seed")
+@click.pass_context
+def reports(context: click.Context, cases: int, as_json: bool, **_flags: str | None) -> int:
+    """Change what the judge's children report; exit 0 when the host never falls for it, 1 if it does.
+
+    Real reports are recorded first. A find is an exception in the host, or that anything is accepted but what
+    was accepted before.
+    """
+    settings = settings_of(context)
+    from neurojit.fuzz.boundary.recorded import record  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.fuzz.boundary.reports import try_reports  # noqa: PLC0415
+
+    tried = try_reports(record(settings.seed), cases, settings.seed, say)
+    emit(json.dumps(tried.as_json()) + "\n" if as_json else tried.as_text())
+    return FINE if tried.sound else UNSOUND
+
+
+@command.command("objects", cls=SettingsCommand, epilog=EXIT_CODES)
+@_CASES
+@_AS_JSON
+@setting_options("seed")
+@click.pass_context
+def objects(context: click.Context, cases: int, as_json: bool, **_flags: str | None) -> int:
+    """Change objects that were compiled; exit 0 when each is refused or does no harm, 1 if not.
+
+    What is not refused is linked and called in a confined process. A find is an exception, a process that
+    ends or hangs while it links, and a page that can be both written and run.
+    """
+    settings = settings_of(context)
+    from neurojit.fuzz.boundary.objects import subjects_of, try_objects  # noqa: PLC0415
+    from neurojit.fuzz.boundary.recorded import record  # noqa: PLC0415
+
+    tried = try_objects(subjects_of(record(settings.seed)), cases, settings.seed, say)
+    emit(json.dumps(tried.as_json()) + "\n" if as_json else tried.as_text())
+    return FINE if tried.sound else UNSOUND

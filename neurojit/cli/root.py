@@ -20,7 +20,7 @@ COMMANDS = {
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
     "replay": "Judge again what a certificate or a trace says was judged.",
     "audit": "Say how good the gate is: mutants, exploits and rewrites whose verdict is known.",
-    "fuzz": "Try random programs whose answers are known, at every tier.",
+    "fuzz": "Try random programs whose answers are known, and what a hostile child may say.",
     "doctor": "Say what is installed, what this machine can do, and what is missing.",
 }
 
