@@ -1,5 +1,10 @@
 """``python -m neurojit``."""
 
-from neurojit.cli import main
+import sys
+
+if not sys.flags.safe_path:
+    del sys.path[0]  # the current folder, where Python looked for this package: whatever lies there stays there
+
+from neurojit.cli import main  # noqa: E402 (not before)
 
 main()

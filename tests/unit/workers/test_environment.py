@@ -94,6 +94,17 @@ def test_every_process_is_started_with_an_environment_that_was_chosen() -> None:
     assert calls >= 3
 
 
+def test_no_python_is_started_that_looks_in_the_current_folder() -> None:
+    """Wherever a command begins with ``sys.executable``, ``-I`` or ``-P`` follows."""
+    commands = 0
+    for path in Path(neurojit.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.List) and node.elts and ast.unparse(node.elts[0]) == "sys.executable":
+                commands += 1
+                assert ast.unparse(node.elts[1]) in ("'-I'", "'-P'"), f"{path}:{node.lineno}"
+    assert commands >= 3
+
+
 @pytest.mark.parametrize("kept", [worker_environment, command_environment])
 def test_what_is_needed_stays_and_keys_go(kept: Callable[[dict[str, str]], dict[str, str]]) -> None:
     """A prefix that is listed lets no key through either."""
