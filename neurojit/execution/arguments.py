@@ -2,13 +2,15 @@
 
 A buffer comes in without a copy where its layout is the ABI's (row-major, aligned, native byte order). One
 that is only read is copied otherwise; one that is written must fit as it is, because a copy would lose
-what is written. Element types are never converted.
+what is written. Element types are never converted. What a subclass of ndarray says of itself is not asked:
+its plain view is, which tells the memory that is there.
 """
 
 from __future__ import annotations
 
 import operator
 import struct
+from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
 import numpy as np
@@ -23,18 +25,22 @@ Array = np.ndarray[Any, np.dtype[Any]]
 _BOOLS: tuple[type, ...] = (bool, np.bool_)
 _FLOATS: tuple[type, ...] = (int, float, np.floating, np.integer)
 _SCALARS: tuple[type, ...] = (bool, int, float, np.generic)
+# Whose elements are not all that they mean.
+_MORE_THAN_ARRAYS: tuple[type, ...] = (np.ma.MaskedArray, np.matrix)
 _RANGES = {"i32": (-(1 << 31), (1 << 31) - 1), "i64": (-(1 << 63), (1 << 63) - 1)}
 _RANGES["index"] = _RANGES["i64"]
 
 
 def is_array(given: object) -> TypeGuard[Array]:
-    return isinstance(given, np.ndarray)
+    """By its type: any object may call itself an array (``__class__``)."""
+    return issubclass(type(given), np.ndarray)
 
 
 def describe(given: object) -> str:
     """A short description of what was passed, for messages."""
     if is_array(given):
-        return f"{given.dtype} array of shape {given.shape}"
+        plain = np.asarray(given)
+        return f"{plain.dtype} array of shape {plain.shape}"
     if isinstance(given, _SCALARS):
         text = repr(given)
         return text if len(text) <= 60 else f"{text[:57]}..."
@@ -45,10 +51,9 @@ class Mismatch(Exception):
     """The value does not fit; the message says what was got. ``call`` turns it into a CallError."""
 
 
-def array_argument(argument: Argument, given: object) -> Array:
-    """The array whose data is passed for a tensor or memref. Raises :class:`Mismatch`."""
+def fitting(argument: Argument, array: Array) -> Array:
+    """The array whose data is passed for a tensor or memref, given as ``array``. Raises :class:`Mismatch`."""
     kind = argument.type
-    array = _as_array(kind, given)
     if array.dtype.newbyteorder("=") != NUMPY_DTYPES[kind.dtype] or array.shape != kind.shape:
         raise Mismatch(describe(array))
     fits = array.flags.c_contiguous and array.flags.aligned and array.dtype.isnative
@@ -65,8 +70,8 @@ def array_argument(argument: Argument, given: object) -> Array:
 
 def scalar_argument(kind: ValueType, given: object) -> bytes:
     """The 8 bytes of a scalar's cell. Raises :class:`Mismatch`."""
-    if is_array(given) and given.ndim == 0:
-        given = given[()]
+    if is_array(given) and np.asarray(given).ndim == 0:
+        given = np.asarray(given)[()]
     if kind.dtype == "i1":
         if not isinstance(given, _BOOLS):
             raise Mismatch(describe(given))
@@ -85,7 +90,15 @@ def scalar_argument(kind: ValueType, given: object) -> bytes:
     return struct.pack("<q", value)
 
 
-def out_arrays(results: tuple[ValueType, ...], out: object) -> tuple[Array | None, ...]:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An array of ``out=``: what the caller gave, and gets back, and its plain view, which is written."""
+
+    given: object
+    array: Array
+
+
+def out_targets(results: tuple[ValueType, ...], out: object) -> tuple[Target | None, ...]:
     """The arrays of ``out=``, one for each array result; None where a new one is wanted.
 
     Raises :class:`CallError` without the function's name; ``call`` adds it.
@@ -99,21 +112,29 @@ def out_arrays(results: tuple[ValueType, ...], out: object) -> tuple[Array | Non
     return tuple(_out(result, one, at) for at, (result, one) in enumerate(zip(arrays, given, strict=True)))
 
 
-def _out(result: ValueType, given: object, at: int) -> Array | None:
+def _out(result: ValueType, given: object, at: int) -> Target | None:
     if given is None:
         return None
-    if not is_array(given) or given.dtype != NUMPY_DTYPES[result.dtype] or given.shape != result.shape:
+    if not is_array(given):
         raise CallError(f"out: array {at}: expected {result}, got {describe(given)}")
-    if not given.flags.writeable:
+    try:
+        return Target(given, _plain(given))
+    except Mismatch as mismatch:
+        raise CallError(f"out: array {at}: expected {result}, got {mismatch}") from None
+
+
+def check_target(result: ValueType, array: Array, at: int) -> None:
+    """Raises :class:`CallError`, as ``out_targets``, where ``array`` cannot take ``result``."""
+    if array.dtype != NUMPY_DTYPES[result.dtype] or array.shape != result.shape:
+        raise CallError(f"out: array {at}: expected {result}, got {describe(array)}")
+    if not array.flags.writeable:
         raise CallError(f"out: array {at}: expected {result}, got a read-only array")
-    return given
 
 
-def _as_array(kind: ValueType, given: object) -> Array:
-    if isinstance(given, np.ma.MaskedArray):
-        raise Mismatch("a masked array; pass its data or fill it first")
+def plain_array(kind: ValueType, given: object) -> Array:
+    """What was passed for a tensor or memref, whatever its elements and shape. Raises :class:`Mismatch`."""
     if is_array(given):
-        return np.asarray(given)
+        return _plain(given)
     if isinstance(given, _SCALARS):
         if kind.shape != ():
             raise Mismatch(describe(given))
@@ -124,6 +145,12 @@ def _as_array(kind: ValueType, given: object) -> Array:
         return np.asarray(memoryview(given))  # pyright: ignore[reportArgumentType]  # TypeError where it is none
     except (TypeError, ValueError, BufferError, RuntimeError) as error:
         raise Mismatch(f"{describe(given)} ({error})") from error
+
+
+def _plain(given: Array) -> Array:
+    if isinstance(given, _MORE_THAN_ARRAYS):
+        raise Mismatch(f"a {type(given).__name__}, whose elements are not all of it; pass a plain array")
+    return np.asarray(given)
 
 
 def _rank_zero(kind: ValueType, given: object) -> Array:

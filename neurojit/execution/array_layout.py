@@ -21,6 +21,7 @@ ARRAY_DATA: Final = 16
 ARRAY_RANK: Final = 24  # int
 ARRAY_DIMENSIONS: Final = 32
 ARRAY_STRIDES: Final = 40
+ARRAY_BASE: Final = 48
 ARRAY_DTYPE: Final = 56
 ARRAY_FLAGS: Final = 64  # int
 TUPLE_SIZE: Final = 16
@@ -65,6 +66,9 @@ _PYTHON_FUNCTIONS = (
     "PyTuple_SetItem",
     "PyEval_SaveThread",
     "PyEval_RestoreThread",
+    "PyType_IsSubtype",
+    "PyWeakref_NewRef",
+    "PyErr_Clear",
 )
 
 # The keyword by which results are given their place; interned, as the names at call sites are.
@@ -128,6 +132,7 @@ def _array_mismatch() -> str | None:
             and _int(at + ARRAY_RANK) == rank
             and _words(at + ARRAY_DIMENSIONS, rank) == subject.shape
             and _words(at + ARRAY_STRIDES, rank) == subject.strides
+            and _word(at + ARRAY_BASE) == (0 if subject.base is None else id(subject.base))
             and _word(at + ARRAY_DTYPE) in singletons
             and flags & (FLAG_C_CONTIGUOUS | FLAG_ALIGNED | FLAG_WRITEABLE) == expected
         )

@@ -13,9 +13,12 @@ from neurojit.execution import layout
 from neurojit.execution.arguments import (
     Array,
     Mismatch,
-    array_argument,
+    Target,
+    check_target,
+    fitting,
     is_array,
-    out_arrays,
+    out_targets,
+    plain_array,
     scalar_argument,
 )
 from neurojit.execution.array_layout import NUMPY_DTYPES
@@ -23,6 +26,7 @@ from neurojit.execution.cells import load
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.entry_ir import STATUS_UNREADY
 from neurojit.execution.interruptible import PATIENCE_SECONDS, Interruption, run_interruptibly
+from neurojit.execution.lending import Lent
 from neurojit.kernel import STATUS_CANCELLED, Signature, ValueType
 
 Invoke = Callable[[int, int], int]
@@ -71,10 +75,10 @@ class Call:
         packed = _Packed(len(wanted) + len(self._signature.results))
         inputs = self._pack_arguments(packed, arguments)
         try:
-            given = out_arrays(self._signature.results, keywords.get("out"))
+            targets = self._targets(packed, keywords.get("out"))
         except CallError as error:
             raise self._error(str(error)) from None
-        results = self._pack_results(packed, given, inputs)
+        results = self._pack_results(packed, targets, inputs)
         failed, answer = self._run(packed, arguments, keywords)
         if failed:
             return answer
@@ -90,7 +94,8 @@ class Call:
                 if argument.type.kind == "scalar":
                     packed.scalar(index, scalar_argument(argument.type, given))
                 else:
-                    arrays[index] = array_argument(argument, given)
+                    array = packed.lent.hold(plain_array(argument.type, given))
+                    arrays[index] = fitting(argument, array)
             except Mismatch as mismatch:
                 raise self._error(
                     f"argument {index}: expected {argument.type}, got {mismatch}"
@@ -118,19 +123,28 @@ class Call:
                         arrays[index] = array.copy()
                 elif (
                     is_array(original)
-                    and not np.may_share_memory(array, original)
-                    and np.may_share_memory(original, arrays[other])
+                    and not np.may_share_memory(array, np.asarray(original))
+                    and np.may_share_memory(np.asarray(original), arrays[other])
                 ):
                     raise self._error(
                         f"argument {index}: expected {kinds[index].type}, got an array that overlaps "
                         f"argument {other}, which is written, in a layout that would need a copy"
                     )
 
+    def _targets(self, packed: _Packed, out: object) -> tuple[Target | None, ...]:
+        results = self._signature.results
+        targets = out_targets(results, out)
+        arrays = [result for result in results if result.kind != "scalar"]
+        for at, (result, target) in enumerate(zip(arrays, targets, strict=True)):
+            if target is not None:
+                check_target(result, packed.lent.hold(target.array), at)
+        return targets
+
     def _pack_results(
-        self, packed: _Packed, given: tuple[Array | None, ...], inputs: list[Array]
+        self, packed: _Packed, targets: tuple[Target | None, ...], inputs: list[Array]
     ) -> _Results:
         results = _Results(self._signature.results)
-        waiting = list(given)
+        waiting = list(targets)
         taken = list(inputs)
         for index, kind in enumerate(self._signature.results, len(self._signature.arguments)):
             target = waiting.pop(0) if kind.kind != "scalar" else None
@@ -181,6 +195,7 @@ class _Packed:
     def __init__(self, count: int) -> None:
         self._cells = (ctypes.c_uint64 * max(1, count))()
         self._kept: list[Array] = []
+        self.lent = Lent()
         self.address = ctypes.addressof(self._cells)
 
     def scalar(self, index: int, cell: bytes) -> None:
@@ -197,26 +212,33 @@ class _Results:
     def __init__(self, kinds: tuple[ValueType, ...]) -> None:
         self._kinds = kinds
         self._written: list[Array] = []
-        self._returned: list[Array] = []
+        self._targets: list[Target | None] = []
 
-    def add(self, kind: ValueType, target: Array | None, taken: list[Array]) -> Array:
+    def add(self, kind: ValueType, target: Target | None, taken: list[Array]) -> Array:
         """The buffer to write. A target in another layout, or over another buffer, gets a copy later."""
-        direct = target is not None and (
-            target.flags.c_contiguous
-            and target.flags.aligned
-            and not any(np.may_share_memory(target, other) for other in taken)
-        )
-        written = target if direct and target is not None else np.empty(kind.shape, NUMPY_DTYPES[kind.dtype])
+        if target is not None and _is_free(target.array, taken):
+            written = target.array
+        else:
+            written = np.empty(kind.shape, NUMPY_DTYPES[kind.dtype])
         self._written.append(written)
-        self._returned.append(written if target is None else target)
+        self._targets.append(target)
         return written
 
     def finish(self) -> Any:
         values = list[Any]()
-        for kind, written, returned in zip(self._kinds, self._written, self._returned, strict=True):
-            if written is not returned:
-                np.copyto(returned, written)
-            values.append(returned if kind.kind != "scalar" else written.item())
+        for kind, written, target in zip(self._kinds, self._written, self._targets, strict=True):
+            if target is None:
+                values.append(written if kind.kind != "scalar" else written.item())
+                continue
+            if written is not target.array:
+                np.copyto(target.array, written)
+            values.append(target.given)
         if not values:
             return None
         return values[0] if len(values) == 1 else tuple(values)
+
+
+def _is_free(array: Array, taken: list[Array]) -> bool:
+    """Whether a call may write its result there at once."""
+    laid_out = array.flags.c_contiguous and array.flags.aligned
+    return laid_out and not any(np.may_share_memory(array, other) for other in taken)

@@ -4,6 +4,7 @@ in any layout, means the same at every tier."""
 from __future__ import annotations
 
 import itertools
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ func.func @spread(%from: tensor<64xf32>, %to: memref<64xf32>) {
 TIERS = ("T0", "T1", "T2")
 X = np.arange(24, dtype=np.float32).reshape(4, 6)
 I3 = np.arange(3, dtype=np.int32)
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", PendingDeprecationWarning)
+    MATRIX = np.matrix(X)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,10 @@ REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("scale", (X.tolist(), 1.0), {}, "argument 0: .*got list"),
     ("scale", (None, 1.0), {}, "argument 0: .*got NoneType"),
     ("scale", (3.0, 1.0), {}, "argument 0: .*got 3.0"),
-    ("scale", (np.ma.masked_array(X), 1.0), {}, "argument 0: .*masked"),
+    ("scale", (np.ma.masked_array(X), 1.0), {}, "argument 0: .*a MaskedArray, .*pass a plain array"),
+    ("scale", (MATRIX, 1.0), {}, "argument 0: .*a matrix, .*pass a plain array"),
+    ("scale", (X, 1.0), {"out": np.ma.masked_array(X)}, "out: array 0: .*a MaskedArray, .*a plain array"),
+    ("scale", (X, 1.0), {"out": MATRIX}, "out: array 0: .*a matrix, .*pass a plain array"),
     ("scale", (Exporter(X.astype(np.float64)), 1.0), {}, "argument 0: .*got float64 array"),
     ("scale", (X, "1"), {}, "argument 1: expected f32, got str"),
     ("scale", (X, True), {}, "argument 1: expected f32, got True"),

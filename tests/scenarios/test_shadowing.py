@@ -33,7 +33,9 @@ func.func @main() {
 }
 """
 # What each leaves behind when somebody imports it.
-SPRUNG = f"open({'sprung.txt'!r}, 'a').write(__name__ + ' ' + ' '.join(__import__('sys').orig_argv) + '\\n')\n"
+SPRUNG = (
+    f"open({'sprung.txt'!r}, 'a').write(__name__ + ' ' + ' '.join(__import__('sys').orig_argv) + '\\n')\n"
+)
 
 COMMANDS = {
     "version": "--version",

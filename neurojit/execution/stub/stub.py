@@ -9,6 +9,7 @@ from neurojit.codegen.llvm_text import field
 from neurojit.codegen.trampolines import RETRACTION, announcement
 from neurojit.execution import array_layout as where
 from neurojit.execution import layout
+from neurojit.execution.lending import HOLD
 from neurojit.execution.stub.entering import CONTEXTS, SLOT, give_context, take_context
 from neurojit.execution.stub.guards import Guards
 from neurojit.execution.stub.results import allocate, dropped, objects, places, shapes
@@ -51,8 +52,10 @@ def stub_ir(signature: Signature, *, release_gil: bool) -> str:
     """The stub with all that it declares, slot included."""
     arrays = [index for index, result in enumerate(signature.results) if result.kind != "scalar"]
     guards = Guards(signature)
+    held = _lent(signature, arrays) if release_gil else {}
     pieces = [
         _DECLARATIONS,
+        HOLD if release_gil else "",
         *_descriptors(signature),
         *shapes(signature),
         f'define ptr @"{STUB}"(ptr %self, ptr %args, i64 %nargs, ptr %kwnames) nounwind {{',
@@ -64,9 +67,9 @@ def stub_ir(signature: Signature, *, release_gil: bool) -> str:
         guards.out(arrays),
         take_context(),
         allocate(signature, arrays),
-        _call(signature, arrays, release_gil=release_gil),
+        _call(signature, arrays, held, release_gil=release_gil),
         objects(signature),
-        _unserved(arrays),
+        _unserved(arrays, held),
         _faulted(len(signature.arguments), arrays),
         "}",
     ]
@@ -80,7 +83,18 @@ def _descriptors(signature: Signature) -> list[str]:
     return [f'@"{where.dtype_symbol(dtype)}" = external global i8' for dtype in sorted(dtypes)]
 
 
-def _call(signature: Signature, arrays: list[int], *, release_gil: bool) -> str:
+def _lent(signature: Signature, arrays: list[int]) -> dict[str, str]:
+    """What keeps each array's memory while other threads run -> the array."""
+    given = [index for index, one in enumerate(signature.arguments) if one.type.kind != "scalar"]
+    held = {f"%held.a{index}": f"%given{index}" for index in given}
+    return held | {f"%held.r{index}": f"%array{index}" for index in arrays}
+
+
+def _released(held: dict[str, str]) -> str:
+    return "\n".join(f"  call void @Py_DecRef(ptr {name})" for name in held)
+
+
+def _call(signature: Signature, arrays: list[int], held: dict[str, str], *, release_gil: bool) -> str:
     lines = ["ready:"]
     for index in arrays:
         lines += [
@@ -88,6 +102,7 @@ def _call(signature: Signature, arrays: list[int], *, release_gil: bool) -> str:
             field(f"%array{index}", where.ARRAY_DATA, f"%r{index}.at"),
             f"  %r{index} = load ptr, ptr %r{index}.at, align 8",
         ]
+    lines += [f"  {name} = call ptr @neurojit.hold(ptr {array})" for name, array in held.items()]
     save = "  %thread = call ptr @PyEval_SaveThread()" if release_gil else ""
     restore = "  call void @PyEval_RestoreThread(ptr %thread)" if release_gil else ""
     lines.append(f"""{announcement("%ctx", f'@"{SLOT}"')}
@@ -97,6 +112,7 @@ enter:
 {save}
   %status = call i32 %entry({abi.parameter_list(signature)})
 {restore}
+{_released(held)}
 {RETRACTION}
   %cancel = load atomic i64, ptr %cancel.at monotonic, align 8
   %wide.status = zext i32 %status to i64
@@ -108,7 +124,7 @@ finished:
     return "\n".join(lines)
 
 
-def _unserved(arrays: list[int]) -> str:
+def _unserved(arrays: list[int], held: dict[str, str]) -> str:
     """No memory for results is NumPy's error to raise; all else that was not served goes to SLOW."""
     unallocated = f"""unallocated:
 {give_context(".u")}
@@ -117,6 +133,7 @@ def _unserved(arrays: list[int]) -> str:
 """
     return f"""{unallocated if arrays else ""}uninstalled:
 {RETRACTION}
+{_released(held)}
 {give_context(".n")}
 {dropped(arrays, ".n")}
   br label %slow

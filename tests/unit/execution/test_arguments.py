@@ -92,7 +92,10 @@ WRONG_ARRAYS = [
     (np.zeros(5, np.float32), "float32 array of shape (5,)"),
     (np.zeros((4, 1), np.float32), "float32 array of shape (4, 1)"),
     (np.zeros(4, np.int32), "int32 array of shape (4,)"),
-    (np.ma.masked_array(np.zeros(4, np.float32)), "a masked array"),
+    (
+        np.ma.masked_array(np.zeros(4, np.float32)),
+        "a MaskedArray, whose elements are not all of it; pass a plain array",
+    ),
     ([0.0] * 4, "list"),
     (None, "NoneType"),
     (1.0, "1.0"),
