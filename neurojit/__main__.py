@@ -2,11 +2,10 @@
 
 import sys
 
+# The current folder, where Python looked for this package: nothing that comes next lies there.
 if not sys.flags.safe_path:
-    del sys.path[
-        0
-    ]  # the current folder, where Python looked for this package: whatever lies there stays there
+    del sys.path[0]
 
-from neurojit.cli import main  # noqa: E402 (not before)
+from neurojit.cli import main
 
 main()

@@ -149,8 +149,11 @@ class Runtime:
     ) -> None:
         self.close()
 
-    def load(self, path_or_text: str | Path) -> LoadedProgram:
-        """Parse and verify a program. Raises InputError for the file, ProgramError for the text."""
+    def load(self, path_or_text: str | Path | Source) -> LoadedProgram:
+        """Parse and verify a program. Raises InputError for the file, ProgramError for the text.
+
+        A text that somebody else wrote is a ``Source``, or it could be the name of a file.
+        """
         program = self._parse(path_or_text)
         machinery = self._ensure_machinery()
         if self.settings.tier_cap is not Tier.T0:
@@ -202,7 +205,7 @@ class Runtime:
 
     def check(
         self,
-        path_or_text: str | Path,
+        path_or_text: str | Path | Source,
         *,
         compiled: bool = True,
         before: Callable[[str, int, int], None] | None = None,
@@ -244,7 +247,7 @@ class Runtime:
             found[name] = self._ask(CompiledVariant, request, program.source)
         return found
 
-    def stage(self, path_or_text: str | Path, stage: str, function: str | None, tier: Tier) -> str:
+    def stage(self, path_or_text: str | Path | Source, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.
 
         The first stage is a program: of one function, with all that it calls.
@@ -340,7 +343,7 @@ class Runtime:
         self._finalizer.detach()
         self._belongings.close()
 
-    def _parse(self, path_or_text: str | Path) -> Program:
+    def _parse(self, path_or_text: str | Path | Source) -> Program:
         text, name = read_source(path_or_text)
         if self._belongings.closed:
             raise Cancelled(f"{name}: the runtime is closed")

@@ -1,10 +1,10 @@
 """Arrays that native code works in keep their memory meanwhile.
 
-``ndarray.resize(refcheck=False)`` gives memory back that others still use, in another thread under a call that
-runs without the GIL. NumPy does not count exports of a buffer, but it resizes no array that has a weak
-reference, whatever ``refcheck`` says; so what owns the memory of a lent array has one, here as in emitted stubs
-(``HOLD``). ``ndarray.__setstate__`` asks nobody: who unpickles into an array that a call works in has to know
-better.
+``ndarray.resize(refcheck=False)`` gives memory back that others still use, in another thread under a call
+that runs without the GIL. NumPy does not count exports of a buffer, but it resizes no array that has a weak
+reference, whatever ``refcheck`` says; so what owns the memory of a lent array has one, here as in emitted
+stubs (``HOLD``). ``ndarray.__setstate__`` asks nobody: who unpickles into an array that a call works in has
+to know better.
 """
 
 from __future__ import annotations

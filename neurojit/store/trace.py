@@ -151,5 +151,8 @@ def _of_union(parameters: tuple[Any, ...], value: object) -> object:
 def _float(value: object) -> float:
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
     if numeric or value in ("nan", "inf", "-inf"):
-        return float(cast("float | str", value))
+        try:
+            return float(cast("float | str", value))
+        except OverflowError as error:
+            raise ValueError(str(error)) from error
     raise ValueError(f"expected a number, got {value!r}")

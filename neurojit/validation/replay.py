@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Final, cast
 
 from neurojit.errors import InputError
 from neurojit.kernel import Kernel, Numerics
+from neurojit.source import read_plain
 from neurojit.store.events import Judged as JudgedEvent
 from neurojit.store.folder import LARGEST_ENTRY, canonical
 from neurojit.store.trace import decode
@@ -23,8 +25,11 @@ from neurojit.validation.verdict import Accepted, Certificate, Verdict
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _LARGEST_TRACE: Final = 256 << 20
+_LONGEST_LINE: Final = 16 << 20
+_LARGEST_SEED: Final = (1 << 63) - 1
+_LONGEST_WHY: Final = 200  # characters
 
-# Original's text and function's name -> its kernel; raises InputError.
+# Original's text and function's name -> its kernel; raises InputError. The text is anybody's.
 LoadKernel = Callable[[str, str], Kernel]
 
 
@@ -52,21 +57,18 @@ def compared(judged: Judged, now: Verdict) -> Again:
 def read_judgements(source: str, records: Records, load: LoadKernel) -> list[Judged]:
     """What ``source`` names: a judgement or certificate in the store, a certificate's file, a trace.
 
-    Raises InputError where it names nothing that can be judged again.
+    What a file holds are texts and names of the store; nothing else that it names is opened. Raises
+    InputError where it names nothing that can be judged again.
     """
     if _NAME.fullmatch(source):
         found = records.find(source)
         if found is None:
             raise InputError(f"replay: {source}: nothing of that name is in the store")
         return [found]
-    path = Path(source)
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST_TRACE + 1)
-    except OSError as error:
-        raise InputError(f"replay: {source}: cannot be read: {error.strerror}") from error
-    if len(content) > _LARGEST_TRACE:
-        raise InputError(f"replay: {source}: more than {_LARGEST_TRACE} bytes")
+        content = read_plain(Path(source), _LARGEST_TRACE, "a certificate or a trace")
+    except InputError as error:
+        raise InputError(f"replay: {error}") from error
     certificate = _certificate(content)
     if certificate is not None:
         return [_of_certificate(source, certificate, records, load)]
@@ -98,10 +100,12 @@ def _of_certificate(source: str, certificate: Certificate, records: Records, loa
     if kernel.digest != certificate.kernel_digest:
         raise InputError(f"replay: {source}: the original is not the one that its digest names")
     offer = Offer(kernel, {}, without_sites(certificate.candidate), certificate.author)
+    if not 0 <= certificate.seed <= _LARGEST_SEED:
+        raise InputError(f"replay: {source}: the seed is no number from 0 to {_LARGEST_SEED}")
     try:
         numerics = Numerics(certificate.numerics)
     except ValueError as error:
-        raise InputError(f"replay: {source}: {error}") from error
+        raise InputError(f"replay: {source}: {_brief(error)}") from error
     question = Question(
         offer,
         numerics,
@@ -115,11 +119,12 @@ def _of_certificate(source: str, certificate: Certificate, records: Records, loa
 
 def _of_trace(source: str, content: bytes, records: Records) -> list[Judged]:
     found: list[Judged] = []
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(io.BytesIO(content), 1):
         try:
-            event = decode(line.decode("utf-8"))
+            event = decode(line[: _LONGEST_LINE + 1].decode("utf-8"))
         except (ValueError, RecursionError) as error:
-            raise InputError(f"replay: {source}:{number}: neither certificate nor trace: {error}") from error
+            why = f"neither certificate nor trace: {_brief(error)}"
+            raise InputError(f"replay: {source}:{number}: {why}") from error
         if not isinstance(event, JudgedEvent):
             continue
         judged = records.find(event.record) if _NAME.fullmatch(event.record) else None
@@ -132,6 +137,11 @@ def _of_trace(source: str, content: bytes, records: Records) -> list[Judged]:
     if not found:
         raise InputError(f"replay: {source}: nothing was judged in it")
     return found
+
+
+def _brief(error: Exception) -> str:
+    text = str(error)
+    return text if len(text) <= _LONGEST_WHY else f"{text[:_LONGEST_WHY]}..."
 
 
 def _plain(verdict: Verdict) -> Json:

@@ -68,7 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def springs(folder: Path, start: list[str], arguments: str) -> tuple[int, str, list[str]]:
-    """Exit code and standard error of a command, and which of the modules ran; ``said.txt`` holds its output."""
+    """Exit code and standard error of a command, and which modules ran; its output is in ``said.txt``."""
     marker = folder / "sprung.txt"
     marker.unlink(missing_ok=True)
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -132,7 +132,7 @@ def test_what_cannot_be_judged_again_is_said(
 def test_names_of_nothing_are_said(records: Records, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing of that name"):
         read_judgements("c" * 64, records, never)
-    with pytest.raises(InputError, match="cannot be read: No such file"):
+    with pytest.raises(InputError, match="none: no such file"):
         read_judgements(str(tmp_path / "none"), records, never)
 
 
