@@ -15,7 +15,7 @@ from neurojit.proposal.evidence import Described, Evidence
 from neurojit.proposal.prompts import render
 from neurojit.proposal.reply import Reply
 from neurojit.proposal.responder import Responder
-from neurojit.proposal.responders.access import Access, access_from
+from neurojit.proposal.responders.access import Access
 from neurojit.proposal.responders.cached import open_cache
 from neurojit.proposal.responders.cached_patches import open_patches
 from neurojit.proposal.responders.chosen import Makers, check_usable, chosen_responders, default_choice
@@ -23,7 +23,7 @@ from neurojit.proposal.responders.command import CommandResponder
 from neurojit.proposal.responders.offline import Offline
 from neurojit.proposal.responders.shown import Shown
 from neurojit.proposal.search.machinery import race_by, suggest_by
-from neurojit.settings import Settings, surroundings
+from neurojit.settings import Settings
 
 if TYPE_CHECKING:
     from neurojit.healing.healer import HealQuestion
@@ -39,16 +39,12 @@ if TYPE_CHECKING:
     from neurojit.workers.compiler import Compiler
 
 
-def model_access() -> Access:
-    """How models are reached from this folder: by the environment, then by ``.env``. Raises SettingError."""
-    return access_from(*surroundings())
-
-
 def proposing_by(
     settings: Settings,
     compiler: Compiler,
     machinery: Callable[[], Machinery],
     *,
+    access: Access,
     purses: Purses,
     responders: Sequence[Responder] | None,
     consent: Consent | None,
@@ -57,8 +53,9 @@ def proposing_by(
 ) -> Proposing | None:
     """What a runtime's programs ask for rewrites with; None where nobody is asked.
 
-    ``responders``: these instead of what the settings name. ``tell`` is told how an answer comes along,
-    ``degraded`` what works less well. Raises SettingError where the chosen responder cannot answer.
+    ``access``: how models are reached. ``responders``: these instead of what the settings name. ``tell`` is
+    told how an answer comes along, ``degraded`` what works less well. Raises SettingError where the chosen
+    responder cannot answer.
     """
     choice = settings.responder or "none"
     if responders is None and choice == "none":
@@ -66,7 +63,7 @@ def proposing_by(
     cache = open_cache(settings.cache_folder, degraded)
 
     def made() -> Sequence[Responder]:
-        return chosen_responders(choice, model_access(), makers)
+        return chosen_responders(choice, access, makers)
 
     def offline() -> Responder:
         race = race_by(machinery().judge, settings.seed)
@@ -85,11 +82,11 @@ def proposing_by(
     def keep(evidence: Evidence, reply: Reply) -> None:
         cache.keep(evidence, reply)
 
-    models = _Models(settings, tell)
+    models = _Models(settings, access, tell)
     makers: Makers[Responder] = Makers(lambda: cache, offline, models.gemini, models.openai, models.command)
     given = responders
     if given is None:
-        check_usable(choice, model_access())
+        check_usable(choice, access)
     return Proposing(
         responders=made if given is None else lambda: given,
         purses=purses,
@@ -104,22 +101,23 @@ def proposing_by(
 class _Models:
     """Makes the responders that something is sent to."""
 
-    def __init__(self, settings: Settings, tell: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, access: Access, tell: Callable[[str], None]) -> None:
+        self._access = access
         self._rounds = settings.ask_rounds
         self._tell = tell
 
     def gemini(self) -> GeminiResponder:
         from neurojit.proposal.responders.gemini import GeminiResponder  # noqa: PLC0415 (seconds of imports)
 
-        return GeminiResponder(model_access().gemini, rounds=self._rounds, tell=self._tell)
+        return GeminiResponder(self._access.gemini, rounds=self._rounds, tell=self._tell)
 
     def openai(self) -> OpenAIResponder:
         from neurojit.proposal.responders.openai import OpenAIResponder  # noqa: PLC0415 (as above)
 
-        return OpenAIResponder(model_access().openai, rounds=self._rounds, tell=self._tell)
+        return OpenAIResponder(self._access.openai, rounds=self._rounds, tell=self._tell)
 
     def command(self, line: str) -> CommandResponder:
-        access = model_access()
+        access = self._access
         return CommandResponder(line, access.command_environment, rounds=self._rounds, secrets=access.secrets)
 
 
@@ -127,6 +125,7 @@ def healers_by(
     settings: Settings,
     machinery: Callable[[], Machinery],
     *,
+    access: Access,
     purses: Purses,
     sends_nothing: bool,
     tell: Callable[[str], None],
@@ -147,10 +146,9 @@ def healers_by(
 
     if sends_nothing:
         return (asked(lambda: Shown(settings.ask_rounds)),)
-    access = model_access()
     choice = settings.responder or default_choice(access)
     check_usable(choice, access)
-    models = _Models(settings, tell)
+    models = _Models(settings, access, tell)
 
     def run(task: Task[FitCase]) -> ChildEnd:
         return machinery().judge.run(task)

@@ -56,3 +56,5 @@ MODEL_VARIABLES = (
     ),
 )
 DEFAULTS = {variable.name: variable.default for variable in MODEL_VARIABLES}
+# A key goes to this address, and to no other.
+ADDRESS_OF_KEY = {"GEMINI_API_KEY": "GOOGLE_GEMINI_BASE_URL", "OPENAI_API_KEY": "OPENAI_BASE_URL"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import weakref
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from neurojit.proposal.asking import Asking
 from neurojit.proposal.cache.kept_heals import open_kept_heals
 from neurojit.proposal.chain import Purses
 from neurojit.proposal.responder import Responder
+from neurojit.proposal.responders.access import Access, access_from
 from neurojit.proposal.responders.shown import Shown
 from neurojit.roofline import work_of
 from neurojit.settings import Settings, resolve
@@ -63,7 +65,8 @@ class Runtime:
 
     ``on_event`` is told everything that happens, from any thread. ``print_sink`` gets what programs print, a
     line or more at a time; by default it goes to standard output. ``responders`` are asked for rewrites of
-    hot functions, in this order; by default those that the setting ``responder`` names. ``asking`` answers
+    hot functions, in this order; by default those that the setting ``responder`` names. ``access`` says how
+    models are reached, by default the environment does; no ``.env`` is read here. ``asking`` answers
     what programs ask by ``tensorlang.query``; by default the responders do. ``consent(function,
     certificate)`` is asked before a rewrite goes into service that nobody typed. ``healers`` are asked for
     patches where the setting ``heal`` says so, of functions marked ``neurojit.healable`` and of those that
@@ -82,6 +85,7 @@ class Runtime:
         on_event: Callable[[events.Event], None] | None = None,
         print_sink: Callable[[str], None] | None = None,
         responders: Sequence[Responder] | None = None,
+        access: Access | None = None,
         asking: Asking | None = None,
         consent: Consent | None = None,
         healers: Sequence[Healer] = (),
@@ -95,6 +99,8 @@ class Runtime:
         self._seconds = seconds = _stopwatch()
         self._emit = emit = on_event or _ignore
         self._print_sink = print_sink or print
+        if access is None:
+            access = access_from(os.environ, {})
         self._asking = asking
         self._consent = consent
         self._healable = tuple(healable)
@@ -122,6 +128,7 @@ class Runtime:
             self.settings,
             self._compiler,
             belongings.running,
+            access=access,
             purses=purses,
             responders=responders,
             consent=consent,
@@ -131,6 +138,7 @@ class Runtime:
         configured = healers_by(
             self.settings,
             belongings.running,
+            access=access,
             purses=purses,
             sends_nothing=sends_nothing,
             tell=tell,

@@ -1,8 +1,8 @@
 """What can be set: each setting typed, checked and described once.
 
-A flag wins over ``NEUROJIT_<NAME>`` in the environment, which wins over the same name in ``.env`` of the
-current folder, which wins over the default. This module is the only reader of both; what is not ours in them
-(keys, models) it hands on. Help texts and ``.env.example`` follow from ``Settings``; a test holds them to it.
+A flag wins over ``NEUROJIT_<NAME>`` in the environment, which wins over the default. Of the command line's
+settings, those in ``FROM_FILE`` may also come from ``.env`` of the current folder, between the two. Help
+texts and ``.env.example`` follow from ``Settings``; a test holds them to it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,21 @@ from neurojit.forms import (
 from neurojit.kernel import Confinement, HealMode, Numerics, Tier
 
 PREFIX = "NEUROJIT_"
+
+# What a file that merely lies in a folder may decide: how fast, never what is believed, how much memory and
+# money is used, which program is started, or where things are kept.
+FROM_FILE = frozenset(
+    {
+        "tier_cap",
+        "threads",
+        "calls_t1",
+        "calls_t2",
+        "responder",  # those of this machine; a model by its key
+        "search_seconds",
+        "search_run_seconds",
+        "debug",
+    }
+)
 
 
 def _user_cache() -> Path:
@@ -189,6 +204,11 @@ class Setting:
         return PREFIX + self.name.upper()
 
     @property
+    def from_file(self) -> bool:
+        """Whether ``.env`` of the current folder may set it."""
+        return self.name in FROM_FILE
+
+    @property
     def flag(self) -> str:
         return "--" + self.name.replace("_", "-")
 
@@ -213,20 +233,19 @@ def _described(hint: object, default: object) -> tuple[Form, str, str]:
 def resolve(
     flags: Mapping[str, str | None] | None = None,
     environ: Mapping[str, str] | None = None,
-    dotenv: Path | None = None,
+    entries: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Settings from ``flags`` (by name, None where not given), then ``environ``, then the file ``dotenv``.
+    """Settings from ``flags`` (by name, None where not given), then ``environ``, then ``entries`` of a file.
 
     ``defaults``: by name, where they are not those of ``Settings``.
-    ``environ`` defaults to the process's, ``dotenv`` to ``.env`` of the current folder; a missing file and an
-    empty value count as not given. Raises ``SettingError`` naming the value and where it came from.
+    ``environ`` defaults to the process's, ``entries`` to none: no file is read here, and what a file may not
+    decide was left out by whoever did (``neurojit.cli.project_file``). An empty value counts as not given.
+    Raises ``SettingError`` naming the value and where it came from.
     """
-    path = _dotenv(dotenv)
-    environ, entries = surroundings(environ, dotenv)
     values: dict[str, object] = {**(defaults or {})}
-    values |= _variables(entries, f"in {path}")
-    values |= _variables(environ, "in the environment")
+    values |= _variables(entries or {}, "in .env")
+    values |= _variables(os.environ if environ is None else environ, "in the environment")
     for setting in table():
         text = (flags or {}).get(setting.name)
         if text is not None:
@@ -234,21 +253,7 @@ def resolve(
     return Settings(**values)  # pyright: ignore[reportArgumentType] (each was made by its field's own form)
 
 
-def surroundings(
-    environ: Mapping[str, str] | None = None, dotenv: Path | None = None
-) -> tuple[Mapping[str, str], Mapping[str, str | None]]:
-    """The environment and the entries of ``.env``, by default those of ``resolve``. Raises SettingError.
-
-    For what is read of them beside settings: how models are reached (``neurojit.model_variables``).
-    """
-    return os.environ if environ is None else environ, _file_entries(_dotenv(dotenv))
-
-
-def _dotenv(path: Path | None) -> Path:
-    return Path(".env") if path is None else path
-
-
-def _variables(entries: Mapping[str, str | None], origin: str) -> dict[str, object]:
+def _variables(entries: Mapping[str, str], origin: str) -> dict[str, object]:
     """The settings among ``entries``; an unknown name of ours is refused, as it is most likely misspelt."""
     known = {setting.variable: setting for setting in table()}
     values: dict[str, object] = {}
@@ -262,17 +267,6 @@ def _variables(entries: Mapping[str, str | None], origin: str) -> dict[str, obje
         setting = known[variable]
         values[setting.name] = _value(setting, text, f"{variable} {origin}")
     return values
-
-
-def _file_entries(path: Path) -> Mapping[str, str | None]:
-    if not path.exists():
-        return {}
-    import dotenv  # noqa: PLC0415 (only where there is a file: imports count against --help)
-
-    try:
-        return dotenv.dotenv_values(path, interpolate=False)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"settings: {path}: cannot be read: {error}") from error
 
 
 def _value(setting: Setting, given: object, origin: str) -> object:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
 from neurojit.cli.peaks import find_peaks, peaks_object, peaks_table
 from neurojit.cli.places import shown
@@ -24,7 +24,7 @@ from neurojit.cli.probes import (
     responder_findings,
     sandbox_findings,
 )
-from neurojit.settings import Settings, surroundings
+from neurojit.settings import Settings
 
 if TYPE_CHECKING:
     from neurojit.store.peaks import KeptPeaks
@@ -53,15 +53,13 @@ def command(context: click.Context, as_json: bool, measure: bool, **_flags: str 
 
     Exit code 3 if something is missing that NeuroJIT cannot work without.
     """
-    from neurojit.proposal.responders.access import access_from  # noqa: PLC0415 (help must not pay for it)
-
     settings = settings_of(context)
     peaks, kept = find_peaks(settings, anew=measure)
     sections = {
         "packages": [_python(), *package_findings()],
         "machine": [*_machine(settings), peaks],
         "sandbox": sandbox_findings(),
-        "responders": responder_findings(access_from(*surroundings())),
+        "responders": responder_findings(access_of(context)),
     }
     works = all(item.state == "fine" for items in sections.values() for item in items if item.essential)
     if as_json:

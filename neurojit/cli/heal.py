@@ -11,7 +11,7 @@ import click
 
 from neurojit.cli.asking import mention_unused_keys
 from neurojit.cli.extras import function_files
-from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
 from neurojit.cli.run import Call, Healing, Prompts, Run, observed
 from neurojit.diagnostic import Diagnostic
@@ -119,10 +119,11 @@ def command(
     well.
     """
     settings = settings_of(context, _DEFAULTS)
+    access = access_of(context)
     if settings.heal is HealMode.OFF:
         raise InputError("heal: the setting heal is off; neurojit run runs a program without healing")
     if not settings.responder:
-        mention_unused_keys()
+        mention_unused_keys(access)
     call = Call(called, calls, seconds, inputs, outputs) if called is not None else None
     if call is None and (calls or seconds or inputs or outputs):
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
@@ -153,7 +154,7 @@ def command(
             _plot(plot_file, healing)
         _show(report, healing.heals, as_json)
 
-    run = Run(file, call, settings, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
+    run = Run(file, call, settings, access, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
     return observed(run, healing, as_json, show)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from neurojit.cli.asking import asked_by_default
-from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
 from neurojit.errors import InputError
 from neurojit.kernel import Tier
@@ -70,7 +70,9 @@ def command(
     What tier T2 makes of the function is timed first, on generated arguments. Every reply is judged in
     processes that may die; each round is shown on standard error, the rewrite on standard output.
     """
-    settings = asked_by_default(settings_of(context))
+    settings = settings_of(context)
+    access = access_of(context)
+    settings = asked_by_default(settings, access)
     if settings.responder == "none" and not dry_run:
         raise InputError("improve: the responder is none: there is nobody to ask")
     read_source(file)
@@ -85,7 +87,9 @@ def command(
     observer = Observer(None, prints_to_stderr=True, shows_prompts=show_prompts)
     shown = [Shown(settings.ask_rounds, lambda text: emit(text + "\n"))] if dry_run else None
     # Only ``improve`` itself asks: no call of the timing is to set anything off.
-    with Runtime(replace(settings, tier_cap=Tier.T2), on_event=observer.event, responders=shown) as runtime:
+    with Runtime(
+        replace(settings, tier_cap=Tier.T2), on_event=observer.event, responders=shown, access=access
+    ) as runtime:
         try:
             program = runtime.load(file)
             name = function.removeprefix("@") if function else _only(program, file)

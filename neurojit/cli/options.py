@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from neurojit.cli.outcome import Outcome
+from neurojit.cli.outcome import Outcome, say
+from neurojit.cli.project_file import read_project_file
 from neurojit.settings import Setting, Settings, resolve, table
+
+if TYPE_CHECKING:
+    from neurojit.proposal.responders.access import Access
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -41,7 +46,7 @@ class SettingsCommand(click.Command):
         with formatter.section("Options"):
             formatter.write_dl(own)
         if settings:
-            with formatter.section("Settings, also as NEUROJIT_<NAME> in the environment or in .env"):
+            with formatter.section("Settings, also as NEUROJIT_<NAME> in the environment"):
                 formatter.write_dl(settings)
 
 
@@ -79,13 +84,26 @@ def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
 
 
 def settings_of(context: click.Context, defaults: Mapping[str, str] | None = None) -> Settings:
-    """The settings from the flags of ``context``, the environment and ``.env``, else ``defaults``."""
-    names = {setting.name for setting in table()}
-    flags = {name: cast("str | None", value) for name, value in context.params.items() if name in names}
-    outcome = context.find_object(Outcome)
-    if outcome is not None and flags.get("debug"):
+    """The settings by the flags of ``context``, the environment and ``.env``, of which it is said what.
+
+    ``defaults``: by name, where they are not those of ``Settings``.
+    """
+    known = {setting.name: setting.variable for setting in table()}
+    flags = {name: cast("str | None", value) for name, value in context.params.items() if name in known}
+    outcome = context.ensure_object(Outcome)
+    if flags.get("debug"):
         outcome.debug = True  # before anything can fail
-    settings = resolve(flags, defaults=defaults)
-    if outcome is not None:
-        outcome.debug, outcome.cache_folder = settings.debug, settings.cache_folder
+    file = read_project_file(os.environ)
+    settings = resolve(flags, os.environ, file.taken, defaults)
+    given = [known[name] for name, value in flags.items() if value is not None]
+    for line in file.lines([*given, *(name for name, value in os.environ.items() if value)]):
+        say(f"neurojit: {line}")
+    outcome.debug, outcome.cache_folder, outcome.entries = settings.debug, settings.cache_folder, file.taken
     return settings
+
+
+def access_of(context: click.Context) -> Access:
+    """How models are reached, as far as ``settings_of`` found out."""
+    from neurojit.proposal.responders.access import access_from  # noqa: PLC0415 (help must not pay for it)
+
+    return access_from(os.environ, context.ensure_object(Outcome).entries)

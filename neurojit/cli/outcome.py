@@ -8,8 +8,8 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -37,10 +37,14 @@ class OutputClosed(Exception):
 
 @dataclass(slots=True)
 class Outcome:
-    """What the command found out that matters to how its failure is shown."""
+    """What the command found out before it began; the first two say how a failure is shown.
+
+    ``entries``: what was taken of ``.env``.
+    """
 
     debug: bool = False
     cache_folder: Path | None = None
+    entries: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def say(message: str) -> None:

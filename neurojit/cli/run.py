@@ -14,7 +14,7 @@ import click
 
 from neurojit.cli.asking import asked_by_default
 from neurojit.cli.extras import Background, Extras, consent_on_terminal, parse_extras
-from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import (
     EXIT_CODES,
     FINE,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from neurojit.healing.healer import Healer
     from neurojit.healing.trajectory import Traced
     from neurojit.program import LoadedProgram
+    from neurojit.proposal.responders.access import Access
     from neurojit.store.report import Report
 
 
@@ -160,14 +161,16 @@ def command(
 
     The view on standard error shows what happens; a table at the end, on standard output, what came of it.
     """
-    settings = asked_by_default(settings_of(context))
+    settings = settings_of(context)
+    access = access_of(context)
+    settings = asked_by_default(settings, access)
     call = Call(function, calls, seconds, inputs, outputs) if function is not None else None
     if call is None and (calls or seconds or inputs or outputs):
         raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
     extras = parse_extras(offers, accept_on == "tty", pins)
     read_source(file)  # refused before anything starts
     prompts = Prompts(show_prompts or dry_run, dry_run)
-    run = Run(file, call, settings, trace_file, extras, prompts)
+    run = Run(file, call, settings, access, trace_file, extras, prompts)
     return observed(run, Healing(), as_json, lambda report: _show(report, as_json))
 
 
@@ -178,6 +181,7 @@ class Run:
     file: Path
     call: Call | None
     settings: Settings
+    access: Access
     trace_file: Path | None = None
     extras: Extras = NO_EXTRAS
     prompts: Prompts = NO_PROMPTS
@@ -214,6 +218,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
         settings,
         on_event=flights.event,
         print_sink=observer.print,
+        access=run.access,
         consent=consent_on_terminal(observer) if extras.ask else None,
         healers=healing.healers,
         healable=healing.healable,

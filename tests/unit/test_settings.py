@@ -10,32 +10,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import neurojit
 from neurojit.errors import SettingError
 from neurojit.forms import read_size, size_text
 from neurojit.kernel import HealMode, Numerics, Tier
 from neurojit.model_variables import MODEL_VARIABLES
-from neurojit.settings import Settings, resolve, surroundings, table
+from neurojit.settings import FROM_FILE, Settings, resolve, table
 
 
-@pytest.fixture
-def dotenv(tmp_path: Path) -> Path:
-    return tmp_path / ".env"
-
-
-def test_defaults_hold_where_nothing_is_said(dotenv: Path) -> None:
+def test_defaults_hold_where_nothing_is_said() -> None:
     """Without flag, variable or file every setting has its default."""
-    assert resolve({}, {}, dotenv) == Settings()
+    assert resolve({}, {}) == Settings()
 
 
-def test_a_flag_wins_over_the_environment_which_wins_over_the_file(dotenv: Path) -> None:
+def test_a_flag_wins_over_the_environment_which_wins_over_the_file() -> None:
     """Each source overrides the next, setting by setting."""
-    dotenv.write_text("NEUROJIT_THREADS=1\nNEUROJIT_SEED=1\nNEUROJIT_CALLS_T1=1\n")
-    environ = {"NEUROJIT_THREADS": "2", "NEUROJIT_SEED": "2", "UNRELATED": "x"}
-    settings = resolve({"threads": "3", "seed": None}, environ, dotenv)
-    assert (settings.threads, settings.seed, settings.calls_t1) == (3, 2, 1)
+    entries = {"NEUROJIT_THREADS": "1", "NEUROJIT_CALLS_T2": "1", "NEUROJIT_CALLS_T1": "1"}
+    environ = {"NEUROJIT_THREADS": "2", "NEUROJIT_CALLS_T2": "2", "UNRELATED": "x"}
+    settings = resolve({"threads": "3", "calls_t2": None}, environ, entries)
+    assert (settings.threads, settings.calls_t2, settings.calls_t1) == (3, 2, 1)
 
 
-def test_values_have_their_types(dotenv: Path) -> None:
+def test_values_have_their_types() -> None:
     """Text becomes what the field is declared to be."""
     flags = {
         "numerics": "fast",
@@ -44,7 +40,7 @@ def test_values_have_their_types(dotenv: Path) -> None:
         "debug": "yes",
         "cache_folder": "x",
     }
-    settings = resolve(flags, {}, dotenv)
+    settings = resolve(flags, {})
     assert settings.numerics is Numerics.FAST
     assert settings.tier_cap is Tier.T1
     assert settings.arena_bytes == 64 << 20
@@ -52,10 +48,9 @@ def test_values_have_their_types(dotenv: Path) -> None:
     assert settings.cache_folder == Path("x")
 
 
-def test_an_empty_value_counts_as_not_given(dotenv: Path) -> None:
+def test_an_empty_value_counts_as_not_given() -> None:
     """``NEUROJIT_THREADS=`` in a shell or a file leaves the default."""
-    dotenv.write_text("NEUROJIT_SEED=\n")
-    assert resolve({}, {"NEUROJIT_THREADS": ""}, dotenv) == Settings()
+    assert resolve({}, {"NEUROJIT_THREADS": ""}, {"NEUROJIT_CALLS_T1": ""}) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -81,36 +76,40 @@ def test_an_empty_value_counts_as_not_given(dotenv: Path) -> None:
         ("cache_folder", __file__),
     ],
 )
-def test_nonsense_is_refused_naming_the_value_and_where_it_came_from(
-    name: str, text: str, dotenv: Path
-) -> None:
-    """The message names the flag, the variable, or the variable and the file."""
+def test_nonsense_is_refused_naming_the_value_and_where_it_came_from(name: str, text: str) -> None:
+    """The message names the flag, or the variable and where it was set."""
     variable = f"NEUROJIT_{name.upper()}"
     with pytest.raises(SettingError) as by_flag:
-        resolve({name: text}, {}, dotenv)
+        resolve({name: text}, {})
     assert f"--{name.replace('_', '-')}: {text!r} must be" in str(by_flag.value)
     with pytest.raises(SettingError) as by_variable:
-        resolve({}, {variable: text}, dotenv)
+        resolve({}, {variable: text})
     assert f"{variable} in the environment: {text!r} must be" in str(by_variable.value)
-    dotenv.write_text(f"{variable}={text}\n")
     with pytest.raises(SettingError) as by_file:
-        resolve({}, {}, dotenv)
-    assert f"{variable} in {dotenv}: {text!r} must be" in str(by_file.value)
+        resolve({}, {}, {variable: text})
+    assert f"{variable} in .env: {text!r} must be" in str(by_file.value)
 
 
-def test_a_misspelt_variable_is_refused_with_the_nearest_name(dotenv: Path) -> None:
+def test_a_misspelt_variable_is_refused_with_the_nearest_name() -> None:
     """A variable with our prefix that is no setting would otherwise be ignored in silence."""
     with pytest.raises(
         SettingError, match=r"NEUROJIT_TREADS in the environment.*did you mean NEUROJIT_THREADS"
     ):
-        resolve({}, {"NEUROJIT_TREADS": "2"}, dotenv)
+        resolve({}, {"NEUROJIT_TREADS": "2"})
 
 
-def test_a_file_that_is_no_text_is_refused(dotenv: Path) -> None:
-    """The message names the file."""
-    dotenv.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingError, match="cannot be read"):
-        resolve({}, {}, dotenv)
+def test_no_file_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library takes nothing from the folder that it happens to run in."""
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("NEUROJIT_THREADS=7\nNEUROJIT_NUMERICS=fast\nNEUROJIT_NONSENSE=1\n")
+    assert resolve({}, {}) == Settings()
+    with neurojit.Runtime() as runtime:
+        assert runtime.settings == Settings()
+
+
+def test_what_a_file_may_set_is_listed() -> None:
+    """A new setting is none of these until somebody argues for it."""
+    assert {setting.name for setting in table() if setting.from_file} == FROM_FILE
 
 
 def test_values_given_from_python_are_checked_too() -> None:
@@ -143,7 +142,7 @@ def test_no_threads_means_every_core() -> None:
 def test_every_default_can_be_written() -> None:
     """What help and ``.env.example`` show as the default is the default."""
     written = {setting.name: setting.default for setting in table() if setting.default}
-    assert resolve(written, {}, Path("nowhere")) == Settings()
+    assert resolve(written, {}) == Settings()
 
 
 @settings(deadline=None, derandomize=True)  # times are those of a busy machine; a seeded sample
@@ -153,16 +152,8 @@ def test_sizes_are_read_as_they_are_written(size: int) -> None:
     assert read_size(size_text(size)) == size
 
 
-def test_what_is_not_a_setting_is_handed_on(dotenv: Path) -> None:
-    """Keys and models, unread: the environment and the file, apart from one another."""
-    dotenv.write_text("GEMINI_API_KEY=of-file\nNEUROJIT_SEED=1\n")
-    environ, entries = surroundings({"GEMINI_API_KEY": "of-environment"}, dotenv)
-    assert (environ["GEMINI_API_KEY"], entries["GEMINI_API_KEY"]) == ("of-environment", "of-file")
-    assert surroundings({}, dotenv.with_name("nowhere")) == ({}, {})
-
-
-def test_model_variables_are_no_settings(dotenv: Path) -> None:
+def test_model_variables_are_no_settings() -> None:
     """Other tools know them too, so they neither have our prefix nor are refused as misspelt."""
     environ = {variable.name: "x" for variable in MODEL_VARIABLES}
-    assert resolve({}, environ, dotenv) == Settings()
+    assert resolve({}, environ, environ) == Settings()
     assert not [name for name in environ if name.startswith("NEUROJIT_")]

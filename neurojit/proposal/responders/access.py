@@ -1,7 +1,8 @@
 """How models are reached from here: keys, models, addresses, as the environment and ``.env`` have them.
 
 Pure: mappings in, values out. What is in the environment wins over ``.env``, as for settings; but that a key
-is in the project's ``.env`` is a choice of the project, and that one is in the environment is none.
+is in the project's ``.env`` is a choice of the project, and that one is in the environment is none. A key of
+the environment goes to no address that only ``.env`` names.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from neurojit.model_variables import DEFAULTS
+from neurojit.model_variables import ADDRESS_OF_KEY, DEFAULTS
 from neurojit.proposal.responders.secret import Secret
 from neurojit.workers.environment import command_environment
 
@@ -20,7 +21,7 @@ Origin = Literal["", ".env", "the environment"]
 
 KEY_VARIABLES: dict[Service, str] = {"gemini": "GEMINI_API_KEY", "openai": "OPENAI_API_KEY"}
 MODEL_NAMES: dict[Service, str] = {"gemini": "GEMINI_MODEL", "openai": "OPENAI_MODEL"}
-ADDRESSES: dict[Service, str] = {"gemini": "GOOGLE_GEMINI_BASE_URL", "openai": "OPENAI_BASE_URL"}
+ADDRESSES = {service: ADDRESS_OF_KEY[key] for service, key in KEY_VARIABLES.items()}
 
 _LOOPBACK = ("localhost", "::1")
 
@@ -124,7 +125,9 @@ def _model_access(
     key_from: Origin = (
         "the environment" if (environ.get(variable) or "").strip() else ".env" if chosen else ""
     )
-    base_url = value(ADDRESSES[service])
+    address = ADDRESSES[service]
+    own = key_from == "the environment"
+    base_url = ((environ.get(address) or "").strip() or DEFAULTS[address]) if own else value(address)
     return ModelAccess(
         service,
         Secret(value(variable)),

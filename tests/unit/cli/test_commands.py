@@ -161,8 +161,8 @@ def test_inputs_and_outputs(folder: Path) -> None:
         np.testing.assert_array_equal(archive["out0"], x + x)
 
 
-def test_the_seed_decides_the_inputs(folder: Path) -> None:
-    """From the flag and from ``.env`` alike."""
+def test_the_seed_decides_the_inputs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the flag and from the environment alike; ``.env`` of the folder does not."""
 
     def output(*flags: str) -> list[float]:
         command = [*NEUROJIT, "run", "double.mlir", "--call", "double", "--output", "y.npz", *flags]
@@ -172,6 +172,8 @@ def test_the_seed_decides_the_inputs(folder: Path) -> None:
 
     by_flag = output("--seed", "5")
     (folder / ".env").write_text("NEUROJIT_SEED=5\n")
+    assert output() != by_flag
+    monkeypatch.setitem(CLEAN, "NEUROJIT_SEED", "5")
     assert output() == by_flag
     assert output("--seed", "6") != by_flag
 
