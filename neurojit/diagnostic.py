@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from neurojit.visible import HIDDEN, indented, on_one_line, visible
+
 _LONGEST_LINE = 200  # characters of a source line that a diagnostic shows
 
 
@@ -19,13 +21,13 @@ class Diagnostic:
     source_line: str = ""
 
     def __str__(self) -> str:
-        where = self.file or ("<text>" if self.line else "")
+        where = on_one_line(self.file) or ("<text>" if self.line else "")
         if self.line:
             where += f":{self.line}:{self.column}" if self.column else f":{self.line}"
-        text = f"{where}: {self.stage}: {self.message}" if where else f"{self.stage}: {self.message}"
+        said = f"{self.stage}: {indented(self.message)}"
+        text = f"{where}: {said}" if where else said
         if self.source_line:
-            # Whatever a file holds, its line neither steers a terminal nor moves the mark.
-            line = "".join(c if c == "\t" or c.isprintable() else "\ufffd" for c in self.source_line)
+            line = visible(self.source_line.replace("\n", HIDDEN))
             text += f"\n    {line}"
             if self.column:
                 before = "".join(c if c == "\t" else " " for c in line[: self.column - 1])

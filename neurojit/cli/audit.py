@@ -9,6 +9,7 @@ import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
+from neurojit.visible import on_one_line
 
 UNSOUND = PROGRAM_FAILED
 
@@ -46,7 +47,8 @@ def command(
 
     def tell(item: Judged) -> None:
         if item.wrong and item.candidate.group != "mutant":
-            say(f"wrong: {item.candidate.group} of @{item.candidate.kernel}: {item.candidate.what}")
+            what = f"{item.candidate.group} of @{item.candidate.kernel}: {item.candidate.what}"
+            say(on_one_line(f"wrong: {what}"))
 
     report = audit(
         Order(mutants, rewrites, settings.seed),

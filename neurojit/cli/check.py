@@ -12,6 +12,7 @@ import click
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
 from neurojit.source import read_source
+from neurojit.visible import on_one_line
 
 _SHOWN = 60  # characters of a function's name on the line of progress
 
@@ -55,7 +56,7 @@ class _Progress:
         self._shown = sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
 
     def before(self, name: str, number: int, count: int) -> None:
-        self._write(f"compiling {number} of {count}: @{name[:_SHOWN]}" if count > 1 else "")
+        self._write(f"compiling {number} of {count}: @{on_one_line(name[:_SHOWN])}" if count > 1 else "")
 
     def end(self) -> None:
         self._write("")

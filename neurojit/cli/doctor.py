@@ -25,6 +25,7 @@ from neurojit.cli.probes import (
     sandbox_findings,
 )
 from neurojit.settings import Settings
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.store.peaks import KeptPeaks
@@ -147,7 +148,7 @@ def _as_text(sections: dict[str, list[Finding]]) -> str:
     for section, items in sections.items():
         lines += ["", f"{section}:"] if lines else [f"{section}:"]
         for item in items:
-            lines.append(f"  {_MARKS[item.state]}  {item.name:{width}}  {item.seen}")
+            lines.append(f"  {_MARKS[item.state]}  {item.name:{width}}  {on_one_line(item.seen)}")
             if item.state != "fine":
                 lines.append(f"      {'':{width}}  it would give: {item.gives}")
     return "\n".join(lines) + "\n"

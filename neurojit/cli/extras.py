@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from neurojit.cli.outcome import say
 from neurojit.errors import CompilerDied, InputError, NeuroJITError
 from neurojit.source import read_source
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
@@ -107,8 +108,9 @@ def consent_on_terminal(observer: Observer) -> Callable[[str, Certificate], bool
         lines = difflib.unified_diff(before, after, "installed", "offered", lineterm="", n=2)
         figures = [f"  {outcome.name}: {_shown(outcome)}" for outcome in certificate.checks]
         with observer.alone(), _open_terminal() as terminal:
-            terminal.write("\n".join([*lines, f"@{name}: accepted by the gate", *figures, ""]))
-            terminal.write(f"install the rewrite of @{name} by {certificate.author}? [y/N] ")
+            shown = [*lines, f"@{name}: accepted by the gate", *figures]
+            terminal.write("".join(f"{on_one_line(line)}\n" for line in shown))
+            terminal.write(on_one_line(f"install the rewrite of @{name} by {certificate.author}? [y/N] "))
             terminal.flush()
             return terminal.readline().strip().lower() in ("y", "yes")
 

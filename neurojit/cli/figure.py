@@ -46,7 +46,14 @@ def figure_path(path: Path, number: int) -> Path:
 
 def write_figure(path: Path, heal: Heal, traced: Traced) -> None:
     """Raises InputError where ``path`` cannot be written."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 (an optional extra)
+    from matplotlib import style  # noqa: PLC0415 (an optional extra)
+
+    with style.context("default"):  # not as a matplotlibrc of the current folder has it
+        _write(path, heal, traced)
+
+
+def _write(path: Path, heal: Heal, traced: Traced) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 (as above)
     from matplotlib.figure import Figure  # noqa: PLC0415 (as above)
 
     figure = Figure(figsize=(11, 7), layout="constrained")

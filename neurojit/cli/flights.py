@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neurojit.diagnostic import Diagnostic
 from neurojit.errors import NeuroJITError
 from neurojit.store.events import Event, Healed
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
@@ -42,7 +43,7 @@ class Flights:
         traced = self._traced(self._program, len(self._program.heals) - 1)
         if not isinstance(traced, Diagnostic):
             plot = text_plot(traced, event.scope, self._width)
-            self._observer.show(f"{heal_note(event)}\n{plot}")
+            self._observer.show(f"{on_one_line(heal_note(event))}\n{plot}")
 
     def finish(self) -> list[tuple[Heal, Traced | Diagnostic]]:
         """Of every heal, where they are kept. Before the runtime closes."""

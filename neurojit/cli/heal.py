@@ -19,6 +19,7 @@ from neurojit.errors import InputError
 from neurojit.kernel import HealMode
 from neurojit.settings import Settings
 from neurojit.source import read_source
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.healing.heal import Heal
@@ -199,7 +200,8 @@ def _diff(heal: Heal) -> str:
     import difflib  # noqa: PLC0415 (only where something was patched)
 
     before, after = heal.original.splitlines(), heal.patch.splitlines()
-    lines = difflib.unified_diff(before, after, f"@{heal.function}", heal.author, lineterm="")
+    author = on_one_line(heal.author)
+    lines = difflib.unified_diff(before, after, f"@{heal.function}", author, lineterm="")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -219,7 +221,7 @@ def _plot(path: Path, healing: Healing) -> None:
     for number, (heal, traced) in enumerate(healing.flights, 1):
         there = figure_path(path, number)
         if isinstance(traced, Diagnostic):
-            say(f"neurojit: {there}: not written: {traced.message}")
+            say(on_one_line(f"neurojit: {there}: not written: {traced.message}"))
         else:
             write_figure(there, heal, traced)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from neurojit.healing.scopes import Scope, scopes_of, stray_healables
 from neurojit.kernel import FIRST_DIVISION_SITE, FaultSite, Program
+from neurojit.visible import on_one_line
 from neurojit.workers.protocol import CompiledVariant
 
 Checked = Mapping[str, CompiledVariant]
@@ -83,4 +84,4 @@ def _paragraph(program: Program, scope: Scope, checked: Checked) -> str:
         lines.append(f"  undone: {', '.join(f'@{cell.name}' for cell in scope.written)}")
     if scope.prints:
         lines.append("  what a failed call printed stays printed")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{on_one_line(line)}\n" for line in lines)

@@ -16,6 +16,7 @@ from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
 from neurojit.errors import InputError
 from neurojit.kernel import Tier
 from neurojit.source import read_source
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.program import LoadedProgram
@@ -144,7 +145,7 @@ def _as_text(improvement: Improvement, diff: bool, output: Path | None) -> str:
     if diff:
         before, after = certificate.original.splitlines(), certificate.candidate.splitlines()
         lines = difflib.unified_diff(
-            before, after, f"@{certificate.function}", certificate.author, lineterm=""
+            before, after, f"@{certificate.function}", on_one_line(certificate.author), lineterm=""
         )
         return "\n".join(lines) + "\n"
     return f"{output}\n" if output is not None else certificate.candidate.rstrip("\n") + "\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from neurojit.errors import Cancelled, InputError, InternalError, ProgramError, ProgramFault, Unconfined
+from neurojit.visible import indented, on_one_line, visible
 
 FINE, PROGRAM_FAILED, BAD_INPUT, OWN_FAILURE = 0, 1, 2, 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -48,17 +49,25 @@ class Outcome:
 
 
 def say(message: str) -> None:
-    """One message to standard error; nobody listening is no failure."""
+    """One message to standard error, whatever it quotes; nobody listening is no failure."""
     try:
         if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] (None where fd 2 is closed)
-            sys.stderr.write(message + "\n")
+            sys.stderr.write(visible(message) + "\n")
             sys.stderr.flush()
     except OSError:
         _discard(2)
 
 
 def emit(text: str) -> None:
-    """Write to standard output. Raises ``OutputClosed`` where nobody reads it, else ``InputError``."""
+    """Write to standard output, whatever ``text`` quotes. Raises as ``emit_styled``."""
+    emit_styled(visible(text))
+
+
+def emit_styled(text: str) -> None:
+    """Write what may steer a terminal: of our own making, with nothing in it that others wrote.
+
+    Raises ``OutputClosed`` where nobody reads it, else ``InputError``.
+    """
     if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] (None where fd 1 is closed)
         raise OutputClosed
     try:
@@ -104,10 +113,10 @@ def guarded(command: Callable[[Outcome], int]) -> int:  # noqa: PLR0911 (one ret
         say(str(error))
         return BAD_INPUT
     except InputError as error:
-        say(f"neurojit: {error}")
+        say(f"neurojit: {indented(str(error))}")
         return BAD_INPUT
     except ProgramFault as fault:
-        say(f"fault: {fault}")
+        say(on_one_line(f"fault: {fault}"))
         return PROGRAM_FAILED
     except Unconfined as error:  # a fact of this machine, and no traceback says more
         say(f"neurojit: {error}")
@@ -120,7 +129,7 @@ def guarded(command: Callable[[Outcome], int]) -> int:  # noqa: PLR0911 (one ret
 def _show_usage(error: click.ClickException) -> None:
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f" (see '{context.command_path} --help')" if context else ""
-    say(f"neurojit: {error.format_message()}{hint}")
+    say(f"neurojit: {indented(error.format_message())}{hint}")
 
 
 def _show_failure(error: Exception, outcome: Outcome) -> None:
@@ -144,7 +153,7 @@ def _write_failure(text: str, cache_folder: Path | None) -> str | None:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
             descriptor, path = tempfile.mkstemp(".txt", "neurojit-failure-", folder)
-            with open(descriptor, "w", encoding="utf-8") as file:
+            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
         except OSError:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurojit.healing.trajectory import Traced, Trajectory
+from neurojit.visible import visible
 
 _LONGEST_NAME = 24
 _WILD = 100  # times the span of the flight after: what was before leaves the picture
@@ -42,8 +43,8 @@ def most_telling(traced: Traced, count: int) -> list[Panel]:
 
 
 def brief(text: str, longest: int) -> str:
-    """On one line, of printable characters, cut to ``longest``."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """On one line, cut to ``longest``."""
+    line = " ".join(visible(text).split())
     return line if len(line) <= longest else line[: longest - 3] + "..."
 
 

@@ -12,6 +12,7 @@ from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
 from neurojit.diagnostic import Source
 from neurojit.source import TEXT
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.kernel import Kernel
@@ -78,10 +79,11 @@ def _as_json(again: Again) -> str:
 
 def _as_text(again: Again) -> str:
     offer = again.question.offer
-    found = f"@{offer.original.name}, offered by {offer.author}: {_said(again.now)}"
+    found = on_one_line(f"@{offer.original.name}, offered by {offer.author}: {_said(again.now)}")
     if not again.differs:
         return f"{found}, as before\n"
-    return f"{found}; before: {_said(again.before)}\n  not the same: {', '.join(again.differs)}\n"
+    differs = on_one_line(", ".join(again.differs))
+    return f"{found}; before: {on_one_line(_said(again.before))}\n  not the same: {differs}\n"
 
 
 def _said(verdict: Verdict) -> str:

@@ -21,6 +21,7 @@ from neurojit.cli.outcome import (
     INTERRUPTED,
     PROGRAM_FAILED,
     emit,
+    emit_styled,
     say,
 )
 from neurojit.errors import Cancelled, InputError, ProgramFault
@@ -309,4 +310,5 @@ def _show(report: Report, as_json: bool) -> None:
     from neurojit.cli.summary import as_text, caption, proposal_lines, variants_table  # noqa: PLC0415
 
     table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
-    emit(f"\n{table}\n{caption(report)}{proposal_lines(report)}")
+    emit_styled(f"\n{table}\n")  # of cells that were made visible one by one
+    emit(caption(report) + proposal_lines(report))

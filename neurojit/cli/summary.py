@@ -11,6 +11,7 @@ from rich.text import Text
 from neurojit.cli.proposals import conversation_summary, progress
 from neurojit.figures import count, duration, percent, ratio, whole
 from neurojit.store.report import FunctionRow, Report
+from neurojit.visible import on_one_line
 
 INCUMBENT = "*"
 _MEASURED = "of peak: the least time that one core needs for what is written (the roofline) over the median"
@@ -40,14 +41,14 @@ def variants_table(report: Report) -> Table:
 
 
 def _add_function(table: Table, function: FunctionRow, report: Report) -> None:
-    name = f"@{function.name}"
+    name = on_one_line(f"@{function.name}")
     for variant in function.variants.values():
         installed = variant.id == function.incumbent
         table.add_row(
             Text(name),
             str(variant.id),
             str(variant.tier),
-            Text(variant.author),
+            Text(on_one_line(variant.author)),
             duration(variant.compile_ms * 1e6),
             whole(variant.calls),
             duration(variant.median_ns),
@@ -62,7 +63,10 @@ def _add_function(table: Table, function: FunctionRow, report: Report) -> None:
 
 def proposal_lines(report: Report) -> str:
     """What was asked and what came of it, one line a conversation; empty where nobody was asked."""
-    lines = [f"@{ended.function}: {conversation_summary(ended)}\n" for ended in report.conversations]
+    lines = [
+        on_one_line(f"@{ended.function}: {conversation_summary(ended)}") + "\n"
+        for ended in report.conversations
+    ]
     return "\n" + "".join(lines) if lines else ""
 
 
@@ -77,13 +81,14 @@ def live_table(report: Report, notes: list[str]) -> RenderableType:
     for function in report.functions.values():
         variant = function.variants.get(function.incumbent)
         compiling = report.compiling.get(function.name)
+        asking = progress(report.asking.get(function.name))
         table.add_row(
-            Text(f"@{function.name}"),
+            Text(on_one_line(f"@{function.name}")),
             str(variant.tier) if variant else "",
             whole(function.calls),
             duration(variant.median_ns if variant else None),
             ratio(function.speedup()),
-            f"compiling {compiling.tier}" if compiling else progress(report.asking.get(function.name)),
+            Text(f"compiling {compiling.tier}" if compiling else on_one_line(asking)),
         )
     return Group(table, *(Text(note, style="dim", no_wrap=True, overflow="ellipsis") for note in notes))
 

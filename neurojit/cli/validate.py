@@ -13,6 +13,7 @@ from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, PROGRAM_FAILED, emit
 from neurojit.errors import InputError
 from neurojit.source import read_source
+from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.validation.verdict import CheckOutcome, Verdict
@@ -94,7 +95,7 @@ def _as_text(name: str, verdict: Verdict) -> str:
 def _line(outcome: CheckOutcome) -> str:
     figures = ", ".join(f"{key} {_short(value)}" for key, value in outcome.figures.items())
     mark = "passed" if outcome.passed else "FAILED"
-    return f"{outcome.name:20} {mark}  {outcome.seconds * 1e3:7.1f} ms  {figures}".rstrip()
+    return on_one_line(f"{outcome.name:20} {mark}  {outcome.seconds * 1e3:7.1f} ms  {figures}".rstrip())
 
 
 def _short(value: object) -> str:

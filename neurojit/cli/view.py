@@ -33,6 +33,7 @@ from neurojit.store.events import (
     Swapped,
 )
 from neurojit.store.report import Report
+from neurojit.visible import on_one_line, visible
 
 NOTES = 5  # lines under the live table
 REFRESH_S = 0.2
@@ -49,12 +50,17 @@ class View(Protocol):
 
 
 def note(event: Event, report: Report) -> str | None:
-    """``event`` in one line, or None where it is not worth one."""
+    """``event`` in one line, whatever it quotes, or None where it is not worth one."""
+    what = _note(event, report)
+    return None if what is None else f"{event.seconds:8.3f} s  {on_one_line(what)}"
+
+
+def _note(event: Event, report: Report) -> str | None:
     if isinstance(event, Asked | Answered | ConversationEnded | JudgingStarted | Judged):
         what = proposal_note(event, report)
-        return what and f"{event.seconds:8.3f} s  @{event.function}: {what}"
+        return what and f"@{event.function}: {what}"
     if isinstance(event, FaultCaught | Healed | HealFailed):
-        return f"{event.seconds:8.3f} s  {heal_note(event)}"
+        return heal_note(event)
     match event:
         case CompileStarted():
             what = f"@{event.function}: compiling {event.tier}: {event.reason}"
@@ -81,7 +87,7 @@ def note(event: Event, report: Report) -> str | None:
             what = f"@{event.report.function}: fault: {event.report.message}"
         case _:
             return None
-    return f"{event.seconds:8.3f} s  {what}"
+    return what
 
 
 def _tier(report: Report, function: str, variant: int) -> str:
@@ -116,10 +122,9 @@ class PlainView:
             variant = function.variants.get(function.incumbent)
             if variant is None or variant.median_ns is None:
                 continue
-            say(
-                f"{seconds:8.3f} s  @{function.name}: {variant.tier}, calls {whole(function.calls)}, "
-                f"{duration(variant.median_ns)} each, {ratio(function.speedup())}"
-            )
+            what = f"@{function.name}: {variant.tier}, calls {whole(function.calls)}, "
+            what += f"{duration(variant.median_ns)} each, {ratio(function.speedup())}"
+            say(f"{seconds:8.3f} s  {on_one_line(what)}")
 
 
 class LiveView:
@@ -158,7 +163,7 @@ class LiveView:
 
     def print(self, text: str) -> None:
         with self._lock:
-            self._printed.append(text.removesuffix("\n"))
+            self._printed.append(visible(text.removesuffix("\n")))
             if len(self._printed) < PENDING_PRINTS:
                 return
         self._draw()

@@ -14,6 +14,7 @@ from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load, store
 from neurojit.execution.texts import Text, TextEnded, Texts
 from neurojit.kernel import AskSite, FaultReport, PrintSite
+from neurojit.visible import on_one_line
 
 Printed = np.ndarray[Any, np.dtype[Any]] | float | int | bool | str
 Sink = Callable[[PrintSite, Printed], None]
@@ -121,11 +122,12 @@ def _is_ending(context: int) -> bool:
 
 
 def rendered(label: str, value: Printed) -> str:
-    """A printed value as a line, or as lines of its own under the label."""
+    """A printed value as a line, or as lines of its own under the label, which is one line."""
     if isinstance(value, np.ndarray):
         text = np.array2string(value, threshold=64, floatmode="maxprec") if value.ndim else repr(value.item())
     else:
         text = str(value)
     if not label:
         return text
+    label = on_one_line(label)
     return f"{label}:\n{text}" if "\n" in text else f"{label}: {text}"

@@ -18,6 +18,7 @@ from typing import Final
 
 from neurojit.execution import layout
 from neurojit.execution.cells import load
+from neurojit.visible import visible
 
 KEPT_REPLIES: Final = 64  # of one running outermost call
 PROGRAM: Final = "program"  # the author of texts that are the program's own source
@@ -33,7 +34,7 @@ class Text:
     @property
     def shown(self) -> str:
         """The words without what would steer a terminal: whoever wrote them, they are only to be read."""
-        return "".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in self.words)
+        return visible(self.words)
 
 
 class TextEnded(Exception):

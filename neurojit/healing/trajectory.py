@@ -10,6 +10,7 @@ from typing import Final
 from neurojit.healing.flight.layout import RING_WIDTH
 from neurojit.healing.state import State, Value, values_of
 from neurojit.kernel import GlobalCell, Kernel, Signature
+from neurojit.visible import on_one_line
 
 _DENSE: Final = 4  # one row in so many of a table is of the last calls
 _SEPARATOR: Final = "  "
@@ -105,7 +106,7 @@ def render_table(trajectory: Trajectory, rows: int = 16) -> str:
         return "no call of the function came back\n"
     sound = _sound(trajectory.rows)
     chosen = _chosen(sound, rows)
-    table = [("call", *trajectory.columns)]
+    table = [("call", *map(on_one_line, trajectory.columns))]
     table += [(str(trajectory.numbers[row]), *map(_shown, trajectory.rows[row])) for row in chosen]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = [

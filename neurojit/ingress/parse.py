@@ -19,6 +19,7 @@ from neurojit.ingress.finite import insert_finite_asserts
 from neurojit.ingress.kernels import functions_of, program_of
 from neurojit.ingress.locations import PARSED_TEXT, Place, place_of
 from neurojit.ingress.nesting import too_deep
+from neurojit.ingress.strings import no_text
 from neurojit.ingress.types import UnsupportedType, value_type
 from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Program
@@ -36,7 +37,7 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     source = _Source(text, file)
     if "\0" in text:
         return (source.at("parse", "a NUL character", source.place(text.index("\0"))),)
-    refusal = too_deep(text, file) or would_abort(text, file)
+    refusal = too_deep(text, file) or would_abort(text, file) or no_text(text, file)
     if refusal is not None:
         return (refusal,)
     parsed = _parse_module(text, source)

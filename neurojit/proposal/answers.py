@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from neurojit.proposal.evidence import Form
 from neurojit.proposal.reply import NO_USAGE, Declined, Reply
 from neurojit.validation.readable import ScheduleCandidate, ScriptCandidate, json_object, read_reply
+from neurojit.visible import visible
 
 MOST_SETS: Final = 8  # of parameters in one reply; those after them are not looked at
 SETS: Final = "schedules"
@@ -49,5 +50,4 @@ def form_of(text: str) -> Form:
 
 def _one_line(reason: str) -> str:
     """As a person is shown it."""
-    shown = "".join(c if c.isprintable() else " " for c in reason)
-    return " ".join(shown.split())[:_LONGEST_REASON] or "no reason given"
+    return " ".join(visible(reason).split())[:_LONGEST_REASON] or "no reason given"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,23 @@ def test_the_same_flights_give_the_same_svg_but_for_its_ids(tmp_path: Path) -> N
         write_figure(tmp_path / name, HEALED, shown)
     assert words(tmp_path / "one.svg") == words(tmp_path / "other.svg")
     assert "<dc:date>" not in (tmp_path / "one.svg").read_text(encoding="utf-8")
+
+
+def test_no_file_of_the_folder_says_how_it_is_drawn(tmp_path: Path) -> None:
+    """Matplotlib reads a ``matplotlibrc`` there, which may have it start TeX."""
+    (tmp_path / "matplotlibrc").write_text("text.usetex: True\nsvg.fonttype: none\n")
+    script = (
+        "from pathlib import Path; from tests.unit.cli.test_figure import HEALED, a_flight, traced;"
+        "from neurojit.cli.figure import write_figure;"
+        "write_figure(Path('f.svg'), HEALED, traced(a_flight(9, 2, well=True), None))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": ""},
+        check=True,
+    )
+    assert "<text" not in (tmp_path / "f.svg").read_text()
 
 
 @pytest.mark.parametrize(("calls", "columns"), [(0, 0), (0, 1), (1, 1), (3, 5), (3, 16)])
