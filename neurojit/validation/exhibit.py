@@ -106,7 +106,8 @@ def _decoded(fields: Json) -> Exhibit:
             _within({"unproved": item}, "unproved", _MOST_IDS) for item in items(fields, "unproved")
         ),
         guards={_id(number): _guard(guard) for number, guard in guards.items()},
-        notes=cast("Figures", decode_figure(mapping(fields.get("notes"), "notes"))),
+        # An object may stand for a number, which is no note.
+        notes=cast("Figures", mapping(decode_figure(mapping(fields.get("notes"), "notes")), "notes")),
         of=short(fields, "of", _LONGEST_NAME),
     )
 

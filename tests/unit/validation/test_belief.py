@@ -64,6 +64,7 @@ HOSTILE: dict[str, tuple[int, str, Any, str]] = {
     "negative seconds": (2, "outcomes", [_outcome(seconds=-1.0)], "no time that a check takes"),
     "figures as deep as the stack": (2, "notes", "@" + "[" * 700 + "]" * 700, "nested more than"),
     "more values than a report has": (2, "notes", "@[" + "0," * MOST_VALUES + "0]", "more than"),
+    "notes that stand for a number": (0, "notes", {"$float": "nan"}, "notes: not an object"),
     "no objects": (0, "images", {}, "'candidate' is missing"),
     "an object that is none": (0, "images", {"candidate": "AAAA"}, "is missing"),
     "checks that guard nothing": (0, "unproved", [7], "checks that guard nothing"),

@@ -121,7 +121,7 @@ REPORTS = {
     b'{"error": "MemoryError"}': "MemoryError",
     b'{"results": [{"ratio": "fast"}]}': "ratio: no number",
     b'{"results": [{"ratio": Infinity}]}': "no finite number",
-    b'{"results": [{"ratio": 1.0}, {"ratio": 1.0}, {"ratio": 1.0}]}': "3 for 2 rewrites",
+    b'{"results": [{"ratio": 1.0}, {"ratio": 1.0}, {"ratio": 1.0}]}': "3 for 1 rewrites",
     b'{"results": [{"ratio": null}]}': "why: not a text",
     b'{"results": []}': "without results",
     b"[": "no JSON",
