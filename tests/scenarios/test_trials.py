@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ from neurojit.kernel import Tier
 from neurojit.store import events
 from neurojit.store.folder import STORE, StoreFolder
 from neurojit.store.quarantine import Quarantine, Quarantined
+from neurojit.validation.readable import read_reply
 from neurojit.validation.records import open_records
-from neurojit.validation.verdict import Accepted, Rejected
+from neurojit.validation.texts import offered_digest
+from neurojit.validation.verdict import Accepted, Refusal, Rejected
 from tests.scenarios.test_gate import NAIVE, VECTORS, operands
 
 SHAPE = "tensor<64x64xf32>"
@@ -141,8 +144,9 @@ def test_its_users_choice_ends_a_trial(
     assert not (tmp_path / STORE).exists()
 
 
-def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Path) -> None:
-    """In every later process of this user."""
+@pytest.mark.parametrize("known_by", ["its text", "its reply"])
+def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Path, known_by: str) -> None:
+    """In every later process of this user; by its reply also where a child gives it another text."""
     a, b, c = operands()
     with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)) as runtime:
         function = runtime.load(NAIVE).f
@@ -150,6 +154,10 @@ def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Pa
         verdict = function.offer(VECTORS)
         assert isinstance(verdict, Accepted), verdict
         digest = verdict.certificate.candidate_digest
+        if known_by == "its reply":
+            read = read_reply(VECTORS)
+            assert not isinstance(read, Refusal)
+            digest = offered_digest(function._activation.functions["f"].kernel, read)
     records = open_records(tmp_path, lambda what, why: pytest.fail(f"{what}: {why}"))
     records.quarantine.add(Quarantined(digest, "", "f", "user", "", "mismatch", "expected 1.0, got 2.0"))
     with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)) as runtime:
@@ -159,6 +167,20 @@ def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Pa
         assert isinstance(verdict, Rejected)
         assert verdict.check == "live"
         assert "expected 1.0, got 2.0" in verdict.diagnostic.message
+
+
+def test_an_object_that_cannot_be_linked_is_a_refusal(runtime: neurojit.Runtime) -> None:
+    """Whatever the gate found; the next offer is judged and tried."""
+    a, b, c = operands()
+    handle = runtime.load(NAIVE).f
+    handle(a, b, c)
+    activation = handle._activation
+    function, offering = activation.functions["f"], activation._offering
+    judged = offering.judge(function, VECTORS, "test")
+    refused = offering.install(function, replace(judged, image=judged.image[:-1]), "test")
+    assert isinstance(refused, Rejected)
+    assert "link: object" in refused.diagnostic.message
+    assert offering.install(function, judged, "test") is True
 
 
 def test_a_runtime_may_be_closed_in_the_middle_of_a_trial(runtime: neurojit.Runtime) -> None:
