@@ -95,5 +95,5 @@ def test_one_call_is_a_row_of_a_table_and_none_is_said() -> None:
 
 
 def test_names_steer_no_terminal() -> None:
-    assert brief("a\x1b[2Jb\nc", 20) == "a [2Jb c"
+    assert brief("a\x1b[2Jb\nc", 20) == "a\ufffd[2Jb c"
     assert brief("x" * 30, 10) == "xxxxxxx..."
