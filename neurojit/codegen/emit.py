@@ -110,6 +110,10 @@ def _optimized(llvm_ir: str, level: CodegenLevel, machine: llvm.TargetMachine) -
         module.verify()
     except RuntimeError as error:
         raise EmissionFailed(str(error).strip()) from error
+    # Nothing here throws; without passes that find it out, LLVM would write tables to unwind by.
+    for function in module.functions:
+        if not function.is_declaration:
+            function.add_function_attribute("nounwind")
     options = llvm.create_pipeline_tuning_options(speed_level=level.passes)
     options.loop_vectorization = level.vectorize
     options.slp_vectorization = level.vectorize

@@ -50,7 +50,7 @@ def test_whoever_declines_says_why_on_one_line() -> None:
     """Whatever the reason holds, it steers no terminal and fills no screen."""
     found = parts(Reply(json.dumps({"decline": "at\npeak \u202e\x1b[31m" + "x" * 1000}), "model", COST))
     assert isinstance(found, Declined)
-    assert found.why.startswith("at peak [31mx")
+    assert found.why.startswith("at peak \ufffd\ufffd[31mx")
     assert len(found.why) == 300
     assert (found.author, found.usage) == ("model", COST)
 

@@ -9,6 +9,7 @@ class ValueRef:
     linkage: str
     @property
     def is_declaration(self) -> bool: ...
+    def add_function_attribute(self, attr: str) -> None: ...
 
 class ModuleRef:
     triple: str
