@@ -14,7 +14,7 @@ from neurojit.fuzz.campaign import Campaign, Order, commented, write_find
 from neurojit.fuzz.messages import Find, Setup
 from neurojit.fuzz.program import all_operations
 
-PROGRAMS, SEED = 40, 0
+PROGRAMS, SEED = 30, 0
 PLANTED = "index-cast-round-trip"
 WEIGHTS = {"arith.index_cast": 12.0}
 

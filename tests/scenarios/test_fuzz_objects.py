@@ -5,7 +5,7 @@ from __future__ import annotations
 from neurojit.fuzz.boundary.objects import subjects_of, try_objects
 from neurojit.fuzz.boundary.recorded import record
 
-CASES, SEED = 400, 0
+CASES, SEED = 200, 0
 
 
 def test_a_changed_object_is_refused_or_does_no_harm() -> None:

@@ -93,7 +93,7 @@ def drawn(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> np.nd
     return np.where(rng.random(shape) < 0.01, special, values).astype({"f32": "f4", "f64": "f8"}[dtype])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=24, deadline=None)
 @given(contraction=contractions(), seed=st.integers(0, 2**31))
 def test_the_bits_are_those_of_t0(contraction: Contraction, seed: int) -> None:
     rng = np.random.default_rng(seed)

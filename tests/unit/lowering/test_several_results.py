@@ -144,7 +144,7 @@ def program(steps: list[tuple[int, int]], returned: list[int], given_value: Arra
     return text, [value for _, value in results]
 
 
-@settings(max_examples=120)
+@settings(max_examples=70)
 @given(
     st.lists(st.tuples(st.integers(0, len(STEPS) - 1), st.integers(0, 10_000)), min_size=1, max_size=8),
     st.lists(st.integers(0, 1000), min_size=2, max_size=4),
