@@ -58,9 +58,17 @@ def _known(index: ir.Value, extent: int) -> int | ir.Value:
 
 
 def _is_lowered(vector: ir.Value, place: Position) -> bool:
-    """Whether LLVM has an instruction: all but the last dimension are arrays, whose indices it must know."""
-    last = len(shape_of(vector)) - 1
-    return all(isinstance(at, int) for at in place[:last])
+    """Whether LLVM has an instruction: all but the last dimension are arrays, whose indices it must know.
+
+    Of elements that are no whole bytes it must know the last one, too.
+    """
+    known = len(shape_of(vector)) - (1 if _has_whole_bytes(vector) else 0)
+    return all(isinstance(at, int) for at in place[:known])
+
+
+def _has_whole_bytes(vector: ir.Value) -> bool:
+    element = ir.VectorType(vector.type).element_type
+    return not isinstance(element, ir.IntegerType) or ir.IntegerType(element).width % 8 == 0
 
 
 def _write_numbers(operation: ir.Operation, vectors: list[ir.Value], place: Position) -> bool:
@@ -85,7 +93,7 @@ def _extracted(source: ir.Value, place: Position) -> ir.Value:
 def _row(source: ir.Value, at: int | ir.Value) -> ir.Value:
     if isinstance(at, int):
         return extract(source, at)
-    if len(shape_of(source)) == 1:
+    if len(shape_of(source)) == 1 and _has_whole_bytes(source):
         return _one(source, at)
     row = extract(source, 0)
     for number in range(1, shape_of(source)[0]):
@@ -100,7 +108,7 @@ def _one(source: ir.Value, at: ir.Value) -> ir.Value:
 
 def _inserted(part: ir.Value, into: ir.Value, place: Position) -> ir.Value:
     at, *rest = place
-    if not isinstance(at, int) and len(shape_of(into)) == 1:
+    if not isinstance(at, int) and len(shape_of(into)) == 1 and _has_whole_bytes(into):
         return op("vector.insert", [part, into, at], [into.type], position([_DYNAMIC])).result
     row = _inserted(part, _row(into, at), rest) if rest else part
     if isinstance(at, int):
@@ -120,7 +128,8 @@ FAULTS = (
         name="vector-positions-known-at-run-time",
         report="",
         what="convert-vector-to-llvm leaves vector.extract and vector.insert of several dimensions alone "
-        "where another index than the last is not constant",
+        "where another index than the last is not constant; of elements that are no whole bytes LLVM aborts "
+        "where that one is not",
         last_seen="22.1.8",
         rewrites={"vector.extract": _extract, "vector.insert": _insert},
     ),
