@@ -15,7 +15,7 @@ from neurojit.fuzz.attributes import Attribute, map_text, silent
 from neurojit.fuzz.draw import Draw
 from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import each, unsigned, wrap
+from neurojit.fuzz.numbers import each, known, unsigned, wrap
 from neurojit.fuzz.operations import elementary, named, windows
 from neurojit.fuzz.operations.named import multiply_add
 from neurojit.fuzz.operations.targets import fresh_target, on, target
@@ -75,6 +75,7 @@ def _shifted(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     name = op.name.removeprefix("linalg.")
     left, right, left_zero, right_zero, total = given
     element = op.operands[-1].type.element
+    left_zero, right_zero = known(left_zero), known(right_zero)
     left = each(lambda a: wrap(a - left_zero, element), left)
     right = each(lambda a: wrap(a - right_zero, element), right)
     plain = name.removesuffix("_q") if name.endswith("_q") else name.removeprefix("quantized_")
