@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.ingress.walk import operations_in
 from neurojit.lowering.builders import compare, constant, integer, op
 from neurojit.lowering.upstream.fault import UpstreamFault
 
@@ -69,6 +70,53 @@ def _never(value: ir.Value) -> ir.Value:
         value = op("arith.extui", [value], [kind]).result
     marked = op("arith.ori", [value, constant(kind, 2 if kind == integer(8) else 1)], [kind]).result
     return compare("eq", marked, constant(kind, 0))
+
+
+def forget_kept_outputs(body: ir.Operation) -> None:
+    """Take the choices out again, for whoever reads ``body`` in another arithmetic and folds nothing."""
+    for operation in operations_in(body):
+        if operation.name != "arith.select":
+            continue
+        condition, _, value = operation.operands
+        chain = _chain_of(condition)
+        if chain:
+            operation.results[0].replace_all_uses_with(value)
+            operation.erase()
+            for link in chain:
+                if not any(True for result in link.results for _ in result.uses):
+                    link.erase()
+
+
+def _chain_of(condition: ir.Value) -> list[ir.Operation]:
+    """What ``_never`` made of a value, the last first; empty where it is another condition."""
+    chain: list[ir.Operation] = []
+    for name in ("arith.cmpi", "arith.ori"):
+        owner = condition.owner
+        if isinstance(owner, ir.Block) or owner.operation.name != name:
+            return []
+        chain.append(owner.operation)
+        condition = owner.operation.operands[0]
+    compared, marked = chain
+    if not (_is_number(compared.operands[1], {0}) and _is_number(marked.operands[1], {1, 2})):
+        return []
+    if ir.IntegerAttr(compared.attributes["predicate"]).value != 0:
+        return []
+    owner = condition.owner
+    while not isinstance(owner, ir.Block) and owner.operation.name in _READINGS:
+        chain.append(owner.operation)
+        owner = owner.operation.operands[0].owner
+    return chain
+
+
+_READINGS = ("arith.bitcast", "arith.index_cast", "arith.extui", "complex.re")
+
+
+def _is_number(value: ir.Value, numbers: set[int]) -> bool:
+    owner = value.owner
+    if isinstance(owner, ir.Block) or owner.operation.name != "arith.constant":
+        return False
+    attribute = owner.operation.attributes["value"]
+    return isinstance(attribute, ir.IntegerAttr) and attribute.value in numbers
 
 
 FAULTS = (

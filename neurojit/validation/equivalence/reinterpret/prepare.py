@@ -19,6 +19,7 @@ from neurojit.lowering.lower import Lowering, LoweringOptions
 from neurojit.lowering.pipelines import TIERS, Road
 from neurojit.lowering.schedules import VectorTarget
 from neurojit.lowering.sequential import run_in_sequence
+from neurojit.lowering.upstream.partial_results import forget_kept_outputs
 from neurojit.validation.equivalence.reinterpret.domain import Domain
 from neurojit.validation.equivalence.reinterpret.walker import BODY, Reinterpretation
 from neurojit.validation.large import is_large
@@ -108,6 +109,7 @@ def look_at(kernel: Kernel, look: Callable[[ir.Operation], None]) -> None:
 
     def edit(module: ir.Module, body: ir.Operation) -> None:
         del module
+        forget_kept_outputs(body)
         look(body)
         raise _Seen
 
@@ -126,7 +128,7 @@ def reinterpreted(
     """``kernel`` in another arithmetic. Raises NotApplicable and LoweringFailed."""
 
     def edit(module: ir.Module, body: ir.Operation) -> None:
-        del body
+        forget_kept_outputs(body)
         simplify(module)
         Reinterpretation(module, _body(module), domain(), exact_arguments(kernel.signature)).run()
 

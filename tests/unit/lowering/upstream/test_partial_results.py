@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neurojit.ingress.walk import operations_in
 from neurojit.kernel import Tier
-from tests.unit.lowering.machine import Machine
+from neurojit.validation.equivalence.reinterpret.prepare import look_at
+from tests.unit.lowering.machine import Machine, compiler_context, kernel_of
 from tests.unit.lowering.upstream.shown import Array, i32
 
 FAULT = "linalg-generic-of-a-part"
@@ -93,3 +95,15 @@ def test_a_diagonal_that_is_added_to_keeps_the_rest() -> None:
     want = 2 * (T + np.diag(V))
     for tier in (Tier.T0, Tier.T1, Tier.T2):
         np.testing.assert_array_equal(Machine(text, tier)("f", V.copy(), T.copy()).result, want)
+
+
+@pytest.mark.parametrize("element", ["i32", "f32", "f64", "i64", "index"])
+def test_who_reads_the_operations_sees_no_choice(element: str) -> None:
+    """What keeps the initial tensor is for folds alone: no bits of floats are looked at."""
+    text = program("3xi32", ("(d0) -> (d0)", "(d0) -> (d0, d0)"), ONE, "3x3xi32").replace("i32", element)
+    text = text.replace("arith.addi", "arith.addf") if element[0] == "f" else text
+    seen: list[str] = []
+    with compiler_context():
+        look_at(kernel_of(text), lambda body: seen.extend(one.name for one in operations_in(body)))
+    assert "memref.store" in seen
+    assert not {"arith.select", "arith.bitcast", "arith.ori", "arith.index_cast"} & set(seen)
