@@ -136,7 +136,7 @@ func.func @main() {
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index
   %c200 = arith.constant 200 : index
-  %calls = arith.constant 1000 : index
+  %calls = arith.constant 2500 : index
   %none = arith.constant 0.0 : f64
   %source = memref.alloc() : memref<260x240xf64>
   %data = memref.alloc() : memref<260x240xf64>

@@ -69,7 +69,7 @@ class Ran:
 FEWER_CALLS = {
     "covariance.mlir": ("%calls = arith.constant 16000 :", "%calls = arith.constant 400 :"),
     "conv2d_bench.mlir": ("%calls = arith.constant 150000 :", "%calls = arith.constant 3000 :"),
-    "correlation.mlir": ("%calls = arith.constant 1000 :", "%calls = arith.constant 60 :"),
+    "correlation.mlir": ("%calls = arith.constant 2500 :", "%calls = arith.constant 60 :"),
     "polynomial.mlir": ("arith.constant 40000 :", "arith.constant 4000 :"),
     "vec_add_stress.mlir": ("arith.constant 16000000 :", f"arith.constant {STRESS_CALLS} :"),
 }
