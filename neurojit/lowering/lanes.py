@@ -9,7 +9,7 @@ import math
 
 from mlir import ir
 
-from neurojit.lowering.builders import constant, integer, op
+from neurojit.lowering.builders import integer, op
 
 
 def both(left: ir.Value, right: ir.Value) -> ir.Value:
@@ -40,7 +40,11 @@ def reduced(kind: str, condition: ir.Value) -> ir.Value:
 
 def splat_like(kind: ir.Type, value: int) -> ir.Value:
     """The integer ``value`` as a constant of ``kind``: in each lane of a vector."""
-    if not isinstance(kind, ir.VectorType):
-        return constant(kind, value)
-    lanes = ir.DenseElementsAttr.get_splat(kind, ir.IntegerAttr.get(kind.element_type, value))
-    return op("arith.constant", results=[kind], attributes={"value": lanes}).result
+    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
+    if -(1 << 63) <= value < 1 << 63:
+        number = ir.IntegerAttr.get(element, value)
+    else:  # the bindings take no number of more than 64 bits
+        number = ir.Attribute.parse(f"{value} : {element}")
+    if isinstance(kind, ir.VectorType):
+        number = ir.DenseElementsAttr.get_splat(kind, number)
+    return op("arith.constant", results=[kind], attributes={"value": number}).result

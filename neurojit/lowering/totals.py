@@ -18,8 +18,9 @@ from mlir import ir
 
 from neurojit.ingress.bounds import bounds, width
 from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import compare, compared, floating, op
+from neurojit.lowering.builders import compare, compared, floating
 from neurojit.lowering.lanes import both, splat_like
+from neurojit.lowering.upstream.values import selected
 
 SHIFTS = ("arith.shli", "arith.shrui", "arith.shrsi", "index.shl", "index.shru", "index.shrs")
 _WITH_SIGN = ("arith.shrsi", "index.shrs")
@@ -53,10 +54,10 @@ def _shift(operation: ir.Operation) -> None:
     fits = compare("ult", amount, splat_like(amount.type, bits))
     if operation.name in _WITH_SIGN:
         last = splat_like(amount.type, bits - 1)
-        operation.operands[1] = _select(fits, amount, last)
+        operation.operands[1] = selected(fits, amount, last)
         return
-    operation.operands[1] = _select(fits, amount, splat_like(amount.type, 0))
-    _choose(operation, lambda result: _select(fits, result, splat_like(value.type, 0)))
+    operation.operands[1] = selected(fits, amount, splat_like(amount.type, 0))
+    _choose(operation, lambda result: selected(fits, result, splat_like(value.type, 0)))
 
 
 def _to_integer(operation: ir.Operation) -> None:
@@ -69,17 +70,17 @@ def _to_integer(operation: ir.Operation) -> None:
     above = compared("arith.cmpf", _OGE if signed else _OGT, value, floating(value.type, least))
     below = compared("arith.cmpf", _OLT, value, floating(value.type, limit))
     fits = both(above, below)
-    operation.operands[0] = _select(fits, value, floating(value.type, 0.0))
+    operation.operands[0] = selected(fits, value, floating(value.type, 0.0))
     half = 1 << (bits - 1)
     smallest, greatest = (-half, half - 1) if signed else (0, -1)
     beyond = compared("arith.cmpf", _OGE, value, floating(value.type, limit))
 
     def saturated(result: ir.Value) -> ir.Value:
-        ends = _select(beyond, _number(kind, greatest), _number(kind, smallest))
+        ends = selected(beyond, splat_like(kind, greatest), splat_like(kind, smallest))
         if signed:  # an unsigned one is 0 already
             is_nan = compared("arith.cmpf", _UNO, value, value)
-            ends = _select(is_nan, _number(kind, 0), ends)
-        return _select(fits, result, ends)
+            ends = selected(is_nan, splat_like(kind, 0), ends)
+        return selected(fits, result, ends)
 
     _choose(operation, saturated)
 
@@ -92,19 +93,6 @@ def _choose(operation: ir.Operation, chosen: Callable[[ir.Value], ir.Value]) -> 
         instead = chosen(result)
     for use in users:
         use.owner.operation.operands[use.operand_number] = instead
-
-
-def _number(kind: ir.Type, value: int) -> ir.Value:
-    """In each lane. Parsed: the bindings take no number of more than 64 bits."""
-    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
-    number = ir.Attribute.parse(f"{value} : {element}")
-    if isinstance(kind, ir.VectorType):
-        number = ir.DenseElementsAttr.get_splat(kind, number)
-    return op("arith.constant", results=[kind], attributes={"value": number}).result
-
-
-def _select(condition: ir.Value, one: ir.Value, other: ir.Value) -> ir.Value:
-    return op("arith.select", [condition, one, other], [one.type]).result
 
 
 _REWRITES: dict[str, Callable[[ir.Operation], None]] = {

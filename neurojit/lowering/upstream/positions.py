@@ -11,7 +11,7 @@ from mlir import ir
 
 from neurojit.lowering.builders import attributes_of, compare, constant, op
 from neurojit.lowering.upstream.fault import UpstreamFault
-from neurojit.lowering.upstream.values import chosen_row, extract, insert, position, shape_of
+from neurojit.lowering.upstream.values import extract, insert, position, selected, shape_of
 
 Position = Sequence[int | ir.Value]
 
@@ -97,7 +97,7 @@ def _row(source: ir.Value, at: int | ir.Value) -> ir.Value:
         return _one(source, at)
     row = extract(source, 0)
     for number in range(1, shape_of(source)[0]):
-        row = chosen_row(_is(at, number), extract(source, number), row)
+        row = selected(_is(at, number), extract(source, number), row)
     return row
 
 
@@ -115,7 +115,7 @@ def _inserted(part: ir.Value, into: ir.Value, place: Position) -> ir.Value:
         return insert(row, into, [at])
     whole = into
     for number in range(shape_of(into)[0]):
-        whole = insert(chosen_row(_is(at, number), row, extract(into, number)), whole, [number])
+        whole = insert(selected(_is(at, number), row, extract(into, number)), whole, [number])
     return whole
 
 

@@ -26,7 +26,7 @@ def shape_of(value: ir.Value) -> list[int]:
 
 
 def selected(mask: ir.Value, one: ir.Value, other: ir.Value) -> ir.Value:
-    """Lane by lane ``one`` where ``mask`` holds, else ``other``."""
+    """``one`` where ``mask`` holds, else ``other``: lane by lane, or as a whole where it is one condition."""
     return op("arith.select", [mask, one, other], [one.type]).result
 
 
@@ -102,11 +102,6 @@ def insert(part: ir.Value, into: ir.Value, at: Sequence[int]) -> ir.Value:
 def position(at: Sequence[int]) -> dict[str, ir.Attribute]:
     """The attribute of an extract or an insert."""
     return {"static_position": ir.DenseI64ArrayAttr.get(list(at))}
-
-
-def chosen_row(condition: ir.Value, one: ir.Value, other: ir.Value) -> ir.Value:
-    """``one`` if the condition holds, else ``other``."""
-    return op("arith.select", [condition, one, other], [one.type]).result
 
 
 def stacked(rows: Sequence[ir.Value]) -> ir.Value:
