@@ -198,8 +198,13 @@ class FaultReport:
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
+        return f"{where}@{self.function}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The message, and what it reported."""
         shown = ", ".join(f"{name} = {value!r}" for name, value in self.values.items())
-        return f"{where}@{self.function}: {self.message}" + (f" ({shown})" if shown else "")
+        return self.message + (f" ({shown})" if shown else "")
 
 
 @dataclass(frozen=True, slots=True)

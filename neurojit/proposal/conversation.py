@@ -18,6 +18,7 @@ from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.reply import NO_USAGE, Answer, Declined, Reply, Unanswered, Usage
 from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.counting import counted
+from neurojit.proposal.told import answered
 from neurojit.store import events
 from neurojit.validation.gate import Judgement
 from neurojit.validation.verdict import Accepted, Rejected, Verdict, ratio_of
@@ -166,23 +167,7 @@ class Conversation:
             answer = counted(prompt, answer)
         took = self._clock() - began
         self._purse.pay(answer.usage)
-        kind: Literal["reply", "declined", "unanswered"] = "reply"
-        if not isinstance(answer, Reply):
-            kind = "declined" if isinstance(answer, Declined) else "unanswered"
-        self._tell(
-            events.Answered(
-                seconds=self._seconds(),
-                function=function,
-                responder=answer.author,
-                round=prompt.round,
-                kind=kind,
-                text=answer.text if isinstance(answer, Reply) else answer.why,
-                took_s=took,
-                prompt_tokens=answer.usage.prompt_tokens,
-                reply_tokens=answer.usage.reply_tokens,
-                at_most=answer.usage.at_most,
-            )
-        )
+        self._tell(answered(answer, function, prompt.round, seconds=self._seconds(), took_s=took))
         return answer
 
     def _ended_by(self, answer: Answer, evidence: Evidence) -> Outcome | None:

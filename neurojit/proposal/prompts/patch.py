@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from neurojit.figures import whole
-from neurojit.healing.flight.layout import reached_globals
+from neurojit.healing.flown import reached_cells
 from neurojit.healing.healer import HealQuestion
 from neurojit.healing.state import values_of
 from neurojit.healing.telling import value_text
@@ -104,11 +104,14 @@ def _what(question: HealQuestion) -> str:
     calls = "The first call" if fault.calls <= 1 else f"Call {whole(fault.calls)}"
     passed = ""
     if case.passing:
-        number = "One call" if len(case.passing) == 1 else f"{len(case.passing)} calls"
-        kept = ", and has to give the same results" if case.keeps_results else ""
-        passed = f" {number} that passed before is run with a patch, too{kept}."
-        if len(case.passing) > 1:
-            passed = passed.replace(" is run", " are run").replace("and has", "and have")
+        count = len(case.passing)
+        calls_is, has = (
+            ("One call that passed before is", "has")
+            if count == 1
+            else (f"{count} calls that passed before are", "have")
+        )
+        kept = f", and {has} to give the same results" if case.keeps_results else ""
+        passed = f" {calls_is} run with a patch, too{kept}."
     return f"{calls} of the recovery scope failed and was undone.{passed}"
 
 
@@ -119,17 +122,11 @@ def _told(question: HealQuestion) -> list[str]:
     return [
         f"scope: @{case.scope}",
         f"function to write anew: @{case.healable} (arguments: {arguments})",
-        f"fault: {fault.kind}: @{fault.report.function}: {_reported(question)}",
+        f"fault: {fault.kind}: @{fault.report.function}: {fault.report.said}",
         *_calls(question),
         f"the call began from {_began(question)}",
         f"initial states: {_ranges(question)}",
     ]
-
-
-def _reported(question: HealQuestion) -> str:
-    report = question.fault.report
-    shown = ", ".join(f"{name} = {value!r}" for name, value in report.values.items())
-    return report.message + (f" ({shown})" if shown else "")
 
 
 def _calls(question: HealQuestion) -> list[str]:
@@ -148,7 +145,7 @@ def _calls(question: HealQuestion) -> list[str]:
 def _began(question: HealQuestion) -> str:
     case = question.case
     signature = case.scope_kernel.signature
-    cells = _cells(question)
+    cells = reached_cells(question.case)
     values = values_of(question.fault.state, signature, cells)
     names = [*_names(case.scope_kernel), *(f"@{cell.name}" for cell in cells)]
     shown = [f"{name} = {value_text(value)}" for name, value in zip(names, values, strict=True)]
@@ -157,7 +154,7 @@ def _began(question: HealQuestion) -> str:
 
 def _ranges(question: HealQuestion) -> str:
     """What initial states are drawn from, as the author declared it."""
-    cells = _cells(question)
+    cells = reached_cells(question.case)
     kernel = question.case.scope_kernel
     named: list[tuple[str, Argument | GlobalCell]] = [
         *zip(_names(kernel), kernel.signature.arguments, strict=True)
@@ -183,15 +180,6 @@ def _names(kernel: Kernel) -> list[str]:
     named = dict(enumerate(kernel.argument_names))
     count = len(kernel.signature.arguments)
     return [f"%arg{place}" + (f" ({named[place]})" if named.get(place) else "") for place in range(count)]
-
-
-def _cells(question: HealQuestion) -> tuple[GlobalCell, ...]:
-    """The globals of a state, in the program's order."""
-    case = question.case
-    reached = [case.scope]
-    for name in reached:
-        reached += [callee for callee in case.kernels[name].callees if callee not in reached]
-    return reached_globals([name for one in reached for name in case.kernels[one].globals], case.cells)
 
 
 def _wish(question: HealQuestion) -> str:

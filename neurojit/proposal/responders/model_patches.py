@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 
 from neurojit.diagnostic import Diagnostic
 from neurojit.healing.healer import HealQuestion
@@ -15,8 +15,9 @@ from neurojit.proposal.answers import parts
 from neurojit.proposal.budget import Purse
 from neurojit.proposal.prompt import Message, PatchPrompt, nbytes_of
 from neurojit.proposal.prompts.patch import render_patch, too_large
-from neurojit.proposal.reply import Answer, Declined, Reply, Unanswered, Usage
+from neurojit.proposal.reply import Answer, Declined, Unanswered, Usage
 from neurojit.proposal.responders.counting import counted
+from neurojit.proposal.told import answered
 from neurojit.store import events
 
 _LOOK_S: Final = 0.05  # between looks whether anybody waits still
@@ -74,7 +75,8 @@ class ModelHealer:
         self._purse.pay(answer.usage)
         self._spent[fingerprint] = self._spent.get(fingerprint, 0) + _tokens(answer.usage)
         said = _one_patch(answer)
-        self._note_answered(question, prompt, said, question.seconds() - began)
+        now = question.seconds()
+        question.tell(answered(said, question.case.healable, prompt.round, seconds=now, took_s=now - began))
         return said
 
     def _prompt(self, question: HealQuestion) -> PatchPrompt | str:
@@ -140,27 +142,6 @@ class ModelHealer:
                 rounds=prompt.rounds,
                 destination=destination,
                 prompt=f"{prompt.system}\n\n{prompt.text}",
-            )
-        )
-
-    def _note_answered(
-        self, question: HealQuestion, prompt: PatchPrompt, answer: Answer, took_s: float
-    ) -> None:
-        kind: Literal["reply", "declined", "unanswered"] = "reply"
-        if not isinstance(answer, Reply):
-            kind = "declined" if isinstance(answer, Declined) else "unanswered"
-        question.tell(
-            events.Answered(
-                seconds=question.seconds(),
-                function=question.case.healable,
-                responder=answer.author,
-                round=prompt.round,
-                kind=kind,
-                text=answer.text if isinstance(answer, Reply) else answer.why,
-                took_s=took_s,
-                prompt_tokens=answer.usage.prompt_tokens,
-                reply_tokens=answer.usage.reply_tokens,
-                at_most=answer.usage.at_most,
             )
         )
 
