@@ -13,7 +13,8 @@ from neurojit.cli.asking import mention_unused_keys
 from neurojit.cli.extras import function_files
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
-from neurojit.cli.run import Call, Healing, Prompts, Run, observed
+from neurojit.cli.run import Healing, Prompts, Run, call_of, observed
+from neurojit.cli.run_options import CALL, PROMPTS, REPORTS
 from neurojit.diagnostic import Diagnostic
 from neurojit.errors import InputError
 from neurojit.kernel import HealMode
@@ -49,10 +50,7 @@ _DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
     metavar="OUT.mlir",
     help="Write the functions as they were patched, each to be put in the place of the original.",
 )
-@click.option("--show-prompts", is_flag=True, help="Show on standard error what is sent to a responder.")
-@click.option(
-    "--dry-run", is_flag=True, help="Show the prompts on standard error that would be sent; send nothing."
-)
+@PROMPTS
 @click.option(
     "--plot",
     "plot_file",
@@ -60,38 +58,8 @@ _DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
     metavar="OUT.png|svg",
     help="Draw flights before and after each heal: OUT.png, OUT-2.png, ... [needs neurojit[plot]].",
 )
-@click.option("--call", "called", metavar="FUNCTION", help="Call FUNCTION instead of @main.")
-@click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1].")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(0, min_open=True),
-    metavar="S",
-    help="Call it until S seconds have passed.",
-)
-@click.option(
-    "--input",
-    "inputs",
-    type=click.Path(path_type=Path),
-    metavar="X.npz",
-    help="Arguments arg0, arg1, ... instead of seeded random ones.",
-)
-@click.option(
-    "--output",
-    "outputs",
-    type=click.Path(path_type=Path),
-    metavar="Y.npz",
-    help="Write out0, out1, ...: the last call's results, then the buffers it may have written.",
-)
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object; what the program prints goes to stderr."
-)
-@click.option(
-    "--trace",
-    "trace_file",
-    type=click.Path(path_type=Path),
-    metavar="T.jsonl",
-    help="Write what happens as JSON lines.",
-)
+@CALL
+@REPORTS
 @setting_options(defaults=_DEFAULTS)
 @click.pass_context
 def command(
@@ -125,9 +93,7 @@ def command(
         raise InputError("heal: the setting heal is off; neurojit run runs a program without healing")
     if not settings.responder:
         mention_unused_keys(access)
-    call = Call(called, calls, seconds, inputs, outputs) if called is not None else None
-    if call is None and (calls or seconds or inputs or outputs):
-        raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+    call = call_of(context, called, calls, seconds, inputs, outputs)
     chosen = tuple(name.removeprefix("@") for name in functions)
     patches = function_files("--offer", offers)
     if patch_file is not None:

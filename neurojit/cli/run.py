@@ -24,6 +24,7 @@ from neurojit.cli.outcome import (
     emit_styled,
     say,
 )
+from neurojit.cli.run_options import CALL, PROMPTS, REPORTS
 from neurojit.errors import Cancelled, InputError, ProgramFault
 from neurojit.settings import Settings
 from neurojit.source import read_source
@@ -48,6 +49,22 @@ class Call:
     seconds: float | None
     inputs: Path | None
     outputs: Path | None
+
+
+def call_of(
+    context: click.Context,
+    called: str | None,
+    calls: int | None,
+    seconds: float | None,
+    inputs: Path | None,
+    outputs: Path | None,
+) -> Call | None:
+    """What the options of ``CALL`` ask for; None where that is @main. Raises UsageError."""
+    if called is not None:
+        return Call(called, calls, seconds, inputs, outputs)
+    if calls or seconds or inputs or outputs:
+        raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +99,7 @@ class Healing:
 
 @click.command("run", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--call", "function", metavar="FUNCTION", help="Call FUNCTION instead of @main.")
-@click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1].")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(0, min_open=True),
-    metavar="S",
-    help="Call it until S seconds have passed.",
-)
-@click.option(
-    "--input",
-    "inputs",
-    type=click.Path(path_type=Path),
-    metavar="X.npz",
-    help="Arguments arg0, arg1, ... instead of seeded random ones.",
-)
-@click.option(
-    "--output",
-    "outputs",
-    type=click.Path(path_type=Path),
-    metavar="Y.npz",
-    help="Write out0, out1, ...: the last call's results, then the buffers it may have written.",
-)
+@CALL
 @click.option(
     "--offer",
     "offers",
@@ -118,10 +114,7 @@ class Healing:
     default="verdict",
     help="tty: show each accepted rewrite and ask before it is installed [verdict].",
 )
-@click.option("--show-prompts", is_flag=True, help="Show on standard error what is sent to a responder.")
-@click.option(
-    "--dry-run", is_flag=True, help="Show the prompts on standard error that would be sent; send nothing."
-)
+@PROMPTS
 @click.option(
     "--pin",
     "pins",
@@ -129,22 +122,13 @@ class Healing:
     metavar="FUNCTION=ID",
     help="Keep FUNCTION at variant ID once that is installed.",
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object; what the program prints goes to stderr."
-)
-@click.option(
-    "--trace",
-    "trace_file",
-    type=click.Path(path_type=Path),
-    metavar="T.jsonl",
-    help="Write what happens as JSON lines.",
-)
+@REPORTS
 @setting_options()
 @click.pass_context
 def command(
     context: click.Context,
     file: Path,
-    function: str | None,
+    called: str | None,
     calls: int | None,
     seconds: float | None,
     inputs: Path | None,
@@ -165,9 +149,7 @@ def command(
     settings = settings_of(context)
     access = access_of(context)
     settings = asked_by_default(settings, access)
-    call = Call(function, calls, seconds, inputs, outputs) if function is not None else None
-    if call is None and (calls or seconds or inputs or outputs):
-        raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+    call = call_of(context, called, calls, seconds, inputs, outputs)
     extras = parse_extras(offers, accept_on == "tty", pins)
     read_source(file)  # refused before anything starts
     prompts = Prompts(show_prompts or dry_run, dry_run)
