@@ -10,24 +10,23 @@ from typing import Any
 import pytest
 
 from neurojit.cli.validate import _as_text, _exit_code  # pyright: ignore[reportPrivateUsage]
-from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import host_target
 from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.kernel import Numerics, Tier
 from neurojit.lowering.lower import LoweringOptions
 from neurojit.validation import exhibit as exhibits
 from neurojit.validation import question
-from neurojit.validation.case import Case, ChildEnd, Limits, Task
+from neurojit.validation.case import ChildEnd, Task
 from neurojit.validation.compiling import Workshop
 from neurojit.validation.confirmation import confirm
 from neurojit.validation.exhibit import Exhibit
 from neurojit.validation.gate import Gate
 from neurojit.validation.question import Offer
-from neurojit.validation.readable import FunctionCandidate
 from neurojit.validation.records import Records, open_records
 from neurojit.validation.verdict import CONFIRMED, Accepted, CheckOutcome, Rejected
 from neurojit.workers.judge import Judge
 from tests.unit.lowering.machine import kernel_of
+from tests.unit.validation.cases import plain_case
 
 SWITCH = """func.func @f(%i: index, %a: i64) -> i64 {
   %r = scf.index_switch %i -> i64
@@ -53,26 +52,9 @@ TWICE = """func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32> }"""
 
 
-def case(kernel: Kernel) -> Case:
-    target = host_target()
-    return Case(
-        original=kernel,
-        callees={},
-        candidate=FunctionCandidate(""),
-        incumbent_tier=Tier.T2,
-        target=target,
-        numerics=Numerics.STRICT,
-        seed=0,
-        threads=1,
-        speed=False,
-        peaks=guessed_peaks(target),
-        limits=Limits(),
-    )
-
-
 def confirmed(text: str) -> Exhibit:
     """What the child that confirms reports, in this process."""
-    return exhibits.decode(json.dumps(confirm(Task("confirm", case(kernel_of(text))))).encode())
+    return exhibits.decode(json.dumps(confirm(Task("confirm", plain_case(kernel_of(text), "")))).encode())
 
 
 @pytest.mark.parametrize("text", [SWITCH, DOUBLE, LAST_PLACES])

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from neurojit.codegen.peak_guess import guessed_peaks
 from neurojit.codegen.target import host_target
 from neurojit.kernel import Kernel, Numerics, Tier
-from neurojit.validation.case import Case, ChildEnd, Limits, Task
+from neurojit.validation.case import ChildEnd, Task
 from neurojit.validation.racing import Races, Timed
-from neurojit.validation.readable import FunctionCandidate
 from neurojit.workers.judge import Judge
+from tests.unit.validation.cases import plain_case
 from tests.unit.validation.judged import kernel
 
 TEXT = """func.func @f(%x: memref<256xf32>, %y: memref<256xf32>) {
@@ -98,19 +97,7 @@ def test_parameters_race_like_texts(judge: Judge) -> None:
 
 
 def test_whoever_runs_in_the_background_gives_way(judge: Judge) -> None:
-    case = Case(
-        original=kernel(PRODUCT),
-        callees={},
-        candidate=FunctionCandidate(PRODUCT),
-        incumbent_tier=Tier.T2,
-        target=host_target(),
-        numerics=Numerics.STRICT,
-        seed=0,
-        threads=1,
-        peaks=guessed_peaks(host_target()),
-        speed=False,
-        limits=Limits(),
-    )
+    case = plain_case(kernel(PRODUCT), PRODUCT)
     found = [json.loads(run(Task("confirm", case)).report) for run in (judge.run, judge.run_in_background)]
     usual, background = (report["confinement"]["niceness"] for report in found)
     assert background > usual

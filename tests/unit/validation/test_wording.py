@@ -7,21 +7,18 @@ from typing import cast
 
 import pytest
 
-from neurojit.codegen.peak_guess import guessed_peaks
-from neurojit.codegen.target import host_target
 from neurojit.context import make_context
 from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import Numerics, Tier
 from neurojit.validation import exhibit as exhibits
-from neurojit.validation.case import Case, Limits, Task
+from neurojit.validation.case import Task
 from neurojit.validation.exhibit import KEPT
 from neurojit.validation.front import examine
 from neurojit.validation.gate import Gate
 from neurojit.validation.operations import PERMITTED, REMOVED
-from neurojit.validation.readable import FunctionCandidate
 from neurojit.validation.speed import explained
 from neurojit.validation.verdict import Passed, Refusal, Rejected
 from tests.unit.validation.admitting import PROGRAM, admitted, program, refusal
+from tests.unit.validation.cases import plain_case
 from tests.unit.validation.gated import judged
 
 ROOTS = """func.func @f(%x: memref<8xf32>, %y: memref<8xf32>) {
@@ -168,19 +165,7 @@ def examined(reply: str) -> list[str]:
     kernels = {
         name: kernel for name, kernel in program(WITHOUT_ASSERTS).kernels.items() if name in ("root", "roots")
     }
-    case = Case(
-        original=kernels["roots"],
-        callees=kernels,
-        candidate=FunctionCandidate(reply),
-        incumbent_tier=Tier.T2,
-        target=host_target(),
-        numerics=Numerics.STRICT,
-        seed=0,
-        threads=1,
-        speed=False,
-        peaks=guessed_peaks(host_target()),
-        limits=Limits(),
-    )
+    case = plain_case(kernels["roots"], reply, kernels)
     exhibit = exhibits.decode(json.dumps(examine(Task("examine", case))).encode())
     assert exhibit.diagnostic is None, exhibit.diagnostic
     return [str(sentence) for sentence in cast("list[object]", exhibit.notes[KEPT])]
