@@ -15,9 +15,10 @@ import sys
 import time
 from collections.abc import Callable
 
-from neurojit.kernel import Numerics, Program, Tier
-from neurojit.workers.compile import Service
-from neurojit.workers.protocol import CompiledVariant, CompileVariant, LoadProgram
+from neurojit.model.compiler_protocol import CompiledVariant, CompileVariant, LoadProgram
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Program
+from neurojit.workers.compiler_requests import Service
 
 OPERATIONS = 50
 FUNCTIONS = 30

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import neurojit
-from neurojit.validation.verdict import Accepted, CheckOutcome, Verdict
+from neurojit.model.verdict import Accepted, CheckOutcome, Verdict
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PARTS = ("compiled", "memory-safe", "equivalent", "faster")

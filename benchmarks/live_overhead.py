@@ -18,18 +18,19 @@ import statistics
 import time
 from collections.abc import Callable
 
-from neurojit.codegen.agreement import Tolerance
-from neurojit.codegen.compare import compare_ir
-from neurojit.codegen.emit import emit_object
-from neurojit.codegen.instrument import instrument
-from neurojit.codegen.link import LinkedObject, link
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.emit import emit_object
 from neurojit.execution.cells import Cells
+from neurojit.execution.link import LinkedObject, link
 from neurojit.execution.live_cell import ComparingEntry, LiveCell
 from neurojit.execution.variant import ProfileCell
-from neurojit.kernel import Argument, Signature, Tier, ValueType
+from neurojit.model.policy import Tier
+from neurojit.model.types import Argument, Signature, ValueType
+from neurojit.service.live_comparison import spacing, usual_ticks
 from neurojit.settings import Settings
-from neurojit.validation.live import spacing, usual_ticks
+from neurojit.stubs.body_entry import instrument
+from neurojit.stubs.compare_loops import Tolerance
+from neurojit.stubs.comparing_entry import compare_ir
 
 SLOWDOWNS = (4, 64)
 ROUND_NS = 1e7  # one timing lasts about so long: many re-checks

@@ -20,14 +20,15 @@ from pathlib import Path
 import numpy as np
 
 import neurojit
-from neurojit.codegen.emit import emit_object
-from neurojit.codegen.instrument import instrument
-from neurojit.codegen.link import LinkedObject, link
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.emit import emit_object
 from neurojit.execution.cells import Cells
+from neurojit.execution.link import LinkedObject, link
 from neurojit.execution.variant import ProfileCell
-from neurojit.kernel import Argument, Signature, Tier, ValueType
+from neurojit.model.policy import Tier
+from neurojit.model.types import Argument, Signature, ValueType
 from neurojit.settings import Settings
+from neurojit.stubs.body_entry import instrument
 
 ELEMENTS = (16, 256, 2048, 16384)
 CALLS_NS = 4e6  # one timing lasts about so long

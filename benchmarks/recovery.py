@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from neurojit.errors import ProgramFault
 from neurojit.healing.offered import OfferedPatches
-from neurojit.kernel import HealMode, Tier
-from neurojit.program import LoadedProgram
+from neurojit.model.errors import ProgramFault
+from neurojit.model.policy import HealMode, Tier
 from neurojit.runtime import Runtime
+from neurojit.service.handles import LoadedProgram, in_service
+from neurojit.service.healing.patching import Accepted
 from neurojit.settings import Settings
-from neurojit.tiering.patching import Accepted
 from tests.campaigns.memory import Growth, Leak, growth
 
 ELEMENTS = 400  # 3,200 bytes that are copied before each call
@@ -211,7 +211,7 @@ def installed(times: int, leak: Leak | None = None) -> Growth:
 
 def _installing(program: LoadedProgram) -> Callable[[], None]:
     """Heals the program once; what is returned takes the patch back and installs it anew."""
-    repairs = program._activation._repairs
+    repairs = in_service(program).parts.repairs
     install, seen = repairs._install, list[Accepted]()
 
     def noted(name: str, accepted: Accepted, fault: object) -> None:
@@ -222,7 +222,7 @@ def _installing(program: LoadedProgram) -> Callable[[], None]:
     program.scale(8.0)
     repairs._install = install
     (accepted,), (heal,) = seen, program.heals
-    scope = program._activation._scopes["scale"]
+    scope = in_service(program).parts.scopes["scale"]
 
     def again() -> None:
         repairs._take_back(scope, heal.fault)

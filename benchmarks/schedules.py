@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.schedules [products|convolutions|rest]``
 
-For developers of ``neurojit.lowering.schedules``. Each pair of calls is interleaved; medians are shown, and
+For developers of ``neurojit.compiler.schedules``. Each pair of calls is interleaved; medians are shown, and
 the times of scheduling, lowering and LLVM in milliseconds. NumPy's convolution is im2col and a product.
 """
 
@@ -21,8 +21,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from tests.unit.lowering.schedules import programs
-from tests.unit.lowering.schedules.compiled import Kernel, llvm_ir, scheduled
+from tests.unit.compiler.schedules import programs
+from tests.unit.compiler.schedules.compiled import Kernel, llvm_ir, scheduled
 
 SECONDS = 0.4  # of measuring, per line
 SHORTEST = 4e-6  # seconds of one sample; shorter calls are repeated

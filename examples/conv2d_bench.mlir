@@ -95,7 +95,7 @@ func.func @main() {
   %c5 = arith.constant 5 : index
   %c7 = arith.constant 7 : index
   %c9 = arith.constant 9 : index
-  %calls = arith.constant 150000 : index
+  %calls = arith.constant 300000 : index
   %none = arith.constant 0.0 : f64
   %x = memref.alloc() : memref<1x16x34x34xf32>
   %w = memref.alloc() : memref<16x16x3x3xf32>

@@ -72,7 +72,7 @@ func.func @main() {
   %c5 = arith.constant 5 : index
   %c40 = arith.constant 40 : index
   %columns = arith.constant 96 : index
-  %calls = arith.constant 16000 : index
+  %calls = arith.constant 48000 : index
   %none = arith.constant 0.0 : f64
   %data = memref.alloc() : memref<192x96xf32>
   %cov = memref.alloc() : memref<96x96xf32>

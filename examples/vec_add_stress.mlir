@@ -1,7 +1,7 @@
 // One loop of calls in compiled code that runs for seconds. The functions that it calls are recompiled and
 // swapped meanwhile, and the loop picks each new version up at its next call: it is never left or restarted.
 //
-//     neurojit run examples/vec_add_stress.mlir
+//     neurojit run examples/vec_add_stress.mlir --start-tier t0
 //
 // Three ways of adding two vectors of 2048 f32: one element a step, four elements a step, sixteen in a vector
 // register. Cycles per element are the table's cycles per call (ticks of the time-stamp counter) over 2048.

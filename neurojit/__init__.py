@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neurojit.errors import (
+from neurojit.model.errors import (
     CallError,
     Cancelled,
     CompilerDied,
@@ -21,8 +21,8 @@ from neurojit.errors import (
 )
 
 if TYPE_CHECKING:
-    from neurojit.program import FunctionHandle, LoadedProgram
     from neurojit.runtime import Runtime
+    from neurojit.service.handles import FunctionHandle, LoadedProgram
     from neurojit.settings import Settings
 
     __version__: str
@@ -45,8 +45,8 @@ __all__ = [
 ]
 
 _LAZY = {
-    "FunctionHandle": "neurojit.program",
-    "LoadedProgram": "neurojit.program",
+    "FunctionHandle": "neurojit.service.handles",
+    "LoadedProgram": "neurojit.service.handles",
     "Runtime": "neurojit.runtime",
     "Settings": "neurojit.settings",
 }

@@ -1,4 +1,4 @@
-"""What can be set: each setting typed, checked and described once.
+"""Settings: each typed, checked and described once.
 
 A flag wins over ``NEUROJIT_<NAME>`` in the environment, which wins over the default. Of the command line's
 settings, those in ``FROM_FILE`` may also come from ``.env`` of the current folder, between the two. Help
@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
 
-from neurojit.errors import SettingError
-from neurojit.forms import (
+from neurojit.model.errors import SettingError
+from neurojit.model.policy import Confinement, HealMode, Numerics, StartTier, Tier
+from neurojit.model.setting_types import (
     GIB,
     KIB,
     MIB,
@@ -32,7 +33,6 @@ from neurojit.forms import (
     size_text,
     switch,
 )
-from neurojit.kernel import Confinement, HealMode, Numerics, Tier
 
 PREFIX = "NEUROJIT_"
 
@@ -41,6 +41,7 @@ PREFIX = "NEUROJIT_"
 FROM_FILE = frozenset(
     {
         "tier_cap",
+        "start_tier",
         "threads",
         "calls_t1",
         "calls_t2",
@@ -63,6 +64,7 @@ class Settings:
     """The settings of one runtime; raises ``SettingError`` for a value out of its range.
 
     Each is also taken as the text that its flag takes: ``Settings(heal="enforce", arena_bytes="2GiB")``.
+    They are what is said here and no more: the environment is read by ``Runtime()`` alone, without settings.
     """
 
     numerics: Annotated[
@@ -72,6 +74,12 @@ class Settings:
         "multiply-add within the forward error bound; fast, whatever is fastest",
     ] = Numerics.STRICT
     tier_cap: Annotated[Tier, choice(Tier), "the highest tier that a function is promoted to"] = Tier.T3
+    start_tier: Annotated[
+        StartTier,
+        choice(StartTier),
+        "the tier that serves a function's first call: auto, T2 where a call at T0 is predicted to take "
+        "longer than compiling that, else T0; t0, t1, t2, this one in every function",
+    ] = StartTier.AUTO
     threads: Annotated[
         int, integer(0, 1024), "threads of a parallel kernel; 0 means every core that this process may run on"
     ] = 0
@@ -81,7 +89,7 @@ class Settings:
     ] = 16
     calls_t2: Annotated[
         int, integer(1, 2**62), "calls that make a function worth compiling at T2, where time is left to gain"
-    ] = 64
+    ] = 16
     shadow_calls: Annotated[
         int,
         integer(0, 2**31),
@@ -130,6 +138,12 @@ class Settings:
         float, seconds(0, 86400), "how long the search without a model may look for a rewrite of one function"
     ] = 20.0
     search_run_seconds: Annotated[float, seconds(0, 86400), "the same for all functions of a run"] = 60.0
+    checked: Annotated[
+        bool,
+        switch(),
+        "check every access to a buffer: one that is outside is a fault that says where, not a neighbour's "
+        "value or the end of the process; neurojit.checked says the same of one function",
+    ] = False
     heal: Annotated[
         HealMode,
         choice(HealMode),
@@ -150,7 +164,10 @@ class Settings:
         "required, nothing is judged; best-effort, it is judged with what the system has",
     ] = Confinement.REQUIRED
     compile_timeout_s: Annotated[
-        float, seconds(0.05, 3600), "how long one compilation may take before its process is replaced"
+        float,
+        seconds(0.05, 3600),
+        "how long one compilation may take before its process is replaced; time in which other programs have "
+        "the processor does not count",
     ] = 60.0
     compiler_memory_bytes: Annotated[
         int, size(768 * MIB, 1024 * GIB), "address space that a compiler process may use"
@@ -273,7 +290,7 @@ def _value(setting: Setting, given: object, origin: str) -> object:
     """The value of ``setting``; a text is read. Raises SettingError."""
     refusal = SettingError(f"settings: {origin}: {given!r} {setting.form.wanted}")
     try:
-        value = setting.form.read(given) if isinstance(given, str) else given
+        value = setting.form.read(given) if isinstance(given, str) else setting.form.convert(given)
     except ValueError:
         raise refusal from None
     if not setting.form.accepts(value):

@@ -21,8 +21,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from neurojit.model.reply import Declined, Reply
 from neurojit.proposal.answers import parts
-from neurojit.proposal.reply import Declined, Reply
 
 HERE = Path(__file__).parent
 KERNELS = tuple(sorted(kernel.stem for kernel in HERE.glob("*.mlir")))

@@ -30,6 +30,7 @@ ATTRIBUTES: dict[str, NeuroJITAttribute] = {
         ("function",), "flag", "a call is a transaction, undone by a fault"
     ),
     "neurojit.healable": NeuroJITAttribute(("function",), "flag", "may be rewritten when an assert fails"),
+    "neurojit.checked": NeuroJITAttribute(("function",), "flag", "an access outside its buffer is a fault"),
     "neurojit.heal": NeuroJITAttribute(("function",), "string", "what a patch should do, in words"),
     "neurojit.keeps_results": NeuroJITAttribute(
         ("function",), "flag", "a patch gives the same results where a call passed before"

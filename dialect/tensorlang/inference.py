@@ -8,9 +8,9 @@ from typing import Any
 
 from mlir import ir
 
-from dialect.tensorlang import shapes
-from dialect.tensorlang.shapes import Shape, ShapeError
-from dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType, value_type
+from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
+from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType, value_type
 
 Attributes = dict[str, Any]
 # Operands, attributes, and the written result (which ``reshape`` and ``broadcast`` take their shape from).

@@ -1,4 +1,4 @@
-"""Where in a file an operation was written."""
+"""Finds the place in a file within an operation's location."""
 
 from __future__ import annotations
 

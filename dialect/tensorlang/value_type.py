@@ -7,7 +7,7 @@ from typing import Any
 
 from mlir import ir
 
-from dialect.tensorlang.shapes import Shape, ShapeError
+from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
 
 FLOATS = ("f32", "f64")
 INTEGERS = ("i32", "i64")

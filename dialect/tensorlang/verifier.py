@@ -8,11 +8,11 @@ from typing import Any
 
 from mlir import ir
 
-from dialect.tensorlang.attributes import PREFIX as NEUROJIT
-from dialect.tensorlang.attributes import Place, attribute_problem, suggestion
-from dialect.tensorlang.inference import RULES
-from dialect.tensorlang.locations import innermost_file
-from dialect.tensorlang.operations import (
+from neurojit.dialect.tensorlang.attributes import PREFIX as NEUROJIT
+from neurojit.dialect.tensorlang.attributes import Place, attribute_problem, suggestion
+from neurojit.dialect.tensorlang.inference import RULES
+from neurojit.dialect.tensorlang.locations import innermost_file
+from neurojit.dialect.tensorlang.operations import (
     OPERATIONS,
     PREFIX,
     AttributeRule,
@@ -20,8 +20,8 @@ from dialect.tensorlang.operations import (
     read_attribute,
     read_attributes,
 )
-from dialect.tensorlang.shapes import ShapeError
-from dialect.tensorlang.value_type import value_type
+from neurojit.dialect.tensorlang.shapes import ShapeError
+from neurojit.dialect.tensorlang.value_type import value_type
 
 TEXT = "!tensorlang.text"
 _SITES = frozenset(f"{PREFIX}{name}" for name in ("assert", "print", "query", "offer"))

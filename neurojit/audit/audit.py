@@ -19,15 +19,16 @@ from typing import Any
 from neurojit.audit.cases import Batch, Candidate, Finding, Order, Question
 from neurojit.audit.exploits import ORIGINALS, read_exploits
 from neurojit.audit.report import Judged, Report
-from neurojit.codegen.target import Target
-from neurojit.errors import CompilerDied, InternalError, Unconfined
-from neurojit.kernel import Confinement, Kernel, Numerics
-from neurojit.validation.gate import Gate, Offer
-from neurojit.validation.verdict import Accepted
+from neurojit.judge.gate import Gate, Offer
+from neurojit.model.errors import CompilerDied, InternalError, Unconfined
+from neurojit.model.policy import Confinement, Numerics
+from neurojit.model.program import Kernel
+from neurojit.model.target import Target
+from neurojit.model.verdict import Accepted
 from neurojit.workers.environment import worker_environment
 from neurojit.workers.judge import Judge
 
-_FORGING_S = 600.0
+_FORGING_S = 3600.0  # a thousand mutants take minutes
 
 
 def audit(
@@ -35,11 +36,13 @@ def audit(
     target: Target,
     *,
     exploits: Path | None = None,
-    progress: Callable[[Judged], None] = lambda _: None,
+    progress: Callable[[Judged, int, int], None] = lambda _judged, _done, _all: None,
     confinement: Confinement = Confinement.REQUIRED,
     degraded: Callable[[str, str], None] | None = None,
 ) -> Report:
     """Judge what ``order`` asks for, and the exploits of a folder, correctness alone.
+
+    ``progress`` hears of each candidate, how many were judged, and of how many.
 
     Raises Unconfined where the judge is to be confined and cannot be.
     """
@@ -59,9 +62,10 @@ def audit(
             numerics: Gate(judge.run, target, numerics=numerics, seed=order.seed, speed=False)
             for numerics in Numerics
         }
-        for candidate in (*batch.candidates, *hostile):
+        candidates = (*batch.candidates, *hostile)
+        for candidate in candidates:
             judged.append(_judge(candidate, batch, judge, gates[Numerics(candidate.numerics)]))
-            progress(judged[-1])
+            progress(judged[-1], len(judged), len(candidates))
         left = _children(judge.pid)
     finally:
         judge.close()

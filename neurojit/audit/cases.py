@@ -1,19 +1,24 @@
-"""What is sent through the gate, and what is asked of the process that makes it. Plain data."""
+"""Cases of an audit, and the requests to the process that makes them. Plain data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from neurojit.kernel import Kernel
+from neurojit.model.program import Kernel
 
 Group = Literal["mutant", "exploit", "rewrite"]
+# Arguments of a call: a number each, or the elements of a buffer in row-major order.
+Witness = tuple["float | tuple[float, ...]", ...]
 Relation = Literal["the same", "within rounding", "different", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One reply for ``kernel``. ``seed`` is the one that made it; ``numerics`` those it is judged under."""
+    """One reply for ``kernel``. ``seed`` is the one that made it; ``numerics`` those it is judged under.
+
+    ``witness``: arguments on which a mutant differs, where whoever made it knows some.
+    """
 
     group: Group
     kernel: str
@@ -22,6 +27,7 @@ class Candidate:
     seed: int
     text: str
     numerics: str = "strict"
+    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Order:
     """Make so many candidates by this seed; ``originals`` is a program that exploits attack, or empty.
 
     ``of_each_kind``: how many mutants or rewrites there are of one kind at most; None: any number.
+    ``names``: the kernels that they are made of; None: all.
     """
 
     mutants: int
@@ -36,6 +43,7 @@ class Order:
     seed: int
     originals: str = ""
     of_each_kind: int | None = None
+    names: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

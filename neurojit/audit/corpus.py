@@ -1,11 +1,11 @@
-"""The kernels that are mutated and rewritten: one function a file, small enough to be judged in no time."""
+"""The corpus of kernels that are mutated and rewritten: one small function a file."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import resources
 
-from neurojit.kernel import Kernel
+from neurojit.model.program import Kernel
 
 
 @cache
@@ -20,7 +20,7 @@ def kernel_texts() -> dict[str, str]:
 
 def kernel(name: str) -> Kernel:
     """One kernel of the corpus, verified. Compiler side; in the current context."""
-    from neurojit.ingress.parse import parse_program  # noqa: PLC0415 (the host asks for texts alone)
+    from neurojit.frontend.parse import parse_program  # noqa: PLC0415 (the host asks for texts alone)
 
     program = parse_program(kernel_texts()[name], f"{name}.mlir")
     if isinstance(program, tuple):

@@ -1,4 +1,4 @@
-"""``python -m neurojit.audit.forge``: makes candidates, and asks the oracle; compiler side, so a process.
+"""``python -m neurojit.audit.forge``: the process that makes candidates and asks the oracle about them.
 
 One pickled request on standard input, one pickled answer on standard output; both ends are ours.
 """
@@ -13,16 +13,16 @@ from neurojit.audit.corpus import kernel, kernel_texts
 from neurojit.audit.mutants import mutants
 from neurojit.audit.oracle.compare import relation
 from neurojit.audit.rewrites import rewrites
-from neurojit.context import make_context
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Kernel
+from neurojit.frontend.parse import parse_program
+from neurojit.mlir.context import make_context
+from neurojit.model.program import Kernel
 
 
 def forge(order: Order) -> Batch:
     """The same order makes the same batch."""
     candidates: tuple[Candidate, ...] = (
-        *mutants(order.mutants, order.seed, of_each_kind=order.of_each_kind),
-        *rewrites(order.rewrites, order.seed, of_each_kind=order.of_each_kind),
+        *mutants(order.mutants, order.seed, order.names, of_each_kind=order.of_each_kind),
+        *rewrites(order.rewrites, order.seed, order.names, of_each_kind=order.of_each_kind),
     )
     with make_context():
         kernels = {name: kernel(name) for name in kernel_texts()}
@@ -34,7 +34,7 @@ def answer(question: Question) -> list[Finding]:
     found: list[Finding] = []
     for candidate in question.candidates:
         with make_context():
-            found.append(relation(kernel(candidate.kernel), candidate.text))
+            found.append(relation(kernel(candidate.kernel), candidate.text, witness=candidate.witness))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What became of each candidate, and the counts that say how good the gate is."""
+"""The report of an audit: outcomes of candidates, and rates of wrong verdicts."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,10 +11,12 @@ from neurojit.audit.cases import Candidate
 from neurojit.audit.corpus import kernel_texts
 from neurojit.audit.rewriting.algebra import rearranged
 from neurojit.audit.rewriting.by_hand import by_hand
+from neurojit.audit.rewriting.halves import cut, summed
+from neurojit.audit.rewriting.identities import reduced
 from neurojit.audit.rewriting.looped import tiled, unrolled
 from neurojit.audit.rewriting.scheduled import scheduled
 from neurojit.audit.rewriting.scripted import scripted
-from neurojit.context import make_context
+from neurojit.mlir.context import make_context
 
 Maker = Callable[[str, str, random.Random], str | None]
 KINDS: dict[str, Maker] = {
@@ -22,8 +25,12 @@ KINDS: dict[str, Maker] = {
     "tiled": tiled,
     "unrolled": unrolled,
     "rearranged": rearranged,
+    "reduced": reduced,
+    "cut": cut,
+    "summed in halves": summed,
     "rearranged and unrolled": lambda text, name, chance: _then(text, name, chance, rearranged, unrolled),
     "rearranged and scheduled": lambda text, name, chance: _then(text, name, chance, rearranged, scheduled),
+    "reduced and cut": lambda text, name, chance: _then(text, name, chance, reduced, cut),
 }
 _ATTEMPTS = 4  # for one place, where a draw gives nothing new
 
@@ -47,23 +54,37 @@ def rewrites(
 
 
 def _generated(count: int, chance: random.Random, names: Sequence[str], most: int) -> list[Candidate]:
-    """``most``: of one kind."""
-    places = [(name, kind) for name in names for kind in KINDS]
+    """Kind after kind; ``most``: of one kind."""
+    places = {kind: list(names) for kind in KINDS}
     found: list[Candidate] = []
     seen: set[str] = set()
-    kinds: Counter[str] = Counter()
-    while places and len(found) < count:
-        chance.shuffle(places)
-        for name, kind in list(places):
-            if len(found) == count:
-                break
-            made = _make(name, kind, chance, seen) if kinds[kind] < most else None
-            if made is None:
-                places.remove((name, kind))
-            else:
-                kinds[kind] += 1
-                found.append(made)
+    kernels: Counter[str] = Counter()
+    order = list(KINDS)
+    chance.shuffle(order)
+    for kind in itertools.cycle(order):
+        if len(found) == count or not any(places.values()):
+            break
+        made = _another(places[kind], kind, kernels, seen, chance)
+        if made is None:
+            continue
+        kernels[made.kernel] += 1
+        found.append(made)
+        if sum(other.kind == kind for other in found) == most:
+            places[kind].clear()
     return found
+
+
+def _another(
+    places: list[str], kind: str, kernels: Counter[str], seen: set[str], chance: random.Random
+) -> Candidate | None:
+    """Of the kernel that has had the fewest; None where ``places`` are used up."""
+    while places:
+        name = min(places, key=lambda name: (kernels[name], chance.random()))
+        made = _make(name, kind, chance, seen)
+        if made is not None:
+            return made
+        places.remove(name)
+    return None
 
 
 def _make(name: str, kind: str, chance: random.Random, seen: set[str]) -> Candidate | None:

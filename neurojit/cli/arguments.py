@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import math
 import os
 import tempfile
@@ -10,8 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neurojit.errors import InputError
-from neurojit.kernel import Argument, Dtype, Signature
+from neurojit.model.errors import InputError
+from neurojit.model.types import Argument, Dtype, Signature
+from neurojit.store.source_file import read_plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +28,7 @@ NUMPY_NAMES: dict[Dtype, str] = {
 }
 # Where the program states no range: small, so that sums of many products stay exact.
 _INTEGERS, _INDICES = (-8, 8), (0, 7)
+_HEADER_BYTES = 1 << 16  # of an array in an archive, and of what else the archive says
 
 
 def generated(signature: Signature, seed: int) -> list[Any]:
@@ -79,17 +82,18 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
     """``arg0``, ``arg1``, ... of an ``.npz`` file. Raises ``InputError`` for what does not fit."""
     import numpy as np  # noqa: PLC0415
 
+    kinds = [argument.type for argument in signature.arguments]
+    most = sum(kind.nbytes + _HEADER_BYTES for kind in kinds) + _HEADER_BYTES
+    content = io.BytesIO(read_plain(path, most, "an .npz file"))
     try:
-        archive = np.load(path, allow_pickle=False)
+        if any(entry.file_size > most for entry in zipfile.ZipFile(content).infolist()):
+            raise InputError(f"{path}: holds arrays that are larger than the arguments")
+        archive = np.load(content, allow_pickle=False)
         if isinstance(archive, np.ndarray):
             raise InputError(f"{path}: is one array; wanted: an .npz file")
         with archive:
             arrays = {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    except (ValueError, zipfile.BadZipFile, EOFError):
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError):
         raise InputError(f"{path}: is no .npz file of plain arrays") from None
     wanted = [f"arg{position}" for position in range(len(signature.arguments))]
     if sorted(arrays) != sorted(wanted):

@@ -1,4 +1,4 @@
-"""Whom a command asks for rewrites where nobody was chosen."""
+"""The default responder of a command."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
-from neurojit.visible import on_one_line
+from neurojit.model.visible import on_one_line
 
 UNSOUND = PROGRAM_FAILED
+_TOLD_EVERY = 50  # candidates, so that who waits sees that there is progress
 
 
 @click.command("audit", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -40,15 +41,17 @@ def command(
     that it computes the same. Rewrites are right, and each must be accepted. Exploits must be refused.
     """
     settings = settings_of(context)
+    from neurojit.abi.host_target import host_target  # noqa: PLC0415
     from neurojit.audit.audit import audit  # noqa: PLC0415 (help must not pay for it)
     from neurojit.audit.cases import Order  # noqa: PLC0415
     from neurojit.audit.report import Judged  # noqa: PLC0415
-    from neurojit.codegen.target import host_target  # noqa: PLC0415
 
-    def tell(item: Judged) -> None:
+    def tell(item: Judged, done: int, of: int) -> None:
         if item.wrong and item.candidate.group != "mutant":
             what = f"{item.candidate.group} of @{item.candidate.kernel}: {item.candidate.what}"
             say(on_one_line(f"wrong: {what}"))
+        if done % _TOLD_EVERY == 0:
+            say(f"judged {done} of {of}")
 
     report = audit(
         Order(mutants, rewrites, settings.seed),

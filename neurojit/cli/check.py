@@ -11,8 +11,8 @@ import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
-from neurojit.source import read_source
-from neurojit.visible import on_one_line
+from neurojit.model.visible import on_one_line
+from neurojit.store.source_file import source_of
 
 _SHOWN = 60  # characters of a function's name on the line of progress
 
@@ -21,21 +21,22 @@ _SHOWN = 60  # characters of a function's name on the line of progress
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--no-lowering", is_flag=True, help="Parse and verify alone: compile no function.")
 @click.option("--digests", is_flag=True, help="List each function's digest, by which cache/ knows it.")
-@setting_options("compile_timeout_s", "compiler_memory_bytes")
+@setting_options("checked", "compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
 def command(
     context: click.Context, file: Path, no_lowering: bool, digests: bool, **_flags: str | None
 ) -> int:
     """Say whether FILE can run: parse and verify it, compile each function at T0; list its functions.
 
-    Nothing of it is run. Whatever is refused is named with its line, of every function.
+    Nothing of it is run. Whatever is refused is named with its line, of every function. So is, with
+    --checked or neurojit.checked, an access that cannot be checked.
     """
     settings = settings_of(context)
-    read_source(file)  # refused before anything starts
+    source = source_of(file)  # refused before anything starts
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
     with Runtime(settings) as runtime, _progress() as progress:
-        program = runtime.check(file, compiled=not no_lowering, before=progress.before)
+        program, compiled = runtime.check(source, compiled=not no_lowering, before=progress.before)
     width = max((len(name) for name in program.kernels), default=0)
     lines = [f"  @{name:{width}}  {kernel.signature}\n" for name, kernel in program.kernels.items()]
     if digests:
@@ -45,7 +46,12 @@ def command(
             f"  @{name:{width}}  {key_of(kernel, program.kernels)}\n"
             for name, kernel in program.kernels.items()
         ]
-    emit(f"{file}: fine\n" + "".join(lines))
+    lines += [
+        on_one_line(f"  @{name}: not checked: {what}") + "\n"
+        for name, variant in compiled.items()
+        for what in variant.unchecked
+    ]
+    emit(f"{source.file}: fine\n" + "".join(lines))
     return FINE
 
 

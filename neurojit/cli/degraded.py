@@ -1,4 +1,4 @@
-"""What works less well than it should, said by commands that show no other event."""
+"""Prints ``Degraded`` events in commands that show no others."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from neurojit.cli.outcome import say
 
 if TYPE_CHECKING:
-    from neurojit.store.events import Event
+    from neurojit.telemetry.events import Event
 
 
 def say_degraded(event: Event) -> None:
     """A line on standard error for each such event."""
-    from neurojit.store.events import Degraded  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.telemetry.events import Degraded  # noqa: PLC0415 (help must not pay for it)
 
     if isinstance(event, Degraded):
         say(f"neurojit: {event.what}: {event.why}")

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
-from neurojit.cli.peaks import find_peaks, peaks_object, peaks_table
-from neurojit.cli.places import shown
-from neurojit.cli.probes import (
+from neurojit.cli.doctor_probes import (
     Finding,
     attempt,
     cache_finding,
@@ -24,8 +20,12 @@ from neurojit.cli.probes import (
     responder_findings,
     sandbox_findings,
 )
+from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
+from neurojit.cli.path_display import shown
+from neurojit.cli.peaks import find_peaks, peaks_object, peaks_table
+from neurojit.model.visible import on_one_line
 from neurojit.settings import Settings
-from neurojit.visible import on_one_line
 
 if TYPE_CHECKING:
     from neurojit.store.peaks import KeptPeaks
@@ -87,7 +87,7 @@ def _machine(settings: Settings) -> list[Finding]:
 
 
 def _cpu() -> tuple[bool, str]:
-    from neurojit.codegen.target import host_target  # noqa: PLC0415 (help must not pay for LLVM)
+    from neurojit.abi.host_target import host_target  # noqa: PLC0415 (help must not pay for LLVM
 
     target = host_target()
     return True, f"{target.cpu}, {target.isa}, {target.threads} threads"
@@ -113,7 +113,7 @@ def _compiling(settings: Settings) -> tuple[bool, str]:
 
 
 def _array_layout() -> tuple[bool, str]:
-    from neurojit.execution.array_layout import mismatch  # noqa: PLC0415
+    from neurojit.abi.array_layout import mismatch  # noqa: PLC0415
 
     why = mismatch()
     return why is None, why or "as expected"
@@ -127,7 +127,7 @@ def _membarrier() -> tuple[bool, str]:
 
 
 def _openmp() -> tuple[bool, str]:
-    from neurojit.codegen.link import openmp_path  # noqa: PLC0415
+    from neurojit.execution.link import openmp_path  # noqa: PLC0415
 
     path = openmp_path()
     try:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from neurojit.cli.arguments import check_output
 from neurojit.cli.panels import Panel, brief, panels
-from neurojit.errors import InputError
 from neurojit.healing.heal import Heal
 from neurojit.healing.trajectory import Sample, Traced, Trajectory
+from neurojit.model.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

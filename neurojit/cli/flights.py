@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neurojit.diagnostic import Diagnostic
-from neurojit.errors import NeuroJITError
-from neurojit.store.events import Event, Healed
-from neurojit.visible import on_one_line
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.errors import NeuroJITError
+from neurojit.model.visible import on_one_line
+from neurojit.telemetry.events import Event, Healed
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
     from neurojit.healing.heal import Heal
     from neurojit.healing.trajectory import Traced
-    from neurojit.program import LoadedProgram
+    from neurojit.service.handles import LoadedProgram
 
 _MOST_WIDTH = 100  # characters of a text plot
 

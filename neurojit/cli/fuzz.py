@@ -25,6 +25,7 @@ def command() -> None:
 @click.option("--keep", multiple=True, metavar="FAULT", help="Leave a known fault of MLIR in. Repeatable.")
 @click.option("--second-road", default=8, show_default=True, metavar="N",
               help="Compile one program in N without folds, too; 0: none.")  # fmt: skip
+@click.option("--checked", is_flag=True, help="Compile with checks of accesses alone; none may fail.")
 @click.option("--finds", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Write each find as a program with what is right.")  # fmt: skip
 @click.option("--ablate", is_flag=True,
@@ -39,6 +40,7 @@ def answers(
     jobs: int,
     keep: tuple[str, ...],
     second_road: int,
+    checked: bool,
     finds: Path | None,
     ablate: bool,
     as_json: bool,
@@ -52,9 +54,10 @@ def answers(
     settings = settings_of(context)
     from neurojit.fuzz.ablation import ablate as ablated  # noqa: PLC0415 (help must not pay for it)
     from neurojit.fuzz.campaign import Campaign, Order, write_find  # noqa: PLC0415
-    from neurojit.fuzz.messages import Find, Setup  # noqa: PLC0415
+    from neurojit.fuzz.messages import CHECKED_WAYS, Find, Setup  # noqa: PLC0415
 
-    setup = Setup(settings.seed, frozenset(keep), second_road=second_road)
+    ways = CHECKED_WAYS if checked else ()
+    setup = Setup(settings.seed, frozenset(keep), ways=ways, second_road=second_road)
     order = Order(programs, setup, seconds)
     if jobs:
         order = Order(programs, setup, seconds, jobs)

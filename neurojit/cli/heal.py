@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from neurojit.cli.asking import mention_unused_keys
-from neurojit.cli.extras import function_files
+from neurojit.cli.offers_and_pins import function_files
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
 from neurojit.cli.run import Healing, Prompts, Run, call_of, observed
 from neurojit.cli.run_options import CALL, PROMPTS, REPORTS
-from neurojit.diagnostic import Diagnostic
-from neurojit.errors import InputError
-from neurojit.kernel import HealMode
+from neurojit.model.diagnostic import Diagnostic, Source
+from neurojit.model.errors import InputError
+from neurojit.model.policy import HealMode
+from neurojit.model.visible import on_one_line
 from neurojit.settings import Settings
-from neurojit.source import read_source
-from neurojit.visible import on_one_line
+from neurojit.store.source_file import source_of
 
 if TYPE_CHECKING:
     from neurojit.healing.heal import Heal
-    from neurojit.kernel import Program
-    from neurojit.store.report import Report
+    from neurojit.model.program import Program
+    from neurojit.telemetry.report import Report
 
 _DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
 
@@ -104,8 +104,8 @@ def command(
         from neurojit.cli.figure import check_figure  # noqa: PLC0415 (numpy)
 
         check_figure(plot_file)
-    read_source(file)
-    _check(file, settings, (*chosen, *(name for name, _ in patches)), chosen, listing, as_json)
+    source = source_of(file)
+    _check(source, settings, (*chosen, *(name for name, _ in patches)), chosen, listing, as_json)
     if listing:
         return FINE
     from neurojit.healing.offered import OfferedPatches  # noqa: PLC0415 (help must not pay for it)
@@ -121,12 +121,12 @@ def command(
             _plot(plot_file, healing)
         _show(report, healing.heals, as_json)
 
-    run = Run(file, call, settings, access, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
+    run = Run(source, call, settings, access, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
     return observed(run, healing, as_json, show)
 
 
 def _check(
-    file: Path,
+    source: Source,
     settings: Settings,
     named: Iterable[str],
     chosen: tuple[str, ...],
@@ -140,7 +140,7 @@ def _check(
     from neurojit.runtime import Runtime  # noqa: PLC0415 (as above)
 
     with Runtime(settings) as runtime:
-        program = runtime.check(file, compiled=False)
+        program, _ = runtime.check(source, compiled=False)
         for name in named:
             program.known(name)
         for name in chosen:
@@ -193,7 +193,7 @@ def _plot(path: Path, healing: Healing) -> None:
 
 
 def _show(report: Report, heals: tuple[Heal, ...], as_json: bool) -> None:
-    from neurojit.store.report import as_object  # noqa: PLC0415
+    from neurojit.telemetry.report_json import as_object  # noqa: PLC0415
 
     patched = _patched(heals)
     if not as_json:

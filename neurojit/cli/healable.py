@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from neurojit.abi.status import FIRST_DIVISION_SITE
 from neurojit.healing.scopes import Scope, scopes_of, stray_healables
-from neurojit.kernel import FIRST_DIVISION_SITE, FaultSite, Program
-from neurojit.visible import on_one_line
-from neurojit.workers.protocol import CompiledVariant
+from neurojit.model.compiler_protocol import CompiledVariant
+from neurojit.model.program import Program
+from neurojit.model.sites import FaultSite
+from neurojit.model.visible import on_one_line
 
 Checked = Mapping[str, CompiledVariant]
 

@@ -1,9 +1,9 @@
-"""What is said of heals: a fault that was caught, a patch that was accepted, and why none was."""
+"""Formats events of heals: faults caught, patches accepted or refused."""
 
 from __future__ import annotations
 
-from neurojit.figures import duration, whole
-from neurojit.store.events import FaultCaught, Healed, HealFailed
+from neurojit.model.number_format import duration, whole
+from neurojit.telemetry.events import FaultCaught, Healed, HealFailed
 
 
 def heal_note(event: FaultCaught | Healed | HealFailed) -> str:

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from neurojit.cli.asking import asked_by_default
+from neurojit.cli.one_function import chosen, time_at
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
-from neurojit.errors import InputError
-from neurojit.kernel import Tier
-from neurojit.source import read_source
-from neurojit.visible import on_one_line
+from neurojit.model.errors import InputError
+from neurojit.model.policy import Tier
+from neurojit.model.visible import on_one_line
+from neurojit.store.source_file import source_of
 
 if TYPE_CHECKING:
-    from neurojit.program import LoadedProgram
-    from neurojit.tiering.proposals import Improvement
+    from neurojit.service.proposals import Improvement
 
 NOTHING_BETTER = PROGRAM_FAILED
-_FEWEST_CALLS, _TIMED_S = 32, 0.5
+_CALLS = 32  # by which a tier is timed
 
 
 @click.command("improve", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -76,7 +76,7 @@ def command(
     settings = asked_by_default(settings, access)
     if settings.responder == "none" and not dry_run:
         raise InputError("improve: the responder is none: there is nobody to ask")
-    read_source(file)
+    source = source_of(file)
     if output is not None:
         from neurojit.cli.arguments import check_output  # noqa: PLC0415 (numpy)
 
@@ -92,9 +92,9 @@ def command(
         replace(settings, tier_cap=Tier.T2), on_event=observer.event, responders=shown, access=access
     ) as runtime:
         try:
-            program = runtime.load(file)
-            name = function.removeprefix("@") if function else _only(program, file)
-            _time_at_t2(program, name, settings.seed)
+            program = runtime.load(source)
+            name = chosen(program, function, source.file)
+            time_at(program, name, (Tier.T0, Tier.T2), _CALLS, settings.seed)
             improvement = program[name].improve(install=False)
         finally:
             observer.close()
@@ -104,31 +104,6 @@ def command(
         _write(output, improvement.certificate.candidate)
     emit(_as_json(name, improvement) if as_json else _as_text(improvement, diff, output))
     return FINE if improvement.certificate is not None else NOTHING_BETTER
-
-
-def _only(program: LoadedProgram, file: Path) -> str:
-    names = [name for name in program if name != "main"] or list(program)
-    if len(names) == 1:
-        return names[0]
-    listed = ", ".join(f"@{name}" for name in names) or "none"
-    raise InputError(f"{file}: name one with --function; its functions: {listed}")
-
-
-def _time_at_t2(program: LoadedProgram, name: str, seed: int) -> None:
-    """What the evidence says of the incumbent, and of the baseline before it."""
-    import time  # noqa: PLC0415
-
-    from neurojit.cli.arguments import generated  # noqa: PLC0415 (numpy)
-
-    function = program[name]
-    arguments = generated(program.signature(name), seed)
-    for tier in (None, Tier.T2):
-        if tier is not None:
-            function.promote(tier)
-        calls, deadline = 0, time.perf_counter() + _TIMED_S
-        while (calls < _FEWEST_CALLS and time.perf_counter() < deadline) or calls == 0:
-            function(*arguments)
-            calls += 1
 
 
 def _write(output: Path, text: str) -> None:

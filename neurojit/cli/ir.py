@@ -8,9 +8,9 @@ import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit
-from neurojit.kernel import Tier
-from neurojit.source import read_source
-from neurojit.stages import STAGES
+from neurojit.model.policy import Tier
+from neurojit.model.stage_text import STAGES
+from neurojit.store.source_file import source_of
 
 TIERS = tuple(tier.value for tier in Tier if tier is not Tier.T3)  # T3 is made by authors, not by lowering
 
@@ -38,9 +38,9 @@ def command(
     FILE is a program, or what this command printed for an earlier stage.
     """
     settings = settings_of(context)
-    read_source(file)  # refused before anything starts
+    source = source_of(file)  # refused before anything starts
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
     with Runtime(settings) as runtime:
-        emit(runtime.stage(file, stage, function, Tier(tier)).rstrip("\n") + "\n")
+        emit(runtime.stage(source, stage, function, Tier(tier)).rstrip("\n") + "\n")
     return FINE

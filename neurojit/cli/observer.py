@@ -1,4 +1,4 @@
-"""Where the runtime's events and the program's prints go."""
+"""Routes the runtime's events and the program's prints to view, trace and report."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from neurojit.cli.outcome import OutputClosed, emit, say
 from neurojit.cli.view import LiveView, view_of
-from neurojit.errors import InputError
-from neurojit.store.events import Asked, Event
-from neurojit.store.report import Report
-from neurojit.store.trace import TraceWriter
+from neurojit.model.errors import InputError
+from neurojit.telemetry.events import Asked, Event
+from neurojit.telemetry.report import Report
+from neurojit.telemetry.trace import TraceWriter
 
 
 class Observer:

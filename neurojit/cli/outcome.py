@@ -1,4 +1,4 @@
-"""How a command ends: exit codes, and one clear message for each way to fail."""
+"""Exit codes of commands, with one message for each way to fail."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from neurojit.errors import Cancelled, InputError, InternalError, ProgramError, ProgramFault, Unconfined
-from neurojit.visible import indented, on_one_line, visible
+from neurojit.model.errors import Cancelled, InputError, InternalError, ProgramError, ProgramFault, Unconfined
+from neurojit.model.visible import indented, on_one_line, visible
 
 FINE, PROGRAM_FAILED, BAD_INPUT, OWN_FAILURE = 0, 1, 2, 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it

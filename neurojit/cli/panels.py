@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurojit.healing.trajectory import Traced, Trajectory
-from neurojit.visible import visible
+from neurojit.model.visible import visible
 
 _LONGEST_NAME = 24
 _WILD = 100  # times the span of the flight after: what was before leaves the picture

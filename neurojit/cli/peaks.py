@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from neurojit.cli.probes import Finding, attempt
-from neurojit.figures import significant
-from neurojit.forms import size_text
+from neurojit.cli.doctor_probes import Finding, attempt
+from neurojit.model.number_format import significant
+from neurojit.model.setting_types import size_text
 from neurojit.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def find_peaks(settings: Settings, *, anew: bool) -> tuple[Finding, KeptPeaks | 
     found: list[KeptPeaks] = []
 
     def look() -> tuple[bool, str]:
-        from neurojit.codegen.target import host_target  # noqa: PLC0415 (help must not pay for LLVM)
+        from neurojit.abi.host_target import host_target  # noqa: PLC0415 (help must not pay for LLVM
         from neurojit.store.peaks import open_peaks  # noqa: PLC0415
         from neurojit.workers.peaks import PeakMeter, PeaksBook  # noqa: PLC0415
 

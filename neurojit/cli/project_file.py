@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from neurojit.errors import InputError, SettingError
-from neurojit.model_variables import ADDRESS_OF_KEY, MODEL_VARIABLES
+from neurojit.model.errors import InputError, SettingError
+from neurojit.proposal.model_variables import ADDRESS_OF_KEY, MODEL_VARIABLES
 from neurojit.settings import PREFIX, table
-from neurojit.source import read_plain
+from neurojit.store.source_file import read_plain
 
 NAME: Final = ".env"
 _LARGEST: Final = 1 << 20

@@ -1,10 +1,10 @@
-"""What is said of proposals: who is asked, what goes where, what was refused and why, what it came to."""
+"""Formats events of proposals: who is asked, what was refused and why, what it came to."""
 
 from __future__ import annotations
 
-from neurojit.figures import duration, ratio, whole
-from neurojit.store.events import NOBODY, Answered, Asked, ConversationEnded, Judged, JudgingStarted
-from neurojit.store.report import Questioning, Report
+from neurojit.model.number_format import duration, ratio, whole
+from neurojit.telemetry.events import NOBODY, Answered, Asked, ConversationEnded, Judged, JudgingStarted
+from neurojit.telemetry.report import Questioning, Report
 
 ProposalEvent = Asked | Answered | ConversationEnded | JudgingStarted | Judged
 SEARCH = "offline"

@@ -10,15 +10,15 @@ import click
 from neurojit.cli.degraded import say_degraded
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
-from neurojit.diagnostic import Source
-from neurojit.source import TEXT
-from neurojit.visible import on_one_line
+from neurojit.model.diagnostic import Source
+from neurojit.model.visible import on_one_line
+from neurojit.store.source_file import TEXT
 
 if TYPE_CHECKING:
-    from neurojit.kernel import Kernel
+    from neurojit.judge.replay import Again
+    from neurojit.model.program import Kernel
+    from neurojit.model.verdict import Verdict
     from neurojit.settings import Settings
-    from neurojit.validation.replay import Again
-    from neurojit.validation.verdict import Verdict
 
 
 @click.command("replay", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -35,8 +35,8 @@ def command(context: click.Context, source: str, as_json: bool, **_flags: str | 
     of a trace, every judgement is repeated. Timings, and what they decide, may differ.
     """
     settings = settings_of(context)
+    from neurojit.judge.replay import compared, read_judgements  # noqa: PLC0415
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
-    from neurojit.validation.replay import compared, read_judgements  # noqa: PLC0415
 
     same = True
     with Runtime(settings, on_event=say_degraded) as runtime:
@@ -58,11 +58,12 @@ def _kernel(settings: Settings, text: str, name: str) -> Kernel:
     from neurojit.runtime import Runtime  # noqa: PLC0415 (as above)
 
     with Runtime(settings) as reader:
-        return reader.check(Source(text, TEXT), compiled=False).known(name)
+        program, _ = reader.check(Source(text, TEXT), compiled=False)
+        return program.known(name)
 
 
 def _as_json(again: Again) -> str:
-    from neurojit.validation.codec import encode_verdict  # noqa: PLC0415
+    from neurojit.judge.stored_verdict import encode_verdict  # noqa: PLC0415
 
     return (
         json.dumps({
@@ -87,6 +88,6 @@ def _as_text(again: Again) -> str:
 
 
 def _said(verdict: Verdict) -> str:
-    from neurojit.validation.verdict import Rejected  # noqa: PLC0415
+    from neurojit.model.verdict import Rejected  # noqa: PLC0415
 
     return f"rejected by '{verdict.check}'" if isinstance(verdict, Rejected) else "accepted"

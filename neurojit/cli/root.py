@@ -15,11 +15,13 @@ COMMANDS = {
     "heal": "Run a program and patch what fails in it while it runs.",
     "check": "Say whether a program can run, without running it.",
     "ir": "Show a function at one stage of its compilation.",
+    "explain": "Say how fast a function is at each tier, and why it is no faster.",
     "improve": "Ask for a faster rewrite of a function without running a program.",
     "validate": "Judge a rewrite of a function without running a program.",
     "export": "Write a function as an object file with its C header, usable without NeuroJIT.",
     "replay": "Judge again what a certificate or a trace says was judged.",
     "audit": "Say how good the gate is: mutants, exploits and rewrites whose verdict is known.",
+    "bench": "Measure NeuroJIT beside NumPy, PyTorch and others, or the tiers of a function.",
     "fuzz": "Try random programs whose answers are known, and what a hostile child may say.",
     "doctor": "Say what is installed, what this machine can do, and what is missing.",
 }

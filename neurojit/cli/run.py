@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from neurojit.cli.asking import asked_by_default
-from neurojit.cli.extras import Background, Extras, consent_on_terminal, parse_extras
+from neurojit.cli.offers_and_pins import Background, Extras, consent_on_terminal, parse_extras
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import (
     EXIT_CODES,
@@ -25,19 +25,19 @@ from neurojit.cli.outcome import (
     say,
 )
 from neurojit.cli.run_options import CALL, PROMPTS, REPORTS
-from neurojit.errors import Cancelled, InputError, ProgramFault
+from neurojit.model.errors import Cancelled, InputError, ProgramFault
 from neurojit.settings import Settings
-from neurojit.source import read_source
+from neurojit.store.source_file import source_of
 
 if TYPE_CHECKING:
     from neurojit.cli.observer import Observer
-    from neurojit.diagnostic import Diagnostic
     from neurojit.healing.heal import Heal
     from neurojit.healing.healer import Healer
     from neurojit.healing.trajectory import Traced
-    from neurojit.program import LoadedProgram
+    from neurojit.model.diagnostic import Diagnostic, Source
     from neurojit.proposal.responders.access import Access
-    from neurojit.store.report import Report
+    from neurojit.service.handles import LoadedProgram
+    from neurojit.telemetry.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ def command(
     settings = asked_by_default(settings, access)
     call = call_of(context, called, calls, seconds, inputs, outputs)
     extras = parse_extras(offers, accept_on == "tty", pins)
-    read_source(file)  # refused before anything starts
+    source = source_of(file)  # refused before anything starts
     prompts = Prompts(show_prompts or dry_run, dry_run)
-    run = Run(file, call, settings, access, trace_file, extras, prompts)
+    run = Run(source, call, settings, access, trace_file, extras, prompts)
     return observed(run, Healing(), as_json, lambda report: _show(report, as_json))
 
 
@@ -161,7 +161,7 @@ def command(
 class Run:
     """What is run, how, and what else is done meanwhile."""
 
-    file: Path
+    source: Source
     call: Call | None
     settings: Settings
     access: Access
@@ -192,7 +192,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
     """Run to the end; the exit code, and what ended the run where it did not end well."""
     from neurojit.cli.flights import Flights  # noqa: PLC0415 (as below)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
-    from neurojit.store.events import RunFinished  # noqa: PLC0415
+    from neurojit.telemetry.events import RunFinished  # noqa: PLC0415
 
     started = time.perf_counter()
     call, settings, extras = run.call, run.settings, run.extras
@@ -211,7 +211,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
     program: LoadedProgram | None = None
     background: Background | None = None
     try:
-        program = runtime.load(run.file)
+        program = runtime.load(run.source)
         flights.follow(program)
         background = Background(program, extras, observer)
         code = _main(program) if call is None else _call(program, call, settings)
@@ -280,7 +280,7 @@ def _names(program: LoadedProgram) -> str:
 
 
 def _show(report: Report, as_json: bool) -> None:
-    from neurojit.store.report import as_object  # noqa: PLC0415
+    from neurojit.telemetry.report_json import as_object  # noqa: PLC0415
 
     if as_json:
         emit(json.dumps(as_object(report), allow_nan=False) + "\n")
@@ -289,8 +289,14 @@ def _show(report: Report, as_json: bool) -> None:
         return
     from rich.console import Console  # noqa: PLC0415
 
-    from neurojit.cli.summary import as_text, caption, proposal_lines, variants_table  # noqa: PLC0415
+    from neurojit.cli.summary import (  # noqa: PLC0415
+        as_text,
+        caption,
+        proposal_lines,
+        unchecked_lines,
+        variants_table,
+    )
 
     table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
     emit_styled(f"\n{table}\n")  # of cells that were made visible one by one
-    emit(caption(report) + proposal_lines(report))
+    emit(caption(report) + proposal_lines(report) + unchecked_lines(report))

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from neurojit.cli.proposals import conversation_summary, progress
-from neurojit.figures import count, duration, percent, ratio, whole
-from neurojit.store.report import FunctionRow, Report
-from neurojit.visible import on_one_line
+from neurojit.model.number_format import count, duration, percent, ratio, whole
+from neurojit.model.visible import on_one_line
+from neurojit.telemetry.report import FunctionRow, Report
 
 INCUMBENT = "*"
 _MEASURED = "of peak: the least time that one core needs for what is written (the roofline) over the median"
@@ -66,6 +66,16 @@ def proposal_lines(report: Report) -> str:
     lines = [
         on_one_line(f"@{ended.function}: {conversation_summary(ended)}") + "\n"
         for ended in report.conversations
+    ]
+    return "\n" + "".join(lines) if lines else ""
+
+
+def unchecked_lines(report: Report) -> str:
+    """Accesses that should be checked and are not, one line each; empty where there are none."""
+    lines = [
+        on_one_line(f"@{function.name}: not checked: {what}") + "\n"
+        for function in report.functions.values()
+        for what in function.unchecked
     ]
     return "\n" + "".join(lines) if lines else ""
 

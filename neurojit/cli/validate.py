@@ -11,12 +11,12 @@ import click
 from neurojit.cli.degraded import say_degraded
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, PROGRAM_FAILED, emit
-from neurojit.errors import InputError
-from neurojit.source import read_source
-from neurojit.visible import on_one_line
+from neurojit.model.errors import InputError
+from neurojit.model.visible import on_one_line
+from neurojit.store.source_file import read_reply_file, source_of
 
 if TYPE_CHECKING:
-    from neurojit.validation.verdict import CheckOutcome, Verdict
+    from neurojit.model.verdict import CheckOutcome, Verdict
 
 REJECTED = PROGRAM_FAILED
 
@@ -45,20 +45,20 @@ def command(
     NeuroJIT itself makes of the original, unless --no-speed is given.
     """
     settings = settings_of(context)
-    read_source(original)
-    reply, _ = read_source(candidate)
+    source = source_of(original)
+    reply = read_reply_file(candidate)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
 
     with Runtime(settings, on_event=say_degraded) as runtime:
-        program = runtime.load(original)
-        name = function or _only(list(program.kernels), original)
+        program = runtime.load(source)
+        name = function or _only(list(program.kernels), source.file)
         program.known(name)
         verdict = runtime.validate(program, name, reply, speed=not no_speed)
     emit(_as_json(verdict) if as_json else _as_text(name, verdict))
     return _exit_code(verdict)
 
 
-def _only(names: list[str], original: Path) -> str:
+def _only(names: list[str], original: str) -> str:
     if len(names) == 1:
         return names[0]
     listed = ", ".join(f"@{name}" for name in names) or "none"
@@ -66,7 +66,7 @@ def _only(names: list[str], original: Path) -> str:
 
 
 def _exit_code(verdict: Verdict) -> int:
-    from neurojit.validation.verdict import Rejected  # noqa: PLC0415
+    from neurojit.model.verdict import Rejected  # noqa: PLC0415
 
     if isinstance(verdict, Rejected):
         return OWN_FAILURE if verdict.is_our_fault else REJECTED
@@ -74,13 +74,13 @@ def _exit_code(verdict: Verdict) -> int:
 
 
 def _as_json(verdict: Verdict) -> str:
-    from neurojit.validation.codec import encode_verdict  # noqa: PLC0415
+    from neurojit.judge.stored_verdict import encode_verdict  # noqa: PLC0415
 
     return json.dumps(encode_verdict(verdict), allow_nan=False) + "\n"
 
 
 def _as_text(name: str, verdict: Verdict) -> str:
-    from neurojit.validation.verdict import Rejected  # noqa: PLC0415
+    from neurojit.model.verdict import Rejected  # noqa: PLC0415
 
     lines = [_line(outcome) for outcome in verdict.checks]
     if isinstance(verdict, Rejected) and verdict.is_our_fault:

@@ -1,4 +1,4 @@
-"""What is seen on standard error while a program runs: a live table on a terminal, plain lines elsewhere."""
+"""The live view on standard error: a table on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Protocol
 from neurojit.cli.heals import heal_note
 from neurojit.cli.outcome import say
 from neurojit.cli.proposals import proposal_note
-from neurojit.figures import duration, ratio, whole
-from neurojit.store.events import (
+from neurojit.execution.threads import begin
+from neurojit.model.number_format import duration, ratio, whole
+from neurojit.model.visible import on_one_line, visible
+from neurojit.telemetry.events import (
     Answered,
     Asked,
     CompileFailed,
@@ -32,13 +34,18 @@ from neurojit.store.events import (
     ResponderSaid,
     Swapped,
 )
-from neurojit.store.report import Report
-from neurojit.visible import on_one_line, visible
+from neurojit.telemetry.report import Report
 
 NOTES = 5  # lines under the live table
 REFRESH_S = 0.2
 STATUS_S = 5.0  # between the plain view's lines on each function
+LASTING = 500  # lines that stay when the live table goes: swaps, and why; heals and what came of questions
 PENDING_PRINTS = 1000  # held back at most until the live table is drawn anew
+
+
+_LASTING_EVENTS = (
+    Swapped, Deoptimized, CompileFailed, ConversationEnded, Healed, HealFailed, Faulted, Degraded
+)  # fmt: skip
 
 
 class View(Protocol):
@@ -128,7 +135,8 @@ class PlainView:
 
 
 class LiveView:
-    """A table that is drawn anew a few times a second, with the latest notes below."""
+    """A table that is drawn anew a few times a second, with the latest notes below. When it goes, what was
+    swapped stays, with the reasons."""
 
     def __init__(self, report: Report, lock: threading.RLock) -> None:
         from rich.console import Console  # noqa: PLC0415 (rich is only loaded where it is used)
@@ -137,6 +145,7 @@ class LiveView:
         self._report = report
         self._lock = lock
         self._notes: deque[str] = deque(maxlen=NOTES)
+        self._lasting: deque[str] = deque(maxlen=LASTING)
         self._printed: list[str] = []
         self._stop = threading.Event()
         self._console = Console(stderr=True, highlight=False)
@@ -148,8 +157,7 @@ class LiveView:
             redirect_stderr=False,
         )
         self._live.start()
-        self._thread = threading.Thread(target=self._run, name="neurojit-view", daemon=True)
-        self._thread.start()
+        self._thread = begin("view", self._run)
 
     @property
     def width(self) -> int:
@@ -160,6 +168,8 @@ class LiveView:
         line = note(event, self._report)
         if line is not None:
             self._notes.append(line)
+            if isinstance(event, _LASTING_EVENTS):
+                self._lasting.append(line)
 
     def print(self, text: str) -> None:
         with self._lock:
@@ -173,6 +183,8 @@ class LiveView:
         self._thread.join()
         self._draw()
         self._live.stop()
+        for line in self._lasting:
+            say(line)
 
     def _run(self) -> None:
         while not self._stop.wait(REFRESH_S):

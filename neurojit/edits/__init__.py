@@ -1,4 +1,4 @@
-"""Source-level edits of kernels: other algorithms and other loops, proposed and never trusted.
+"""Source-level transformations that the search proposes, none trusted: other algorithms, other loops.
 
 An edit changes a function of the program's own text, in place, where its pattern occurs; nothing is proved
 beyond what keeps a proposal from being plainly wrong, since the gate judges each before it can be installed.

@@ -1,4 +1,4 @@
-"""If-conversion: conditions become selects, so that loops round them can be raised or taken in vectors.
+"""If-conversion: branches become selects, so that loops around them can be raised or vectorized.
 
 Both branches are computed. Loads of a branch may then reach where the condition kept them from: the gate's
 memory check decides. A store in one branch becomes one that stores what was there where the condition fails.
@@ -13,8 +13,8 @@ from mlir import ir
 
 from neurojit.edits.reading import Access, access_of, is_total, maker_of
 from neurojit.edits.vectors.folds import folds, neutral
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import attributes_of, op
+from neurojit.mlir.build import attributes_of, op
+from neurojit.mlir.walk import operations_in
 
 _WITHOUT_NEUTRAL = ("arith.maxnumf", "arith.minnumf")  # but for NaN, which no select should bring in
 

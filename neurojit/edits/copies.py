@@ -1,4 +1,4 @@
-"""Copies of operations with other operands."""
+"""Clones operations with their operands replaced."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.ingress.walk import operations_in
+from neurojit.mlir.walk import operations_in
 
 
 class Copies:

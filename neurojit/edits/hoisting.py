@@ -1,4 +1,4 @@
-"""What does not change in a loop is computed before it, and what nobody uses is not computed.
+"""Loop-invariant code motion and dead code elimination.
 
 Edits look for values that stand outside a loop; a person writes constants and sums of indices where they are
 needed.
@@ -13,7 +13,7 @@ from mlir import ir
 
 from neurojit.edits.loops import loops_in
 from neurojit.edits.reading import LOAD, access_of, accesses_in, is_pure, is_total, made_inside, only_known
-from neurojit.ingress.walk import operations_in
+from neurojit.mlir.walk import operations_in
 
 
 def hoist(function: ir.Operation) -> None:

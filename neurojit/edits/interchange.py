@@ -1,4 +1,4 @@
-"""Two loops, one directly in the other, trade places where the inner one then runs along memory."""
+"""Loop interchange of two perfectly nested loops where the inner one then runs along memory."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false

@@ -1,4 +1,4 @@
-"""``scf.for`` as edits see it."""
+"""Reads and builds ``scf.for`` for edits."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.edits.copies import Copies
-from neurojit.ingress.index_values import constant_index
-from neurojit.ingress.trips import trips
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import op
+from neurojit.frontend.index_values import constant_index
+from neurojit.frontend.trips import trips
+from neurojit.mlir.build import op
+from neurojit.mlir.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How fast an integer grows with the counter of a loop."""
+"""Strides: how fast an integer grows with a loop's induction variable."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -9,7 +9,7 @@ from mlir import ir
 
 from neurojit.edits.loops import Loop
 from neurojit.edits.reading import made_inside, maker_of
-from neurojit.ingress.index_values import constant_index
+from neurojit.frontend.index_values import constant_index
 
 _CASTS = ("arith.index_cast", "index.casts")
 _SUMS, _DIFFERENCES = ("arith.addi", "index.add"), ("arith.subi", "index.sub")

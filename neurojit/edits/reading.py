@@ -1,4 +1,4 @@
-"""What edits ask of values and operations: where they are made, what they touch, how far two are apart."""
+"""Queries of edits about values and operations: definitions, memory accesses, distances of addresses."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.ingress.index_values import constant_index
-from neurojit.ingress.views import roots
-from neurojit.ingress.walk import operations_in
+from neurojit.frontend.index_values import constant_index
+from neurojit.frontend.views import roots
+from neurojit.mlir.walk import operations_in
 
 _PURE_DIALECTS = ("arith.", "math.", "index.")
 _PURE = ("affine.apply", "affine.min", "affine.max")
@@ -37,16 +37,6 @@ def made_inside(value: ir.Value, outer: ir.Operation) -> bool:
     """Whether ``value`` is made by an operation in ``outer``, or is an argument of a block in it."""
     owner = value.owner
     holder = owner.owner.operation if isinstance(owner, ir.Block) else owner.operation.parent
-    while holder is not None:
-        if holder.operation == outer:
-            return True
-        holder = holder.operation.parent
-    return False
-
-
-def is_inside(operation: ir.Operation, outer: ir.Operation) -> bool:
-    """Whether ``operation`` stands in a region of ``outer``, however deep."""
-    holder = operation.parent
     while holder is not None:
         if holder.operation == outer:
             return True

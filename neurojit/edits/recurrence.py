@@ -1,4 +1,4 @@
-"""What an inner loop computes from scratch in every iteration of the outer one is carried on to the next.
+"""Turns an inner loop that recomputes a prefix in every outer iteration into a loop-carried recurrence.
 
 The inner loop runs from a fixed place up to the outer loop's counter (plus a constant), and its body does not
 depend on the outer loop: then its state after k + 1 is its state after k and one more step. Powers computed
@@ -19,8 +19,8 @@ from mlir import ir
 from neurojit.edits.copies import Copies
 from neurojit.edits.loops import Loop, carry_also, loops_in, new_loop, run_once, yield_also
 from neurojit.edits.reading import accesses_in, made_inside, offset_of, only_known
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import constant, op
+from neurojit.mlir.build import constant, op
+from neurojit.mlir.walk import operations_in
 
 _MOST_WRITTEN_OUT = 8  # steps of the inner loop in one iteration of the outer one; more stay a loop
 

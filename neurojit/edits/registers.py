@@ -1,4 +1,4 @@
-"""Scalar replacement: an element of memory that a loop accumulates in is carried by the loop instead.
+"""Scalar replacement: a memory element that a loop accumulates in becomes loop-carried.
 
 Only the loops that T2 keeps gain from it, and edits that look for carried values.
 """
@@ -12,7 +12,7 @@ from mlir import ir
 
 from neurojit.edits.loops import Loop, carry_also, loops_in, yield_also
 from neurojit.edits.reading import Access, access_of, accesses_in, is_pure, made_inside, only_known
-from neurojit.lowering.builders import op
+from neurojit.mlir.build import op
 
 
 def accumulate_in_registers(function: ir.Operation) -> bool:

@@ -17,6 +17,12 @@ from dataclasses import dataclass
 from mlir import ir
 from mlir.passmanager import PassManager
 
+from neurojit.compiler.inlining import NotSelfContained, self_contained
+from neurojit.compiler.lower import Lowering, LoweringFailed, LoweringOptions
+from neurojit.compiler.passes.convert_to_abi import BODY
+from neurojit.compiler.raising import Kept, raise_loops
+from neurojit.compiler.schedules import VectorTarget, schedule
+from neurojit.compiler.schedules.fusing import may_fuse
 from neurojit.edits.branches import select_instead
 from neurojit.edits.hoisting import drop_unused, hoist
 from neurojit.edits.interchange import interchange
@@ -27,15 +33,11 @@ from neurojit.edits.registers import accumulate_in_registers
 from neurojit.edits.vectors.ranking import worth_it
 from neurojit.edits.vectors.splitting import vectorize
 from neurojit.edits.vectors.widening import Shape
-from neurojit.ingress.kernels import digest, functions_of
-from neurojit.ingress.walk import operations_in
-from neurojit.kernel import ITEM_SIZES, Kernel, Numerics, Tier
-from neurojit.lowering.boundary import BODY
-from neurojit.lowering.lower import Lowering, LoweringFailed, LoweringOptions
-from neurojit.lowering.raising import Kept, raise_loops
-from neurojit.lowering.schedules import VectorTarget, schedule
-from neurojit.lowering.schedules.fusing import may_fuse
-from neurojit.validation.inlining import NotSelfContained, self_contained
+from neurojit.frontend.kernels import digest, functions_of
+from neurojit.mlir.walk import operations_in
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel
+from neurojit.model.types import ITEM_SIZES
 
 Edit = Callable[[ir.Operation], bool]
 

@@ -1,1 +1,1 @@
-"""Calling, counting and catching: what the host does with linked code."""
+"""Runs compiled code in the host: links objects, calls and counts, catches faults, unloads."""

@@ -1,4 +1,4 @@
-"""What Python passed -> what compiled code takes, or a CallError that names both.
+"""Converts Python arguments to the ABI's, or raises a CallError that names both.
 
 A buffer comes in without a copy where its layout is the ABI's (row-major, aligned, native byte order). One
 that is only read is copied otherwise; one that is written must fit as it is, because a copy would lose
@@ -15,9 +15,9 @@ from typing import Any, TypeGuard, cast
 
 import numpy as np
 
-from neurojit.errors import CallError
-from neurojit.execution.array_layout import NUMPY_DTYPES
-from neurojit.kernel import Argument, ValueType
+from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.model.errors import CallError
+from neurojit.model.types import Argument, ValueType
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -1,4 +1,4 @@
-"""A barrier on every processor that runs a thread of this process, paid by the caller alone.
+"""An asymmetric memory barrier across all threads of this process, paid for by the caller alone.
 
 Linux ``membarrier(2)``, MEMBARRIER_CMD_PRIVATE_EXPEDITED: when it returns, every thread has executed a full
 memory barrier between its start and its end. So what a thread stored before that point is visible to the

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.errors import CallError, InternalError
-from neurojit.execution import layout
+from neurojit.abi import layout
+from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.abi.status import STATUS_CANCELLED
 from neurojit.execution.arguments import (
     Array,
     Mismatch,
@@ -21,13 +22,13 @@ from neurojit.execution.arguments import (
     plain_array,
     scalar_argument,
 )
-from neurojit.execution.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import Context, ContextPool
-from neurojit.execution.entry_ir import STATUS_UNREADY
 from neurojit.execution.interruptible import PATIENCE_SECONDS, Interruption, run_interruptibly
 from neurojit.execution.lending import Lent
-from neurojit.kernel import STATUS_CANCELLED, Signature, ValueType
+from neurojit.model.errors import CallError, InternalError
+from neurojit.model.types import Signature, ValueType
+from neurojit.stubs.entry_ir import STATUS_UNREADY
 
 Invoke = Callable[[int, int], int]
 
@@ -35,7 +36,8 @@ Invoke = Callable[[int, int], int]
 class Call:
     """Calls a function with whatever Python passes: converts, checks, allocates, calls, raises.
 
-    ``prepare`` is called when no variant is installed and must install one or raise. ``fault(status,
+    ``prepare`` is called when no variant is installed and must install one or raise. ``wait`` is called
+    before each call that comes this way, and takes time where a better variant is worth that. ``fault(status,
     context address, *arguments, **keywords)`` raises, or returns the call's result (a healed call).
     ``interruptible``: calls from the main thread can be ended by a signal's exception, and are given
     ``patience`` seconds to end by themselves.
@@ -48,6 +50,7 @@ class Call:
         pool: ContextPool,
         *,
         prepare: Callable[[], None],
+        wait: Callable[[], None] = lambda: None,
         fault: Callable[..., Any],
         interruptible: bool,
         patience: float = PATIENCE_SECONDS,
@@ -56,6 +59,7 @@ class Call:
         self._signature = signature
         self._pool = pool
         self._prepare = prepare
+        self._wait = wait
         self._fault = fault
         self._interruptible = interruptible
         self._patience = patience
@@ -156,6 +160,7 @@ class Call:
     def _run(
         self, packed: _Packed, arguments: tuple[object, ...], keywords: dict[str, object]
     ) -> tuple[bool, Any]:
+        self._wait()
         context = self._pool.acquire()
         release = True
         try:

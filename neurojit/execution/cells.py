@@ -1,12 +1,12 @@
-"""Aligned native memory that compiled code reads and writes by address."""
+"""Aligned native memory (slots, counters, globals) that compiled code addresses directly."""
 
 from __future__ import annotations
 
 import ctypes
 from typing import Final
 
-from neurojit.errors import InputError
-from neurojit.kernel import GlobalCell
+from neurojit.model.errors import InputError
+from neurojit.model.program import GlobalCell
 
 CACHE_LINE: Final = 64
 

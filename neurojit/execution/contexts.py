@@ -21,10 +21,10 @@ import threading
 from collections.abc import Generator, Iterator
 from typing import Final
 
-from neurojit.errors import InternalError
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import Cells
 from neurojit.execution.natives import Natives
+from neurojit.model.errors import InternalError
 
 DEFAULT_ARENA_BYTES: Final = 8 << 30
 SMALLEST_ARENA_BYTES: Final = 1 << 20
@@ -114,6 +114,17 @@ class Context:
         """Fill the first bytes of the arena: what nobody writes before it is read then shows."""
         base = self._cells.load(layout.CONTEXT_ARENA_BASE)
         ctypes.memset(base, byte, min(nbytes, self.arena_bytes))
+
+    def strew(self, nbytes: int, pattern: bytes) -> None:
+        """Fill the first bytes of the arena with ``pattern``, again and again."""
+        base = self._cells.load(layout.CONTEXT_ARENA_BASE)
+        nbytes = min(nbytes, self.arena_bytes)
+        done = min(len(pattern), nbytes)
+        ctypes.memmove(base, pattern, done)
+        while done < nbytes:  # what stands there already goes on
+            more = min(done, nbytes - done)
+            ctypes.memmove(base + done, base, more)
+            done += more
 
     def clear(self) -> None:
         """Makes it ready for a new outermost call, whatever the last one left."""

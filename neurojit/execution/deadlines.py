@@ -3,8 +3,8 @@
 A call with a deadline costs nothing while it runs: it is on its context's shadow stack like every other,
 where the watchdog sees it; its time counts from the first look. Where that is up, the watchdog marks the
 call's announcement and asks the context's loops to end, in one native step that fails if the call has ended.
-At its end a call exchanges its announcement for an ended one (:mod:`neurojit.codegen.recovering`), so it is
-marked or ends, and nothing else in the context is ever asked to end by mistake.
+At its end a call exchanges its announcement for an ended one (:mod:`neurojit.stubs.recovering_entry`), so it
+is marked or ends, and nothing else in the context is ever asked to end by mistake.
 
 A call is ended late by no more than two looks, an eighth of the shortest deadline apart.
 """
@@ -17,9 +17,10 @@ import time
 from collections.abc import Callable, Generator
 from typing import Final
 
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.natives import Natives
+from neurojit.execution.threads import Thread, begin
 
 _LOOKS: Final = 8  # in the shortest deadline
 _SHORTEST_S: Final = 0.001  # between two looks
@@ -42,7 +43,7 @@ class Deadlines:
         self._resting: set[int] = set()  # contexts in which a patch is waited for
         self._guard = threading.Lock()
         self._closed = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread: Thread | None = None
 
     def add(self, slot_index: int, seconds: float) -> None:
         """Calls through this slot may take ``seconds``."""
@@ -142,8 +143,7 @@ class Deadlines:
 
     def _start(self) -> None:
         if self._thread is None and self._limits and not self._closed.is_set():
-            self._thread = threading.Thread(target=self._watch, name="neurojit-deadlines", daemon=True)
-            self._thread.start()
+            self._thread = begin("deadlines", self._watch)
 
     def _watch(self) -> None:
         while True:

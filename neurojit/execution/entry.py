@@ -1,4 +1,4 @@
-"""A function's entries from Python, linked: the builtin that the stub is wrapped in, and ``invoke``."""
+"""Links a function's entries from Python: the builtin function around the stub, and ``invoke``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import ctypes
 from collections.abc import Callable
 from typing import Any, Final
 
-from neurojit.codegen.elf import read_symbols
-from neurojit.codegen.link import link
-from neurojit.execution import array_layout
+from neurojit.abi import array_layout
+from neurojit.abi.elf import read_symbols
 from neurojit.execution.contexts import ContextPool
-from neurojit.execution.entry_ir import INVOKE
+from neurojit.execution.link import link
 from neurojit.execution.slots import DispatchSlot
-from neurojit.execution.stub.entering import CONTEXTS, SLOT
-from neurojit.execution.stub.stub import FAULT, SLOW, STUB
+from neurojit.stubs.entry_ir import INVOKE
+from neurojit.stubs.python_entry.entering import CONTEXTS, SLOT
+from neurojit.stubs.python_entry.stub import FAULT, SLOW, STUB
 
 _METH_FASTCALL_KEYWORDS: Final = 0x0080 | 0x0002
 

@@ -1,17 +1,18 @@
-"""What a call that did not end well raises."""
+"""Turns a failed call's status into the exception to raise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
-from neurojit.errors import Cancelled, ProgramFault
+from neurojit.abi.status import STATUS_CANCELLED
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.faults import fault_report
-from neurojit.kernel import STATUS_CANCELLED, FaultReport, FaultSite
+from neurojit.model.errors import Cancelled, ProgramFault
+from neurojit.model.sites import FaultReport, FaultSite
 
 if TYPE_CHECKING:
-    from neurojit.proposal.evidence import Attempt
+    from neurojit.model.attempt import Attempt
 
 
 class RaiseFailure:

@@ -1,19 +1,13 @@
-"""A nonzero status -> what the host knows of the fault."""
+"""Decodes a nonzero status into a fault report: site, message, reported values."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
 
-from neurojit.kernel import (
-    FIRST_ADDED_SITE,
-    FIRST_SITE_STATUS,
-    STATUS_ARENA,
-    STATUS_DEPTH,
-    Dtype,
-    FaultReport,
-    FaultSite,
-)
+from neurojit.abi.status import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_ARENA, STATUS_DEPTH
+from neurojit.model.sites import FaultReport, FaultSite
+from neurojit.model.types import Dtype
 
 
 def decode(word: int, dtype: Dtype) -> float | int | bool:

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.errors import ProgramFault
-from neurojit.execution import layout
-from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.abi import layout
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load, store
 from neurojit.execution.texts import Text, TextEnded, Texts
-from neurojit.kernel import AskSite, FaultReport, PrintSite
-from neurojit.visible import on_one_line
+from neurojit.model.errors import ProgramFault
+from neurojit.model.sites import AskSite, FaultReport, PrintSite
+from neurojit.model.visible import on_one_line
 
 Printed = np.ndarray[Any, np.dtype[Any]] | float | int | bool | str
 Sink = Callable[[PrintSite, Printed], None]

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Final
 
+from neurojit.execution.threads import begin
+
 # How long a cancelled call may take to reach its next poll before the caller stops waiting for it.
 PATIENCE_SECONDS: Final = 2.0
 
@@ -60,7 +62,7 @@ class _Job:
 class _Worker:
     def __init__(self) -> None:
         self.jobs: SimpleQueue[_Job] = SimpleQueue()
-        threading.Thread(target=self._work, name="neurojit-call", daemon=True).start()
+        begin("call", self._work)
 
     def _work(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""A candidate on trial: the cell that its comparing entry reads and writes, and the entry itself."""
+"""The host's end of a live trial: the comparing entry, linked, and the cell that it reads and writes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.codegen.compare import COMPARE, SERVE
-from neurojit.codegen.link import link
-from neurojit.codegen.live_fields import LIVE, live_bytes, outputs, scratch_bytes
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import Cells
+from neurojit.execution.link import link
 from neurojit.execution.slots import DispatchSlot
-from neurojit.kernel import Dtype, Signature
+from neurojit.model.types import Dtype, Signature
+from neurojit.stubs.comparing_entry import COMPARE, SERVE
+from neurojit.stubs.live_cell_ir import LIVE, live_bytes, outputs, scratch_bytes
 
 _EVERY: Final = (1 << 64) - 1
 _UNLIMITED: Final = 1 << 62
@@ -96,12 +96,18 @@ class LiveCell:
     def inconclusive(self) -> int:
         return self._cells.load(layout.LIVE_INCONCLUSIVE)
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """Ticks of incumbent and candidate in the last comparisons in which both returned normally."""
+    def pairs(self, since: int = 0) -> list[tuple[int, int]]:
+        """Ticks of incumbent and candidate in the last comparisons in which both returned normally.
+
+        ``since``: of those after so many comparisons alone.
+        """
         words = ctypes.string_at(self.address + layout.LIVE_RING, 16 * layout.LIVE_PAIRS)
         ticks = struct.unpack(f"<{2 * layout.LIVE_PAIRS}q", words)
-        pairs = zip(ticks[::2], ticks[1::2], strict=True)
-        return [(incumbent, candidate) for incumbent, candidate in pairs if incumbent > 0]
+        pairs = list(zip(ticks[::2], ticks[1::2], strict=True))
+        compared = self.compared
+        places = range(max(since, compared - layout.LIVE_PAIRS), compared)
+        last = (pairs[place % layout.LIVE_PAIRS] for place in places)
+        return [(incumbent, candidate) for incumbent, candidate in last if incumbent > 0]
 
     def failure(self) -> Failure | None:
         """What went wrong first; None while nothing has."""

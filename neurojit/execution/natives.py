@@ -1,11 +1,11 @@
-"""The host's own native functions, linked from ``codegen.support``."""
+"""The host's own native functions, linked from ``stubs.support``."""
 
 from __future__ import annotations
 
 import ctypes
 
-from neurojit.codegen.link import link
-from neurojit.codegen.support import CLOSED, EXPORTS, GIVE, MARK, TAKE, TICKS
+from neurojit.execution.link import link
+from neurojit.stubs.support import CLOSED, EXPORTS, GIVE, MARK, TAKE, TICKS
 
 
 class Natives:

@@ -1,4 +1,4 @@
-"""Runs the loops of ``codegen.peak_kernels`` and keeps the best of what each shows.
+"""Runs the loops of ``execution.peak_ir`` and keeps the best time of each: the core's peaks.
 
 A short run shows what the machine is able to do, unless somebody else had the core or the memory meanwhile.
 So every loop runs many times, in turn with the others, since what disturbs lasts a while.
@@ -12,17 +12,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from neurojit.codegen.link import link
-from neurojit.codegen.peak_guess import cache_levels, guessed_peaks
-from neurojit.codegen.peak_kernels import (
-    ARITHMETIC,
-    READ,
-    RESULT_BYTES,
-    operations_a_turn,
-    reading_stride,
-)
-from neurojit.codegen.target import Target
-from neurojit.roofline import Level, Peaks
+from neurojit.execution.link import link
+from neurojit.execution.peak_ir import ARITHMETIC, READ, RESULT_BYTES, operations_a_turn, reading_stride
+from neurojit.model.peak_guess import cache_levels, guessed_peaks
+from neurojit.model.roofline import Level, Peaks
+from neurojit.model.target import Target
 
 ROUNDS: Final = 40
 # By the guessed rates, which are some two to five times too high: long beside the clock's ticks and the call

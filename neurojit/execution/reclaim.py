@@ -1,7 +1,7 @@
-"""Unloading code that no thread can be inside of.
+"""Safe memory reclamation for code: unloads retired variants once no thread can be inside.
 
 Whoever calls through a slot first announces the slot on its context's shadow stack and then loads the
-slot's entry, with plain instructions (``codegen.trampolines.announcement``). To retire a variant:
+slot's entry, with plain instructions (``stubs.trampolines.announcement``). To retire a variant:
 
 1. its slot no longer names it (``DispatchSlot.install`` of another, or ``close``);
 2. a process-wide barrier. A caller whose load came before the barrier has its announcement visible now;
@@ -24,7 +24,7 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.barrier import ProcessBarrier
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.slots import DispatchSlot

@@ -6,12 +6,12 @@ import ctypes
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from neurojit.codegen.link import link
-from neurojit.codegen.names import GLOBAL_PREFIX
-from neurojit.codegen.recovering import BODY_CELL, PASS_ON, RECORD, RECOVER, RECOVERING, RECOVERY_CELL
-from neurojit.execution import layout
+from neurojit.abi import layout
+from neurojit.abi.names import GLOBAL_PREFIX
 from neurojit.execution.cells import Cells, load, store
+from neurojit.execution.link import link
 from neurojit.execution.slots import DispatchSlot
+from neurojit.stubs.recovering_entry import BODY_CELL, PASS_ON, RECORD, RECOVER, RECOVERING, RECOVERY_CELL
 
 NEVER: Final = (1 << 64) - 1
 

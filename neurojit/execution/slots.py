@@ -1,15 +1,15 @@
-"""Dispatch slots: the one cell through which every caller reaches the installed variant."""
+"""Dispatch slots: the cell of a function through which every caller loads the installed variant's entry."""
 
 from __future__ import annotations
 
 import threading
 from typing import Final
 
-from neurojit.errors import InternalError
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import Cells
 from neurojit.execution.variant import Variant
-from neurojit.kernel import Tier
+from neurojit.model.errors import InternalError
+from neurojit.model.policy import Tier
 
 _TIER_NUMBERS = {tier: number for number, tier in enumerate(Tier)}
 # Unloaded variants that a slot still knows by name; older ones live on in its count of calls alone.

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import load
-from neurojit.visible import visible
+from neurojit.model.visible import visible
 
 KEPT_REPLIES: Final = 64  # of one running outermost call
 PROGRAM: Final = "program"  # the author of texts that are the program's own source

@@ -1,16 +1,16 @@
-"""One compiled body of a function, and what was measured of it."""
+"""Variants: one compiled body of a function each, with its profile."""
 
 from __future__ import annotations
 
 import ctypes
 import statistics
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from neurojit.codegen.link import LinkedObject
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import Cells
-from neurojit.kernel import Tier
+from neurojit.execution.link import LinkedObject
+from neurojit.model.policy import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Profile:
     def median_ticks(self) -> float | None:
         """Median time of a call in ticks of the counter; None where no call was timed."""
         return statistics.median(self.ticks) if self.ticks else None
+
+    def since(self, samples: int) -> Profile:
+        """Without the ticks of the first ``samples`` timed calls."""
+        places = range(max(samples, self.samples - len(self.ticks)), self.samples)
+        return replace(self, ticks=tuple(self.ticks[place % layout.RING_LENGTH] for place in places))
 
     def median_ns(self, nanoseconds_per_tick: float) -> float | None:
         median = self.median_ticks

@@ -1,4 +1,4 @@
-"""Waiting for somebody else in the middle of a call: in steps, so that what ends the call ends the waiting.
+"""Waits in the middle of a call for another thread's work, in steps, so that cancelling ends the wait.
 
 The work is done by another thread. Nothing can end that thread from outside: where the wait is over first,
 the work is *abandoned*, goes on to its end, and what comes of it is dropped. Work with an effect *claims* it
@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
+
+from neurojit.execution.threads import begin
 
 STEP_S: Final = 0.02  # a person who pressed Ctrl-C does not notice it, and it costs nothing
 
@@ -83,7 +85,7 @@ class Desk:
                 return Unfinished.BUSY
         work = _Work(do, turn)
         try:
-            threading.Thread(target=work.run, name=self._name, daemon=True).start()
+            begin(self._name, work.run)
         except RuntimeError:  # no thread can be started any more
             turn.release()
             raise

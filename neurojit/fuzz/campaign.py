@@ -1,4 +1,4 @@
-"""The host's side: hands numbers of programs to workers, gathers what they found, has it made small."""
+"""Runs a campaign: hands seeds to workers, gathers finds, has them shrunk. Host side."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from neurojit.errors import CompilerDied, InputError
 from neurojit.fuzz.messages import Accepted, FaultNames, Find, Setup, Shrink, Stretch, Tried
 from neurojit.fuzz.report import Report
 from neurojit.fuzz.symptom import Symptom
+from neurojit.model.errors import CompilerDied, InputError
 from neurojit.workers.process import WorkerProcess
 
 _STRETCH = 50  # programs of one request

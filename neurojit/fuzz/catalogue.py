@@ -1,4 +1,4 @@
-"""Every family of operations, entered."""
+"""Registers every family of operations."""
 
 from __future__ import annotations
 

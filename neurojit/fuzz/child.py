@@ -1,4 +1,4 @@
-"""A process that tries programs and may die of one: forked, watched, and forked anew.
+"""A child process that compiles and runs programs and may die: forked, watched, forked anew.
 
 The template that forks it has imported everything and compiled something, and has one thread.
 """
@@ -19,10 +19,11 @@ from typing import IO, Any
 from neurojit.fuzz.draw import NoRoom
 from neurojit.fuzz.generate import generate
 from neurojit.fuzz.program import Program, all_operations
-from neurojit.fuzz.subject import SECOND, WAYS, Subject
+from neurojit.fuzz.subject import CHECKED, SECOND, WAYS, Subject
 from neurojit.fuzz.symptom import Symptom
 from neurojit.fuzz.trial import attempt
-from neurojit.workers.limits import limit
+from neurojit.workers.allowance import Allowance, OwnTime
+from neurojit.workers.rlimits import limit
 
 _MEMORY = 6 << 30
 _LAST_WORDS = 4096
@@ -47,7 +48,7 @@ class Outcome:
 
 
 class Child:
-    """Answers probes, whatever becomes of the process."""
+    """Answers probes, whatever becomes of the process. ``limit_s``: of its own time, for each step of one."""
 
     def __init__(self, kept: frozenset[str], limit_s: float) -> None:
         self._kept = kept
@@ -63,7 +64,7 @@ class Child:
         way, program = "", probe.program if isinstance(probe.program, Program) else None
         while True:
             try:
-                if not connection.poll(self._limit_s):
+                if not self._says_something(connection):
                     self._end()
                     return Outcome(program, Symptom("hung", (way,), f"no end within {self._limit_s:g} s"))
                 said = connection.recv()
@@ -82,6 +83,13 @@ class Child:
     def close(self) -> None:
         if self._pid:
             self._end()
+
+    def _says_something(self, connection: Connection) -> bool:
+        allowance = Allowance(OwnTime(self._pid), self._limit_s)
+        while left := allowance.left():
+            if connection.poll(left):
+                return True
+        return False
 
     def _ensure_started(self) -> Connection:
         if self._connection is not None:
@@ -144,7 +152,7 @@ def _answer(subject: Subject, probe: Probe, announce: Callable[[Any], None]) -> 
         except NoRoom:
             return Outcome(None, None)
         announce(program)
-    ways = [way for way in (*WAYS, SECOND) if way.name in probe.ways]
+    ways = [way for way in (*WAYS, SECOND, *CHECKED) if way.name in probe.ways]
     try:
         return Outcome(program, attempt(subject, program, ways, announce=announce))
     except Exception as error:  # noqa: BLE001 - the boundary: what fails is a find, or our own mistake

@@ -1,4 +1,4 @@
-"""Whether what came out is what the program means."""
+"""Compares results of compiled code with the evaluator's."""
 # The elements of an array of objects have no type of their own.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # pyright: reportUnknownLambdaType=false

@@ -7,9 +7,9 @@ import importlib.util
 import re
 from pathlib import Path
 
-from dialect.tensorlang.operations import OPERATIONS as TENSORLANG
-from neurojit.ingress.permitted import DIALECTS, REFUSED
-from neurojit.lowering.upstream import FAULTS
+from neurojit.compiler.passes.upstream import FAULTS
+from neurojit.dialect.tensorlang.operations import OPERATIONS as TENSORLANG
+from neurojit.frontend.language_subset import DIALECTS, REFUSED
 
 _NAME = re.compile(r'OPERATION_NAME = "([^"]+)"')
 

@@ -1,4 +1,4 @@
-"""Where the operations of a program come from: the state of one function that is being drawn."""
+"""The state of one function while it is generated: values in scope, and drawing from them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class Draw:
 
     chance: random.Random
     idents: Idents
+    source: Callable[[Draw, Type], Value]  # makes a value out of nothing; it draws operands in its turn
     total: bool = False
     callees: tuple[Function, ...] = ()
     globals: list[str] = field(default_factory=list[str])
@@ -229,9 +230,7 @@ class Draw:
 
     def fresh(self, kind: Type) -> Value:
         """A new value of this type, made of as little as possible. Raises NoRoom."""
-        from neurojit.fuzz.sources import source  # noqa: PLC0415 (sources draw operands in their turn)
-
-        return source(self, kind)
+        return self.source(self, kind)
 
     def bounded(self, limit: int) -> Value:
         """An index in [0, limit). Raises NoRoom where there is none."""

@@ -1,4 +1,4 @@
-"""Says what a program means: each operation by its entry in MEANINGS, element by element."""
+"""An interpreter of generated programs: each operation by its entry in MEANINGS, element by element."""
 # The elements of an array of objects have no type of their own.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # pyright: reportUnknownLambdaType=false

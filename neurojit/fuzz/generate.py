@@ -12,8 +12,9 @@ from neurojit.fuzz.catalogue import MAKERS
 from neurojit.fuzz.draw import BOUNDARY, Draw, Idents, NoRoom, draw_elements
 from neurojit.fuzz.evaluate import evaluate
 from neurojit.fuzz.makers import Maker
-from neurojit.fuzz.numbers import Undefined, is_float
+from neurojit.fuzz.numbers import Fault, Undefined, is_float
 from neurojit.fuzz.program import Function, Op, Program, Region, Type, Value, scalar
+from neurojit.fuzz.sources import source
 
 _TRIES = 60  # programs drawn for one that has a meaning
 _INPUTS = 3  # sets of arguments of each program
@@ -73,12 +74,13 @@ def _drawn(chance: random.Random, weights: Weights, themes: Sequence[str]) -> Pr
     count = chance.choices((1, 2, 3), (70, 22, 8))[0]
     for number in range(count):
         last = number == count - 1
-        draw = Draw(chance, idents, total=not last, callees=tuple(functions), globals=cells)
+        draw = Draw(chance, idents, source, total=not last, callees=tuple(functions), globals=cells)
         functions.append(_function(draw, "f" if last else f"g{number}", weights, themes if last else ()))
         domains = draw.domains
     program = Program(tuple(functions), (), tuple(cells))
     kinds = [value.type for value in program.main.arguments]
     inputs: list[tuple[Any, ...]] = []
+    faulting: list[tuple[Any, ...]] = []
     for _ in range(_INPUTS * _ATTEMPTS):
         given = tuple(
             chance.choice(domain) if domain else draw_elements(chance, kind)
@@ -86,14 +88,16 @@ def _drawn(chance: random.Random, weights: Weights, themes: Sequence[str]) -> Pr
         )
         try:
             evaluate(program, given)
-        except Undefined:
+        except Undefined as ended:
+            if isinstance(ended, Fault):
+                faulting = [given]
             if len(inputs) == 0 and _ > 3:
                 return None
             continue
         inputs.append(given)
         if len(inputs) == _INPUTS:
             break
-    return Program(tuple(functions), tuple(inputs), tuple(cells)) if inputs else None
+    return Program(tuple(functions), (*inputs, *faulting), tuple(cells)) if inputs else None
 
 
 def _function(draw: Draw, name: str, weights: Weights, themes: Sequence[str]) -> Function:

@@ -1,4 +1,4 @@
-"""What can be drawn next: makers by name, each with the weight of its being chosen."""
+"""The registry of makers, which draw operations, with their weights."""
 
 from __future__ import annotations
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from neurojit.fuzz.program import Program
 from neurojit.fuzz.symptom import Symptom
+
+CHECKED_WAYS: Final = ("checked T0", "checked T1", "checked T2 exact")  # by name, as ``Setup`` has them
 
 
 @dataclass(frozen=True, slots=True)

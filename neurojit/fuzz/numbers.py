@@ -24,6 +24,14 @@ class Undefined(Exception):
     """The program has no meaning for these inputs, or one that is not evaluated."""
 
 
+class Fault(Undefined):
+    """The call ends with a fault that says ``message``."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 class Near(float):
     """A float that is right within ``slack``, as those of elementary functions are. It may be moved about;
     to compute with it is Undefined.
@@ -55,7 +63,7 @@ class NearComplex(complex):
 
 
 class _Undef:
-    """An element that nobody wrote: any value will do for it."""
+    """An element that nobody knows: any value will do for it."""
 
     def __repr__(self) -> str:
         return "UNDEF"
@@ -152,9 +160,9 @@ def known(value: Any) -> Any:
 
 
 def quotient(a: int, b: int) -> int:
-    """Rounded to zero. Raises Undefined for b = 0."""
+    """Rounded to zero. Raises Fault for b = 0."""
     if b == 0:
-        raise Undefined("divided by zero")
+        raise Fault("division by zero")
     return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
 
 

@@ -1,4 +1,4 @@
-"""Values out of nothing: arguments, constants, and what makes one shape of value from another."""
+"""Draws values that depend on no others: arguments, constants, and conversions between shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiles a program at every tier and calls it. Compiler side: it may abort, so it runs in a child.
+"""The system under test: compiles a program at every tier and calls it, in a child, since it may abort.
 
 Each tier is one C function, made as ``neurojit export`` makes it: the same lowering and code generation, with
 calls between functions direct. A tier whose LLVM IR is that of another one at the same level is not compiled
@@ -16,21 +16,25 @@ from typing import Any
 import numpy as np
 from mlir import ir
 
-from neurojit.codegen import abi
-from neurojit.codegen.emit import SECOND_ROAD_LEVEL, EmissionFailed, emit_at_level, emit_object
-from neurojit.codegen.export import DYNAMIC_BYTES, ExportedBody, assemble
-from neurojit.codegen.link import LinkRefused, link
-from neurojit.codegen.symbols import forbidden_symbols
-from neurojit.codegen.target import host_target
-from neurojit.context import make_context
-from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.abi import calling
+from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.abi.host_target import host_target
+from neurojit.abi.status import FIRST_ACCESS_SITE, FIRST_DEADLINE_SITE, FIRST_SITE_STATUS
+from neurojit.abi.symbols import forbidden_symbols
+from neurojit.compiler.checks.access_sites import lower_with_checks
+from neurojit.compiler.emit import SECOND_ROAD_LEVEL, EmissionFailed, emit_at_level, emit_object
+from neurojit.compiler.export import DYNAMIC_BYTES, ExportedBody, assemble
+from neurojit.compiler.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
+from neurojit.compiler.schedules import VectorTarget
+from neurojit.compiler.second_road import lower_by_second_road
+from neurojit.execution.link import LinkRefused, link
+from neurojit.frontend.parse import parse_program
+from neurojit.fuzz.messages import CHECKED_WAYS
 from neurojit.fuzz.program import Program, Type, text_of
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Kernel, Numerics, Tier
-from neurojit.kernel import Program as Parsed
-from neurojit.lowering.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
-from neurojit.lowering.schedules import VectorTarget
-from neurojit.lowering.second_road import lower_by_second_road
+from neurojit.mlir.context import make_context
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel
+from neurojit.model.program import Program as Parsed
 
 _SYMBOL = "fuzzed"
 _HEAP = ("malloc", "free")  # of the exported function itself; a body may not name them
@@ -52,6 +56,7 @@ class Way:
     tier: Tier
     numerics: Numerics
     second: bool = False
+    checked: bool = False
 
 
 WAYS = (
@@ -61,6 +66,17 @@ WAYS = (
     Way("T2 exact", Tier.T2, Numerics.EXACT),
 )
 SECOND = Way(SECOND_ROAD, Tier.T0, Numerics.STRICT, second=True)
+# With checks of accesses, of which none may fail: programs that mean something reach outside nothing.
+CHECKED = tuple(
+    Way(name, tier, numerics, checked=True)
+    for name, tier, numerics in zip(
+        CHECKED_WAYS,
+        (Tier.T0, Tier.T1, Tier.T2),
+        (Numerics.STRICT, Numerics.STRICT, Numerics.EXACT),
+        strict=True,
+    )
+)
+_IDS = range(FIRST_ACCESS_SITE, FIRST_DEADLINE_SITE)
 
 
 class Refusal(Exception):
@@ -107,7 +123,7 @@ class Subject:
                 level = "second" if way.second else "O1" if way.tier is Tier.T0 else "O3"
                 key = f"{level} {text}"
                 if key not in known.compiled:
-                    known.compiled[key] = self._emitted(text, parsed.kernels["f"], way)
+                    known.compiled[key] = self._emitted(text, parsed, way)
         except LoweringFailed as failure:
             raise Refusal(failure.diagnostic.stage, failure.diagnostic.message) from failure
         except EmissionFailed as failure:
@@ -121,8 +137,11 @@ class Subject:
             lowered = self._lowered(kernel, way, known)
             if any(f"@{symbol}(" in lowered.llvm_ir for symbol in _HEAP):
                 raise Refusal("codegen", f"@{name} needs the heap")
-            guarded = way.tier is not Tier.T0 and name != "f" and bool(abi.overlap_pairs(kernel.signature))
-            plain = self._lowered(kernel, WAYS[0], known) if guarded else lowered
+            guarded = (
+                way.tier is not Tier.T0 and name != "f" and bool(calling.overlap_pairs(kernel.signature))
+            )
+            base = CHECKED[0] if way.checked else WAYS[0]
+            plain = self._lowered(kernel, base, known) if guarded else lowered
             bodies[name] = ExportedBody(kernel.signature, lowered.llvm_ir, plain.llvm_ir if guarded else None)
             dynamic = DYNAMIC_BYTES if lowered.bumps or plain.bumps else 0
             room += max(lowered.frame_bytes, plain.frame_bytes) + dynamic
@@ -135,6 +154,8 @@ class Subject:
         )
         if way.second:
             return lower_by_second_road(kernel, options)
+        if way.checked:
+            return lower_with_checks(kernel, options, _IDS)[0]
         try:
             return self._by_tiers(kernel, options, known)
         except LoweringFailed:
@@ -167,7 +188,7 @@ class Subject:
             made = known.lowered[key] = lowering.to_llvm()
         return made
 
-    def _emitted(self, text: str, kernel: Kernel, way: Way) -> Compiled:
+    def _emitted(self, text: str, parsed: Parsed, way: Way) -> Compiled:
         if way.second:
             emitted = emit_at_level(text, SECOND_ROAD_LEVEL, self._target)
         else:
@@ -176,7 +197,7 @@ class Subject:
         if forbidden:
             raise Refusal("codegen", f"needs {', '.join(forbidden)}, which is not linked")
         try:
-            return Compiled(emitted.image, kernel)
+            return Compiled(emitted.image, parsed)
         except LinkRefused as refusal:
             raise Refusal("link", str(refusal)) from refusal
 
@@ -199,10 +220,12 @@ class Known:
 class Compiled:
     """A program as one C function."""
 
-    def __init__(self, image: bytes, kernel: Kernel) -> None:
+    def __init__(self, image: bytes, parsed: Parsed) -> None:
         heap = {name: ctypes.cast(getattr(_libc, name), ctypes.c_void_p).value or 0 for name in _HEAP}
         self._linked = link(image, heap, (_SYMBOL,), data=True)
-        arguments, results = kernel.signature.arguments, kernel.signature.results
+        signature = parsed.kernels["f"].signature
+        arguments, results = signature.arguments, signature.results
+        self._faults = {FIRST_SITE_STATUS + site.id: site.message for site in parsed.fault_sites}
         kinds = [
             _SCALARS[argument.type.dtype] if argument.type.kind == "scalar" else ctypes.c_void_p
             for argument in arguments
@@ -212,6 +235,10 @@ class Compiled:
 
     def close(self) -> None:
         self._linked.close()
+
+    def fault(self, status: int) -> str:
+        """What a status that is not 0 says."""
+        return self._faults.get(status, f"status {status}")
 
     def call(
         self, kinds: Sequence[Type], results: Sequence[Type], given: Sequence[Any]

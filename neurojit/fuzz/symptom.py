@@ -1,4 +1,4 @@
-"""What is wrong with a program, if anything. Plain data."""
+"""A find: how compiled code deviates from a program's meaning. Plain data."""
 
 from __future__ import annotations
 

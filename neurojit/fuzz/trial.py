@@ -8,7 +8,7 @@ from typing import Any
 
 from neurojit.fuzz.compare import first_difference
 from neurojit.fuzz.evaluate import evaluate
-from neurojit.fuzz.numbers import Undefined
+from neurojit.fuzz.numbers import Fault, Undefined
 from neurojit.fuzz.program import Program
 from neurojit.fuzz.subject import SECOND, WAYS, Compiled, Known, Refusal, Subject, Way
 from neurojit.fuzz.symptom import Symptom
@@ -21,6 +21,7 @@ class Case:
     given: tuple[Any, ...]
     results: tuple[Any, ...]
     arguments: tuple[Any, ...]
+    fault: str = ""  # what the call ends with instead of results
 
 
 def cases(program: Program) -> list[Case]:
@@ -29,6 +30,9 @@ def cases(program: Program) -> list[Case]:
     for given in program.inputs:
         try:
             results, arguments = evaluate(program, given)
+        except Fault as fault:
+            found.append(Case(given, (), (), fault.message))
+            continue
         except Undefined:
             continue
         found.append(Case(given, results, arguments))
@@ -88,8 +92,11 @@ def _called(
     kinds, results = [value.type for value in main.arguments], main.results
     for case in wanted:
         status, made, arrays = compiled.call(kinds, results, case.given)
-        if status:
-            return f"the call ended with status {status}"
+        ended = compiled.fault(status) if status else ""
+        if not _same_fault(ended, case.fault):
+            return f"the call ended with {ended or 'results'!r}, right is {case.fault or 'results'!r}"
+        if ended:
+            continue
         names = [
             *(f"result {at}" for at in range(len(results))),
             *(f"argument {at}" for at in range(len(kinds))),
@@ -101,3 +108,8 @@ def _called(
         if found is not None:
             return found
     return None
+
+
+def _same_fault(ended: str, right: str) -> bool:
+    """Of several lanes that divide, any may be the first."""
+    return ended == right or {ended, right} == {"division by zero", "division overflows"}

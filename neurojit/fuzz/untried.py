@@ -1,4 +1,4 @@
-"""Why some accepted operations are not drawn."""
+"""Accepted operations that are not generated, each with the reason."""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from neurojit.fuzz.coverage import accepted, fault_operations
 from neurojit.fuzz.messages import Accepted, FaultNames, Find, Setup, Shrink, Stretch, Tried
 from neurojit.fuzz.program import Program, text_of
 from neurojit.fuzz.shrink import shrink
-from neurojit.fuzz.subject import SECOND, WAYS, Refusal, Subject
+from neurojit.fuzz.subject import CHECKED, SECOND, WAYS, Refusal, Subject
 from neurojit.fuzz.symptom import Symptom
 from neurojit.fuzz.trial import cases, sensible
-from neurojit.workers.ends import connect
+from neurojit.workers.lifeline import connect
 
 _ALL = tuple(way.name for way in (*WAYS, SECOND))
 _TIERS = tuple(way.name for way in WAYS)
@@ -75,7 +75,7 @@ def shrunk(request: Shrink) -> Find:
     assert tried.program is not None
     assert tried.symptom is not None
     wanted, ways = tried.symptom.signature, tried.symptom.ways[:1]
-    if ways not in [(name,) for name in _ALL]:
+    if ways not in [(way.name,) for way in (*WAYS, SECOND, *CHECKED)]:
         ways = _TIERS[:1]
     child = Child(setup.kept, setup.limit_s)
 
@@ -86,7 +86,7 @@ def shrunk(request: Shrink) -> Find:
         return found is not None and found.signature == wanted
 
     small, probes = shrink(tried.program, shows, request.probes)
-    symptom = child.probe(Probe(small, _ALL, {})).symptom or tried.symptom
+    symptom = child.probe(Probe(small, setup.ways or _ALL, {})).symptom or tried.symptom
     child.close()
     return _find(tried.number, small, symptom, probes)
 

@@ -1,4 +1,4 @@
-"""Healing: a program whose assertion fails is rewritten, judged, and goes on from where it began to fail.
+"""Healing: a call that faults is undone, a patch of the program is found and judged, the call runs again.
 
 ``scopes`` says what may be undone and what may be rewritten; ``fault`` is what is known of a failed call;
 ``flight`` makes of a scope what the judge can run, watch and compare; ``contract`` says what a patch must

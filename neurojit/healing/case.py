@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from neurojit.codegen.target import Target
 from neurojit.healing.sampling import FEWEST_SAMPLES
 from neurojit.healing.scopes import deadline_ms_of
 from neurojit.healing.state import State
-from neurojit.kernel import GlobalCell, Kernel, Numerics
-from neurojit.validation.case import Limits
-from neurojit.validation.readable import FunctionCandidate
+from neurojit.judge.judge_task import Limits
+from neurojit.judge.reading import FunctionCandidate
+from neurojit.model.policy import Numerics
+from neurojit.model.program import GlobalCell, Kernel
+from neurojit.model.target import Target
 
 # What the flights of one judgement may use together, beside parsing and compiling.
-LIMITS = Limits(cpu_s=60, wall_s=120.0)
+LIMITS = Limits(cpu_s=60, own_s=120.0, wall_s=1200.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Temporaries of a patch begin as zeros: what an earlier call left in memory tells it nothing.
+"""Zero-initializes a patch's temporaries, so that it cannot read what an earlier call left in memory.
 
 Without that a patch could count its calls where nobody declared any state, and be right for as many as are
 judged.
@@ -15,11 +15,11 @@ from typing import Final
 from mlir import ir
 from mlir.dialects import linalg
 
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Kernel
-from neurojit.lowering.builders import constant, floating
-from neurojit.validation.inlining import as_kernel
+from neurojit.compiler.inlining import as_kernel
+from neurojit.frontend.kernels import functions_of
+from neurojit.mlir.build import constant, floating
+from neurojit.mlir.walk import operations_in
+from neurojit.model.program import Kernel
 
 _BUFFERS: Final = ("memref.alloc", "memref.alloca")
 _TENSORS: Final = ("tensor.empty", "bufferization.alloc_tensor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from neurojit.validation.contract import Check, Contract, Strategy
+from neurojit.judge.contract import Check, Contract, Strategy
 
 FAILING: Final = "failing call"
 PASSING: Final = "passing calls"
@@ -51,12 +51,26 @@ CHECKS: Final = (
 )
 
 INPUTS: Final = (
-    Strategy("failing call", "the patch that does not heal what happened"),
-    Strategy("passing calls", "the patch that heals one call and breaks others"),
-    Strategy("regressions", "the patch that repeats a mistake of an earlier one"),
-    Strategy("extremes", "what holds in the middle of the declared ranges alone"),
-    Strategy("corners", "what holds for one value at its end, not for several"),
-    Strategy("Latin hypercube", "the patch that knows the recorded state alone"),
+    Strategy("failing call", "the patch that does not heal what happened", "1 flight"),
+    Strategy(
+        "passing calls", "the patch that heals one call and breaks others", "1 flight for each that was kept"
+    ),
+    Strategy(
+        "regressions",
+        "the patch that repeats a mistake of an earlier one",
+        "1 flight for each mistake that was found",
+    ),
+    Strategy(
+        "extremes",
+        "what holds in the middle of the declared ranges alone",
+        "2 flights, and 2 for some of the values alone",
+    ),
+    Strategy(
+        "corners",
+        "what holds for one value at its end, not for several",
+        "what the extremes leave of a quarter",
+    ),
+    Strategy("Latin hypercube", "the patch that knows the recorded state alone", "the rest of at least 200"),
 )
 
 PATCH: Final = Contract("patch", CHECKS, INPUTS)

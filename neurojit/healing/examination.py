@@ -1,7 +1,4 @@
-"""The first child of a patch's judgement.
-
-Parses it and compiles flights of it. It runs nothing of the patch's.
-"""
+"""The work of the examining child on a patch: parses it and compiles flights of it. Runs nothing of it."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -10,132 +7,137 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mlir import ir
 
-from neurojit.codegen.emit import EmissionFailed
-from neurojit.context import make_context
-from neurojit.diagnostic import Diagnostic
+from neurojit.compiler.checks.checks import Uncheckable
+from neurojit.compiler.emit import EmissionFailed
+from neurojit.compiler.inlining import NotSelfContained
+from neurojit.compiler.lower import LoweringFailed
+from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.healing.case import PatchCase
 from neurojit.healing.cleared import cleared
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.flight.make import flight_kernel, layout_of
 from neurojit.healing.own_asserts import changed_assert
 from neurojit.healing.roles import ORIGINAL, PATCHED
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.sites import SITE_ATTRIBUTE
-from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Kernel, Tier
-from neurojit.lowering.lower import LoweringFailed
-from neurojit.validation import admission, permitted
-from neurojit.validation import exhibit as exhibits
-from neurojit.validation.case import Task
-from neurojit.validation.compiling import ForbiddenSymbols, Workshop
-from neurojit.validation.exhibit import Exhibit
-from neurojit.validation.inlining import NotSelfContained
-from neurojit.validation.ledger import Ledger, Refused
-from neurojit.validation.roles import CANDIDATE, COMPILED
-from neurojit.validation.safety.checks import Uncheckable
-from neurojit.validation.safety.hardened import Hardened
-from neurojit.validation.verdict import Finding, Passed, Refusal
-from neurojit.validation.well_formed import CHECK as WELL_FORMED
+from neurojit.judge import examination_report
+from neurojit.judge.check_log import CheckLog, Found, Refused, RefusedBy
+from neurojit.judge.derive.hardened import Hardened
+from neurojit.judge.derive.object_builder import ForbiddenSymbols, ObjectBuilder
+from neurojit.judge.examination_report import ExaminationReport
+from neurojit.judge.examine import admission, candidate_subset
+from neurojit.judge.examine.well_formed import CHECK as WELL_FORMED
+from neurojit.judge.judge_task import ChildTask
+from neurojit.judge.roles import CANDIDATE, COMPILED
+from neurojit.mlir.context import make_context
+from neurojit.mlir.walk import operations_in
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.policy import Tier
+from neurojit.model.program import Kernel
+from neurojit.model.verdict import Figures, Refusal
 
 UNCOMPILED = (NotSelfContained, Uncheckable, ForbiddenSymbols, LoweringFailed, EmissionFailed)
 
 
-def examine_patch(task: Task[PatchCase]) -> dict[str, object]:
-    """The exhibit of a case, as JSON values."""
+def examine_patch(task: ChildTask[PatchCase]) -> dict[str, object]:
+    """The examination report of a case, as JSON values."""
     examination = _Examination(task.case)
     with make_context():
         try:
-            exhibit = examination.run()
+            findings = examination.run()
         except Refused as refused:
-            exhibit = Exhibit(tuple(examination.ledger.outcomes), refused.check, refused.diagnostic)
-    return exhibits.encode(exhibit)
+            findings = ExaminationReport(
+                tuple(examination.check_log.outcomes), refused.check, refused.diagnostic
+            )
+    return examination_report.encode(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """What is flown and what is installed, by role; ``hardened``: the patch as it is flown."""
+
+    hardened: Hardened
+    images: dict[str, bytes]
 
 
 class _Examination:
     """One case, from text to objects. ``run`` raises Refused."""
 
     def __init__(self, case: PatchCase) -> None:
-        self.ledger = Ledger(time.monotonic)
+        self.check_log = CheckLog(time.monotonic)
         self._case = case
-        self._workshop = Workshop(case.target, case.numerics, threads=1)
-        self._images: dict[str, bytes] = {}
-        self._refusing = COMPILED
-        self._hardened: Hardened | None = None
+        self._builder = ObjectBuilder(case.target, case.numerics, threads=1)
 
-    def run(self) -> Exhibit:
-        turned = [permitted.CHECK]
-        admitted: list[admission.Admitted] = []
-
-        def admit() -> Finding:
-            answer = admit_patch(self._case, self.ledger.note)
-            if isinstance(answer, admission.Turned):
-                turned[0] = answer.check
-                return answer.refusal
-            admitted.append(answer)
-            return Passed(answer.figures)
-
-        self.ledger.enter_named(lambda: turned[0], admit)
-        self.ledger.enter_named(lambda: self._refusing, lambda: self._compile(admitted[0]))
-        patch = admitted[0].candidate
-        hardened = self._hardened
-        assert hardened is not None
-        return Exhibit(
-            outcomes=tuple(self.ledger.outcomes),
-            candidate_text=_marked(patch, self._case.healable_kernel),
-            images=self._images,
-            unproved=hardened.unproved,
-            guards=dict(hardened.guards),
+    def run(self) -> ExaminationReport:
+        admitted = self.check_log.enter(candidate_subset.CHECK, self._admit).value
+        made = self.check_log.enter(COMPILED, lambda: self._compile(admitted)).value
+        return ExaminationReport(
+            outcomes=tuple(self.check_log.outcomes),
+            candidate_text=_marked(admitted.candidate, self._case.healable_kernel),
+            images=made.images,
+            unproved=made.hardened.unproved,
+            guards=dict(made.hardened.guards),
         )
 
-    def _compile(self, admitted: admission.Admitted) -> Finding:
+    def _admit(self) -> Found[admission.Admitted] | RefusedBy:
+        answer = admit_patch(self._case, self.check_log.note)
+        if isinstance(answer, admission.NotAdmitted):
+            return RefusedBy(answer.check, answer.refusal)
+        return Found(answer.figures, value=answer)
+
+    def _compile(self, admitted: admission.Admitted) -> Found[_Compiled] | RefusedBy:
         """Both are flown as one function: what the original's callees do is what it does."""
-        case, workshop = self._case, self._workshop
+        case, builder = self._case, self._builder
         original, patch = admitted.original, admitted.candidate
+        images: dict[str, bytes] = {}
         try:
             layout = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
-            for role, function in ((ORIGINAL, original), (PATCHED, patch)):
-                self._hardened, self._images[role] = compile_flight(workshop, case, function, layout)
-            guarded, checked = workshop.checked(patch, all_checks=False)
-            self._images[CANDIDATE] = checked if guarded.unproved else workshop.variant(patch, Tier.T1)
+            _, images[ORIGINAL] = compile_flight(builder, case, original, layout)
+            hardened, images[PATCHED] = compile_flight(builder, case, patch, layout)
+            guarded, checked = builder.checked(patch, all_checks=False)
+            images[CANDIDATE] = checked if guarded.unproved else builder.variant(patch, Tier.T1)
         except UNCOMPILED as error:
-            self._refusing, refusal = refusal_of(error)
-            return refusal
-        return Passed({"asserts": len(layout.sites), "loops": len(layout.loops)})
+            return RefusedBy(*refusal_of(error))
+        figures: Figures = {"asserts": len(layout.sites), "loops": len(layout.loops)}
+        return Found(figures, value=_Compiled(hardened, images))
 
 
 def admit_patch(
     case: PatchCase, passed: Callable[[str], None] | None = None
-) -> admission.Admitted | admission.Turned:
+) -> admission.Admitted | admission.NotAdmitted:
     """As ``admission.admit``, of the case's candidate in the healable function's place, ``cleared``."""
     healable = case.healable_kernel
-    answer = admission.admit(case.candidate.text, healable, case.others(case.healable), case.numerics, passed)
-    if isinstance(answer, admission.Turned):
+    answer = admission.admit(
+        case.candidate.text, healable, case.others(case.healable), case.numerics, passed, fresh=True
+    )
+    if isinstance(answer, admission.NotAdmitted):
         return answer
     broken = _other_types(answer.candidate, healable) or changed_assert(answer.original, answer.candidate)
     if broken:
-        return admission.Turned(permitted.CHECK, Refusal(Diagnostic(permitted.CHECK, broken)))
+        return admission.NotAdmitted(
+            candidate_subset.CHECK, Refusal(Diagnostic(candidate_subset.CHECK, broken))
+        )
     return replace(answer, candidate=cleared(answer.candidate))
 
 
 def compile_flight(
-    workshop: Workshop, case: PatchCase, function: Kernel, layout: FlightLayout
+    builder: ObjectBuilder, case: PatchCase, function: Kernel, layout: FlightLayout
 ) -> tuple[Hardened, bytes]:
     """The object of flights with ``function`` in the healable one's place. Raises what UNCOMPILED holds."""
     kernels = {**case.kernels, case.healable: replace(function, name=case.healable)}
     scope = kernels.pop(case.scope)
     flight = flight_kernel(scope, kernels, case.healable, layout)
-    return workshop.checked(flight, all_checks=True)
+    return builder.checked(flight, all_checks=True)
 
 
 def refusal_of(error: Exception) -> tuple[str, Refusal]:
     """By which check a patch is refused that could not be compiled, and in which words."""
     if isinstance(error, ForbiddenSymbols):
-        return permitted.CHECK, error.refusal
-    check = WELL_FORMED if isinstance(error, LoweringFailed | EmissionFailed) else permitted.CHECK
+        return candidate_subset.CHECK, error.refusal
+    check = WELL_FORMED if isinstance(error, LoweringFailed | EmissionFailed) else candidate_subset.CHECK
     return check, Refusal(Diagnostic(check, str(error)))
 
 

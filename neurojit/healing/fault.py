@@ -1,4 +1,4 @@
-"""A call of a recovery scope that failed.
+"""The fault of a recovery scope's call, with its fingerprint.
 
 Why, from which state, and what would make it the same fault again.
 """
@@ -10,10 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from neurojit.execution.faults import decode
-from neurojit.execution.layout import FAULT_VALUES
-from neurojit.healing.state import State, Value, values_of
-from neurojit.kernel import (
+from neurojit.abi.layout import FAULT_VALUES
+from neurojit.abi.status import (
     FIRST_ACCESS_SITE,
     FIRST_ADDED_SITE,
     FIRST_DEADLINE_SITE,
@@ -21,10 +19,11 @@ from neurojit.kernel import (
     FIRST_SITE_STATUS,
     STATUS_ARENA,
     STATUS_DEPTH,
-    FaultReport,
-    FaultSite,
-    Kernel,
 )
+from neurojit.execution.faults import decode
+from neurojit.healing.state import State, Value, values_of
+from neurojit.model.program import Kernel
+from neurojit.model.sites import FaultReport, FaultSite
 
 Kind = Literal["assert", "division", "bounds", "finite", "deadline", "depth", "memory"]
 

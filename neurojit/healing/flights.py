@@ -1,7 +1,4 @@
-"""The second child of a patch's judgement.
-
-Flies the original and the patch. It parses nothing of the patch's.
-"""
+"""The work of the running child on a patch: flies the original and the patch. Parses nothing of it."""
 
 from __future__ import annotations
 
@@ -12,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurojit.context import make_context
-from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import FAILING, KEPT, PASSING, SAMPLED, STATE
 from neurojit.healing.flight.fly import Flight, Flyer
@@ -26,11 +21,13 @@ from neurojit.healing.sites import fault_sites
 from neurojit.healing.state import State
 from neurojit.healing.steps import most_steps, original_budget, patched_budget
 from neurojit.healing.telling import counterexample
-from neurojit.validation import exhibit as exhibits
-from neurojit.validation.case import Task
-from neurojit.validation.exhibit import Exhibit
-from neurojit.validation.ledger import Ledger, Refused
-from neurojit.validation.verdict import Figures, Finding, Passed, Refusal
+from neurojit.judge import examination_report
+from neurojit.judge.check_log import CheckLog, Refused
+from neurojit.judge.examination_report import ExaminationReport
+from neurojit.judge.judge_task import ChildTask
+from neurojit.mlir.context import make_context
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.verdict import Figures, Finding, Passed, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +40,38 @@ class Pair:
     patched: Flight
 
 
-def try_patch(task: Task[PatchCase]) -> dict[str, object]:
-    """The outcomes of all checks that fly, as the JSON values of an exhibit without objects."""
-    ledger = Ledger(time.monotonic)
+def try_patch(task: ChildTask[PatchCase]) -> dict[str, object]:
+    """The outcomes of all checks that fly, as the JSON values of a report without objects."""
+    check_log = CheckLog(time.monotonic)
     try:
-        _Trial(task.case, exhibits.decode(task.exhibit)).run(ledger)
+        _Trial(task.case, examination_report.decode(task.findings)).run(check_log)
     except Refused as refused:
-        exhibit = Exhibit(tuple(ledger.outcomes), refused.check, refused.diagnostic)
-        return exhibits.encode(exhibit, task.exhibit)
-    return exhibits.encode(Exhibit(tuple(ledger.outcomes)), task.exhibit)
+        findings = ExaminationReport(tuple(check_log.outcomes), refused.check, refused.diagnostic)
+        return examination_report.encode(findings, task.findings)
+    return examination_report.encode(ExaminationReport(tuple(check_log.outcomes)), task.findings)
 
 
 class _Trial:
-    def __init__(self, case: PatchCase, exhibit: Exhibit) -> None:
+    def __init__(self, case: PatchCase, findings: ExaminationReport) -> None:
         self._case = case
-        self._guards = exhibit.guards
+        self._guards = findings.guards
         with make_context():  # of the program's own text: what is watched is not for a patch to say
             self._layout: FlightLayout = layout_of(
                 case.scope_kernel, case.others(case.scope), case.healable, case.cells
             )
             self._sites = fault_sites(case)
-        self._original = Flyer(exhibit.images[ORIGINAL], self._layout, original_budget(case))
+        self._original = Flyer(findings.images[ORIGINAL], self._layout, original_budget(case))
         budget = patched_budget(case, self._original.fly(case.failing).steps)
-        self._patched = Flyer(exhibit.images[PATCHED], self._layout, budget)
+        self._patched = Flyer(findings.images[PATCHED], self._layout, budget)
         self._states = flown_states(case)
         self._flown: list[Pair] = []
 
-    def run(self, ledger: Ledger) -> None:
+    def run(self, check_log: CheckLog) -> None:
         """Raises Refused."""
-        ledger.enter(FAILING, self._failing_call)
-        ledger.enter(PASSING, self._passing_calls)
-        ledger.enter(SAMPLED, self._sampled_states)
-        ledger.enter(KEPT, self._asserts_kept)
+        check_log.enter(FAILING, self._failing_call)
+        check_log.enter(PASSING, self._passing_calls)
+        check_log.enter(SAMPLED, self._sampled_states)
+        check_log.enter(KEPT, self._asserts_kept)
 
     def _failing_call(self) -> Finding:
         (pair,) = self._fly(range(1))

@@ -1,4 +1,4 @@
-"""The states that a patch is flown from, in order: what was recorded, then what is drawn."""
+"""Chooses the states that a patch is flown from: recorded ones first, then sampled ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from neurojit.healing.case import PatchCase
 from neurojit.healing.flight.layout import reached_globals, reached_kernels
 from neurojit.healing.sampling import sampled_states
 from neurojit.healing.state import State
-from neurojit.kernel import GlobalCell
+from neurojit.model.program import GlobalCell
 
 
 def reached_cells(case: PatchCase) -> tuple[GlobalCell, ...]:

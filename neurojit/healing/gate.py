@@ -1,4 +1,4 @@
-"""Patches are judged as rewrites are, by another contract: text here, the rest in two confined children."""
+"""The gate for patches: as for rewrites, by another contract, in two confined children."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import FAILING, KEPT, PASSING, PATCH, SAMPLED, STATE
 from neurojit.healing.flown import flown_states
 from neurojit.healing.roles import ORIGINAL, PATCHED
 from neurojit.healing.state import State
-from neurojit.validation.belief import MALFORMED, Expected, believed
-from neurojit.validation.case import ChildEnd, Task
-from neurojit.validation.exhibit import Exhibit
-from neurojit.validation.readable import CHECK as READABLE
-from neurojit.validation.readable import FunctionCandidate, read_reply
-from neurojit.validation.roles import CANDIDATE
-from neurojit.validation.texts import text_digest
-from neurojit.validation.verdict import CheckOutcome, Figures, Refusal, no_figures
+from neurojit.judge.belief import MALFORMED, Expected, believed
+from neurojit.judge.examination_report import ExaminationReport
+from neurojit.judge.judge_task import ChildEnd, ChildTask
+from neurojit.judge.reading import CHECK as READABLE
+from neurojit.judge.reading import FunctionCandidate, read_reply
+from neurojit.judge.roles import CANDIDATE
+from neurojit.judge.texts import text_digest
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.verdict import CheckOutcome, Figures, Refusal, no_figures
 
 _EXAMINING, _TRYING = "well formed", FAILING  # what a child that ends badly is refused by
 
@@ -80,7 +80,7 @@ class PatchGate:
     """Judges patches one after another; ``run`` is the judge's."""
 
     def __init__(
-        self, run: Callable[[Task[PatchCase]], ChildEnd], clock: Callable[[], float] = time.monotonic
+        self, run: Callable[[ChildTask[PatchCase]], ChildEnd], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._run = run
         self._clock = clock
@@ -104,14 +104,14 @@ class PatchGate:
             return PatchVerdict(READABLE, diagnostic, (outcome,))
         outcomes = (CheckOutcome(READABLE, self._clock() - began, passed=True),)
         case = case_of(read)
-        end = self._run(Task("examine patch", case))
+        end = self._run(ChildTask("examine patch", case))
         found = believed(end, _EXAMINING, Expected(PATCH, "examine", needed=(CANDIDATE, ORIGINAL, PATCHED)))
         if isinstance(found, Diagnostic):
             return PatchVerdict(_EXAMINING, found, outcomes)
         outcomes += found.outcomes
         if found.refused_by:
             return PatchVerdict(found.refused_by, found.diagnostic, outcomes)
-        tried_end = self._run(Task("try patch", case, end.report))
+        tried_end = self._run(ChildTask("try patch", case, end.report))
         tried = believed(tried_end, _TRYING, Expected(PATCH, "try", given=end.report))
         if isinstance(tried, Diagnostic):
             return PatchVerdict(_TRYING, tried, outcomes)
@@ -135,7 +135,7 @@ class PatchGate:
         return replace(known, image=found.images[CANDIDATE], evidence=evidence)
 
 
-def _counterexample(tried: Exhibit, case: PatchCase) -> State | None:
+def _counterexample(tried: ExaminationReport, case: PatchCase) -> State | None:
     """The child only says which: what ran a hostile patch does not make states up."""
     number = _count(tried.outcomes[-1].figures, STATE)
     states = flown_states(case)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from neurojit.healing.case import PatchCase
 from neurojit.healing.fault import Fault
 from neurojit.healing.gate import Evidence
-from neurojit.proposal.evidence import Attempt
+from neurojit.model.attempt import Attempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The seam to whoever writes patches: one method.
+"""The protocol of healers, who write patches: one method.
 
 A healer is asked about one fault, again after each refusal, until a patch is accepted, it declines, or time
 is up. It is asked in a thread of the heal's own; the call that failed waits for it.
@@ -13,9 +13,9 @@ from typing import Protocol
 
 from neurojit.healing.case import PatchCase
 from neurojit.healing.fault import Fault
-from neurojit.proposal.evidence import Attempt
-from neurojit.proposal.reply import Answer
-from neurojit.store import events
+from neurojit.model.attempt import Attempt
+from neurojit.model.reply import Answer
+from neurojit.telemetry import events
 
 
 def _never() -> bool:
@@ -26,10 +26,6 @@ def _unheard(_: events.Event) -> None:
     """Nobody wants to know."""
 
 
-def _at_once() -> float:
-    return 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class HealQuestion:
     """A fault, and what a patch for it will be judged by.
@@ -38,7 +34,7 @@ class HealQuestion:
     function to rewrite is ``case.healable``. ``attempts``: patches of this function for this fault that were
     judged, by whomever, oldest first. ``deadline_s``: of ``time.monotonic``. ``stopped`` says whether nobody
     waits for the answer any more; a healer that takes long asks it every few milliseconds. ``tell`` is told
-    what the healer sends elsewhere, at ``seconds()`` of the run.
+    what the healer sends elsewhere.
     """
 
     fault: Fault
@@ -47,7 +43,6 @@ class HealQuestion:
     deadline_s: float
     stopped: Callable[[], bool] = field(default=_never, compare=False)
     tell: Callable[[events.Event], None] = field(default=_unheard, compare=False)
-    seconds: Callable[[], float] = field(default=_at_once, compare=False)
 
     @property
     def seconds_left(self) -> float:

@@ -1,4 +1,4 @@
-"""What a patched flight has to keep of the original's from the same state."""
+"""Compares a patched flight with the original's: same kind of end, no stray stores, same results."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from neurojit.healing.flight.layout import FlightLayout
-from neurojit.kernel import Numerics
-from neurojit.validation.harness.buffers import Array
+from neurojit.judge.trial.harness.buffers import Array
+from neurojit.model.policy import Numerics
 
 _SAME = 1e-9  # of the larger of the two, where results are kept and numerics are not exact
 

@@ -1,4 +1,4 @@
-"""The state of a scope, read from the memory of a call that has not begun or was undone."""
+"""Reads a scope's state from the native memory of a call that has not begun or was undone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import ctypes
 from collections.abc import Mapping, Sequence
 
 from neurojit.healing.state import State
-from neurojit.kernel import ITEM_SIZES, Argument, GlobalCell, Signature
+from neurojit.model.program import GlobalCell
+from neurojit.model.types import ITEM_SIZES, Argument, Signature
 
 
 def observed_state(

@@ -1,11 +1,11 @@
-"""Patches that are there already: each is proposed once for a fault, in order."""
+"""A healer that proposes given patches, each once per fault, in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from neurojit.healing.healer import HealQuestion
-from neurojit.proposal.reply import Answer, Declined, Reply
+from neurojit.model.reply import Answer, Declined, Reply
 
 
 class OfferedPatches:

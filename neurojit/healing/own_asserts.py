@@ -1,4 +1,4 @@
-"""Whether the assertions in a patch say what they said: the same comparisons of the same things.
+"""Compares assertions inside a patch with the original's: the same comparisons of the same values.
 
 A patch computes something else than the original, so what an assertion looks at may be computed anew where it
 is a result of the function or is reported; its limits, its arguments and its logic may not.
@@ -14,10 +14,10 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.sites import SITE_ATTRIBUTE
-from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Kernel
+from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.sites import SITE_ATTRIBUTE
+from neurojit.mlir.walk import operations_in
+from neurojit.model.program import Kernel
 
 _ASSERT: Final = "tensorlang.assert"
 _CONSTANT: Final = "arith.constant"

@@ -1,4 +1,4 @@
-"""States of calls that passed, and of those that did not: what the next patch has to keep."""
+"""Records states of calls that passed and that failed, from which the next patch is flown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the objects of a patch's exhibit are for, beside the patch itself."""
+"""Roles of the objects in a patch's examination report."""
 
 from __future__ import annotations
 

@@ -13,9 +13,10 @@ from typing import Any, Final, cast
 
 import numpy as np
 
-from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.healing.state import State, Value, state_of, values_of
-from neurojit.kernel import Argument, Dtype, GlobalCell, Signature, ValueType
+from neurojit.model.program import GlobalCell
+from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
 FEWEST_SAMPLES: Final = 200
 _MOST_ALONE: Final = 32  # values that stand alone at their ends

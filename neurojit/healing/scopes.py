@@ -6,15 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.kernel import (
-    FIRST_ACCESS_SITE,
-    FIRST_DEADLINE_SITE,
-    FaultSite,
-    GlobalCell,
-    Kernel,
-    Program,
-    SourceLocation,
-)
+from neurojit.abi.status import FIRST_DEADLINE_SITE
+from neurojit.model.program import GlobalCell, Kernel, Program
+from neurojit.model.sites import FaultSite, SourceLocation
 
 HEALABLE: Final = "neurojit.healable"
 RECOVER: Final = "neurojit.recover"
@@ -72,18 +66,6 @@ def deadline_sites(program: Program, scopes: Iterable[Scope]) -> dict[str, Fault
         )
         for scope in scopes
         if scope.deadline_ms is not None
-    }
-
-
-def access_ids(program: Program, scopes: Iterable[Scope]) -> dict[str, range]:
-    """Ids for the sites of accesses, of each function that a scope comes to: those are checked."""
-    reached = {name for scope in scopes for name in scope.reached}
-    room = (FIRST_DEADLINE_SITE - FIRST_ACCESS_SITE) // max(1, len(program.kernels))
-    starts = range(FIRST_ACCESS_SITE, FIRST_DEADLINE_SITE, max(1, room))
-    return {
-        name: range(start, start + room)
-        for name, start in zip(program.kernels, starts, strict=False)
-        if name in reached and room
     }
 
 

@@ -1,4 +1,4 @@
-"""What fails in a scope, by the ids that a flight ends with."""
+"""The fault sites of a scope by the ids with which a flight ends."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.sites import numbered_faults
 from neurojit.healing.case import PatchCase
 from neurojit.healing.flight.make import reached_kernels
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.sites import numbered_faults
-from neurojit.kernel import FaultSite
+from neurojit.model.sites import FaultSite
 
 
 def fault_sites(case: PatchCase) -> dict[int, FaultSite]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.execution.array_layout import NUMPY_DTYPES
-from neurojit.kernel import GlobalCell, Signature, ValueType
+from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.model.program import GlobalCell
+from neurojit.model.types import Signature, ValueType
 
 Value = np.ndarray[Any, np.dtype[Any]] | float | int | bool
 

@@ -1,4 +1,4 @@
-"""How many turns of loops a flight may take: in judgements steps count, and time does not."""
+"""The step budget of a flight: loop iterations, not time, so that judgements repeat."""
 
 from __future__ import annotations
 

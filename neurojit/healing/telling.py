@@ -1,4 +1,4 @@
-"""Flights in words.
+"""Describes flights in words, for prompts.
 
 The state that one began with, how it ended, and the last calls of the healable function.
 """
@@ -14,7 +14,8 @@ from neurojit.healing.flight.fly import Flight
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.healing.state import State, Value, values_of
 from neurojit.healing.trajectory import argument_names
-from neurojit.kernel import FaultSite, Kernel
+from neurojit.model.program import Kernel
+from neurojit.model.sites import FaultSite
 
 _SHOWN = 8  # elements of a buffer
 _TURNS = 6  # rows of the table

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from neurojit.context import make_context
 from neurojit.healing.examination import (
     UNCOMPILED,
     admit_patch,
@@ -29,47 +28,48 @@ from neurojit.healing.steps import original_budget, patched_budget
 from neurojit.healing.telling import ending
 from neurojit.healing.trace import LONGEST_ENDING, TraceCase, encode
 from neurojit.healing.trajectory import Sample, Traced, Trajectory, call_columns, state_names, state_numbers
-from neurojit.kernel import FaultSite
-from neurojit.validation import admission
-from neurojit.validation import exhibit as exhibits
-from neurojit.validation.case import Task
-from neurojit.validation.compiling import Workshop
-from neurojit.validation.exhibit import Exhibit
+from neurojit.judge import examination_report
+from neurojit.judge.derive.object_builder import ObjectBuilder
+from neurojit.judge.examination_report import ExaminationReport
+from neurojit.judge.examine import admission
+from neurojit.judge.judge_task import ChildTask
+from neurojit.mlir.context import make_context
+from neurojit.model.sites import FaultSite
 
 
-def compile_flights(task: Task[TraceCase]) -> dict[str, object]:
-    """An exhibit with the flights of a case, as JSON values."""
+def compile_flights(task: ChildTask[TraceCase]) -> dict[str, object]:
+    """A report with the compiled flights of a case, as JSON values."""
     with make_context():
-        return exhibits.encode(_compiled(task.case))
+        return examination_report.encode(_compiled(task.case))
 
 
-def _compiled(asked: TraceCase) -> Exhibit:
+def _compiled(asked: TraceCase) -> ExaminationReport:
     case = asked.case
     flown = {ORIGINAL: case.healable_kernel}
     if asked.patched:
         answer = admit_patch(case)
-        if isinstance(answer, admission.Turned):
-            return Exhibit((), answer.check, answer.refusal.diagnostic)
+        if isinstance(answer, admission.NotAdmitted):
+            return ExaminationReport((), answer.check, answer.refusal.diagnostic)
         flown[PATCHED] = answer.candidate
-    workshop = Workshop(case.target, case.numerics, threads=1)
+    builder = ObjectBuilder(case.target, case.numerics, threads=1)
     try:
         layout = _layout(asked)
         images = {
-            role: compile_flight(workshop, case, function, layout)[1] for role, function in flown.items()
+            role: compile_flight(builder, case, function, layout)[1] for role, function in flown.items()
         }
     except UNCOMPILED as error:
         check, refusal = refusal_of(error)
-        return Exhibit((), check, refusal.diagnostic)
-    return Exhibit((), images=images)
+        return ExaminationReport((), check, refusal.diagnostic)
+    return ExaminationReport((), images=images)
 
 
-def trace_patch(task: Task[TraceCase]) -> dict[str, object]:
-    """An exhibit whose notes are those of ``trace.encode``, as JSON values."""
-    asked, images = task.case, exhibits.decode(task.exhibit).images
+def trace_patch(task: ChildTask[TraceCase]) -> dict[str, object]:
+    """A report whose notes are those of ``trace.encode``, as JSON values."""
+    asked, images = task.case, examination_report.decode(task.findings).images
     with make_context():  # of the program's own text
         layout, sites = _layout(asked), fault_sites(asked.case)
-    exhibit = Exhibit((), notes=encode(_Tracing(asked, layout, sites, images).run()))
-    return exhibits.encode(exhibit, task.exhibit)
+    findings = ExaminationReport((), notes=encode(_Tracing(asked, layout, sites, images).run()))
+    return examination_report.encode(findings, task.findings)
 
 
 def _layout(asked: TraceCase) -> FlightLayout:

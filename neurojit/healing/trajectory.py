@@ -9,8 +9,9 @@ from typing import Final
 
 from neurojit.healing.flight.layout import RING_WIDTH
 from neurojit.healing.state import State, Value, values_of
-from neurojit.kernel import GlobalCell, Kernel, Signature
-from neurojit.visible import on_one_line
+from neurojit.model.program import GlobalCell, Kernel
+from neurojit.model.types import Signature
+from neurojit.model.visible import on_one_line
 
 _DENSE: Final = 4  # one row in so many of a table is of the last calls
 _SEPARATOR: Final = "  "

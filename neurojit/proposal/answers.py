@@ -1,4 +1,4 @@
-"""An answer of several parts, as the single replies that the gate reads.
+"""Splits an answer of several parts into the single replies that the gate reads.
 
 ``{"schedules": [{...}, {...}]}`` is as many replies ``{"schedule": {...}}``; ``{"decline": "why"}`` is none.
 Whatever else an answer says stays as it is, for the gate to judge or to refuse in its own words.
@@ -10,10 +10,10 @@ import json
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from neurojit.proposal.evidence import Form
-from neurojit.proposal.reply import NO_USAGE, Declined, Reply
-from neurojit.validation.readable import ScheduleCandidate, ScriptCandidate, json_object, read_reply
-from neurojit.visible import visible
+from neurojit.judge.reading import ScheduleCandidate, ScriptCandidate, json_object, read_reply
+from neurojit.model.attempt import Form
+from neurojit.model.reply import NO_USAGE, Declined, Reply
+from neurojit.model.visible import visible
 
 MOST_SETS: Final = 8  # of parameters in one reply; those after them are not looked at
 SETS: Final = "schedules"

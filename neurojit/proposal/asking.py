@@ -1,4 +1,4 @@
-"""The seam to whoever answers a program's own questions (``tensorlang.query``): one method.
+"""The protocol of whoever answers a program's own questions (``tensorlang.query``): one method.
 
 What is asked is the program's text and nothing else: no rules, no evidence. Where it holds the IR of a
 function of this program the answerer is told which, and may answer as it answers about a hot function.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from neurojit.proposal.reply import Answer, Unanswered
+from neurojit.model.reply import Answer, Unanswered
 
 # The rules of a question in a program's own words. Unlike a prompt about a hot function it asks for no form:
 # what comes back is a text of the program's, and only a text that is offered is judged.

@@ -1,4 +1,4 @@
-"""What asking may cost: caps on rounds, time, tokens and money, none of which is ever passed.
+"""The budget of asking: caps on rounds, time, tokens and money, none of which is ever passed.
 
 A request is made only where its worst case still fits: each token of a text is at least one byte of it, so
 the prompt's bytes bound its tokens, and the reply is asked for with as many tokens at most as are left.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from neurojit.proposal.reply import Usage
+from neurojit.model.reply import Usage
 
 FEWEST_REPLY_TOKENS = 1024  # less is no room for a function: such a request is not made
 _PER_PRICE = 1e6  # prices are for so many tokens

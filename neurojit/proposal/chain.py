@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from neurojit.kernel import Kernel
+from neurojit.model.evidence import Described, Evidence
+from neurojit.model.program import Kernel
+from neurojit.model.reply import Reply
+from neurojit.model.roofline import Peaks
+from neurojit.model.verdict import Certificate
 from neurojit.proposal.budget import Caps, Price, Purse
 from neurojit.proposal.conversation import Conversation, Render
-from neurojit.proposal.evidence import Described, Evidence
 from neurojit.proposal.proposer import Voice
-from neurojit.proposal.reply import Reply
 from neurojit.proposal.responder import Responder
-from neurojit.roofline import Peaks
 from neurojit.settings import Settings
-from neurojit.store import events
-from neurojit.validation.verdict import Certificate
+from neurojit.telemetry import events
 
 
 def caps_of(settings: Settings) -> tuple[Caps, Caps, Caps]:
@@ -69,7 +69,6 @@ class Circumstances:
     """What conversations of one program need of their surroundings."""
 
     tell: Callable[[events.Event], None]
-    seconds: Callable[[], float]
     closed: Callable[[], bool]
 
 
@@ -92,7 +91,6 @@ class Purses:
                     render,
                     self._of(responder),
                     tell=around.tell,
-                    seconds=around.seconds,
                     closed=around.closed,
                 ),
             )

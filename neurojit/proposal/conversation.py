@@ -11,17 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from neurojit.judge.gate import Judgement
+from neurojit.model.attempt import Attempt
+from neurojit.model.evidence import Evidence
+from neurojit.model.reply import NO_USAGE, Answer, Declined, Reply, Unanswered, Usage
+from neurojit.model.verdict import Accepted, Rejected, Verdict, ratio_of
 from neurojit.proposal.answers import form_of, parts
 from neurojit.proposal.budget import Purse
-from neurojit.proposal.evidence import Attempt, Evidence
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import NO_USAGE, Answer, Declined, Reply, Unanswered, Usage
 from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.counting import counted
 from neurojit.proposal.told import answered
-from neurojit.store import events
-from neurojit.validation.gate import Judgement
-from neurojit.validation.verdict import Accepted, Rejected, Verdict, ratio_of
+from neurojit.telemetry import events
 
 _ENOUGH = 0.95  # of the roofline: what is left is not worth sending anything for
 
@@ -69,7 +70,6 @@ class Conversation:
         purse: Purse,
         *,
         tell: Callable[[events.Event], None],
-        seconds: Callable[[], float],
         closed: Callable[[], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -77,7 +77,6 @@ class Conversation:
         self._render = render
         self._purse = purse
         self._tell = tell
-        self._seconds = seconds
         self._closed = closed
         self._clock = clock
 
@@ -152,7 +151,6 @@ class Conversation:
         sent = f"{prompt.system}\n\n{prompt.text}" if self._responder.destination else ""
         self._tell(
             events.Asked(
-                seconds=self._seconds(),
                 function=function,
                 responder=author,
                 round=prompt.round,
@@ -167,7 +165,7 @@ class Conversation:
             answer = counted(prompt, answer)
         took = self._clock() - began
         self._purse.pay(answer.usage)
-        self._tell(answered(answer, function, prompt.round, seconds=self._seconds(), took_s=took))
+        self._tell(answered(answer, function, prompt.round, took_s=took))
         return answer
 
     def _ended_by(self, answer: Answer, evidence: Evidence) -> Outcome | None:
@@ -211,7 +209,6 @@ class Conversation:
         price = self._purse.caps.price
         self._tell(
             events.ConversationEnded(
-                seconds=self._seconds(),
                 function=outcome.evidence.kernel.name,
                 responder=self._responder.author,
                 end=outcome.end,

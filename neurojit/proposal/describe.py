@@ -1,14 +1,15 @@
-"""What the compiler process knows of a function that is to be rewritten."""
+"""Asks the compiler process for the description of a function that is to be rewritten."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from neurojit.errors import InternalError
-from neurojit.kernel import Kernel, Numerics
-from neurojit.proposal.evidence import Described, Operation
+from neurojit.model.compiler_protocol import DescribeFunction, FunctionDescription, Refused
+from neurojit.model.errors import InternalError
+from neurojit.model.evidence import Described, Operation
+from neurojit.model.policy import Numerics
+from neurojit.model.program import Kernel
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import DescribeFunction, FunctionDescription, Refused
 
 JUDGED_WITH = 1  # threads that a candidate is judged and installed with
 

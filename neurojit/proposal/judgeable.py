@@ -1,14 +1,14 @@
-"""Whether any rewrite of a function can be accepted, known before anybody is asked for one."""
+"""Decides before anybody is asked whether any rewrite of a function could be accepted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from neurojit.kernel import Kernel
-from neurojit.proposal.evidence import Evidence
-from neurojit.validation.case import Limits
-from neurojit.validation.speed import MARGIN, least_ns
-from neurojit.validation.verdict import CONFIRMED, ORIGINAL_AT_FAULT
+from neurojit.judge.judge_task import Limits
+from neurojit.judge.trial.checks.speed import MARGIN, least_ns
+from neurojit.model.evidence import Evidence
+from neurojit.model.program import Kernel
+from neurojit.model.verdict import CONFIRMED, ORIGINAL_AT_FAULT
 
 
 def cannot_be_judged(evidence: Evidence) -> str:

@@ -1,11 +1,11 @@
-"""What a responder is given: the text for a mind, and the evidence itself for those that are programs."""
+"""Prompts: text for a model, and the evidence itself for responders that are programs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from neurojit.proposal.evidence import Evidence
+from neurojit.model.evidence import Evidence
 
 
 class Message(Protocol):

@@ -1,4 +1,4 @@
-"""The thread that asks: takes hot functions one after another and holds a conversation about each.
+"""The proposer thread: takes hot functions from a queue and holds a conversation about each.
 
 No caller waits for it. Responders are asked in the order of the chain, each with what the earlier ones tried,
 until one of them brings a rewrite that is accepted.
@@ -11,10 +11,12 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from neurojit.errors import Cancelled, NeuroJITError, Unconfined
+from neurojit.execution.threads import Loop
+from neurojit.model.attempt import Attempt
+from neurojit.model.errors import Cancelled, NeuroJITError, Unconfined
+from neurojit.model.evidence import Evidence
+from neurojit.model.reply import Reply
 from neurojit.proposal.conversation import Bench, Conversation, Outcome
-from neurojit.proposal.evidence import Attempt, Evidence
-from neurojit.proposal.reply import Reply
 from neurojit.proposal.responder import Responder
 
 _LONGEST_CLOSE_S = 3.0
@@ -56,7 +58,7 @@ class Proposer:
         self._degraded = degraded
         self._lock = threading.Lock()
         self._voices: Sequence[Voice] | None = None
-        self._thread: threading.Thread | None = None
+        self._loop = Loop("proposer", self._run)
         self._waiting: queue.SimpleQueue[Subject | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._attempts: dict[str, tuple[Attempt, ...]] = {}
@@ -72,9 +74,7 @@ class Proposer:
             if self.closed:
                 return
             self._waiting.put(subject)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="neurojit-proposer", daemon=True)
-                self._thread.start()
+            self._loop.start()
 
     def attempts(self, name: str) -> tuple[Attempt, ...]:
         """What was tried on a function so far."""
@@ -94,14 +94,12 @@ class Proposer:
 
         Not for ever: a responder that does not return is left behind, in a thread that ends with the process.
         """
-        thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(_LONGEST_CLOSE_S)
+        self._loop.join(_LONGEST_CLOSE_S)
 
     def after_fork_in_child(self) -> None:
         """The thread is not in the child: nothing more is asked there until it finds something hot itself."""
         self._lock = threading.Lock()
-        self._thread = None
+        self._loop.after_fork_in_child()
         self._waiting = queue.SimpleQueue()
         self._voices = None
 

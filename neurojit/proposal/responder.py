@@ -1,11 +1,11 @@
-"""The seam to whoever writes rewrites: one method."""
+"""The protocol of responders, who write rewrites: one method."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from neurojit.model.reply import Answer
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Answer
 
 
 class Responder(Protocol):

@@ -1,20 +1,19 @@
-"""What a trace is told of an answer, whoever was asked and about what."""
+"""Summarizes an answer for the trace."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from neurojit.proposal.reply import Answer, Declined, Reply
-from neurojit.store import events
+from neurojit.model.reply import Answer, Declined, Reply
+from neurojit.telemetry import events
 
 
-def answered(answer: Answer, function: str, round: int, *, seconds: float, took_s: float) -> events.Answered:
-    """``seconds``: of the run, when it came; ``took_s``: how long it was waited for."""
+def answered(answer: Answer, function: str, round: int, *, took_s: float) -> events.Answered:
+    """``took_s``: how long it was waited for."""
     kind: Literal["reply", "declined", "unanswered"] = "reply"
     if not isinstance(answer, Reply):
         kind = "declined" if isinstance(answer, Declined) else "unanswered"
     return events.Answered(
-        seconds=seconds,
         function=function,
         responder=answer.author,
         round=round,

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Atomic writing of files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from neurojit.errors import InputError
+from neurojit.model.errors import InputError
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

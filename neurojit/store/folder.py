@@ -1,4 +1,4 @@
-"""Entries that outlast a run: small JSON files in a folder of their own, for many processes at once.
+"""The persistent store: small JSON entries in a folder that many processes share.
 
 An entry ``<kind>/<name>.json`` is an envelope ``{"v", "kind", "name", "sha256", "body"}``. What is read is
 hostile input: its size is bounded, it is JSON and nothing else, and a version, kind, name or digest that

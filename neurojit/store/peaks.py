@@ -7,18 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar, cast, get_args
+from typing import Annotated, Final
 
-from neurojit.roofline import Level, Peaks
+from neurojit.model.codec import decode, encode
+from neurojit.model.json_values import MalformedEntry
+from neurojit.model.roofline import Level, Peaks
+from neurojit.model.spelling import Within
 from neurojit.store.folder import STORE, Body, StoreFolder
 
 KIND: Final = "peaks"
 _DTYPES: Final = ("f32", "f64", "i32", "i64")
-_LEVELS: Final = cast("tuple[Level, ...]", get_args(Level))
-_MOST: Final = 1e6  # operations or bytes a nanosecond: no core comes near
-_LARGEST: Final = 1 << 50  # bytes of a cache
-
-Key = TypeVar("Key", str, Level)
+# No core comes near so many operations or bytes a nanosecond; a cache has not so many bytes.
+_Rate = Annotated[float, Within(math.ulp(0.0), 1e6)]
+_Size = Annotated[int, Within(1, 1 << 50)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class KeptPeaks:
 
     peaks: Peaks
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Those of a machine as they are stored; ``at`` in ISO 8601."""
+
+    at: str
+    operations: Mapping[str, _Rate]
+    bytes: Mapping[Level, _Rate]
+    sizes: Mapping[Level, _Size]
 
 
 class PeaksStore:
@@ -42,13 +53,8 @@ class PeaksStore:
     def write(self, machine: str, kept: KeptPeaks) -> None:
         """Keep measured peaks in place of those before."""
         peaks = kept.peaks
-        body: Body = {
-            "at": kept.at.isoformat(),
-            "operations": dict(peaks.operations),
-            "bytes": dict(peaks.bytes),
-            "sizes": dict(peaks.sizes),
-        }
-        self._folder.write(KIND, machine, body)
+        body = _Body(kept.at.isoformat(), peaks.operations, peaks.bytes, peaks.sizes)
+        self._folder.write(KIND, machine, encode(body))
 
     def read(self, machine: str) -> KeptPeaks | None:
         """What was kept for ``machine``."""
@@ -68,44 +74,12 @@ def open_peaks(cache_folder: Path, degraded: Callable[[str, str], None]) -> Peak
 
 
 def _kept(body: Body) -> KeptPeaks:
-    """Raises ValueError for anything that ``write`` does not write."""
-    rates = _numbers(body, "bytes", _LEVELS)
-    sizes = _numbers(body, "sizes", _LEVELS[:-1])
-    operations = _numbers(body, "operations", _DTYPES)
-    if set(operations) != set(_DTYPES) or set(rates) != {*sizes, "memory"}:
-        raise ValueError("peaks: incomplete")
-    if max(*operations.values(), *rates.values()) > _MOST:
-        raise ValueError("peaks: no machine does so much")
-    if not all(isinstance(size, int) and size <= _LARGEST for size in sizes.values()):
-        raise ValueError("sizes: not bytes")
-    whole: dict[Level, int] = {level: int(size) for level, size in sizes.items()}
-    return KeptPeaks(Peaks(operations, rates, whole, measured=True), _moment(body.get("at")))
-
-
-def _numbers(body: Body, name: str, known: tuple[Key, ...]) -> dict[Key, float]:
-    entry = body.get(name)
-    if not isinstance(entry, dict):
-        raise ValueError(f"{name}: not an object")
-    fields = cast("Mapping[str, object]", entry)
-    if not set(fields) <= set(known):
-        raise ValueError(f"{name}: unknown names")
-    found: dict[Key, float] = {}
-    for key in known:
-        if key not in fields:
-            continue
-        value = fields[key]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{name}: not a number")
-        if not 0 < value < math.inf:
-            raise ValueError(f"{name}: not positive")
-        found[key] = value
-    return found
-
-
-def _moment(entry: object) -> datetime:
-    if not isinstance(entry, str):
-        raise ValueError("at: not a text")
-    moment = datetime.fromisoformat(entry)  # raises ValueError
+    """Raises ValueError, of which MalformedEntry is one, for anything that ``write`` does not write."""
+    found = decode(_Body, body)
+    levels = set(found.bytes)
+    if {*found.operations} != {*_DTYPES} or levels != {*found.sizes, "memory"} or "memory" in found.sizes:
+        raise MalformedEntry("incomplete")
+    moment = datetime.fromisoformat(found.at)  # raises ValueError
     if moment.tzinfo is None:
-        raise ValueError("at: without a time zone")
-    return moment
+        raise MalformedEntry("without a time zone", "at")
+    return KeptPeaks(Peaks(found.operations, found.bytes, found.sizes, measured=True), moment)

@@ -1,15 +1,18 @@
-"""Candidates that failed in service: never installed again, by any process of this user."""
+"""The quarantine: digests of candidates that failed in service and are never installed again."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Final, Literal, get_args
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Literal
 
+from neurojit.model.codec import decode, encode
+from neurojit.model.json_values import MalformedEntry
+from neurojit.model.spelling import Kept
 from neurojit.store.folder import Body, StoreFolder
 
 KIND: Final = "quarantine"
 Reason = Literal["mismatch", "fault", "slower"]
-_LONGEST = 4000
+_Shown = Annotated[str, Kept(4000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,12 @@ class Quarantined:
     """Why ``candidate`` (its digest) is out of use. ``evidence`` is one sentence with figures."""
 
     candidate: str
-    kernel: str
-    function: str
-    author: str
-    target: str
+    kernel: _Shown
+    function: _Shown
+    author: _Shown
+    target: _Shown
     reason: Reason
-    evidence: str
+    evidence: _Shown
 
 
 class Quarantine:
@@ -37,7 +40,7 @@ class Quarantine:
         if self.find(entry.candidate) is not None:
             return
         self._here[entry.candidate] = entry
-        self._folder.write(KIND, entry.candidate, asdict(entry), keep=True)
+        self._folder.write(KIND, entry.candidate, encode(entry), keep=True)
 
     def find(self, candidate: str) -> Quarantined | None:
         """Why this digest is refused; None where it is not."""
@@ -55,13 +58,7 @@ class Quarantine:
 
 def _entry(body: Body, candidate: str) -> Quarantined:
     """An entry under this name quarantines it, even where its fields say nothing that can be shown."""
-
-    def text(key: str) -> str:
-        value = body.get(key)
-        return value[:_LONGEST] if isinstance(value, str) else ""
-
-    reason = body.get("reason")
-    known: Reason = next((name for name in get_args(Reason) if name == reason), "mismatch")
-    return Quarantined(
-        candidate, text("kernel"), text("function"), text("author"), text("target"), known, text("evidence")
-    )
+    try:
+        return replace(decode(Quarantined, body), candidate=candidate)
+    except MalformedEntry:
+        return Quarantined(candidate, "", "", "", "", "mismatch", "")

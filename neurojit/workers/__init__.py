@@ -1,1 +1,1 @@
-"""Processes that do what the host must not: compile, and whatever else may crash or hang."""
+"""Worker processes: started, watched, limited and confined; each ``*_main`` module is one."""

@@ -1,4 +1,4 @@
-"""Children of the judge's template: forked, confined, and waited for no longer than their tasks may take.
+"""Forks the judge's children: confines each, collects its report, kills it at its limits.
 
 A child writes a line before it looks at its task: how it is confined. That line comes from nothing hostile
 and cannot be taken back; what follows is its report, which nobody believes. Whatever the child does then, it
@@ -22,8 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from neurojit.kernel import Confinement
-from neurojit.validation.case import LARGEST_REPORT, ChildEnd, EndReason, Kind, Limited, Limits, Task
+from neurojit.judge.judge_task import ChildEnd, ChildTask, EndReason, Kind, Limited, Limits
+from neurojit.model.bounded_json import LARGEST_REPORT
+from neurojit.model.codec import decode, encode
+from neurojit.model.policy import Confinement
+from neurojit.model.progress import Progress
+from neurojit.workers.allowance import Allowance, OwnTime
 from neurojit.workers.sandbox import LAYERS, Layer, confine, tie_to
 
 Work = Callable[..., dict[str, object]]  # of a task, for what a child reports
@@ -35,6 +39,14 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True, slots=True)
+class _Confined:
+    """The layers that a child lacks, and why it does nothing, if it does."""
+
+    missing: tuple[str, ...]
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
 class Children:
     """``works`` by kind of task; ``layers`` that a child confines itself with, as ``confinement`` says."""
 
@@ -42,54 +54,58 @@ class Children:
     confinement: Confinement = Confinement.REQUIRED
     layers: tuple[Layer, ...] = LAYERS
 
-    def run(self, task: Task[Limited]) -> ChildEnd:
-        """Fork, wait within the task's wall-clock limit, and say how it ended; nothing of it is left."""
+    def run(self, task: ChildTask[Limited]) -> ChildEnd:
+        """Fork, wait within the task's limits, and say how it ended; nothing of it is left."""
         limits = task.case.limits
-        started = time.monotonic()
-        deadline = started + limits.wall_s
         read_end, write_end = os.pipe()
         template = os.getpid()
+        progress = Progress()
         child = os.fork()
         if child == 0:
+            Progress.current = progress
             self._be_the_child(task, write_end, template)
         os.close(write_end)
-        written, reason = _collect(read_end, deadline)
-        if reason == "finished" and not _is_over(child, deadline):
+        own = OwnTime(child)
+        allowance = Allowance(own, limits.own_s, limits.wall_s)
+        written, reason = _collect(read_end, allowance)
+        if reason == "finished" and not _is_over(child, allowance):
             reason = "timed out"  # it closed its pipe and went on
+        starved = allowance.starved
         status, used_s = _end(child)
         os.close(read_end)
-        seconds = time.monotonic() - started
+        seconds = own.wall_s()
+        step = progress.said()
+        progress.close()
         first, _, report = bytes(written).partition(b"\n")
-        missing, refused = _confinement(first)
+        confined = _confined(first)
+        missing, refused = confined.missing, confined.refused
         if reason != "finished":
-            return ChildEnd(reason, _limit_of(reason, limits, used_s), b"", seconds, missing)
+            return ChildEnd(reason, _limit_of(reason, limits, used_s, starved=starved), b"", seconds, missing)
         if status != 0:
-            return _crashed(status, limits, seconds, missing)
+            return _crashed(status, limits, seconds, missing, step)
         if refused:
             return ChildEnd("unconfined", refused, b"", seconds, missing)
         return ChildEnd("finished", "", report, seconds, missing)
 
-    def _be_the_child(self, task: Task[Limited], write_end: int, template: int) -> NoReturn:
+    def _be_the_child(self, task: ChildTask[Limited], write_end: int, template: int) -> NoReturn:
         status = 1
         try:
             os.setpgid(0, 0)  # no session: in one of its own its niceness would mean nothing
             tie_to(template)
-            niceness = os.nice(task.niceness)
+            os.nice(task.niceness)
             _keep_only(write_end)
             missing = confine(task.case.limits, self.layers)
             lacking = [str(item) for item in missing if item.required]
             refused = "; ".join(lacking) if self.confinement is Confinement.REQUIRED else ""
-            first = {"missing": [str(item) for item in missing], "refused": refused}
-            _write_all(_REPORT, json.dumps(first).encode() + b"\n")
+            first = _Confined(tuple(str(item) for item in missing), refused)
+            _write_all(_REPORT, json.dumps(encode(first)).encode() + b"\n")
             if not refused:
-                report = self._report(task)
-                report["confinement"] = {"niceness": niceness}
-                _write_all(_REPORT, json.dumps(report).encode())
+                _write_all(_REPORT, json.dumps(self._report(task)).encode())
             status = 0
         finally:
             os._exit(status)
 
-    def _report(self, task: Task[Limited]) -> dict[str, object]:
+    def _report(self, task: ChildTask[Limited]) -> dict[str, object]:
         try:
             return self.works[task.kind](task)
         except Exception as error:  # noqa: BLE001 - the boundary: hostile input may raise anything here
@@ -97,7 +113,7 @@ class Children:
 
 
 def adopt_orphans() -> None:
-    """Have what a child of this process leaves behind become a child of this process, which ends it.
+    """Become the subreaper: orphans of a child become children of this process, which ends them.
 
     With the filter nothing can be left behind. Linux; elsewhere it goes to whoever adopts orphans there.
     """
@@ -128,25 +144,25 @@ def _write_all(descriptor: int, content: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _collect(descriptor: int, deadline: float) -> tuple[bytearray, EndReason]:
-    """What was written until nobody could write any more, until it was too much, or until ``deadline``."""
+def _collect(descriptor: int, allowance: Allowance) -> tuple[bytearray, EndReason]:
+    """What was written until nobody could write any more, until it was too much, or until time was up."""
     written = bytearray()
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
-            return written, "timed out"
+    while left := allowance.left():
+        if not select.select([descriptor], [], [], left)[0]:
+            continue
         part = os.read(descriptor, _CHUNK)
         if not part:
             return written, "finished"
         written += part
         if len(written) > LARGEST_REPORT:
             return written, "too large"
+    return written, "timed out"
 
 
-def _is_over(child: int, deadline: float) -> bool:
+def _is_over(child: int, allowance: Allowance) -> bool:
     """Wait for its end, which is not asked for yet: until then its number means nobody else."""
     while os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        if time.monotonic() >= deadline:
+        if not allowance.left():
             return False
         time.sleep(_LOOK_AGAIN_S)
     return True
@@ -176,19 +192,17 @@ def _children_of(parent: int) -> list[int]:
     return found
 
 
-def _confinement(line: bytes) -> tuple[tuple[str, ...], str]:
-    """The layers that a child lacks, and why it did nothing if it did; of one that ended before, nothing."""
-    if not line:
-        return (), ""
-    said = json.loads(line)
-    return tuple(said["missing"]), said["refused"]
+def _confined(line: bytes) -> _Confined:
+    """What a child wrote before it did anything else; one that ended before lacks nothing that is known."""
+    return decode(_Confined, json.loads(line)) if line else _Confined((), "")
 
 
-def _crashed(status: int, limits: Limits, seconds: float, missing: tuple[str, ...]) -> ChildEnd:
+def _crashed(status: int, limits: Limits, seconds: float, missing: tuple[str, ...], step: str) -> ChildEnd:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         used = f"it used {limits.cpu_s} s of processor time"
         return ChildEnd("timed out", used, b"", seconds, missing)
-    return ChildEnd("crashed", _how(status), b"", seconds, missing)
+    where = f" at {step}" if step else ""
+    return ChildEnd("crashed", _how(status) + where, b"", seconds, missing)
 
 
 def _how(status: int) -> str:
@@ -201,10 +215,11 @@ def _how(status: int) -> str:
         return f"ended by signal {-code}"
 
 
-def _limit_of(reason: str, limits: Limits, used_s: float) -> str:
+def _limit_of(reason: str, limits: Limits, used_s: float, *, starved: bool) -> str:
     # A child that was kept from the processor says nothing of what it ran.
-    busy = ": the machine is busy, and the rewrite may be right" if used_s < limits.wall_s / 2 else ""
+    busy = ": the machine is busy, and the rewrite may be right" if starved else ""
+    limit_s = limits.wall_s if starved else limits.own_s
     return {
-        "timed out": f"no end within {limits.wall_s:g} s, {used_s:.1f} s of them on the processor{busy}",
+        "timed out": f"no end within {limit_s:g} s, {used_s:.1f} s of them on the processor{busy}",
         "too large": f"its report passed {LARGEST_REPORT} bytes",
     }.get(reason, "")

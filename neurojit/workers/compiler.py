@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from neurojit.errors import CompilerDied, Death, InternalError
+from neurojit.model.compiler_protocol import Failed, Request, Response, Watched
+from neurojit.model.errors import CompilerDied, Death, InternalError
 from neurojit.workers.deaths import Deaths, key_of
 from neurojit.workers.process import WorkerProcess
-from neurojit.workers.protocol import Failed, Request, Response, Watched
 
 MODULE = "neurojit.workers.compiler_main"
 

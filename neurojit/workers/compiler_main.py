@@ -13,11 +13,11 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-from neurojit.workers.compile import Service
-from neurojit.workers.ends import become_two, connect
-from neurojit.workers.forked import ForkRequest
-from neurojit.workers.limits import limit
-from neurojit.workers.protocol import Failed, Request, Response, Watched
+from neurojit.model.compiler_protocol import Failed, Request, Response, Watched
+from neurojit.workers.compiler_requests import Service
+from neurojit.workers.fork_server import ForkRequest
+from neurojit.workers.lifeline import become_two, connect
+from neurojit.workers.rlimits import limit
 
 _RECURSION = 20_000  # Python walks over MLIR recurse once for each level of nesting, which parsing bounds
 

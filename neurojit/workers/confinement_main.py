@@ -1,4 +1,4 @@
-"""Which layers of confinement this system has: ``python -m neurojit.workers.confinement_main``.
+"""Probes which layers of confinement this system has: ``python -m neurojit.workers.confinement_main``.
 
 A process that confines itself as a judge's child does, and writes a JSON list of [layer, why not] to its
 standard output. That is no file: none may grow.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from neurojit.validation.case import Limits
+from neurojit.judge.judge_task import Limits
 from neurojit.workers.sandbox import confine
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Requests at which a compiler process died, and which of them are refused from then on. The host's side.
+"""Decides which requests killed a compiler process, and refuses those from then on. Host side.
 
 A death may have any cause. When a request ends a process that nobody kills, and then in the same way the
 fresh one that it is given next, the cause is the request: it is refused, there and whenever it comes again.
@@ -9,12 +9,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 
-from neurojit.diagnostic import Diagnostic
-from neurojit.errors import CompilerDied, Death
-from neurojit.workers.autopsy import Scene, reason_of, scene_of
-from neurojit.workers.protocol import (
+from neurojit.model.autopsy import Scene, reason_of, scene_of
+from neurojit.model.compiler_protocol import (
     CompileVariant,
     DescribeFunction,
+    ExplainLoops,
     ExportFunction,
     LoadProgram,
     Refused,
@@ -24,12 +23,14 @@ from neurojit.workers.protocol import (
     SuggestRewrites,
     subject_of,
 )
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.errors import CompilerDied, Death
 
 _MOST = 1024  # requests that are remembered
 
 
 class Deaths:
-    """What is known of requests; for several threads."""
+    """Which requests killed a process before. Thread-safe."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Death | Refused] = {}
@@ -87,6 +88,8 @@ def key_of(request: Request) -> Hashable | None:
         case DescribeFunction(kernel=kernel, callees=callees):
             others = tuple(other.digest for other in callees.values())
             asked = "describe", others, request.numerics, request.threads
+        case ExplainLoops(kernel=kernel):
+            asked = "explain", request.numerics, request.threads
         case _:
             return None
     return kernel.name, kernel.digest, kernel.places, asked

@@ -1,4 +1,4 @@
-"""What a child process is told of our environment: what is listed, so that no key is.
+"""Filters the environment of child processes by a list of variables, so that no key is passed on.
 
 A worker runs compilers and code that others wrote; what it is not given it cannot give away. A command that
 the user named to answer prompts gets more: it talks to services of its own, and finds its login by these.

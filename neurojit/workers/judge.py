@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from neurojit.errors import InternalError, Unconfined
-from neurojit.kernel import Confinement
-from neurojit.validation.case import ChildEnd, Limited, Task
+from neurojit.judge.judge_task import ChildEnd, ChildTask, Limited
+from neurojit.model.errors import InternalError, Unconfined
+from neurojit.model.policy import Confinement
 from neurojit.workers.process import WorkerProcess
 
 TEMPLATE: Final = ("neurojit.workers.judge_main",)
@@ -47,7 +47,7 @@ class Judge:
         """Start the template now, so that its imports overlap with the caller's work."""
         self._worker.start()
 
-    def run(self, task: Task[Limited]) -> ChildEnd:
+    def run(self, task: ChildTask[Limited]) -> ChildEnd:
         """Run ``task`` in a child of its own; how that ended.
 
         Raises CompilerDied where the template died, Unconfined where a child has to be confined and is not.
@@ -62,7 +62,7 @@ class Judge:
             self._tell(end.missing)
         return end
 
-    def run_in_background(self, task: Task[Limited]) -> ChildEnd:
+    def run_in_background(self, task: ChildTask[Limited]) -> ChildEnd:
         """As ``run``, in a child that gives way to other processes: nobody waits for the answer."""
         return self.run(replace(task, niceness=_BACKGROUND))
 

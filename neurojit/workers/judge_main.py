@@ -14,14 +14,14 @@ from neurojit.healing.examination import examine_patch
 from neurojit.healing.flights import try_patch
 from neurojit.healing.synthesis.fitting import fit_patch
 from neurojit.healing.tracing import compile_flights, trace_patch
-from neurojit.validation.case import Kind
-from neurojit.validation.confirmation import confirm
-from neurojit.validation.front import examine
-from neurojit.validation.race import race
-from neurojit.validation.trial import try_out
+from neurojit.judge.examine.run import examine
+from neurojit.judge.judge_task import Kind
+from neurojit.judge.trial.run import try_out
+from neurojit.judge.trusted.confirmation import confirm
+from neurojit.judge.trusted.race import race
 from neurojit.workers.children import Work
-from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.template import serve
+from neurojit.workers.warm_up import rehearse
 
 WORKS: Final[Mapping[Kind, Work]] = {
     "confirm": confirm,

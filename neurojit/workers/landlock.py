@@ -1,4 +1,4 @@
-"""A process that can open nothing: Landlock's rules, none of which allows anything. Linux 5.13 and later."""
+"""Landlock: a rule set that denies all file access. Linux 5.13 and later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SCOPES: Final = {6: 0b11}  # abstract sockets, and signals to processes outside
 
 
 def close_file_system() -> str:
-    """Refuse this process, for good, whatever is handled; why it could not be, empty where it is.
+    """Deny this process all handled accesses for good; why that failed, empty where it did not.
 
     No new privileges have to be ruled out before.
     """

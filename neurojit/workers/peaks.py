@@ -1,4 +1,4 @@
-"""The peaks of this machine as the host knows them: kept, measured in a process of its own, or guessed."""
+"""The host's source of the machine's peaks: from the store, measured in a worker, or guessed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from neurojit.codegen.peak_guess import guessed_peaks
-from neurojit.codegen.target import Target, cpu_model
-from neurojit.errors import CompilerDied, InternalError
-from neurojit.roofline import Peaks
+from neurojit.abi.host_target import cpu_model
+from neurojit.model.errors import CompilerDied, InternalError
+from neurojit.model.peak_guess import guessed_peaks
+from neurojit.model.roofline import Peaks
+from neurojit.model.target import Target
 from neurojit.store.folder import digest_of
 from neurojit.store.peaks import KeptPeaks, PeaksStore
 from neurojit.workers.process import WorkerProcess

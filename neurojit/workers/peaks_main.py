@@ -9,13 +9,13 @@ import resource
 import signal
 import sys
 
-from neurojit.codegen.emit import emit_object
-from neurojit.codegen.peak_kernels import peak_kernels
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.emit import emit_object
+from neurojit.execution.peak_ir import peak_kernels
 from neurojit.execution.peak_loops import measure_peaks
-from neurojit.kernel import Tier
-from neurojit.workers.ends import connect
-from neurojit.workers.limits import limit
+from neurojit.model.policy import Tier
+from neurojit.workers.lifeline import connect
+from neurojit.workers.rlimits import limit
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What root, and whoever has a namespace of its own, may do more than others: given up for good. Linux."""
+"""Drops all capabilities and forbids new privileges, for good. Linux."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Words = ctypes.c_uint32 * 6  # effective, permitted, inheritable; then the uppe
 
 
 def drop_privileges() -> str:
-    """Drop every capability from every set, and the ways to get one; why it could not be, empty where it is.
+    """Drop every capability from every set, and the ways to get one; why that failed, empty where it did not.
 
     No program that is started gives new privileges, and no other process of the user may trace this one. The
     bounding set stays where it may not be changed: without new privileges nothing is gained from it.

@@ -9,18 +9,21 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
 from typing import IO, Any
 
-from neurojit.errors import CompilerDied, Death
-from neurojit.workers.autopsy import last_words
+from neurojit.execution.threads import begin
+from neurojit.model.autopsy import last_words
+from neurojit.model.errors import CompilerDied, Death
+from neurojit.workers.allowance import Allowance, OwnTime
 from neurojit.workers.environment import worker_environment
-from neurojit.workers.forked import AVAILABLE, Forked, ForkRequest
+from neurojit.workers.fork_server import AVAILABLE, Forked, ForkRequest
 
 _WAIT_FOR_EXIT_S = 2.0
+_SOONEST_S = 0.01  # between two looks at a limit that has nearly passed
 _MOST_SAID = 80 << 20  # bytes that are read of what a dead worker wrote to stderr
 
 # Signals by which a process ends itself: an assertion, a wild address, a trap.
@@ -48,19 +51,25 @@ class _Deadline:
     def __init__(self, process: _Process, seconds: float) -> None:
         self.passed = False
         self._process = process
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
+        self._allowance = Allowance(OwnTime(process.pid), seconds)
+        self._first = seconds
+        self._left = threading.Event()
 
-    def _end(self) -> None:
-        self.passed = True
-        self._process.kill()
+    def _watch(self) -> None:
+        wait = self._first
+        while not self._left.wait(max(wait, _SOONEST_S)):
+            wait = self._allowance.left()
+            if not wait:
+                self.passed = True
+                self._process.kill()
+                return
 
     def __enter__(self) -> _Deadline:
-        self._timer.start()
+        begin("deadline", self._watch)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        self._left.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +99,12 @@ class _Ends:
 
 
 class WorkerProcess:
-    """``python -m module``, told its descriptors (see ``ends``) and ``arguments``; messages are pickles.
+    """``python -m module``, told its descriptors (see ``lifeline``) and ``arguments``; messages are pickles.
 
-    Requests of several threads are served one after another. A crash, or a hang past ``timeout_s``, raises
+    Requests of several threads are served one after another. A crash, or a hang past ``timeout_s`` of the
+    process's own time (:mod:`neurojit.workers.allowance`), raises
     :class:`CompilerDied` for the request at hand; the next request starts a fresh process and ``on_restart``
-    is told why. ``name`` begins each message.
+    is told why. ``name`` begins each message. ``environment``: variables beside the listed ones.
     """
 
     def __init__(
@@ -105,8 +115,10 @@ class WorkerProcess:
         *,
         timeout_s: float,
         on_restart: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._name = name
+        self._environment = dict(environment or {})
         self._command = [sys.executable, "-P", "-m", module]
         self._arguments = tuple(arguments)
         self._timeout_s = timeout_s
@@ -231,7 +243,7 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
                 stderr=ends.stderr,
-                env=worker_environment(os.environ),
+                env=worker_environment(os.environ) | self._environment,
                 pass_fds=[ends.given.fileno(), ends.watched],
             )
         return self._started(process, ends)
@@ -256,9 +268,8 @@ class WorkerProcess:
 
     def _exit_reason(self) -> tuple[str, Death]:
         assert self._process is not None
-        try:
-            code = self._process.wait(_WAIT_FOR_EXIT_S)
-        except subprocess.TimeoutExpired:
+        code = self._exit_code(self._process)
+        if code is None:
             return "closed its pipe", "crashed"
         if isinstance(self._process, Forked):
             # How, only its parent could ask; but who ends itself mostly says why.
@@ -266,6 +277,15 @@ class WorkerProcess:
         if code >= 0:
             return f"exited with status {code}", "crashed"
         return f"ended by signal {-code}", "crashed" if -code in _BY_ITSELF else "killed"
+
+    @staticmethod
+    def _exit_code(process: _Process) -> int | None:
+        """How it ended, which it is about to; None where it does not."""
+        allowance = Allowance(OwnTime(process.pid), _WAIT_FOR_EXIT_S)
+        while left := allowance.left():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.wait(left)
+        return None
 
     def _bury(self, reason: str, how: Death = "killed") -> CompilerDied:
         """Forget a process that died or hangs; what to raise for whoever waits."""

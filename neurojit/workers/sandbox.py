@@ -1,4 +1,4 @@
-"""What a judge's child gives up before it looks at anything hostile: ``LAYERS``, in this order. Linux.
+"""The sandbox of a judge's child: ``LAYERS`` of confinement, applied in order before its task. Linux.
 
 A layer holds or says why not. Those that are required stop what nothing else stops, and every Linux that can
 run this has them; the others refuse once more what the filter refuses already, and containers often lack
@@ -17,10 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.validation.case import Limits
+from neurojit.judge.judge_task import Limits
 from neurojit.workers.landlock import close_file_system
-from neurojit.workers.limits import limit
 from neurojit.workers.privileges import drop_privileges
+from neurojit.workers.rlimits import limit
 from neurojit.workers.seccomp import filter_system_calls
 
 _PR_SET_PDEATHSIG = 1
@@ -67,7 +67,7 @@ def limit_resources(limits: Limits) -> str:
 
 
 def leave_network() -> str:
-    """Go where there is no network, with a user namespace where that needs one."""
+    """Enter an empty network namespace, with a user namespace where that needs one."""
     libc = ctypes.CDLL(None, use_errno=True)
     for flags in (_CLONE_NEWNET, _CLONE_NEWNET | _CLONE_NEWUSER):
         if libc.unshare(flags) == 0:

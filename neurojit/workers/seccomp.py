@@ -1,4 +1,4 @@
-"""The system calls that are left to a judge's child, as a filter that the kernel runs. Linux.
+"""Seccomp: the BPF filter of system calls that a judge's child may make. Linux.
 
 Memory management, the pipe that is open already, clocks and exit are left. No call that takes a path is: an
 answer would tell which paths there are. A call outside the list fails with EPERM; those that could only be an
@@ -94,7 +94,7 @@ MACHINES: Final = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
 
 def filter_system_calls() -> str:
-    """Leave this process, for good, the calls that are allowed; why it could not be, empty where it is.
+    """Restrict this process for good to the allowed calls; why that failed, empty where it did not.
 
     No new privileges have to be ruled out before.
     """

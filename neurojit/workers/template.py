@@ -8,11 +8,11 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 
-from neurojit.kernel import Confinement
-from neurojit.validation.case import Kind, Limited, Task
+from neurojit.judge.judge_task import ChildTask, Kind, Limited
+from neurojit.model.policy import Confinement
 from neurojit.workers.children import Children, Work, adopt_orphans
-from neurojit.workers.ends import connect
-from neurojit.workers.limits import limit
+from neurojit.workers.lifeline import connect
+from neurojit.workers.rlimits import limit
 from neurojit.workers.sandbox import LAYERS, Layer
 
 
@@ -33,7 +33,7 @@ def serve(
     gc.freeze()  # the collector would touch, and so copy, every page that a child shares
     while True:
         try:
-            task: Task[Limited] = connection.recv()
+            task: ChildTask[Limited] = connection.recv()
         except (EOFError, OSError):
             return
         end = children.run(task)

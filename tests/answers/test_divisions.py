@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 import neurojit
-from neurojit.kernel import Numerics
-from neurojit.program import LoadedProgram
+from neurojit.model.policy import Numerics
+from neurojit.service.handles import LoadedProgram
 from neurojit.settings import Settings
 
 ROUNDINGS: dict[str, Callable[[Fraction], int]] = {

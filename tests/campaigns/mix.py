@@ -91,7 +91,7 @@ class Mix:
             thread.start()
         time.sleep(seconds)
         self._over.set()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 300
         while any(thread.is_alive() for thread in threads) and time.monotonic() < deadline:
             self._runtime.cancel()
             time.sleep(0.01)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from neurojit.codegen.target import host_target
-from neurojit.context import make_context
+from neurojit.abi.host_target import host_target
+from neurojit.frontend.parse import parse_program
 from neurojit.healing.case import PatchCase
 from neurojit.healing.contract import SAMPLED
 from neurojit.healing.fault import Fault
 from neurojit.healing.healer import HealQuestion
 from neurojit.healing.state import state_of
 from neurojit.healing.trajectory import Sample, Traced, Trajectory
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import FaultReport, Numerics, Program
-from neurojit.proposal.evidence import Attempt
-from neurojit.validation.readable import FunctionCandidate
+from neurojit.judge.reading import FunctionCandidate
+from neurojit.mlir.context import make_context
+from neurojit.model.attempt import Attempt
+from neurojit.model.policy import Numerics
+from neurojit.model.program import Program
+from neurojit.model.sites import FaultReport
 from tests.unit.healing.flights import GOOD, LANDER, START
 
 WISH = LANDER.replace("{neurojit.healable}", '{neurojit.healable, neurojit.heal = "Come down softly."}')

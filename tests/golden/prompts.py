@@ -6,7 +6,7 @@ import functools
 import json
 from pathlib import Path
 
-from neurojit.proposal.evidence import Evidence
+from neurojit.model.evidence import Evidence
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.prompts import render
 from neurojit.proposal.prompts.patch import render_patch

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from neurojit.cli.root import COMMANDS, root
-from neurojit.model_variables import MODEL_VARIABLES
+from neurojit.compiler.passes.meanings import with_tables
+from neurojit.proposal.model_variables import MODEL_VARIABLES
 from neurojit.settings import Setting, table
 from tests.golden.prompts import PROMPTS, prompts
 
@@ -18,10 +19,10 @@ WIDTH = 100
 
 ENV_HEADER = """\
 Settings of NeuroJIT. Copy this file to .env in the folder where you run neurojit, and take the # off the
-lines that you want to change. A flag wins over the environment, which wins over .env; each setting has all
-three: the flag --calls-t1 8, NEUROJIT_CALLS_T1=8 in the environment, and the same line here. The command line
-alone reads the file, and says what it took of it; from Python it is not read. Of responders it takes mock,
-cached, offline and none; a model is chosen by its key.
+lines that you want to change. A flag wins over the environment, which wins over .env: the flag --calls-t1 8,
+NEUROJIT_CALLS_T1=8 in the environment, and the same line here, where the first part of this file has it. The
+command line alone reads the file, and says what it took of it; from Python it is not read. Of responders it
+takes mock, cached, offline and none; a model is chosen by its key.
 """
 FURTHER_HEADER = """\
 What follows is for flags and the environment alone; in a .env it is ignored, and that is said. The file may
@@ -49,6 +50,8 @@ def texts() -> dict[Path, str]:
             below = inner.make_context(inner.name, [], context, **width)
             found[HELP / f"{name}_{inner.name}.txt"] = inner.get_help(below) + "\n"
     found[REPOSITORY / ".env.example"] = env_example()
+    for document in (REPOSITORY / "README.md", REPOSITORY / "docs" / "numerics.md"):
+        found[document] = with_tables(document.read_text(encoding="utf-8"))
     return found
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dialect.tensorlang import shapes
-from dialect.tensorlang.reference import apply
+from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.reference import apply
 from tests.unit.dialect.compiled import Case
 
 Array = NDArray[Any]

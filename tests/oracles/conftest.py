@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from neurojit.kernel import Numerics, Tier
+from neurojit.model.policy import Numerics, Tier
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
 

@@ -24,7 +24,8 @@ from xdsl.ir import Operation, SSAValue
 from xdsl.parser import Parser
 from xdsl.utils.exceptions import InterpretationError, ParseError
 
-from neurojit.kernel import FaultSite, PrintSite, ValueType
+from neurojit.model.sites import FaultSite, PrintSite
+from neurojit.model.types import ValueType
 from tests.oracles import supplied
 from tests.oracles.buffers import MemRef
 from tests.oracles.loops import Looped, as_written

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from mlir import ir
 from mlir.passmanager import PassManager
 
-from dialect.tensorlang.lowering import elementary
-from neurojit.context import make_context
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Kernel, Program
-from neurojit.validation.equivalence.reinterpret.prepare import look_at
+from neurojit.dialect.tensorlang.lowering import elementary
+from neurojit.frontend.parse import parse_program
+from neurojit.judge.derive.reinterpret.prepare import look_at
+from neurojit.mlir.context import make_context
+from neurojit.model.program import Kernel, Program
 
 _LOOPS = "func.func(scf-forall-to-for)"  # which the judge leaves for later, T0 does not
 

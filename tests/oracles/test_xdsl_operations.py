@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialect.tensorlang.operations import OPERATIONS
-from dialect.tensorlang.reference import evaluate
+from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.reference import evaluate
 from tests.oracles.bounds import assert_agrees, assert_same_bits
 from tests.oracles.conftest import AtOnce
 from tests.oracles.interpreted import Array, Interpreted

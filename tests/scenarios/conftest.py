@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from neurojit.kernel import Tier
+from neurojit.model.policy import Tier
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
-from neurojit.store.events import Event
+from neurojit.telemetry.events import Event
 
 
 class Watched:
@@ -22,11 +22,11 @@ class Watched:
         return [event for event in tuple(self.events) if isinstance(event, kinds)]
 
 
-Watch = Callable[..., Watched]
+PolicyLoop = Callable[..., Watched]
 
 
 @pytest.fixture
-def watch() -> Iterator[Watch]:
+def watch() -> Iterator[PolicyLoop]:
     """Makes watched runtimes of given settings; closes them."""
     made: list[Watched] = []
 

@@ -80,7 +80,7 @@ def script(body: str, *arguments: str) -> list[str]:
     return [sys.executable, "-W", "error", "-X", "faulthandler", "-c", text, *arguments]
 
 
-def run(body: str, *arguments: str, limit_s: float = 60) -> Ended:
+def run(body: str, *arguments: str, limit_s: float = 600) -> Ended:
     """Runs ``script(body)`` to its end. Raises ``subprocess.TimeoutExpired`` where it hangs."""
     started = time.monotonic()
     done = subprocess.run(

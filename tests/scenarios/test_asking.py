@@ -10,12 +10,12 @@ import pytest
 
 import neurojit
 from neurojit.execution.texts import KEPT_REPLIES
-from neurojit.kernel import Tier
-from neurojit.proposal.reply import Answer, Reply
-from neurojit.questions import MOST_TEXT_BYTES
+from neurojit.model.policy import Tier
+from neurojit.model.reply import Answer, Reply
+from neurojit.service.questions import MOST_TEXT_BYTES
 from neurojit.settings import Settings
-from neurojit.store import events
-from neurojit.store.trace import decode, encode
+from neurojit.telemetry import events
+from neurojit.telemetry.trace import decode, encode
 from tests.scenarios.conftest import Watched
 from tests.scenarios.scripts import run
 from tests.scenarios.test_interrupts import interrupted_call
@@ -158,7 +158,7 @@ class Hanging:
 
     def __call__(self, _text: str, _function: str | None) -> Answer:
         self.begun.set()
-        assert self.release.wait(30)
+        assert self.release.wait(300)
         return Reply("too late", "me")
 
 
@@ -191,9 +191,9 @@ def test_cancelling_ends_a_question(telling: Telling, hanging: Hanging) -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert hanging.begun.wait(30)
+    assert hanging.begun.wait(300)
     assert telling.runtime.cancel() == 1
-    thread.join(10)
+    thread.join(300)
     assert [str(error) for error in ended] == ["call: turns: cancelled"]
     (event,) = telling.seen(events.Queried)
     assert isinstance(event, events.Queried)
@@ -203,7 +203,7 @@ def test_cancelling_ends_a_question(telling: Telling, hanging: Hanging) -> None:
 def test_closing_ends_a_question() -> None:
     telling = Telling()
     hanging = telling.answer = Hanging()
-    threading.Thread(target=lambda: hanging.begun.wait(30) and telling.runtime.close()).start()
+    threading.Thread(target=lambda: hanging.begun.wait(300) and telling.runtime.close()).start()
     with pytest.raises(neurojit.Cancelled, match="its runtime is closed"):
         telling.program.turns(3)
     hanging.release.set()
@@ -333,21 +333,21 @@ def test_the_child_of_a_fork_asks_for_itself() -> None:
     """Though a thread of the parent was in the middle of a question."""
     ended = run(
         f"""
-from neurojit.proposal.reply import Reply
+from neurojit.model.reply import Reply
 PROGRAM = {PROGRAM!r}
 parent, begun, release = os.getpid(), threading.Event(), threading.Event()
 class Answering:
     def ask(self, text, function):
         begun.set()
         if os.getpid() == parent:
-            release.wait(30)
+            release.wait(300)
         return Reply("yes", "me")
 runtime = neurojit.Runtime(asking=Answering(), print_sink=lambda line: print(line, flush=True))
 program = runtime.load(PROGRAM)
 program.ask
 thread = threading.Thread(target=program.ask)
 thread.start()
-begun.wait(30)
+begun.wait(300)
 pid = os.fork()
 if pid == 0:
     program.ask()

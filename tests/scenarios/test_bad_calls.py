@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import neurojit
-from neurojit.kernel import Tier
-from neurojit.program import LoadedProgram
+from neurojit.model.policy import Tier
 from neurojit.runtime import Runtime
+from neurojit.service.handles import LoadedProgram
 
 PROGRAM = """
 func.func @scale(%x: tensor<4x6xf32>, %by: f32) -> tensor<4x6xf32> {

@@ -14,18 +14,19 @@ from typing import Any
 
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.kernel import Kernel, Numerics, Program
+from neurojit.abi.host_target import host_target
+from neurojit.judge.gate import Gate
+from neurojit.judge.judgement_request import Offer
+from neurojit.model.attempt import Attempt
+from neurojit.model.policy import Numerics
+from neurojit.model.program import Kernel, Program
+from neurojit.model.reply import Reply
+from neurojit.model.verdict import Accepted, Verdict
 from neurojit.proposal.cache.entry import Entry, key_of
 from neurojit.proposal.cache.shipped import HEADER, KEY_DIGITS, SHIPPED, Shipped
-from neurojit.proposal.evidence import Attempt
-from neurojit.proposal.reply import Reply
 from neurojit.proposal.responders.cached import open_cache
-from neurojit.validation.gate import Gate
-from neurojit.validation.question import Offer
-from neurojit.validation.verdict import Accepted, Verdict
 from neurojit.workers.judge import Judge
-from tests.unit.lowering.machine import parse
+from tests.unit.compiler.machine import parse
 from tests.unit.proposal.cache.asked import asked
 
 FOLDERS = sorted(path.parent for path in SHIPPED.glob(f"*/{HEADER}"))
@@ -69,7 +70,7 @@ JUDGED = list({stored.anonymous: stored for stored in reversed(STORED)}.values()
 
 @functools.cache
 def program(source: str) -> Program:
-    return parse((SHIPPED.parent / source).read_text())
+    return parse((SHIPPED.resolve().parent / source).read_text())
 
 
 def asked_about(header: dict[str, Any]) -> tuple[Kernel, dict[str, Kernel]]:

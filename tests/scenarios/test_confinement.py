@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from neurojit import lifetime
 from neurojit.cli.root import invoke
-from neurojit.errors import Unconfined
-from neurojit.kernel import Confinement
+from neurojit.model.errors import Unconfined
+from neurojit.model.policy import Confinement
+from neurojit.model.verdict import Accepted
 from neurojit.runtime import Runtime
+from neurojit.service import machinery
 from neurojit.settings import Settings
-from neurojit.store.events import Degraded, Event
-from neurojit.store.report import Report, as_object
-from neurojit.store.trace import decode, encode
-from neurojit.validation.verdict import Accepted
+from neurojit.telemetry.events import Degraded, Event
+from neurojit.telemetry.report import Report
+from neurojit.telemetry.report_json import as_object
+from neurojit.telemetry.trace import decode, encode
 from neurojit.workers.judge import Judge
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Without:
 
     def lacking(user: str, *layers: str) -> None:
         template = ("tests.unit.workers.lacking", user, *layers)
-        monkeypatch.setattr(lifetime, "Judge", functools.partial(Judge, template=template))
+        monkeypatch.setattr(machinery, "Judge", functools.partial(Judge, template=template))
 
     return lacking
 

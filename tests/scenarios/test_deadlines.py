@@ -15,15 +15,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from neurojit.errors import Cancelled, ProgramFault
 from neurojit.healing.contract import FAILING
 from neurojit.healing.healer import HealQuestion
-from neurojit.kernel import HealMode, Tier
-from neurojit.program import LoadedProgram
-from neurojit.proposal.reply import Answer, Declined, Reply
+from neurojit.model.errors import Cancelled, ProgramFault
+from neurojit.model.policy import HealMode, Tier
+from neurojit.model.reply import Answer, Declined, Reply
 from neurojit.runtime import Runtime
+from neurojit.service.handles import LoadedProgram
 from neurojit.settings import Settings
-from neurojit.store import events
+from neurojit.telemetry import events
 
 # Counts down to 0 by steps that @next makes: by halves, and the half of 1 is made 1.
 PROGRAM = """
@@ -91,7 +91,7 @@ class Healed:
     def __init__(self) -> None:
         self.seen: list[events.Event] = []
         self.healer = Scripted()
-        settings = Settings(heal=HealMode.ENFORCE, responder="none", tier_cap=Tier.T0)
+        settings = Settings(heal=HealMode.ENFORCE, heal_seconds=600, responder="none", tier_cap=Tier.T0)
         self.runtime = Runtime(settings, on_event=self.seen.append, healers=[self.healer])
 
     def load(self, milliseconds: int, patches: Sequence[str] = (), text: str = PROGRAM) -> LoadedProgram:
@@ -150,7 +150,7 @@ def test_who_cancels_ends_the_call_and_nobody_is_asked(healed: Healed) -> None:
     thread.start()
     while not healed.runtime.cancel():
         time.sleep(0.001)
-    thread.join(60)
+    thread.join(300)
     assert len(raised) == 1
     assert not healed.healer.asked
 
@@ -235,7 +235,7 @@ func.func @around(%n: i64) -> i64 {
         with pytest.raises(ProgramFault):
             program.count(np.array([7]), 100)
         assert program.around(1000) == 1000
-    thread.join(60)
+    thread.join(300)
     assert found == [300_000_000]
 
 

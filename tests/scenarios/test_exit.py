@@ -44,7 +44,7 @@ def test_daemon_threads_in_endless_loops(function: str, closed: str) -> None:
         closed,
     )
     assert (ended.code, ended.err) == (0, "")
-    until(lambda: not any(map(alive, map(int, ended.out.split()))), 2)
+    until(lambda: not any(map(alive, map(int, ended.out.split()))))
 
 
 def test_ordinary_threads_finish_their_work() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import neurojit
-from neurojit.kernel import Tier
+from neurojit.model.policy import Tier
 
 PROGRAM = """
 func.func @inner(%x: f32) -> f32 {

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from neurojit.errors import ProgramFault
 from neurojit.healing.fault import Fault
 from neurojit.healing.healer import HealQuestion
-from neurojit.kernel import HealMode, Tier
-from neurojit.proposal.reply import Answer, Declined
+from neurojit.model.errors import ProgramFault
+from neurojit.model.policy import HealMode, Tier
+from neurojit.model.reply import Answer, Declined
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
 

@@ -19,7 +19,7 @@ def in_child(body):
         finally:
             sys.stdout.flush()
             os._exit(code)
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 300
     while time.monotonic() < limit:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
@@ -114,7 +114,7 @@ assert codes == [0] * 20, codes
 assert (program.add(x, x) == 2 * x).all()
 """
         ),
-        limit_s=120,
+        limit_s=600,
     )
     assert (ended.code, ended.err) == (0, "")
 
@@ -128,14 +128,14 @@ judging, forked = threading.Event(), threading.Event()
 def on_event(event):
     if type(event).__name__ == "JudgingStarted" and os.getpid() == parent:
         judging.set()
-        forked.wait(60)
+        forked.wait(300)
 parent = os.getpid()
 runtime = neurojit.Runtime(on_event=on_event)
 program = runtime.load(LOOPS)
 program.add
 offering = threading.Thread(target=program.add.offer, args=("no rewrite",))
 offering.start()
-judging.wait(60)
+judging.wait(300)
 def child():
     assert type(program.add.offer("no rewrite")).__name__ == "Rejected"
 code = in_child(child)
@@ -153,7 +153,7 @@ def test_the_child_watches_deadlines() -> None:
     ended = run(
         script(
             """
-from neurojit.kernel import HealMode
+from neurojit.model.policy import HealMode
 head = "@forever(%x: f64) -> f64 "
 text = LOOPS.replace(head, head + "attributes {neurojit.recover, neurojit.deadline_ms = 20 : i64} ")
 runtime = neurojit.Runtime(neurojit.Settings(heal=HealMode.SUGGEST, responder="none"))

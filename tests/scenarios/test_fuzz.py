@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import neurojit
-from neurojit.errors import InputError
 from neurojit.fuzz.ablation import ablate
 from neurojit.fuzz.campaign import Campaign, Order, commented, write_find
-from neurojit.fuzz.messages import Find, Setup
+from neurojit.fuzz.messages import CHECKED_WAYS, Find, Setup
 from neurojit.fuzz.program import all_operations
+from neurojit.model.errors import InputError
 
 PROGRAMS, SEED = 30, 0
 PLANTED = "index-cast-round-trip"
@@ -23,6 +23,15 @@ def test_a_sample_of_programs_computes_what_it_means() -> None:
     """Every tier and the second road give the evaluator's values; nothing is refused, dies or hangs."""
     report = Campaign(Order(PROGRAMS, Setup(SEED), jobs=2, most=2, most_wrong=4, probes=120)).run()
     assert report.programs == PROGRAMS
+    assert not report.finds, "\n\n".join(map(commented, report.finds))
+    assert report.sound
+
+
+def test_a_sample_of_programs_computes_the_same_with_checks() -> None:
+    """At every tier, bit for bit: what means something reaches outside nothing."""
+    report = Campaign(
+        Order(8, Setup(SEED + 1, ways=CHECKED_WAYS), jobs=2, most=1, most_wrong=2, probes=60)
+    ).run()
     assert not report.finds, "\n\n".join(map(commented, report.finds))
     assert report.sound
 

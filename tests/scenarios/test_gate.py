@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import neurojit
-from neurojit.store import events
-from neurojit.validation.verdict import Accepted, Rejected
+from neurojit.model.verdict import Accepted, Rejected
+from neurojit.telemetry import events
 
 N = 48
 SHAPE = f"memref<{N}x{N}xf32>"
@@ -122,7 +122,7 @@ def test_a_right_offer_is_swapped_in_while_the_function_is_called(
     caller = threading.Thread(target=call)
     caller.start()
     verdict = function.offer(f"Vectors over j:\n```mlir\n{VECTORS}```\n", author="test:vectors")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while function.variants[-1].tier != "T3" and not wrong and time.monotonic() < deadline:
         time.sleep(0.01)  # it is tried on these calls first
     done.set()
@@ -174,7 +174,7 @@ def test_judging_leaves_no_process_and_no_file(tmp_path: Path, monkeypatch: pyte
         program.f.offer(WRONG["the last vector reaches outside"][0])
         children = [pid for pid in _children() if pid not in others]
         assert len(children) == 2  # the compiler and the judge's template; its own children are gone
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 300
     while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from neurojit.abi.host_target import host_target
 from neurojit.audit.mutants import mutant_of
 from neurojit.audit.oracle.compare import relation
 from neurojit.audit.rewrites import KINDS
-from neurojit.codegen.target import host_target
-from neurojit.context import make_context
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Kernel, Numerics, Program
-from neurojit.validation.gate import Gate, Offer
-from neurojit.validation.verdict import Accepted, Rejected, Verdict
+from neurojit.frontend.parse import parse_program
+from neurojit.judge.gate import Gate, Offer
+from neurojit.mlir.context import make_context
+from neurojit.model.policy import Numerics
+from neurojit.model.program import Kernel, Program
+from neurojit.model.verdict import Accepted, Rejected, Verdict
 from neurojit.workers.judge import Judge
 from tests.scenarios.random_kernels import kernels
 

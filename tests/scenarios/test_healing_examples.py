@@ -11,16 +11,16 @@ import pytest
 import neurojit
 from neurojit.healing.contract import FAILING, PASSING, SAMPLED
 from neurojit.healing.scopes import scopes_of
-from neurojit.kernel import Program
+from neurojit.model.program import Program
 from neurojit.proposal.cache.entry import Entry
 from neurojit.proposal.cache.shipped import HEADER, KEY_DIGITS, Shipped
 from neurojit.proposal.responders.cached_patches import PATCHES, patch_key
 from neurojit.workers.judge import Judge
 from tests.scenarios.conftest import Watched
 from tests.scenarios.healing_examples import EXAMPLES, ROOT, HealingExample
+from tests.unit.compiler.machine import parse
 from tests.unit.healing.conftest import judge
 from tests.unit.healing.flights import Bench
-from tests.unit.lowering.machine import parse
 
 __all__ = ["judge"]
 

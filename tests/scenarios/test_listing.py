@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.kernel import Tier
+from neurojit.model.policy import Tier
+from neurojit.model.stage_text import STAGES
 from neurojit.runtime import Runtime
-from neurojit.stages import STAGES
 
 PROGRAM = """
 memref.global "private" @state : memref<2xf32> = dense<0.0>

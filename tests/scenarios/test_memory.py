@@ -16,7 +16,7 @@ ALLOWANCE = 128 << 10
 def grown(name: str, *arguments: str) -> tuple[int, str]:
     """Bytes by which the campaign's process grew after its warm-up, and its report."""
     command = [sys.executable, "-W", "error", "-m", f"tests.campaigns.{name}", "--json", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     return report["total"], report["text"]

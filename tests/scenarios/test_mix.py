@@ -22,5 +22,5 @@ def test_everything_at_once() -> None:
         "--seed",
         "3",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=600, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr

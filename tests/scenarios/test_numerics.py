@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 import neurojit
-from neurojit.kernel import Numerics
+from neurojit.model.policy import Numerics
 from neurojit.runtime import Runtime
 from neurojit.settings import Settings
 

@@ -20,7 +20,7 @@ def neurojit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "neurojit", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+        return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
     return run
 

@@ -7,20 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.kernel import Numerics, Program, Tier
-from neurojit.proposal.evidence import Evidence, TierOutcome
+from neurojit.abi.host_target import host_target
+from neurojit.judge.gate import Gate
+from neurojit.judge.judgement_request import Offer
+from neurojit.model.compiler_protocol import LoadProgram
+from neurojit.model.evidence import Evidence, TierOutcome
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Program
+from neurojit.model.reply import Reply
+from neurojit.model.roofline import Peaks
+from neurojit.model.verdict import Accepted
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Reply
 from neurojit.proposal.responders.offline import Offline
 from neurojit.proposal.search.machinery import suggest_by
-from neurojit.roofline import Peaks
-from neurojit.validation.gate import Gate
-from neurojit.validation.question import Offer
-from neurojit.validation.verdict import Accepted
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.judge import Judge
-from neurojit.workers.protocol import LoadProgram
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

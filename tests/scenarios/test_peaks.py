@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import neurojit
-from neurojit.codegen.peak_guess import cache_levels, guessed_peaks
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.model.peak_guess import cache_levels, guessed_peaks
 from neurojit.settings import resolve
-from neurojit.store import events
 from neurojit.store.peaks import open_peaks
-from neurojit.store.report import report_of
+from neurojit.telemetry import events
+from neurojit.telemetry.report import report_of
 from neurojit.workers.peaks import machine_id
 
 PROGRAM = """func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {

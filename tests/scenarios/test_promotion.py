@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
+import ctypes
+import struct
 import time
 from collections.abc import Callable
 
 import numpy as np
 
-from neurojit.kernel import Tier
-from neurojit.program import FunctionHandle, LoadedProgram
+from neurojit.abi import layout
+from neurojit.model.policy import Tier
 from neurojit.runtime import Runtime
+from neurojit.service.handles import FunctionHandle, LoadedProgram, in_service
 from neurojit.settings import Settings
-from neurojit.store.events import CompileStarted, Deoptimized, Event, Sampled, Swapped
-from neurojit.workers.protocol import CompiledVariant
-from tests.scenarios.conftest import Watch
+from neurojit.telemetry.events import CompileStarted, Deoptimized, Event, Sampled, Swapped
+from tests.scenarios.conftest import PolicyLoop
 from tests.scenarios.programs import MATMUL
+from tests.scenarios.unjudged import unjudged
 from tests.scenarios.waiting import until
 
 # The same result as MATMUL's for b = identity, at several times the price.
@@ -37,14 +39,14 @@ IDENTITY = np.eye(64, dtype=np.float32)
 
 def install_slow(program: LoadedProgram, slow: LoadedProgram) -> None:
     """Installs the code of SLOW, compiled at T0, as what claims to be T2 of MATMUL."""
-    activation = program._activation
-    function = activation.functions["matmul"]
-    twin = dataclasses.replace(function, kernel=slow.kernels["matmul"])
-    compiled = activation._installer.compile(twin, Tier.T0)
-    assert isinstance(compiled, CompiledVariant)
-    with activation.installing:
-        variant = activation._installer.variant(function, Tier.T2, compiled, "user")
-        activation._promoter.install(function, variant, "for the test")
+    install(program, slow, Tier.T0)
+
+
+def install(program: LoadedProgram, other: LoadedProgram, tier: Tier) -> None:
+    """Installs the code of ``other`` at ``tier`` as T2 of MATMUL."""
+    running = in_service(program)
+    variant = unjudged(running, in_service(other), "matmul", compiled_at=tier, tier=Tier.T2)
+    running.parts.promoter.install(running.functions["matmul"], variant, "for the test")
 
 
 def call_until(function: FunctionHandle, condition: object) -> None:
@@ -57,7 +59,7 @@ def call_until(function: FunctionHandle, condition: object) -> None:
     until(called)
 
 
-def test_a_slow_variant_is_taken_back(watch: Watch) -> None:
+def test_a_slow_variant_is_taken_back(watch: PolicyLoop) -> None:
     """A T2 that is measured slower than T0 is replaced by T0 while the program runs, with a ``Deoptimized``
     event that says so; T2 is not tried again."""
     watched = watch(calls_t1=2**62, calls_t2=2**62)
@@ -70,10 +72,30 @@ def test_a_slow_variant_is_taken_back(watch: Watch) -> None:
     (event,) = watched.seen(Deoptimized)
     assert isinstance(event, Deoptimized)
     assert (event.before, event.after, event.reason) == (1, 0, "T2 is slower than T0")
-    assert "T2" in program._activation.functions["matmul"].refused_tiers
+    assert "T2" in in_service(program).functions["matmul"].refused_tiers
 
 
-def test_pinned_functions_are_left_alone(watch: Watch) -> None:
+def test_a_variant_that_a_busy_machine_made_slow_comes_back(watch: PolicyLoop) -> None:
+    """What it replaced was timed when nothing else ran, and then takes as long itself."""
+    watched = watch(calls_t1=2**62, calls_t2=2**62)
+    program = watched.runtime.load(MATMUL)
+    function = program.matmul
+    call_until(function, lambda: function.calls >= 64)
+    before = in_service(program).functions["matmul"].slot.variants[0]
+    assert before._cell is not None
+    quick = struct.pack("<q", 1) * layout.RING_LENGTH
+    ctypes.memmove(before._cell.address + layout.PROFILE_RING, quick, len(quick))
+    install(program, program, Tier.T2)
+    call_until(function, lambda: len(watched.seen(Swapped, Deoptimized)) == 3)
+    (_, back, again) = watched.seen(Swapped, Deoptimized)
+    assert isinstance(back, Deoptimized)
+    assert isinstance(again, Swapped)
+    assert (back.before, back.after, back.reason) == (1, 0, "T2 is slower than T0")
+    assert (again.before, again.after, again.reason) == (0, 1, "T0 takes as long by now")
+    assert not in_service(program).functions["matmul"].refused_tiers
+
+
+def test_pinned_functions_are_left_alone(watch: PolicyLoop) -> None:
     """What its user promoted or deoptimized stays as it is, however hot and however slow."""
     watched = watch(calls_t1=2, calls_t2=2)
     program, slow = watched.runtime.load(MATMUL), watched.runtime.load(SLOW)
@@ -92,7 +114,7 @@ def test_pinned_functions_are_left_alone(watch: Watch) -> None:
     assert function.incumbent == 2
 
 
-def test_a_pin_made_while_the_background_compiles_holds(watch: Watch) -> None:
+def test_a_pin_made_while_the_background_compiles_holds(watch: PolicyLoop) -> None:
     """A promotion that was under way when its user chose a variant is dropped when it is ready."""
     watched = watch(calls_t1=2, calls_t2=2)
     program = watched.runtime.load(MATMUL)
@@ -124,7 +146,7 @@ def test_a_call_that_was_reported_while_it_ran_is_reported_again_when_timed() ->
         Settings(), on_event=seen.append, print_sink=lambda _: [sampler() for sampler in samplers]
     ) as runtime:
         program = runtime.load(text)
-        sample = program._activation._sampling.report_all
+        sample = in_service(program).parts.sampling.report_all
         samplers.append(sample)
         program.run_main()
         sample()

@@ -17,23 +17,24 @@ import pytest
 
 import neurojit
 from neurojit.cli.root import invoke
-from neurojit.kernel import Tier
+from neurojit.judge.records import STORE
+from neurojit.model.policy import Tier
+from neurojit.model.reply import Answer, Declined, Reply
 from neurojit.proposal.cache.entry import Entry, key_of
 from neurojit.proposal.cache.kept import Kept
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Answer, Declined, Reply
+from neurojit.service.measured import VariantInfo
 from neurojit.settings import Settings
-from neurojit.store import events
 from neurojit.store.folder import StoreFolder
-from neurojit.store.trace import TraceWriter
-from neurojit.validation.records import STORE
+from neurojit.telemetry import events
+from neurojit.telemetry.trace import TraceWriter
 from tests.loopback import replies, steps
 from tests.loopback.server import Loopback, Request
 from tests.scenarios.models import POLY, RIGHT, UNREADABLE, WRONG, Held, reached, three_rounds
 from tests.unit.proposal.responders.asked import given_away
 
 SERVICES = ("gemini", "openai")
-LONGEST_S = 120.0  # a hang becomes a failure
+LONGEST_S = 600.0  # a hang becomes a failure
 CALLS_MEANWHILE = 500
 BATCH = 20
 
@@ -66,7 +67,7 @@ class Calling:
             time.sleep(0.002)  # the judge, on the same cores, is what is waited for
 
     @property
-    def serving(self) -> neurojit.program.VariantInfo:
+    def serving(self) -> VariantInfo:
         number = self.program.poly.incumbent
         return next(one for one in self.program.poly.variants if one.id == number)
 

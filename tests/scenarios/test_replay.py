@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 
 from neurojit import runtime as runtimes
 from neurojit.cli.root import invoke
-from neurojit.diagnostic import Source
-from neurojit.errors import InputError
-from neurojit.kernel import Kernel
+from neurojit.judge.records import Records, open_records
+from neurojit.judge.replay import read_judgements
+from neurojit.model.codec import encode
+from neurojit.model.compiler_protocol import LoadProgram, Request, Response
+from neurojit.model.diagnostic import Source
+from neurojit.model.errors import InputError
+from neurojit.model.program import Kernel
+from neurojit.model.verdict import Accepted
 from neurojit.runtime import Runtime
-from neurojit.source import TEXT
-from neurojit.store.events import Asked, Judged, RunFinished
-from neurojit.store.trace import VERSION
-from neurojit.validation.codec import encode_certificate
-from neurojit.validation.records import Records, open_records
-from neurojit.validation.replay import read_judgements
-from neurojit.validation.verdict import Accepted
+from neurojit.store.source_file import TEXT
+from neurojit.telemetry.events import Asked, Judged, RunFinished
+from neurojit.telemetry.trace import VERSION
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import LoadProgram, Request, Response
 
 DOUBLE = """\
 func.func @double(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -43,7 +43,7 @@ SECRET = "the first line of another file"
 def certificate(shared: Runtime) -> dict[str, Any]:
     verdict = shared.validate(shared.load(DOUBLE), "double", DOUBLE, speed=False)
     assert isinstance(verdict, Accepted)
-    return encode_certificate(verdict.certificate)
+    return encode(verdict.certificate)
 
 
 @pytest.fixture

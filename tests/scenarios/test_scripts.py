@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import neurojit
+from neurojit.model.verdict import Accepted, Rejected
 from neurojit.settings import Settings
-from neurojit.validation.verdict import Accepted, Rejected
 
 ANY = "!transform.any_op"
 PROGRAM = """

@@ -44,6 +44,7 @@ COMMANDS = {
     "heal --list": "heal fails.mlir --list",
     "check": "check add.mlir",
     "ir": "ir add.mlir --stage asm",
+    "explain": "explain add.mlir",
     "improve": "improve add.mlir --search-seconds 0.1",
     "validate and replay": "validate add.mlir add.mlir --no-speed --json && replay said.txt",
     "export": "export add.mlir --function add -o out",
@@ -78,7 +79,7 @@ def springs(folder: Path, start: list[str], arguments: str) -> tuple[int, str, l
         env=environ,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     (folder / "said.txt").write_text(ended.stdout)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import neurojit
-from neurojit.store.events import Faulted
+from neurojit.telemetry.events import Faulted
 from tests.scenarios.conftest import Watched
 
 COUNTER = """

@@ -7,15 +7,15 @@ import threading
 import numpy as np
 import pytest
 
-from neurojit.store.events import Swapped
-from tests.scenarios.conftest import Watch
+from neurojit.telemetry.events import Swapped
+from tests.scenarios.conftest import PolicyLoop
 from tests.scenarios.programs import LOOP, MATMUL, SCALED
 from tests.scenarios.waiting import until
 
 SWAPS = 240
 
 
-def test_a_running_compiled_loop_changes_variant(watch: Watch) -> None:
+def test_a_running_compiled_loop_changes_variant(watch: PolicyLoop) -> None:
     """One call of @loop, in compiled code from beginning to end: @work is promoted in the background, and the
     loop's next call runs the new variant. Every call gave the same sum, and none was lost from the counts."""
     watched = watch()
@@ -35,7 +35,7 @@ def test_a_running_compiled_loop_changes_variant(watch: Watch) -> None:
 
 @pytest.mark.usefixtures("frequent_switches")
 @pytest.mark.parametrize("text", [SCALED, MATMUL], ids=["gil-kept", "gil-released"])
-def test_four_threads_through_hundreds_of_swaps(watch: Watch, text: str) -> None:
+def test_four_threads_through_hundreds_of_swaps(watch: PolicyLoop, text: str) -> None:
     """Four threads call one function while it is swapped 240 times between tiers: every result is right,
     bit for bit (small integers). Calls that keep the GIL are counted exactly; where threads are in the code
     at the same time a count may be lost, never invented."""

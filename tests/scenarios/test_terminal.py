@@ -77,7 +77,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (tmp_path / f"{name}.mlir").write_text(text)
     (tmp_path / "double.mlir").write_text("func.func @double(%x: f32) -> f32 { return %x : f32 }\n")
-    (tmp_path / "trace.jsonl").write_text(json.dumps({"v": 2, "event": EVIL}) + "\n")
+    (tmp_path / "trace.jsonl").write_text(json.dumps({"v": 4, "event": EVIL}) + "\n")
     texts = ("kernel_digest", "candidate_digest", "function", "author", "target", "numerics", "memory")
     certificate: dict[str, Any] = dict.fromkeys(texts, EVIL) | {"version": 1, "seed": 0, "checks": []}
     certificate |= {"original": SPEAKS, "candidate": EVIL}

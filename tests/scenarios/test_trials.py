@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 
 import neurojit
-from neurojit.kernel import Tier
-from neurojit.store import events
+from neurojit.judge.reading import read_reply
+from neurojit.judge.records import open_records
+from neurojit.judge.texts import offered_digest
+from neurojit.model.policy import Tier
+from neurojit.model.verdict import Accepted, Refusal, Rejected
+from neurojit.service.handles import in_service
+from neurojit.service.measured import VariantInfo
 from neurojit.store.folder import STORE, StoreFolder
 from neurojit.store.quarantine import Quarantine, Quarantined
-from neurojit.validation.readable import read_reply
-from neurojit.validation.records import open_records
-from neurojit.validation.texts import offered_digest
-from neurojit.validation.verdict import Accepted, Refusal, Rejected
+from neurojit.telemetry import events
 from tests.scenarios.test_gate import NAIVE, VECTORS, operands
+from tests.scenarios.unjudged import unjudged
 
 SHAPE = "tensor<64x64xf32>"
 TWICE = f"""func.func @f(%x: {SHAPE}) -> {SHAPE} {{
@@ -54,7 +57,7 @@ def runtime(tmp_path: Path, seen: list[events.Event]) -> Iterator[neurojit.Runti
 
 
 def until(condition: Callable[[], bool], act: Callable[[], object] = lambda: None) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < deadline
         act()
@@ -65,13 +68,9 @@ def on_trial(runtime: neurojit.Runtime, original: str, candidate: str) -> neuroj
     """``candidate`` on trial as a rewrite of ``original``, unjudged: the gate would refuse a wrong one."""
     program = runtime.load(original)
     handle = program.f
-    activation = program._activation
-    other = runtime.load(candidate)
-    compiled = other._activation._installer.compile(other._activation.functions["f"], Tier.T2)
-    function = activation.functions["f"]
-    with activation.installing:
-        variant = activation._installer.variant(function, Tier.T3, compiled, "test", digest=DIGEST)
-    activation._trials.begin(function, variant, "for the test", OFFERED)
+    running = in_service(program)
+    variant = unjudged(running, in_service(runtime.load(candidate)), "f", digest=DIGEST)
+    running.parts.trials.begin(running.functions["f"], variant, "for the test", OFFERED)
     return handle
 
 
@@ -131,15 +130,15 @@ def test_a_candidate_that_differs_is_taken_back_and_quarantined(
 def test_its_users_choice_ends_a_trial(
     runtime: neurojit.Runtime,
     tmp_path: Path,
-    choose: Callable[[neurojit.FunctionHandle], neurojit.program.VariantInfo],
+    choose: Callable[[neurojit.FunctionHandle], VariantInfo],
 ) -> None:
     """Nobody is to blame, and the variant that was chosen serves, though it be the incumbent."""
     handle = on_trial(runtime, TWICE, TWICE)
     handle(SMALL)
     chosen = choose(handle)
-    until(lambda: not handle._activation._trials._running)
+    until(lambda: not in_service(handle).parts.trials.under_way)
     assert handle.incumbent == chosen.id
-    assert handle._activation.functions["f"].pinned
+    assert in_service(handle).functions["f"].pinned
     assert (handle(SMALL) == 6).all()
     assert not (tmp_path / STORE).exists()
 
@@ -157,14 +156,23 @@ def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Pa
         if known_by == "its reply":
             read = read_reply(VECTORS)
             assert not isinstance(read, Refusal)
-            digest = offered_digest(function._activation.functions["f"].kernel, read)
+            digest = offered_digest(in_service(function).functions["f"].kernel, read)
     records = open_records(tmp_path, lambda what, why: pytest.fail(f"{what}: {why}"))
+    seen: list[events.Event] = []
     records.quarantine.add(Quarantined(digest, "", "f", "user", "", "mismatch", "expected 1.0, got 2.0"))
-    with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)) as runtime:
+    settings = neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)
+    with neurojit.Runtime(settings, on_event=seen.append) as runtime:
         function = runtime.load(NAIVE).f
         function(a, b, c)
         verdict = function.offer(VECTORS)
         assert isinstance(verdict, Rejected)
+        [judged] = [event for event in seen if isinstance(event, events.Judged)]
+        stored = records.find(judged.record)
+        assert stored is not None
+        assert stored.verdict == verdict
+        again = runtime.replay(stored.question)
+        assert isinstance(again, Rejected)
+        assert (again.check, again.diagnostic) == (verdict.check, verdict.diagnostic)
         assert verdict.check == "live"
         assert "expected 1.0, got 2.0" in verdict.diagnostic.message
 
@@ -174,8 +182,8 @@ def test_an_object_that_cannot_be_linked_is_a_refusal(runtime: neurojit.Runtime)
     a, b, c = operands()
     handle = runtime.load(NAIVE).f
     handle(a, b, c)
-    activation = handle._activation
-    function, offering = activation.functions["f"], activation._offering
+    running = in_service(handle)
+    function, offering = running.functions["f"], running.parts.offering
     judged = offering.judge(function, VECTORS, "test")
     refused = offering.install(function, replace(judged, image=judged.image[:-1]), "test")
     assert isinstance(refused, Rejected)

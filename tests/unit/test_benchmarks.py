@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.tables import DOCUMENTS, RESULTS, with_tables
+from neurojit.bench.results import read_results
+
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "__init__")
 
@@ -26,3 +29,18 @@ def test_every_benchmark_is_listed() -> None:
     readme = (ROOT / "benchmarks" / "README.md").read_text()
     assert NAMES
     assert all(f"benchmarks.{name}" in readme for name in NAMES)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tables_are_those_of_the_results(document: Path) -> None:
+    """``python -m benchmarks.tables`` renews them."""
+    text = document.read_text(encoding="utf-8")
+    assert "<!-- bench " in text
+    assert with_tables(text) == text
+
+
+@pytest.mark.parametrize("path", sorted(RESULTS.glob("*.json")), ids=lambda path: path.name)
+def test_stored_results_can_be_read(path: Path) -> None:
+    """And are small: they are part of every clone."""
+    assert read_results(path).cases
+    assert path.stat().st_size < 1 << 20

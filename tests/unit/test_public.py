@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import neurojit
-from neurojit.diagnostic import Diagnostic
-from neurojit.errors import InputError, SettingError
-from neurojit.source import read_source
-from neurojit.validation.verdict import Rejected
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.errors import InputError, SettingError
+from neurojit.model.verdict import Rejected
+from neurojit.store.source_file import read_source
 
 
 def test_what_is_listed_is_what_is_public() -> None:

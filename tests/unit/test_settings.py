@@ -6,15 +6,16 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurojit
-from neurojit.errors import SettingError
-from neurojit.forms import read_size, size_text
-from neurojit.kernel import HealMode, Numerics, Tier
-from neurojit.model_variables import MODEL_VARIABLES
+from neurojit.model.errors import SettingError
+from neurojit.model.policy import HealMode, Numerics, Tier
+from neurojit.model.setting_types import read_size, size_text
+from neurojit.proposal.model_variables import MODEL_VARIABLES
 from neurojit.settings import FROM_FILE, Settings, resolve, table
 
 
@@ -131,6 +132,13 @@ def test_texts_of_flags_are_taken_from_python_too() -> None:
         SettingError, match="settings: heal: 'on' must be one of off, suggest, shadow, enforce"
     ):
         replace(given, heal="on")  # pyright: ignore
+
+
+@pytest.mark.parametrize("value", [True, 1, np.True_, "1", "yes"])
+def test_a_switch_is_what_equals_one(value: object) -> None:
+    assert Settings(checked=value).checked is True
+    with pytest.raises(SettingError, match="checked: 2 must be 0 or 1"):
+        Settings(checked=2)
 
 
 def test_no_threads_means_every_core() -> None:

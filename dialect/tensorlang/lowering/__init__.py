@@ -10,14 +10,14 @@ from collections.abc import Callable
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Builder, Use
-from dialect.tensorlang.lowering.contraction import conv2d, matmul
-from dialect.tensorlang.lowering.effects import scalarise_assert
-from dialect.tensorlang.lowering.layout import reshape, transpose
-from dialect.tensorlang.lowering.pointwise import broadcast, pointwise
-from dialect.tensorlang.lowering.reduction import reduction, softmax
-from dialect.tensorlang.lowering.scalars import SCALAR_RULES
-from dialect.tensorlang.operations import PREFIX, read_attributes
+from neurojit.dialect.tensorlang.lowering.builder import Builder, Use
+from neurojit.dialect.tensorlang.lowering.contraction import conv2d, matmul
+from neurojit.dialect.tensorlang.lowering.effects import scalarise_assert
+from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
+from neurojit.dialect.tensorlang.lowering.pointwise import broadcast, pointwise
+from neurojit.dialect.tensorlang.lowering.reduction import reduction, softmax
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
+from neurojit.dialect.tensorlang.operations import PREFIX, read_attributes
 
 REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "constant": lambda builder, use: builder.op("arith.constant", use.out, (), use.attributes),

@@ -1,4 +1,4 @@
-"""``python -m dialect.tensorlang.lowering [--expand] FILE`` prints the lowered module (FileCheck runs it)."""
+"""``python -m neurojit.dialect.tensorlang.lowering [--expand] FILE`` prints the lowered module."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 from mlir import ir
 
-from dialect.tensorlang.definition import load
-from dialect.tensorlang.lowering import lower
-from dialect.tensorlang.lowering.elementary import expand
-from dialect.tensorlang.verifier import verify
+from neurojit.dialect.tensorlang.definition import load
+from neurojit.dialect.tensorlang.lowering import lower
+from neurojit.dialect.tensorlang.lowering.elementary import expand
+from neurojit.dialect.tensorlang.verifier import verify
 
 
 def lowered_text(text: str, *, expanded: bool) -> str:
@@ -31,7 +31,7 @@ def lowered_text(text: str, *, expanded: bool) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m dialect.tensorlang.lowering")
+    parser = argparse.ArgumentParser(prog="python -m neurojit.dialect.tensorlang.lowering")
     parser.add_argument("--expand", action="store_true", help="expand exp, tanh and erf too")
     parser.add_argument("file", type=Path)
     options = parser.parse_args()

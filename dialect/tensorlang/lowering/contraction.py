@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, Use, is_empty, tensor_type
-from dialect.tensorlang.lowering.scalars import SCALAR_RULES
+from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, is_empty, tensor_type
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
 def multiply_add(builder: Builder, values: list[ir.Value]) -> ir.Value:

@@ -1,11 +1,11 @@
-"""``assert`` on tensors made an ``assert`` on scalars; what it does when it fails is the runtime's."""
+"""Lowers ``assert`` on tensors to ``assert`` on scalars, which the runtime implements."""
 
 from __future__ import annotations
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Builder
-from dialect.tensorlang.lowering.reduction import fold
+from neurojit.dialect.tensorlang.lowering.builder import Builder
+from neurojit.dialect.tensorlang.lowering.reduction import fold
 
 
 def scalar(builder: Builder, value: ir.Value) -> ir.Value:

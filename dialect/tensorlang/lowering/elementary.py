@@ -20,8 +20,8 @@ from collections.abc import Callable, Sequence
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Builder
-from dialect.tensorlang.lowering.floating import Float, Floating
+from neurojit.dialect.tensorlang.lowering.builder import Builder
+from neurojit.dialect.tensorlang.lowering.floating import Float, Floating
 
 # Coefficients are in rising order.
 

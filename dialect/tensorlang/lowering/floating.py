@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Builder
+from neurojit.dialect.tensorlang.lowering.builder import Builder
 
 Float: TypeAlias = ir.Value
 Bool: TypeAlias = ir.Value

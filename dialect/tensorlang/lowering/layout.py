@@ -1,4 +1,4 @@
-"""``transpose`` and ``reshape``: the same elements under other indices."""
+"""Lowers ``transpose`` and ``reshape``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from math import prod
 
 from mlir import ir
 
-from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, Use, dims, tensor_type
+from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, dims, tensor_type
 
 
 def transpose(builder: Builder, use: Use) -> ir.Value:

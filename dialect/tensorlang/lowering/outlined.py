@@ -1,4 +1,4 @@
-"""The elementary functions as functions of their own: quicker to compile, with the same bits.
+"""Outlines the elementary functions: calls of one copy each, quicker to compile, with the same bits.
 
 Fifty exponentials in place are 1,200 operations for LLVM to work through. The first tier, which neither
 vectorises nor waits, calls one copy instead.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Builder
-from dialect.tensorlang.lowering.elementary import FUNCTIONS, expand
-from dialect.tensorlang.lowering.floating import Floating
+from neurojit.dialect.tensorlang.lowering.builder import Builder
+from neurojit.dialect.tensorlang.lowering.elementary import FUNCTIONS, expand
+from neurojit.dialect.tensorlang.lowering.floating import Floating
 
 
 def outline(target: ir.Operation | ir.OpView, module: ir.Module) -> None:

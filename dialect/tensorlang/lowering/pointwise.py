@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Body, Builder, Use, dims, tensor_type
-from dialect.tensorlang.lowering.scalars import SCALAR_RULES
+from neurojit.dialect.tensorlang.lowering.builder import Body, Builder, Use, dims, tensor_type
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
 def _operand_map(shape: Sequence[int], out: Sequence[int]) -> str:

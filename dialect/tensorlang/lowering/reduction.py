@@ -8,10 +8,10 @@ from typing import Any
 
 from mlir import ir
 
-from dialect.tensorlang import shapes
-from dialect.tensorlang.lowering.builder import Builder, Use, dims, is_empty, tensor_type
-from dialect.tensorlang.lowering.pointwise import elementwise
-from dialect.tensorlang.lowering.scalars import SCALAR_RULES, is_bool, is_float
+from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, dims, is_empty, tensor_type
+from neurojit.dialect.tensorlang.lowering.pointwise import elementwise
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES, is_bool, is_float
 
 
 def least_value(kind: Any) -> float:

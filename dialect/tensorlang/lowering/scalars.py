@@ -13,7 +13,7 @@ from typing import Any
 
 from mlir import ir
 
-from dialect.tensorlang.lowering.builder import Attributes, Builder
+from neurojit.dialect.tensorlang.lowering.builder import Attributes, Builder
 
 Rule = Callable[[Builder, list[ir.Value], Attributes], ir.Value]
 

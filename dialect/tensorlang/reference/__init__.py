@@ -3,7 +3,7 @@
 Written for clarity, and apart from the lowering: the two share shape arithmetic only.
 """
 
-from dialect.tensorlang.reference.interpreter import AssertFailed, evaluate
-from dialect.tensorlang.reference.operations import apply
+from neurojit.dialect.tensorlang.reference.interpreter import AssertFailed, evaluate
+from neurojit.dialect.tensorlang.reference.operations import apply
 
 __all__ = ["AssertFailed", "apply", "evaluate"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang import shapes
 
 Array = NDArray[Any]
 

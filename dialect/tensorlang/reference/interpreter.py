@@ -9,9 +9,9 @@ import numpy as np
 from mlir import ir
 from numpy.typing import NDArray
 
-from dialect.tensorlang.definition import load
-from dialect.tensorlang.operations import PREFIX, read_attributes
-from dialect.tensorlang.reference.operations import FUNCTIONS, RESHAPING, apply
+from neurojit.dialect.tensorlang.definition import load
+from neurojit.dialect.tensorlang.operations import PREFIX, read_attributes
+from neurojit.dialect.tensorlang.reference.operations import FUNCTIONS, RESHAPING, apply
 
 DTYPES: dict[str, type[np.generic]] = {
     "f32": np.float32,

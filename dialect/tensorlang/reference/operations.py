@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dialect.tensorlang import shapes
-from dialect.tensorlang.reference import pointwise
-from dialect.tensorlang.reference.contraction import conv2d
+from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.reference import pointwise
+from neurojit.dialect.tensorlang.reference.contraction import conv2d
 
 Array = NDArray[Any]
 

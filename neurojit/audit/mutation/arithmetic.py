@@ -1,4 +1,4 @@
-"""The wrong operation, the wrong operand, the wrong number, too few digits."""
+"""Mutations of arithmetic: another operation, operand or constant, lower precision."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -23,7 +23,7 @@ from neurojit.audit.mutation.edits import (
     set_operand,
     where,
 )
-from neurojit.lowering.builders import constant, op
+from neurojit.mlir.build import constant, op
 
 _BINARY = (
     "arith.addf", "arith.subf", "arith.mulf", "arith.divf", "arith.maximumf", "arith.minimumf",
@@ -105,7 +105,7 @@ def constant_nudged(function: ir.Operation) -> list[Edit]:
                     f"{where(operation)} ({value.value!r}) off by {size}",
                     lambda chance, o=operation, s=size: _nudge(o, s, chance),
                 )
-                for size in ("1 ulp", "1e-6", "1e-4", "1e-2")
+                for size in ("1 ulp", "1e-6", "1e-5", "1e-4", "1e-3", "1e-2")
             ]
         elif isinstance(value, ir.IntegerAttr) and str(kind) not in ("i1", "index"):
             found.append(

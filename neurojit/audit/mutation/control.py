@@ -1,4 +1,4 @@
-"""Loops that run too short, too far, the wrong way round, or forget what they carry."""
+"""Mutations of loops: other bounds, reversed order, dropped carried values."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -21,7 +21,7 @@ from neurojit.audit.mutation.edits import (
     set_operand,
     where,
 )
-from neurojit.lowering.builders import constant, op
+from neurojit.mlir.build import constant, op
 
 
 def bound_off_by_one(function: ir.Operation) -> list[Edit]:

@@ -1,4 +1,4 @@
-"""Comparisons, selects and branches that decide otherwise; asserts that no longer hold what they held."""
+"""Mutations of comparisons, selects, branches and assertions."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from mlir import ir
 
-from neurojit.audit.mutation.edits import Edit, named, set_operand, where
-from neurojit.lowering.builders import constant, op
+from neurojit.audit.mutation.edits import Edit, float_constant, is_float, named, set_operand, where
+from neurojit.mlir.build import compare, compared, constant, op
 
 # MLIR's numbers of the predicates: what each may be mistaken for.
 _FLOAT = {1: (6, 8), 2: (3, 4, 9), 3: (2, 5, 10), 4: (5, 2, 11), 5: (4, 3, 12)}
@@ -111,16 +111,14 @@ def _decide(operation: ir.Operation, value: int) -> None:
 
 def _loosen(site: ir.Operation, chance: random.Random) -> None:
     """Or'd with a comparison of the reported value that seldom holds."""
-    i1, i64 = ir.IntegerType.get_signless(1), ir.IntegerType.get_signless(64)
     value = site.operands[1]
+    i1, limit = ir.IntegerType.get_signless(1), chance.choice((1000, 120, -50))
     with ir.InsertionPoint(site):
-        limit = op(
-            "arith.constant",
-            results=[value.type],
-            attributes={"value": ir.FloatAttr.get(value.type, chance.choice((1e3, 120.0, -50.0)))},
-        ).result
-        predicate = ir.IntegerAttr.get(i64, chance.choice((2, 4)))
-        other = op("arith.cmpf", [value, limit], [i1], {"predicate": predicate}).result
+        if is_float(value.type):
+            beyond = chance.choice((2, 4))  # greater, less
+            other = compared("arith.cmpf", beyond, value, float_constant(value.type, float(limit)))
+        else:
+            other = compare(chance.choice(("sgt", "slt")), value, constant(value.type, limit))
         either = op("arith.ori", [site.operands[0], other], [i1]).result
     set_operand(site, 0, either)
 

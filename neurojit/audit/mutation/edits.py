@@ -1,4 +1,4 @@
-"""One possible change of a function, and the short spellings that changes are made with."""
+"""A single mutation of a function, and short builders for mutations."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -10,16 +10,20 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import constant, op
+from neurojit.audit.cases import Witness
+from neurojit.mlir.build import constant, op
+from neurojit.mlir.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``apply`` changes the function in place; it may be used once. ``what`` is for people."""
+    """``apply`` changes the function in place; it may be used once. ``what`` is for people.
+
+    ``apply`` gives arguments on which the function differs now, where it knows some.
+    """
 
     what: str
-    apply: Callable[[random.Random], None]
+    apply: Callable[[random.Random], Witness | None]
 
 
 Kind = Callable[[ir.Operation], list[Edit]]

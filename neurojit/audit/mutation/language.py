@@ -1,4 +1,4 @@
-"""TensorLang operations that mean something else: other attributes, other shapes in between."""
+"""Mutations of TensorLang operations: other attributes, other intermediate shapes."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -9,7 +9,7 @@ import random
 from mlir import ir
 
 from neurojit.audit.mutation.edits import Edit, named, set_operand, where
-from neurojit.lowering.builders import op
+from neurojit.mlir.build import op
 
 _OPERANDS = (
     "tensorlang.matmul", "tensorlang.conv2d", "tensorlang.add", "tensorlang.mul", "tensorlang.gelu",

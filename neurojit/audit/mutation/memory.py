@@ -1,4 +1,4 @@
-"""The wrong cell, too early, or not at all."""
+"""Mutations of memory accesses: another index, reordered, dropped."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -15,8 +15,8 @@ from neurojit.audit.mutation.edits import (
     set_operand,
     where,
 )
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import op
+from neurojit.mlir.build import op
+from neurojit.mlir.walk import operations_in
 
 
 def wrong_index(function: ir.Operation) -> list[Edit]:

@@ -1,4 +1,4 @@
-"""An independent judge of what a function computes: the IR becomes Python, run on exact numbers.
+"""An independent oracle of equivalence: IR translated to Python and run on exact numbers.
 
 It shares nothing with the lowering, the code generator or the gate, and knows only what the corpus and its
 mutants are made of; anything else is ``Unknown``. Numbers are rationals where the function is rational (so

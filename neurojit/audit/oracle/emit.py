@@ -12,7 +12,8 @@ from typing import Any
 from mlir import ir
 
 from neurojit.audit.oracle import numbers
-from neurojit.ingress.kernels import functions_of
+from neurojit.audit.oracle.operations import BOOLEAN, INFIX, ROUNDING, WIDTHS
+from neurojit.frontend.kernels import functions_of
 
 
 class Unknown(Exception):
@@ -34,34 +35,16 @@ class Compiled:
         return sum(len(ways) < 2 for ways in self.taken.values())
 
 
-_INFIX = {
-    "arith.addf": "{0} + {1}", "arith.subf": "{0} - {1}", "arith.mulf": "multiply({0}, {1})",
-    "arith.divf": "divide({0}, {1})", "arith.negf": "-{0}", "math.absf": "abs({0})",
-    "math.fma": "{0} * {1} + {2}",
-    "arith.maximumf": "largest({0}, {1})", "arith.minimumf": "smallest({0}, {1})",
-    "arith.maxnumf": "largest_number({0}, {1})", "arith.minnumf": "smallest_number({0}, {1})",
-    "arith.addi": "wrap({0} + {1}, {w})", "arith.subi": "wrap({0} - {1}, {w})",
-    "arith.muli": "wrap({0} * {1}, {w})", "arith.andi": "wrap({0} & {1}, {w})",
-    "arith.ori": "wrap({0} | {1}, {w})", "arith.xori": "wrap({0} ^ {1}, {w})",
-    "arith.shli": "wrap({0} << amount({1}, {w}), {w})",
-    "arith.shrui": "wrap(unsigned({0}, {w}) >> amount({1}, {w}), {w})",
-    "arith.shrsi": "{0} >> amount({1}, {w})", "arith.maxsi": "max({0}, {1})", "arith.minsi": "min({0}, {1})",
-    "arith.maxui": "max({0}, {1}, key=lambda v: unsigned(v, {w}))",
-    "arith.minui": "min({0}, {1}, key=lambda v: unsigned(v, {w}))",
-    "arith.select": "({1} if {0} else {2})", "arith.extf": "{0}",
-    "arith.index_cast": "wrap({0}, {w})",
-}  # fmt: skip
-_ROUNDING = {"arith.addf", "arith.subf", "arith.mulf", "arith.divf", "math.fma"}
-_BOOLEAN = {"arith.ori": "({0} or {1})", "arith.andi": "({0} and {1})", "arith.xori": "({0} != {1})"}
+Rounding = Callable[[float, str], float]
 
 
 def compile_function(
-    text: str, name: str, *, exact: bool, result: Callable[[float], float] = lambda value: value
+    text: str, name: str, *, exact: bool, result: Rounding = lambda value, _: value
 ) -> Compiled:
     """The function ``name`` of ``text``, in Python. Raises Unknown. In the current context.
 
     ``exact``: floats are rationals; else they are f64, and ``result`` sees what each operation that rounds
-    gives.
+    gives, and the type that it has.
     """
     module = ir.Module.parse(text)
     emitter = _Emitter(exact)
@@ -105,6 +88,8 @@ class _Emitter:
             operands = [self._name(value) for value in operation.operands]
             if operation.name == "func.return":
                 self._put(depth, f"return ({''.join(f'{value}, ' for value in operands)})")
+            elif operation.name == "scf.condition":
+                pass  # the loop's own affair
             elif operation.name == "scf.yield":
                 if operands:
                     self._put(depth, f"{', '.join(results)} = {', '.join(operands)}")
@@ -119,6 +104,12 @@ class _Emitter:
             self._for(operation, operands, depth)
         elif name == "scf.if":
             self._if(operation, operands[0], depth)
+        elif name == "scf.while":
+            self._while(operation, operands, depth)
+        elif name == "linalg.fill" and isinstance(operation.operands[1].type, ir.MemRefType):
+            self._put(depth, f"{operands[1]}.fill({operands[0]})")
+        elif name == "memref.dealloc":
+            self._put(depth, "pass")  # what is used afterwards is what it was
         elif name == "memref.store":
             self._put(depth, f"{_element(operands[1], operands[2:])} = {operands[0]}")
         elif name == "tensorlang.assert":
@@ -139,6 +130,22 @@ class _Emitter:
         for result, inside in zip(loop.results, carried, strict=True):
             self._put(depth, f"{self._name(result)} = {inside}")
 
+    def _while(self, loop: ir.Operation, operands: list[str], depth: int) -> None:
+        before, body = (region.blocks[0] for region in loop.regions)
+        carried = tuple(self._name(argument) for argument in before.arguments)
+        handed = tuple(self._name(argument) for argument in body.arguments)
+        for inside, initial in zip(carried, operands, strict=True):
+            self._put(depth, f"{inside} = {initial}")
+        self._put(depth, "for _ in patience():")
+        self._block(before, depth + 1, ())
+        condition, *values = (self._name(v) for v in list(before.operations)[-1].operation.operands)
+        if values:
+            self._put(depth + 1, f"{', '.join(handed)} = {', '.join(values)}")
+        self._put(depth + 1, f"if not {condition}: break")
+        self._block(body, depth + 1, carried)
+        for result, inside in zip(loop.results, handed, strict=True):
+            self._put(depth, f"{self._name(result)} = {inside}")
+
     def _if(self, branch: ir.Operation, condition: str, depth: int) -> None:
         results = tuple(self._name(result) for result in branch.results)
         for region, head in zip(branch.regions, (f"if {condition}:", "else:"), strict=True):
@@ -149,20 +156,22 @@ class _Emitter:
 
     def _expression(self, operation: ir.Operation, operands: list[str]) -> str:
         name, kind = operation.name, str(operation.results[0].type)
-        width = {"i1": 1, "i32": 32, "i64": 64, "index": 64}.get(kind, 0)
-        if kind == "i1" and name in _BOOLEAN:
-            return _BOOLEAN[name].format(*operands)
+        width = WIDTHS.get(kind, 0)
+        if kind == "i1" and name == "arith.trunci":
+            return f"({operands[0]} & 1 == 1)"
+        if kind == "i1" and name in BOOLEAN:
+            return BOOLEAN[name].format(*operands)
         if name == "arith.andi" and _is_float_bits(operation.operands[0]):
             return operands[0]
-        if name in _ROUNDING and not self._exact:
-            return f"result({_INFIX[name].format(*operands)})"
-        if name in _INFIX:
-            return _INFIX[name].format(*operands, w=width)
+        if name in ROUNDING and not self._exact:
+            return f"result({INFIX[name].format(*operands)}, {kind!r})"
+        if name in INFIX:
+            return INFIX[name].format(*operands, w=width)
         special = _SPECIAL.get(name)
         if special is not None:
             return special(self, operation, operands)
         if name.startswith("math.") and not self._exact and name[5:] in numbers.FUNCTIONS:
-            return f"result(FUNCTIONS[{name[5:]!r}]({operands[0]}))"
+            return f"result(FUNCTIONS[{name[5:]!r}]({operands[0]}), {kind!r})"
         raise Unknown(name)
 
     def load(self, operation: ir.Operation, operands: list[str]) -> str:
@@ -180,6 +189,32 @@ class _Emitter:
 
     def rounding(self, operation: ir.Operation, operands: list[str]) -> str:
         return f"rounded({operands[0]}, {str(operation.results[0].type)!r})"
+
+    def converted(self, operation: ir.Operation, operands: list[str]) -> str:
+        """An integer as a float."""
+        source, kind = str(operation.operands[0].type), str(operation.results[0].type)
+        value = f"unsigned(int({operands[0]}), {WIDTHS[source]})" if "ui" in operation.name else operands[0]
+        if source == "i1" and "si" in operation.name:
+            value = f"-int({operands[0]})"
+        return f"Fraction({value})" if self._exact else f"result(float({value}), {kind!r})"
+
+    def widened(self, operation: ir.Operation, operands: list[str]) -> str:
+        """Truth values are True and False; as a number with a sign, true is -1."""
+        source = str(operation.operands[0].type)
+        if operation.name == "arith.extsi":
+            return f"-int({operands[0]})" if source == "i1" else operands[0]
+        return f"unsigned(int({operands[0]}), {WIDTHS[source]})"
+
+    def memory(self, operation: ir.Operation, operands: list[str]) -> str:
+        """New memory holds zeros, by the language's own rule."""
+        del operands
+        kind = ir.MemRefType(operation.results[0].type)
+        if len(operation.operands):
+            raise Unknown(f"{operation.name} of a size that data say")
+        zero = "False" if str(kind.element_type) == "i1" else "0"
+        if str(kind.element_type).startswith("f"):
+            zero = "Fraction(0)" if self._exact else "0.0"
+        return f"fresh({tuple(kind.shape)}, {zero})"
 
     def cut_bits(self, operation: ir.Operation, operands: list[str]) -> str:
         """``bitcast(and(bitcast(x), mask))`` is the one use of bits: the fraction's tail cut off."""
@@ -206,7 +241,8 @@ class _Emitter:
         number = float(value.value)
         if not self._exact:
             # Written to the nearest number, it stands for any within one ulp: two unit roundoffs at most.
-            return f"result(result(float({str(number)!r})))"
+            kind = str(value.type)
+            return f"result(result(float({str(number)!r}), {kind!r}), {kind!r})"
         if number in (float("inf"), -float("inf")):
             return f"Fraction({'-' if number < 0 else ''}10 ** 400)"  # beyond every finite input
         if math.isnan(number):
@@ -222,6 +258,12 @@ _SPECIAL: dict[str, Callable[[_Emitter, ir.Operation, list[str]], str]] = {
     "arith.cmpi": _Emitter.comparison,
     "arith.truncf": _Emitter.rounding,
     "arith.bitcast": _Emitter.cut_bits,
+    "arith.sitofp": _Emitter.converted,
+    "arith.uitofp": _Emitter.converted,
+    "arith.extui": _Emitter.widened,
+    "arith.extsi": _Emitter.widened,
+    "memref.alloc": _Emitter.memory,
+    "memref.alloca": _Emitter.memory,
 }
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.kernel import Signature, ValueType
+from neurojit.audit.cases import Witness
+from neurojit.model.types import Argument, Signature, ValueType
 
 Draw = Callable[[random.Random], float]
 
@@ -49,6 +50,7 @@ FINITE: dict[str, Draw] = {
 }
 SPECIAL: dict[str, Draw] = {"special": _special}
 _INTEGERS: tuple[Callable[[random.Random], int], ...] = (
+    lambda chance: chance.randrange(0, 4),
     lambda chance: chance.randrange(0, 10),
     lambda chance: chance.randrange(-20, 20),
     lambda chance: chance.randrange(-(1 << 31), 1 << 31),
@@ -66,22 +68,54 @@ def around(constants: Sequence[float]) -> Draw:
     return draw
 
 
-def arguments(signature: Signature, draw: Draw, chance: random.Random, *, exact: bool) -> list[Any]:
-    """Fresh arguments: numbers, and arrays of objects for buffers."""
+def arguments(
+    signature: Signature, draw: Draw, chance: random.Random, *, exact: bool, ascending: bool = False
+) -> list[Any]:
+    """Fresh arguments: numbers, and arrays of objects for buffers, ``ascending`` or in any order."""
     integer = chance.choice(_INTEGERS)
-    return [_value(argument.type, draw, integer, chance, exact) for argument in signature.arguments]
+    drawn = [_value(argument, draw, integer, chance, exact) for argument in signature.arguments]
+    if ascending:
+        for value in drawn:
+            if isinstance(value, np.ndarray) and value.ndim:
+                value.sort()
+    return drawn
+
+
+def given(signature: Signature, witness: Witness, *, exact: bool) -> list[Any]:
+    """The arguments that ``witness`` writes down."""
+    return [
+        _written(argument.type, value, exact)
+        for argument, value in zip(signature.arguments, witness, strict=True)
+    ]
+
+
+def _written(kind: ValueType, value: Any, exact: bool) -> Any:
+    floating = kind.dtype.startswith("f")
+    if kind.kind == "scalar":
+        return Fraction(value) if floating and exact else value
+    array = np.empty(kind.elements, object)
+    array[:] = [Fraction(element) if floating and exact else element for element in value]
+    return array.reshape(kind.shape)
 
 
 def _value(
-    kind: ValueType, draw: Draw, integer: Callable[[random.Random], int], chance: random.Random, exact: bool
+    argument: Argument,
+    draw: Draw,
+    integer: Callable[[random.Random], int],
+    chance: random.Random,
+    exact: bool,
 ) -> Any:
+    kind = argument.type
+
     def one() -> Any:
         if kind.dtype == "i1":
             return chance.random() < 0.5
-        if not kind.dtype.startswith("f"):
-            return integer(chance)
-        number = draw(chance)
-        return Fraction(number) if exact else number
+        floating = kind.dtype.startswith("f")
+        number = draw(chance) if floating else integer(chance)
+        if argument.range is not None and not argument.range[0] <= number <= argument.range[1]:
+            low, high = argument.range
+            number = chance.uniform(low, high) if floating else chance.randrange(int(low), int(high) + 1)
+        return Fraction(number) if floating and exact else number
 
     if kind.kind == "scalar":
         return one()

@@ -1,9 +1,9 @@
-"""What the generated Python calls: arithmetic on rationals or f64, integers that wrap, memory with bounds."""
+"""The runtime of the generated Python: rational or f64 arithmetic, wrapping integers, bounded memory."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +49,17 @@ def turns(counts: range) -> range:
     return counts
 
 
+def patience() -> Iterator[int]:
+    """The turns of a loop that ends when data say so; too many are not waited for."""
+    yield from range(_MOST_TURNS)
+    raise TooLong("a loop without an end")
+
+
+def fresh(shape: tuple[int, ...], value: Number) -> NDArray[Any]:
+    """New memory that holds ``value`` throughout."""
+    return np.full(shape, value, object)
+
+
 def at(memory: NDArray[Any], place: tuple[int, ...]) -> tuple[int, ...]:
     """``place`` if it is inside ``memory``."""
     for index, extent in zip(place, memory.shape, strict=True):
@@ -72,6 +83,20 @@ def amount(shift: int, width: int) -> int:
     if not 0 <= shift < width:
         raise Undefined(f"a shift by {shift}")
     return shift
+
+
+def quotient(left: int, right: int, width: int) -> int:
+    """Rounded towards zero."""
+    if right == 0 or (right == -1 and left == -(1 << (width - 1))):
+        raise Undefined("an integer division")
+    return abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
+
+
+def remainder(left: int, right: int) -> int:
+    """Of a division that rounds towards zero: it has the sign of ``left``."""
+    if right == 0:
+        raise Undefined("an integer division")
+    return int(math.copysign(1, left)) * (abs(left) % abs(right))
 
 
 def divide(left: Number, right: Number) -> Number:

@@ -1,4 +1,4 @@
-"""Identities applied at random places: what commutes is commuted, sums are regrouped, products fused."""
+"""Algebraic identities at random places: commuted operands, regrouped sums, fused products."""
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from mlir import ir
 
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import constant, op
+from neurojit.frontend.kernels import functions_of
+from neurojit.mlir.build import constant, op
+from neurojit.mlir.walk import operations_in
 
 _COMMUTATIVE = {
     "arith.addf", "arith.mulf", "arith.addi", "arith.muli", "arith.maximumf", "arith.minimumf", "arith.ori",

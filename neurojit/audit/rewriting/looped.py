@@ -9,13 +9,13 @@ import random
 from mlir import ir
 from mlir.passmanager import PassManager
 
-from dialect.tensorlang import lowering as tensorlang
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.trips import trips
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering import pipelines
-from neurojit.lowering.constant_loops import simplify_constant_loops
-from neurojit.lowering.upstream import Stage, avoid_upstream_faults
+from neurojit.compiler import pipelines
+from neurojit.compiler.passes.constant_loops import simplify_constant_loops
+from neurojit.compiler.passes.upstream import Stage, avoid_upstream_faults
+from neurojit.dialect.tensorlang import lowering as tensorlang
+from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.trips import trips
+from neurojit.mlir.walk import operations_in
 
 _MARK = "audit.chosen"
 _HANDLE = "!transform.any_op"

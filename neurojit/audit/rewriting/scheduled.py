@@ -15,21 +15,21 @@ from mlir import ir
 from mlir.dialects import linalg
 from mlir.passmanager import PassManager
 
-from dialect.tensorlang import lowering as tensorlang
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.walk import operations_in
-from neurojit.kernel import Numerics
-from neurojit.lowering import pipelines
-from neurojit.lowering.builders import memref_of, op
-from neurojit.lowering.raising import raise_loops
-from neurojit.lowering.schedules import VectorTarget, schedule
-from neurojit.lowering.schedules.parameters import (
+from neurojit.compiler import pipelines
+from neurojit.compiler.passes.upstream import Stage, avoid_upstream_faults
+from neurojit.compiler.raising import raise_loops
+from neurojit.compiler.schedules import VectorTarget, schedule
+from neurojit.compiler.schedules.parameters import (
     ContractionParameters,
     PointwiseParameters,
     ReductionParameters,
     ScheduleParameters,
 )
-from neurojit.lowering.upstream import Stage, avoid_upstream_faults
+from neurojit.dialect.tensorlang import lowering as tensorlang
+from neurojit.frontend.kernels import functions_of
+from neurojit.mlir.build import memref_of, op
+from neurojit.mlir.walk import operations_in
+from neurojit.model.policy import Numerics
 
 _PASSES = ("canonicalize", "cse")
 

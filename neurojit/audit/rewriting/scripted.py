@@ -9,10 +9,10 @@ import random
 from mlir import ir
 from mlir.dialects import linalg
 
-from dialect.tensorlang import lowering
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.walk import operations_in
-from neurojit.validation.scripts.operations import ENTRY, MODULE_ATTRIBUTE
+from neurojit.dialect.tensorlang import lowering
+from neurojit.frontend.kernels import functions_of
+from neurojit.judge.examine.scripts.allowed_transforms import ENTRY, MODULE_ATTRIBUTE
+from neurojit.mlir.walk import operations_in
 
 _ANY = "!transform.any_op"
 _SIZES = (0, 1, 2, 3, 4, 5, 7, 8, 16)

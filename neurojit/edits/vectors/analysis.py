@@ -1,4 +1,4 @@
-"""Whether the iterations of a loop may become lanes, and what varies between them.
+"""Vectorization legality: whether iterations may become lanes, and which values vary between them.
 
 Nothing is proved about memory: a store and a load of one buffer have to name the same element by the same
 indices, or the loop is left alone; whether stores of different lanes meet is for the gate to find out.
@@ -17,8 +17,8 @@ from neurojit.edits.loops import Loop, loop_of
 from neurojit.edits.rates import rate
 from neurojit.edits.reading import Access, access_of, accesses_in, is_pure
 from neurojit.edits.vectors.folds import Fold, fold_of
-from neurojit.ingress.types import is_row_major
-from neurojit.ingress.walk import operations_in
+from neurojit.frontend.types import is_row_major
+from neurojit.mlir.walk import operations_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Operations that a loop folds into a carried value, and the value that changes nothing."""
+"""Reductions that a loop carries, with their neutral elements."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.edits.loops import Loop, loop_of
-from neurojit.lowering.builders import constant, floating, op
+from neurojit.mlir.build import constant, floating, op
 
 # By name: the kind that vector.reduction has for it.
 _KINDS = {

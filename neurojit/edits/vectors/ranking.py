@@ -1,4 +1,4 @@
-"""Which loops of a function to take in vectors, by a count of operations."""
+"""Ranks the loops of a function for vectorization by a count of operations."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from mlir import ir
 
 from neurojit.edits.loops import Loop, loop_of, loops_in
-from neurojit.edits.reading import access_of, is_inside
+from neurojit.edits.reading import access_of
 from neurojit.edits.vectors.analysis import Lanewise, analyse
 from neurojit.edits.vectors.widening import Shape
-from neurojit.ingress.walk import operations_in
+from neurojit.mlir.walk import is_inside, operations_in
 
 _UNKNOWN_TRIPS = 32
 _LANE_ACCESS = 1.5  # a load or store of one lane, and moving it to or from its vector

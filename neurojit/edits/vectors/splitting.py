@@ -1,4 +1,4 @@
-"""A loop in two: whole vectors of its iterations, and the rest as it was."""
+"""Splits a loop into a vector body and a scalar remainder."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -16,8 +16,8 @@ from neurojit.edits.reading import is_counted
 from neurojit.edits.vectors.analysis import Lanewise, analyse
 from neurojit.edits.vectors.folds import Fold
 from neurojit.edits.vectors.widening import CannotWiden, Shape, Widening
-from neurojit.ingress.index_values import constant_index
-from neurojit.lowering.builders import compare, constant, op
+from neurojit.frontend.index_values import constant_index
+from neurojit.mlir.build import compare, constant, op
 
 
 def vectorize(loop: Loop, shape: Shape) -> bool:

@@ -1,4 +1,4 @@
-"""The body of a loop, written for many iterations at once: ``parts`` vectors of ``lanes`` each."""
+"""Widens a loop's body to many iterations at once: ``parts`` vectors of ``lanes`` each."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -14,7 +14,7 @@ from neurojit.edits.copies import Copies
 from neurojit.edits.loops import Loop, loop_of, new_loop
 from neurojit.edits.reading import Access, access_of, maker_of
 from neurojit.edits.vectors.analysis import Lanewise
-from neurojit.lowering.builders import attributes_of, constant, op
+from neurojit.mlir.build import attributes_of, constant, op
 
 _ELEMENTWISE = ("arith.", "math.")
 

@@ -1,4 +1,4 @@
-"""``neurojit fuzz reports`` and ``neurojit fuzz objects``: does the host fall for what a child may say?
+"""``neurojit fuzz reports`` and ``objects``: fuzzes what the host reads and links from untrusted children.
 
 Real reports and real objects are changed at random. ``recorded`` asks the judge for real ones; ``reports``
 has the host read changed ones, and ``objects`` has changed objects read, linked and called in a process that

@@ -1,4 +1,4 @@
-"""Objects as a child that was taken over might write them: a real one, changed where it matters."""
+"""Mutated ELF objects, as a compromised child might write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports as a child that was taken over might write them: a real one, changed at random."""
+"""Mutated reports, as a compromised child might write them."""
 # What is changed is any JSON.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 

@@ -1,4 +1,4 @@
-"""A child that links changed objects and calls what it linked, confined as the judge's are; it may die."""
+"""A confined child that links mutated objects and calls what it linked; it may die."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import re
 import select
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -14,16 +13,17 @@ from typing import Final, Literal, get_args
 
 import numpy as np
 
-from neurojit.codegen.link import LinkRefused, link
-from neurojit.codegen.symbols import JUDGED
-from neurojit.errors import Unconfined
-from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.abi.symbols import JUDGED
+from neurojit.execution.link import LinkRefused, link
 from neurojit.execution.variant import ProfileCell
 from neurojit.fuzz.boundary.elves import changed_object
-from neurojit.kernel import Signature, ValueType
-from neurojit.validation.case import Limits
-from neurojit.validation.harness.buffers import Layout
-from neurojit.validation.harness.executable import Executable, Value, scratch_memory
+from neurojit.judge.judge_task import Limits
+from neurojit.judge.trial.harness.buffers import Layout
+from neurojit.judge.trial.harness.executable import Executable, Value, scratch_memory
+from neurojit.model.errors import Unconfined
+from neurojit.model.types import Signature, ValueType
+from neurojit.workers.allowance import Allowance, OwnTime
 from neurojit.workers.sandbox import confine
 
 # How a changed object ends. The last four are finds; what is wrong or dies when it is called is code that was
@@ -42,8 +42,8 @@ Ending = Literal[
     "pages that can be written and run",
 ]
 FINDS: Final[tuple[Ending, ...]] = get_args(Ending)[-4:]
-_LIMITS: Final = Limits(cpu_s=600, wall_s=1200.0, memory_bytes=8 << 30)
-_HANGS_AFTER_S: Final = 3.0
+_LIMITS: Final = Limits(cpu_s=600, memory_bytes=8 << 30)
+_HANGS_AFTER_S: Final = 3.0  # of its own time
 _STARTS_WITHIN_S: Final = 20.0
 _LONGEST_LIFE: Final = 500  # objects: what a child links stays loaded
 _WRITABLE_CODE = re.compile(rb"^[0-9a-f-]+ .wx", re.MULTILINE)
@@ -101,18 +101,21 @@ def _by_one_child(subjects: tuple[Subject, ...], seed: int, numbers: range) -> I
         _be_the_child(subjects, seed, numbers, write_end)
     os.close(write_end)
     try:
-        yield from _told(subjects, seed, numbers, read_end)
+        yield from _told(subjects, seed, numbers, read_end, child)
     finally:
         os.kill(child, signal.SIGKILL)
         os.close(read_end)
         os.waitpid(child, 0)
 
 
-def _told(subjects: tuple[Subject, ...], seed: int, numbers: range, pipe: int) -> Iterator[Linked]:
+def _told(
+    subjects: tuple[Subject, ...], seed: int, numbers: range, pipe: int, child: int
+) -> Iterator[Linked]:
     buffer = b""
     for number in numbers:
         subject, stage = changed(subjects, seed, number)[0].name, _LINKING
-        deadline = time.monotonic() + _HANGS_AFTER_S + _STARTS_WITHIN_S * (number == numbers.start)
+        seconds = _HANGS_AFTER_S + _STARTS_WITHIN_S * (number == numbers.start)
+        allowance = Allowance(OwnTime(child), seconds)
         while True:
             line, newline, rest = buffer.partition(b"\n")
             if newline:
@@ -125,15 +128,22 @@ def _told(subjects: tuple[Subject, ...], seed: int, numbers: range, pipe: int) -
                     yield Linked(number, subject, ending, said)  # pyright: ignore[reportArgumentType]
                     break
                 continue
-            left = deadline - time.monotonic()
-            waits = left > 0 and bool(select.select([pipe], [], [], left)[0])
-            part = os.read(pipe, 1 << 16) if waits else b""
+            ready = _is_ready(pipe, allowance)
+            part = os.read(pipe, 1 << 16) if ready else b""
             if not part:
-                how = "died" if waits else "hung"
+                how = "died" if ready else "hung"
                 where = "while it was linked" if stage == _LINKING else "when it was called"
                 yield Linked(number, subject, f"{how} {where}")  # pyright: ignore[reportArgumentType]
                 return
             buffer += part
+
+
+def _is_ready(pipe: int, allowance: Allowance) -> bool:
+    """Whether there is something to read before the child's time is up."""
+    while left := allowance.left():
+        if select.select([pipe], [], [], left)[0]:
+            return True
+    return False
 
 
 def _be_the_child(subjects: tuple[Subject, ...], seed: int, numbers: range, pipe: int) -> None:

@@ -8,8 +8,8 @@ import sys
 
 from neurojit.fuzz.boundary.linked import tried
 from neurojit.fuzz.boundary.objects import Objects
-from neurojit.workers.ends import connect
-from neurojit.workers.rehearsal import rehearse
+from neurojit.workers.lifeline import connect
+from neurojit.workers.warm_up import rehearse
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ from typing import Final
 
 from neurojit.fuzz.boundary.linked import FINDS, Linked, Subject
 from neurojit.fuzz.boundary.recorded import Conversation
-from neurojit.kernel import Kernel
-from neurojit.validation import exhibit as exhibits
-from neurojit.validation.roles import CANDIDATE, CHECKED, REFERENCE
+from neurojit.judge import examination_report
+from neurojit.judge.roles import CANDIDATE, CHECKED, REFERENCE
+from neurojit.model.program import Kernel
 from neurojit.workers.process import WorkerProcess
 
 _CALLED: Final = (CANDIDATE, CHECKED, REFERENCE)  # those with the kernel's own signature
@@ -71,8 +71,8 @@ def subjects_of(conversations: Sequence[Conversation]) -> tuple[Subject, ...]:
     for conversation in conversations:
         if not conversation.name.startswith("rewrite"):
             continue
-        exhibit = exhibits.decode(conversation.ends[0].report)
-        found += (_subject(conversation.kernel, role, image) for role, image in exhibit.images.items())
+        findings = examination_report.decode(conversation.ends[0].report)
+        found += (_subject(conversation.kernel, role, image) for role, image in findings.images.items())
     return tuple(found)
 
 

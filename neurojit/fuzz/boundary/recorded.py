@@ -1,4 +1,4 @@
-"""Real conversations with the judge: what its children said, and how the host is asked the same again."""
+"""Records real tasks and reports of the judge, and replays them to the host."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from neurojit.codegen.target import Target
-from neurojit.diagnostic import Diagnostic
-from neurojit.errors import InternalError
 from neurojit.fuzz.boundary import programs
 from neurojit.healing.case import PatchCase
 from neurojit.healing.gate import PatchGate, PatchVerdict
@@ -18,20 +15,25 @@ from neurojit.healing.state import state_of
 from neurojit.healing.synthesis.healer import Synthesis
 from neurojit.healing.trace import TraceCase, trace
 from neurojit.healing.trajectory import Traced, render_table
-from neurojit.kernel import Kernel, Numerics, Program, Tier
+from neurojit.judge.gate import Gate, Judgement
+from neurojit.judge.judge_task import ChildEnd, ChildTask
+from neurojit.judge.judgement_request import Offer
+from neurojit.judge.race_report import Timed
+from neurojit.judge.racing import Races
+from neurojit.judge.reading import FunctionCandidate
+from neurojit.judge.stored_verdict import encode_verdict
+from neurojit.model.compiler_protocol import Describe, Description, LoadProgram, expect
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.errors import InternalError
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel, Program
+from neurojit.model.target import Target
+from neurojit.model.verdict import Accepted
 from neurojit.store.folder import canonical
-from neurojit.validation.case import ChildEnd, Task
-from neurojit.validation.codec import encode_verdict
-from neurojit.validation.gate import Gate, Judgement
-from neurojit.validation.question import Offer
-from neurojit.validation.racing import Races, Timed
-from neurojit.validation.readable import FunctionCandidate
-from neurojit.validation.verdict import Accepted
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.judge import Judge
-from neurojit.workers.protocol import Describe, Description, LoadProgram, expect
 
-Run = Callable[[Task[Any]], ChildEnd]
+Run = Callable[[ChildTask[Any]], ChildEnd]
 _MEMORY = 4 << 30
 _PATIENCE_S = 120.0
 _ROWS = 20
@@ -127,7 +129,7 @@ class _Recorder:
     ) -> Conversation:
         ends: list[ChildEnd] = []
 
-        def run(task: Task[Any]) -> ChildEnd:
+        def run(task: ChildTask[Any]) -> ChildEnd:
             ends.append(self._run(task))
             return ends[-1]
 

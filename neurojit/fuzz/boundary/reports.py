@@ -12,7 +12,7 @@ from typing import Final
 
 from neurojit.fuzz.boundary.hostile import changed_report
 from neurojit.fuzz.boundary.recorded import Conversation
-from neurojit.validation.case import ChildEnd
+from neurojit.judge.judge_task import ChildEnd
 
 _MOST_FINDS: Final = 20
 _SOME: Final = 1000  # cases between two words of progress

@@ -1,4 +1,4 @@
-"""A program without what nothing reads."""
+"""Dead code elimination for shrinking."""
 
 from __future__ import annotations
 

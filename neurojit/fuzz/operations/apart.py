@@ -16,7 +16,7 @@ from neurojit.fuzz.attributes import Attribute, array, segments, silent
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
+from neurojit.fuzz.numbers import Undefined, full, known, zero
 from neurojit.fuzz.operations.control import inside
 from neurojit.fuzz.operations.reductions import combine, neutral
 from neurojit.fuzz.operations.shapes import DYNAMIC, checked
@@ -120,7 +120,8 @@ def _scatter(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 @means("ub.poison")
 def _poison(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     kind = op.results[0].type
-    return (UNDEF if kind.kind == "scalar" else full(kind.shape, UNDEF),)
+    nothing = zero(kind.element)
+    return (nothing if kind.kind == "scalar" else full(kind.shape, nothing),)
 
 
 # -- how they are drawn
@@ -265,9 +266,9 @@ def gathered(draw: Draw) -> None:
 
 @makes(0.6, "ub.poison")
 def poison(draw: Draw) -> None:
-    """Of which a part is overwritten, and the rest is nobody's."""
+    """Of which a part is overwritten, and the rest is 0."""
     element = draw.chance.choice(("i32", "i64", "f32"))
     kind = vector(element, *draw.shape(draw.chance.choice((1, 2)), 8))
-    made = draw.hidden(draw.one("ub.poison", (), kind, value=Attribute(None, "#ub.poison")))
+    made = draw.one("ub.poison", (), kind, value=Attribute(None, "#ub.poison"))
     place = [draw.chance.randrange(extent) for extent in kind.shape]
     draw.one("vector.insert", (draw.value(scalar(element)), made), kind, static_position=array(place))

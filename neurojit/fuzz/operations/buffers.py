@@ -14,15 +14,17 @@ from neurojit.fuzz.attributes import form, groups, raw, segments
 from neurojit.fuzz.draw import BOUNDARY, Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, unsigned, wrap
+from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, unsigned, wrap, zero
 from neurojit.fuzz.operations.shapes import DYNAMIC, checked
-from neurojit.fuzz.operations.tensors import Window, collapse_groups, span
+from neurojit.fuzz.operations.tensors import Window, collapse_groups, not_below_nothing, span
 from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar
 
 
 @means("memref.alloc", "memref.alloca")
 def _alloc(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    return (full(op.results[0].type.shape, UNDEF),)
+    not_below_nothing(given)
+    kind = op.results[0].type
+    return (full(kind.shape, zero(kind.element)),)
 
 
 @means("memref.dealloc", "memref.prefetch")
@@ -168,7 +170,24 @@ def allocate(draw: Draw) -> None:
     made = draw.one(name, (), kind, operandSegmentSizes=segments(0, 0))
     from neurojit.fuzz.sources import fill  # noqa: PLC0415
 
-    fill(draw, made)
+    if draw.chance.random() < 0.75:
+        fill(draw, made)
+
+
+@makes(1.5, "memref.alloc", "memref.alloca", "tensor.empty")
+def sized(draw: Draw) -> None:
+    """Of a size that a run gives, and rarely one below nothing; nobody has written it."""
+    element, shape = draw.boundary_element(), draw.shape(draw.chance.choice((1, 2)), 16)
+    at = draw.chance.randrange(len(shape))
+    size = draw.argument(INDEX, (*(shape[at],) * 6, -1))
+    name = draw.choose("", ("memref.alloc", "memref.alloca", "tensor.empty"))
+    if name == "tensor.empty":
+        made = draw.one(name, (size,), Type("tensor", element, shape, (at,)))
+        draw.one("tensor.cast", (draw.hidden(made),), Type("tensor", element, shape))
+        return
+    segmented = segments(1, 0)
+    made = draw.one(name, (size,), Type("memref", element, shape, (at,)), operandSegmentSizes=segmented)
+    touch(draw, draw.one("memref.cast", (draw.hidden(made),), Type("memref", element, shape)))
 
 
 @makes(3, "memref.copy")

@@ -12,7 +12,7 @@ from neurojit.fuzz.attributes import array, integer, segments, symbol
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import Undefined, known, signed, wrap
+from neurojit.fuzz.numbers import Fault, known, signed, wrap
 from neurojit.fuzz.program import I1, INDEX, Op, Region, Type, Value, scalar
 
 TERMINATORS.update({"scf.yield", "scf.condition", "func.return", "scf.reduce", "scf.forall.in_parallel"})
@@ -39,12 +39,18 @@ def _execute(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     return run.region(op.regions[0])[1]
 
 
+def advancing(steps: Sequence[Any]) -> None:
+    """Raises Fault for the first step that is none."""
+    for step in map(known, steps):
+        if step <= 0:
+            raise Fault(f"the step of a loop is {'negative' if step else 0}")
+
+
 @means("scf.for")
 def _for(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     element = op.operands[0].type.element
     low, high, step = (signed(known(item), element) for item in given[:3])
-    if step <= 0:
-        raise Undefined("a step of nothing")
+    advancing((step,))
     carried = given[3:]
     while low < high:
         _, carried = run.region(op.regions[0], (wrap(low, element), *carried))
@@ -68,8 +74,7 @@ def _while(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _parallel(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     rank = (len(given) - len(op.results)) // 3
     lows, highs, steps = (given[at * rank : (at + 1) * rank] for at in range(3))
-    if any(known(step) <= 0 for step in steps):
-        raise Undefined("a step of nothing")
+    advancing(steps)
     carried = list(given[3 * rank :])
 
     def go(ivs: tuple[int, ...]) -> None:
@@ -200,6 +205,8 @@ def for_(draw: Draw) -> None:
             operands.append(draw.argument(kind, (number,)))
         else:
             operands.append(draw.constant(kind, number))
+    if bound and draw.chance.random() < 0.2 and not draw.total:
+        operands[2] = draw.argument(kind, (1, 2, 3, 1, 2, 3, 0, -1))
     kinds = [carried_type(draw) for _ in range(draw.chance.choice((0, 1, 1, 2, 3)))]
     inits = [draw.value(kind) for kind in kinds]
     if len(inits) > 1 and kinds[0] == kinds[1] and draw.chance.random() < 0.4:
@@ -257,6 +264,8 @@ def parallel(draw: Draw) -> None:
         *map(draw.number, extents),
         *(draw.number(1) for _ in extents),
     ]
+    if draw.chance.random() < 0.2 and not draw.total:
+        bounds[-1] = draw.argument(INDEX, (1, 2, 1, 2, 0, -1))
     kinds = [
         scalar(draw.chance.choice(("i32", "i64", "i1"))) for _ in range(draw.chance.choice((0, 1, 1, 2)))
     ]

@@ -13,16 +13,11 @@ from neurojit.fuzz.attributes import integer
 from neurojit.fuzz.draw import Draw
 from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import Undefined, each, rounded, signed, unsigned, width_of, wrap
-from neurojit.fuzz.operations.integers import container
+from neurojit.fuzz.numbers import Fault, Undefined, each, rounded, signed, unsigned, width_of, wrap
+from neurojit.fuzz.operations.containers import FLOATS, container
 from neurojit.fuzz.program import Op, Type
 
-FLOATS = ("f32", "f32", "f32", "f64", "f16")
 _LIMITS = {"f16": 256, "f32": 1 << 18, "f64": 1 << 45}  # below, sums and products of sixteenths are exact
-
-
-def any_element(draw: Draw) -> str:
-    return draw.chance.choice(FLOATS) if draw.chance.random() < 0.35 else draw.integer_element()
 
 
 def exact(value: float, element: str) -> float:
@@ -216,7 +211,7 @@ def _ipowi(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
         if b >= 0:
             return wrap(pow(a, b, 1 << width_of(element)), element)
         if a == 0:
-            raise Undefined("0 to a negative power")
+            raise Fault("negative power of zero")
         return {1: 1, -1: -1 if b % 2 else 1}.get(a, 0)
 
     return (each(one, *given),)

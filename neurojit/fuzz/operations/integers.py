@@ -12,7 +12,8 @@ from neurojit.fuzz.attributes import integer, literal
 from neurojit.fuzz.draw import BOUNDARY, Draw, NoRoom
 from neurojit.fuzz.evaluate import MEANINGS, Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import Undefined, each, quotient, signed, unsigned, width_of, wrap
+from neurojit.fuzz.numbers import Fault, each, quotient, signed, unsigned, width_of, wrap
+from neurojit.fuzz.operations.containers import any_element, container
 from neurojit.fuzz.program import I1, INDEX, Op, Type, Value, scalar
 
 Binary = Callable[[int, int, str], int]  # of signed values and the element, before wrapping
@@ -30,14 +31,14 @@ def _by(a: int, element: str) -> int:
 
 def _nonzero(b: int) -> int:
     if b == 0:
-        raise Undefined("divided by zero")
+        raise Fault("division by zero")
     return b
 
 
 def _divided(a: int, b: int, e: str) -> int:
     made = quotient(signed(a, e), signed(b, e))
     if wrap(made, e) != (made if e != "i1" else wrap(made, e)) or (e == "i1" and made == 1):
-        raise Undefined("the quotient overflows")
+        raise Fault("division overflows")
     return made
 
 
@@ -177,21 +178,6 @@ def _sizeof(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 # -- how they are drawn
 
 
-def container(draw: Draw, element: str) -> Type:
-    """A scalar most often, else a vector or a tensor."""
-    roll = draw.chance.random()
-    if roll < 0.62 or element in ("i7", "i33", "i128", "f16"):
-        return scalar(element)
-    visible = [
-        v.type for scope in draw.scopes for v in scope
-        if v.type.kind in ("vector", "tensor") and not v.type.dynamic and v.type.element == element
-    ]  # fmt: skip
-    if visible and draw.chance.random() < 0.7:
-        return draw.chance.choice(visible)
-    rank = draw.chance.choice((1, 2, 2, 3))
-    return Type("vector" if roll < 0.85 else "tensor", element, draw.shape(rank, 32))
-
-
 @makes(9, *(f"arith.{name}" for name in ARITH.values() if name not in map(ARITH.get, _DIVISIONS)))
 def integer_arithmetic(draw: Draw) -> None:
     spelt = draw.choose("arith", [ARITH[name] for name in BINARY if name not in _DIVISIONS])
@@ -310,8 +296,6 @@ def comparison(draw: Draw) -> None:
 
 @makes(4, "arith.select")
 def selection(draw: Draw) -> None:
-    from neurojit.fuzz.operations.floats import any_element  # noqa: PLC0415
-
     kind = container(draw, any_element(draw))
     condition = draw.value(kind.of("i1") if draw.chance.random() < 0.5 else I1)
     draw.one("arith.select", (condition, draw.value(kind), draw.value(kind)), kind)

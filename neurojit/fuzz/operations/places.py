@@ -15,7 +15,7 @@ from neurojit.fuzz.attributes import array, form, integer, literal, segments, si
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
+from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, zero
 from neurojit.fuzz.operations.buffers import a_buffer, touch
 from neurojit.fuzz.operations.control import carried_type, inside
 from neurojit.fuzz.operations.shapes import checked, reshaped
@@ -38,7 +38,8 @@ def _nothing(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 @means("memref.view")
 def _view(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     """Bytes that nothing else reads or writes."""
-    return (full(op.results[0].type.shape, UNDEF),)
+    kind = op.results[0].type
+    return (full(kind.shape, zero(kind.element)),)
 
 
 @means("memref.reinterpret_cast")
@@ -64,7 +65,8 @@ def _reshape(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("memref.realloc")
 def _realloc(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    made = full(op.results[0].type.shape, UNDEF)
+    kind = op.results[0].type
+    made = full(kind.shape, zero(kind.element))
     count = min(made.size, given[0].size)
     made[:count] = given[0][:count]
     return (made,)
@@ -98,8 +100,8 @@ def _metadata(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _get_global(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     name, initial = op["name"], op["initial"]
     if name not in run.cells:
-        shape = op.results[0].type.shape
-        run.cells[name] = full(shape, UNDEF) if initial is None else initial.copy()
+        kind = op.results[0].type
+        run.cells[name] = full(kind.shape, zero(kind.element)) if initial is None else initial.copy()
     return (run.cells[name],)
 
 

@@ -14,8 +14,8 @@ from neurojit.fuzz.attributes import array, listed
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known, width_of
-from neurojit.fuzz.operations.integers import container
+from neurojit.fuzz.numbers import UNDEF, Fault, Undefined, full, known, width_of, zero
+from neurojit.fuzz.operations.containers import container
 from neurojit.fuzz.program import Op, Type, Value, scalar, vector
 
 
@@ -51,9 +51,16 @@ def checked(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
     return place
 
 
+def _placed(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Raises Fault where the vector has no such place."""
+    if not all(0 <= item < extent for item, extent in zip(place, shape, strict=False)):
+        raise Fault("a place that the vector does not have")
+    return place
+
+
 @means("vector.extract")
 def _extract(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    made = given[0][checked(_position(op, given[1:]), given[0].shape)]
+    made = given[0][_placed(_position(op, given[1:]), given[0].shape)]
     return (made.copy() if isinstance(made, np.ndarray) else made,)
 
 
@@ -61,7 +68,7 @@ def _extract(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _insert(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     made = given[1].copy()
     item = given[0]
-    made[checked(_position(op, given[2:]), made.shape)] = item[()] if isinstance(item, np.ndarray) else item
+    made[_placed(_position(op, given[2:]), made.shape)] = item[()] if isinstance(item, np.ndarray) else item
     return (made,)
 
 
@@ -86,7 +93,9 @@ def _insert_slice(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 @means("vector.shuffle")
 def _shuffle(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     both = np.concatenate([np.atleast_1d(item) for item in given])
-    return (both[list(op["mask"])].copy(),)
+    made = both[list(op["mask"])].copy()
+    made[[lane == -1 for lane in op["mask"]]] = zero(op.results[0].type.element)
+    return (made,)
 
 
 @means("vector.interleave")
@@ -222,7 +231,9 @@ def _drawn_position(draw: Draw, shape: tuple[int, ...], last: int) -> tuple[Any,
             static.append(draw.chance.randrange(extent))
         else:
             static.append(DYNAMIC)
-            dynamic.append(draw.bounded(extent))
+            beside = draw.chance.random() < 0.15 and not draw.total
+            places = (*range(extent), *range(extent), extent, -1)
+            dynamic.append(draw.argument(scalar("index"), places) if beside else draw.bounded(extent))
     return array(static), dynamic
 
 
@@ -280,6 +291,8 @@ def shuffle(draw: Draw) -> None:
     order = [draw.chance.randrange(total) for _ in range(draw.chance.choice((1, 2, 3, 4)))]
     if draw.chance.random() < 0.2:
         order = list(range(first.type.shape[0] if first.type.shape else 1))
+    if draw.chance.random() < 0.15:
+        order[draw.chance.randrange(len(order))] = -1  # of neither
     draw.one(
         "vector.shuffle", (first, other), vector(first.type.element, len(order), *rest), mask=array(order)
     )

@@ -15,7 +15,7 @@ from neurojit.fuzz.attributes import array, groups, integer, segments
 from neurojit.fuzz.draw import Draw, NoRoom
 from neurojit.fuzz.evaluate import TERMINATORS, Run, means
 from neurojit.fuzz.makers import makes
-from neurojit.fuzz.numbers import UNDEF, Undefined, full, known
+from neurojit.fuzz.numbers import Fault, Undefined, full, known, zero
 from neurojit.fuzz.operations.lanes import positions
 from neurojit.fuzz.operations.shapes import DYNAMIC, checked, reshaped
 from neurojit.fuzz.program import INDEX, Op, Type, Value, scalar, tensor
@@ -27,7 +27,15 @@ TERMINATORS.add("tensor.yield")
 def _empty(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     if op.name == "bufferization.alloc_tensor" and given:
         return (given[0].copy(),)
-    return (full(op.results[0].type.shape, UNDEF),)
+    not_below_nothing(given)
+    kind = op.results[0].type
+    return (full(kind.shape, zero(kind.element)),)
+
+
+def not_below_nothing(sizes: Sequence[Any]) -> None:
+    """Sizes that are positive are those of the type. Raises Fault."""
+    if any(known(size) < 0 for size in sizes):
+        raise Fault("a size is negative")
 
 
 @means("tensor.splat")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.compiler.inlining import NotSelfContained
 from neurojit.healing.flight.layout import MOST_CONSTANTS
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import constant, op
-from neurojit.validation.inlining import NotSelfContained
+from neurojit.mlir.build import constant, op
+from neurojit.mlir.walk import operations_in
 
 CONSTANT = "neurojit.constant"  # () {index = k : i64} -> f64
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.lowering.builders import floating, op
+from neurojit.mlir.build import floating, op
 
 _BELOW = {"lt", "le"}
 _ABOVE = {"gt", "ge"}

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from neurojit.abi.status import FIRST_ADDED_SITE, FIRST_DIVISION_SITE, FIRST_SITE_STATUS, STATUS_OK
 from neurojit.healing.flight.layout import (
     MOST_CONSTANTS,
     RING_WIDTH,
@@ -16,9 +17,8 @@ from neurojit.healing.flight.layout import (
     FlightLayout,
 )
 from neurojit.healing.state import State, Value, values_of
-from neurojit.kernel import FIRST_ADDED_SITE, FIRST_DIVISION_SITE, FIRST_SITE_STATUS, STATUS_OK
-from neurojit.validation.harness.buffers import Array, Layout
-from neurojit.validation.harness.executable import Executable, scratch_memory
+from neurojit.judge.trial.harness.buffers import Array, Layout
+from neurojit.judge.trial.harness.executable import Executable, scratch_memory
 
 DEFAULT_STEPS: Final = 1 << 22
 _SOILED: Final = 1 << 20  # bytes of scratch memory, where temporaries stand

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurojit.abi.status import FIRST_SITE_STATUS, STATUS_OK
 from neurojit.healing.flight.fly import fresh
 from neurojit.healing.flight.layout import MOST_CONSTANTS, WATCHED, FlightLayout
 from neurojit.healing.state import State, Value, values_of
-from neurojit.kernel import FIRST_SITE_STATUS, STATUS_OK
-from neurojit.validation.harness.buffers import Array, Layout
-from neurojit.validation.harness.executable import Executable, scratch_memory
+from neurojit.judge.trial.harness.buffers import Array, Layout
+from neurojit.judge.trial.harness.executable import Executable, scratch_memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.kernel import FIRST_ADDED_SITE, Argument, GlobalCell, Kernel, Signature, ValueType
+from neurojit.abi.status import FIRST_ADDED_SITE
+from neurojit.model.program import GlobalCell, Kernel
+from neurojit.model.types import Argument, Signature, ValueType
 
 RING_TURNS: Final = 64  # the last calls of the healable function, which are remembered
 RING_WIDTH: Final = 16  # scalars of one call that are: arguments, then results

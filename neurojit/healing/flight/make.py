@@ -13,16 +13,16 @@ from dataclasses import replace
 
 from mlir import ir
 
+from neurojit.compiler.inlining import NotSelfContained, as_kernel, inlined
+from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.healing.flight.constants import read_constants
 from neurojit.healing.flight.exits import bounds_of, goals_of
 from neurojit.healing.flight.layout import FlightLayout, reached_globals, reached_kernels
 from neurojit.healing.flight.watching import ASSERT, Watched, mark_comparisons, mark_loops, mark_turns, watch
 from neurojit.healing.flight.writes import mark_writes
-from neurojit.ingress.kernels import functions_of
-from neurojit.ingress.sites import SITE_ATTRIBUTE
-from neurojit.ingress.walk import operations_in
-from neurojit.kernel import GlobalCell, Kernel
-from neurojit.validation.inlining import NotSelfContained, as_kernel, inlined
+from neurojit.mlir.walk import operations_in
+from neurojit.model.program import GlobalCell, Kernel
 
 _REFLECTION = ("tensorlang.get_ir", "tensorlang.variant", "tensorlang.query", "tensorlang.offer")
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from mlir import ir
 
+from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.healing.flight.distance import asks_for_nan, distance
 from neurojit.healing.flight.exits import conjuncts
 from neurojit.healing.flight.layout import RING_WIDTH, STEPS_SITE, FlightLayout
 from neurojit.healing.flight.writes import WROTE, note_write
-from neurojit.ingress.sites import SITE_ATTRIBUTE
-from neurojit.ingress.walk import operations_in
-from neurojit.lowering.builders import constant, integer, op
+from neurojit.mlir.build import constant, integer, op
+from neurojit.mlir.walk import operations_in
 
 ASSERT = "tensorlang.assert"
 TURN = "neurojit.turn"  # stands after a call of the healable function until its scalars are written down

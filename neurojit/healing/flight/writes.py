@@ -11,9 +11,9 @@ from typing import Final
 
 from mlir import ir
 
+from neurojit.frontend.index_values import constant_index
 from neurojit.healing.flight.layout import FlightLayout
-from neurojit.ingress.index_values import constant_index
-from neurojit.lowering.builders import constant, integer, op
+from neurojit.mlir.build import constant, integer, op
 
 WROTE: Final = "neurojit.wrote"  # (indices) {first, count, extents}: stands for stores until it is noted
 _STORE: Final = "memref.store"

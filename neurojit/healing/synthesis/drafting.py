@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from neurojit.healing.synthesis.expressions import Law, Lines, literal
 from neurojit.healing.synthesis.interface import Interface, Place, guarded
 from neurojit.healing.synthesis.template import FLOATS, Choice, Controller, Guard, Template
-from neurojit.kernel import Dtype, Kernel, Signature, ValueType
+from neurojit.model.program import Kernel
+from neurojit.model.types import Dtype, Signature, ValueType
 
 BEFORE = "before"  # how the original is called beside a guard: @name_before
 _SITE = re.compile(r"(, )?neurojit\.site = \d+ : i64(, )?")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Final
 
-from neurojit.kernel import Dtype
+from neurojit.model.types import Dtype
 
 _FLOAT: Final = {"Add": "addf", "Sub": "subf", "Mult": "mulf", "Div": "divf"}
 _INTEGER: Final = {"Add": "addi", "Sub": "subi", "Mult": "muli", "Div": "divsi"}

@@ -12,9 +12,8 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
-from neurojit.context import make_context
 from neurojit.healing.case import PatchCase
 from neurojit.healing.fault import kind_of
 from neurojit.healing.flight.glance import Course, Glance
@@ -27,14 +26,16 @@ from neurojit.healing.state import State
 from neurojit.healing.steps import most_steps, original_budget
 from neurojit.healing.synthesis.asked import FitCase
 from neurojit.healing.synthesis.drafting import Draft, before, declared, renamed, written
+from neurojit.healing.synthesis.fit import Fit
+from neurojit.healing.synthesis.found import Survey, decode, encode
 from neurojit.healing.synthesis.search import Search
 from neurojit.healing.synthesis.template import Guard
-from neurojit.kernel import Kernel
-from neurojit.validation import exhibit as exhibits
-from neurojit.validation.case import Task
-from neurojit.validation.compiling import Workshop
-from neurojit.validation.exhibit import Exhibit
-from neurojit.validation.verdict import Figures
+from neurojit.judge import examination_report
+from neurojit.judge.derive.object_builder import ObjectBuilder
+from neurojit.judge.examination_report import ExaminationReport
+from neurojit.judge.judge_task import ChildTask
+from neurojit.mlir.context import make_context
+from neurojit.model.program import Kernel
 
 FIRST_STATES: Final = 16  # of the first stage
 _STEPS: Final = 1 << 16  # turns of loops of one flight, at least
@@ -44,32 +45,30 @@ _APART: Final = 1e6  # between scalars of one function that mean something toget
 _FACTOR = re.compile(r"([*/]?)(\w+)")
 
 
-def fit_patch(task: Task[FitCase]) -> dict[str, object]:
-    """The exhibit of a survey or of a fit, as JSON values.
-
-    Notes of a survey: ``kind`` of the fault ("" for none), ``failed``, ``states``, ``seen``: of the
-    scalars of the healable function's calls. Of a fit: ``constants``, ``failed``, ``states``, ``flights``.
-    """
+def fit_patch(task: ChildTask[FitCase]) -> dict[str, object]:
+    """The report of a survey or of a fit, whose notes are a ``Survey`` or a ``Fit``, as JSON values."""
     asked = task.case
     case = asked.case
     with make_context():
         layout = layout_of(case.scope_kernel, case.others(case.scope), case.healable, case.cells)
     if asked.draft is None:
         image = _image(case, {case.healable: case.healable_kernel}, layout)
-        return exhibits.encode(Exhibit((), images={ORIGINAL: image}, notes=_survey(case, image, layout)))
-    found = exhibits.decode(task.exhibit)
+        return examination_report.encode(
+            ExaminationReport((), images={ORIGINAL: image}, notes=encode(_survey(case, image, layout)))
+        )
+    found = examination_report.decode(task.findings)
     with_draft = _image(case, _kernels(case, asked.draft), layout)
     fitting = _Fitting(asked, asked.draft, layout, found.images[ORIGINAL], with_draft)
-    fitted = Exhibit((), notes=fitting.run(cast("list[float]", found.notes["seen"])))
-    return exhibits.encode(fitted, task.exhibit)
+    fitted = ExaminationReport((), notes=encode(fitting.run(decode(Survey, found.notes).seen)))
+    return examination_report.encode(fitted, task.findings)
 
 
 def _image(case: PatchCase, functions: dict[str, Kernel], layout: FlightLayout) -> bytes:
     kernels = {**case.kernels, **functions}
     scope = kernels.pop(case.scope)
-    workshop = Workshop(case.target, case.numerics, threads=1)
+    builder = ObjectBuilder(case.target, case.numerics, threads=1)
     with make_context():
-        _, image = workshop.checked(flight_kernel(scope, kernels, case.healable, layout), all_checks=True)
+        _, image = builder.checked(flight_kernel(scope, kernels, case.healable, layout), all_checks=True)
     return image
 
 
@@ -94,17 +93,17 @@ def _flown(image: bytes, layout: FlightLayout, states: Sequence[State]) -> list[
     return [course.fly(course.decoded(state), whole=True) for state in states]
 
 
-def _survey(case: PatchCase, image: bytes, layout: FlightLayout) -> Figures:
+def _survey(case: PatchCase, image: bytes, layout: FlightLayout) -> Survey:
     flights = _flown(image, layout, flown_states(case))
     failing = flights[0]
     kind = "deadline" if failing.site == STEPS_SITE else kind_of(failing.status) or ""
     columns = zip(*(flight.seen for flight in flights), strict=True)
-    return {
-        "kind": "" if failing.well else kind,
-        "failed": sum(not flight.well for flight in flights),
-        "states": len(flights),
-        "seen": [*tamed([max(column) for column in columns])],
-    }
+    return Survey(
+        kind="" if failing.well else kind,
+        failed=sum(not flight.well for flight in flights),
+        states=len(flights),
+        seen=tuple(tamed([max(column) for column in columns])),
+    )
 
 
 def tamed(seen: Sequence[float]) -> list[float]:
@@ -133,7 +132,7 @@ class _Fitting:
         kept = range(first, first + len(case.passing)) if case.keeps_results else range(0)
         self._kept = frozenset(kept)
 
-    def run(self, seen: Sequence[float]) -> Figures:
+    def run(self, seen: Sequence[float]) -> Fit:
         asked, drafted = self._asked, self._draft
         ends = time.monotonic() + asked.seconds
         search = Search(
@@ -146,13 +145,7 @@ class _Fitting:
             stop=lambda: time.monotonic() > ends,
         )
         ways = [(choices, self._units(choices, seen)) for choices in drafted.choices]
-        fit = search.run(ways)
-        return {
-            "constants": list(fit.constants),
-            "failed": fit.failed,
-            "states": fit.states,
-            "flights": fit.flights,
-        }
+        return search.run(ways)
 
     def _losses(self, constants: Sequence[float], numbers: Sequence[int] | None) -> list[float]:
         every = range(len(self._states)) if numbers is None else numbers

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from neurojit.diagnostic import Diagnostic
 from neurojit.healing.case import PatchCase
 from neurojit.healing.healer import HealQuestion
 from neurojit.healing.roles import ORIGINAL
@@ -19,11 +18,12 @@ from neurojit.healing.synthesis.found import read_fit, read_share
 from neurojit.healing.synthesis.guards import GUARDS
 from neurojit.healing.synthesis.interface import fits, interface_of
 from neurojit.healing.synthesis.template import Template
-from neurojit.proposal.reply import Answer, Declined, Reply
-from neurojit.validation.belief import MALFORMED, Expected, believed
-from neurojit.validation.case import ChildEnd, Task
-from neurojit.validation.exhibit import Exhibit
-from neurojit.validation.fields import MalformedEntry
+from neurojit.judge.belief import MALFORMED, Expected, believed
+from neurojit.judge.examination_report import ExaminationReport
+from neurojit.judge.judge_task import ChildEnd, ChildTask
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.json_values import MalformedEntry
+from neurojit.model.reply import Answer, Declined, Reply
 
 AUTHOR: Final = "offline:synthesis"
 DEFAULT_SECONDS: Final = 40.0
@@ -35,7 +35,7 @@ _MOSTLY: Final = 0.9
 _LEAST_S: Final = 1.0  # with less there is no use in beginning
 _JUDGING_S: Final = 4.0  # kept for the judgement of what comes out
 
-Run = Callable[[Task[FitCase]], ChildEnd]
+Run = Callable[[ChildTask[FitCase]], ChildEnd]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,13 @@ class Synthesis:
 
     def _ask(
         self, drafted: Draft | None, report: bytes, limits: tuple[int, float] = _FIRST
-    ) -> tuple[Exhibit, bytes] | str:
+    ) -> tuple[ExaminationReport, bytes] | str:
         """What a child found, and its report; or why there is none."""
         flights, share = limits
         seconds = max(_LEAST_S, share * self._left)
         # Another seed the second time: the first began in a place that led nowhere.
         asked = FitCase(self._case, drafted, seconds, flights, self._seed + len(self.tried))
-        end = self._run(Task("fit patch", asked, report))
+        end = self._run(ChildTask("fit patch", asked, report))
         expected = (
             Expected(None, "try", given=report) if report else Expected(None, "examine", needed=(ORIGINAL,))
         )

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neurojit.healing.synthesis.template import FLOATS, INTEGERS, Controller, Guard, Template
-from neurojit.kernel import Dtype, Kernel, ValueType
+from neurojit.model.program import Kernel
+from neurojit.model.types import Dtype, ValueType
 
 MOST_INPUTS = 6
 MOST_OUTPUTS = 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from neurojit.kernel import Dtype
+from neurojit.model.types import Dtype
 
 FLOATS: tuple[Dtype, ...] = ("f64", "f32")
 INTEGERS: tuple[Dtype, ...] = ("i64", "i32", "index")

@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NoReturn, get_args
+from typing import Final, Literal, NoReturn
 
-from neurojit.codegen.target import Target
-from neurojit.kernel import Kernel
+from neurojit.judge.judgement_request import Offer, reachable
+from neurojit.judge.reading import LARGEST_REPLY
+from neurojit.model.json_values import Json, MalformedEntry, mapping
+from neurojit.model.program import Kernel
+from neurojit.model.target import Target
 from neurojit.store.folder import digest_of
-from neurojit.validation.fields import Json, MalformedEntry, mapping, text
-from neurojit.validation.question import Offer, reachable
-from neurojit.validation.readable import LARGEST_REPLY
 
 FORMAT: Final = 1
 ANY: Final = "any"
@@ -21,7 +21,6 @@ MOST_ENTRIES: Final = 16  # of one kernel in one layer; each that is tried costs
 Kind = Literal["hot", "fault"]
 Told = Callable[[str, str], None]
 
-_KINDS: tuple[str, ...] = get_args(Kind)
 # Templates of patches are named in some words.
 _AUTHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,119}|offline:[a-z]+(?:[ -][a-z]+){0,9}")
 _TARGET = re.compile(r"any|[A-Za-z0-9][A-Za-z0-9-]{0,15}-[1-9][0-9]{1,4}")
@@ -44,6 +43,16 @@ class Entry:
         return self.kind == kind and self.target in (ANY, target)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredReply:
+    """An entry by the names that files give its fields."""
+
+    reply: str
+    author: str
+    evidence: Kind
+    target: str
+
+
 def target_class(target: Target) -> str:
     """Instruction set and vector width in bits, such as ``AVX2-256``; never the name of a processor."""
     return f"{target.isa}-{target.vector_bits}"
@@ -60,19 +69,15 @@ def key_of(kernel: Kernel, callees: Mapping[str, Kernel]) -> str:
     return digest_of({"kernel": kernel.digest, "callees": digests}) if digests else kernel.digest
 
 
-def checked(reply: str, fields: Mapping[str, object]) -> Entry:
-    """The entry of a reply's text with what is stored beside it. Raises MalformedEntry naming the field."""
-    author, kind, target = (text(fields, name) for name in ("author", "evidence", "target"))
-    if not _AUTHOR.fullmatch(author):
-        raise MalformedEntry("author: expected a name such as handwritten or responder:model")
-    if not _TARGET.fullmatch(target):
-        raise MalformedEntry("target: expected any or a class such as AVX2-256")
-    known: Kind | None = next((name for name in get_args(Kind) if name == kind), None)
-    if known is None:
-        raise MalformedEntry(f"evidence: expected {' or '.join(_KINDS)}")
-    if len(reply.encode("utf-8", "surrogatepass")) > LARGEST_REPLY:
+def checked(stored: StoredReply) -> Entry:
+    """The entry of what is stored. Raises MalformedEntry naming the field."""
+    if not _AUTHOR.fullmatch(stored.author):
+        raise MalformedEntry("expected a name such as handwritten or responder:model", "author")
+    if not _TARGET.fullmatch(stored.target):
+        raise MalformedEntry("expected any or a class such as AVX2-256", "target")
+    if len(stored.reply.encode("utf-8", "surrogatepass")) > LARGEST_REPLY:
         raise MalformedEntry(f"the reply has more than {LARGEST_REPLY} bytes")
-    return Entry(reply, author, known, target)
+    return Entry(stored.reply, stored.author, stored.evidence, stored.target)
 
 
 def check_format(fields: Mapping[str, object]) -> None:
@@ -85,7 +90,7 @@ def check_format(fields: Mapping[str, object]) -> None:
 def read_object(content: bytes) -> Json:
     """A JSON object, and nothing that only some readers take for JSON. Raises MalformedEntry."""
     try:
-        return mapping(json.loads(content, parse_constant=_no_constant), "it")
+        return mapping(json.loads(content, parse_constant=_no_constant))
     except (ValueError, RecursionError) as error:
         if isinstance(error, MalformedEntry):
             raise

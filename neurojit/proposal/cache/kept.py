@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from neurojit.proposal.cache.entry import FORMAT, MOST_ENTRIES, Entry, Told, check_format, checked, told_once
+from neurojit.model.codec import decode, encode
+from neurojit.model.json_values import MalformedEntry
+from neurojit.proposal.cache.entry import (
+    FORMAT,
+    MOST_ENTRIES,
+    Entry,
+    StoredReply,
+    Told,
+    check_format,
+    checked,
+    told_once,
+)
 from neurojit.store.folder import StoreFolder
-from neurojit.validation.fields import Json, MalformedEntry, items, mapping, text
 
 KIND: Final = "replies"
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    format: int
+    function: str
+    entries: tuple[StoredReply, ...]
 
 
 class Kept:
@@ -28,8 +46,7 @@ class Kept:
             return ()
         try:
             check_format(body)
-            listed = [mapping(item, "entries") for item in items(body, "entries")[:MOST_ENTRIES]]
-            return tuple(checked(text(fields, "reply"), fields) for fields in listed)
+            return tuple(map(checked, decode(_Body, body).entries[:MOST_ENTRIES]))
         except MalformedEntry as trouble:
             self._tell(f"{self._folder.path / KIND / key}.json is ignored", str(trouble))
             return ()
@@ -40,10 +57,9 @@ class Kept:
         Where there are too many, the oldest go.
         """
         others = [other for other in self.find(key) if other != entry]
-        entries = [_encoded(kept) for kept in (entry, *others)][:MOST_ENTRIES]
-        body: Json = {"format": FORMAT, "function": function, "entries": entries}
-        return self._folder.write(KIND, key, body)
+        entries = tuple(map(_stored, (entry, *others)))[:MOST_ENTRIES]
+        return self._folder.write(KIND, key, encode(_Body(FORMAT, function, entries)))
 
 
-def _encoded(entry: Entry) -> Json:
-    return {"reply": entry.text, "author": entry.author, "evidence": entry.kind, "target": entry.target}
+def _stored(entry: Entry) -> StoredReply:
+    return StoredReply(entry.text, entry.author, entry.kind, entry.target)

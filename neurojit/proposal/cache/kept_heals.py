@@ -6,21 +6,20 @@ again: its patches by the gate, like any others, and its states are only more of
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from neurojit.healing.gate import Evidence
 from neurojit.healing.recorded import MOST_STATES, latest
 from neurojit.healing.state import State, values_of
-from neurojit.kernel import GlobalCell, Kernel
-from neurojit.proposal.cache.entry import ANY, FORMAT, Told, check_format, checked, told_once
-from neurojit.proposal.reply import Reply
+from neurojit.model.codec import decode, encode
+from neurojit.model.json_values import Json, MalformedEntry
+from neurojit.model.program import GlobalCell, Kernel
+from neurojit.model.reply import Reply
+from neurojit.proposal.cache.entry import ANY, FORMAT, StoredReply, Told, check_format, checked, told_once
 from neurojit.store.folder import STORE, StoreFolder
-from neurojit.validation.fields import Json, MalformedEntry, flag, integer, items, mapping, text
 
 KIND: Final = "heals"
 MOST_PATCHES: Final = 4  # for one fault; each that is tried costs a judgement while a call waits
@@ -50,6 +49,24 @@ class HealEntry:
 NOTHING: Final = HealEntry()
 
 
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """A ``KeptPatch`` as it is stored."""
+
+    function: str
+    reply: str
+    author: str
+    contract: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    format: int
+    scope: str
+    patches: tuple[_Patch, ...]
+    states: tuple[State, ...]
+
+
 class KeptHeals:
     """Entries by fingerprint in ``folder``. ``degraded`` is told what cannot be used, once each.
 
@@ -67,17 +84,13 @@ class KeptHeals:
         if body is None:
             return NOTHING
         try:
-            check_format(body)
-            if text(body, "scope") != scope.name:
-                raise MalformedEntry(f"scope: expected {scope.name}")
-            patches = [_patch(mapping(item, "patches")) for item in items(body, "patches")[:MOST_PATCHES]]
-            states = [_state(mapping(item, "states")) for item in items(body, "states")[-MOST_STATES:]]
-            for state in states:
+            entry = _entry(body, scope.name)
+            for state in entry.states:
                 _ = values_of(state, scope.signature, cells)
         except ValueError as trouble:  # MalformedEntry, or bytes that do not fit
             self._tell(f"{self._folder.path / KIND / fingerprint}.json is ignored", str(trouble))
             return NOTHING
-        return HealEntry(tuple(patches), latest(states, nbytes=MOST_BYTES))
+        return replace(entry, states=latest(entry.states, nbytes=MOST_BYTES))
 
     def keep(self, fingerprint: str, scope: str, before: HealEntry, found: HealEntry) -> bool:
         """Add ``found`` to the entry as it was ``before``; whether it is there now.
@@ -92,17 +105,12 @@ class KeptHeals:
         )
         if entry == before:
             return True
-        body: Json = {
-            "format": FORMAT,
-            "scope": scope,
-            "patches": [_patch_object(patch) for patch in entry.patches],
-            "states": [_state_object(state) for state in entry.states],
-        }
-        return self._folder.write(KIND, fingerprint, body)
+        body = _Body(FORMAT, scope, tuple(map(_written, entry.patches)), entry.states)
+        return self._folder.write(KIND, fingerprint, encode(body))
 
     def _is_fit(self, patch: KeptPatch) -> bool:
         try:
-            _ = _patch(_patch_object(patch))
+            _ = _read(_written(patch))
         except MalformedEntry as trouble:
             self._tell(f"a patch of @{patch.function} is not kept", str(trouble))
             return False
@@ -114,65 +122,19 @@ def open_kept_heals(cache_folder: Path, degraded: Told) -> KeptHeals:
     return KeptHeals(StoreFolder(cache_folder / STORE, degraded), degraded)
 
 
-def _patch(fields: Json) -> KeptPatch:
-    entry = checked(text(fields, "reply"), {"evidence": "fault", "target": ANY, **fields})
-    contract = mapping(fields.get("contract"), "contract")
-    evidence = Evidence(
-        flag(contract, "failing_call"),
-        _pair(contract, "passing_calls"),
-        _pair(contract, "states_before"),
-        _pair(contract, "states_after"),
-        _margin(contract),
-        flag(contract, "asserts_kept"),
-    )
-    return KeptPatch(text(fields, "function"), Reply(entry.text, entry.author), evidence)
+def _entry(body: Json, scope: str) -> HealEntry:
+    """Raises MalformedEntry."""
+    check_format(body)
+    said = decode(_Body, body)
+    if said.scope != scope:
+        raise MalformedEntry(f"expected {scope}", "scope")
+    return HealEntry(tuple(map(_read, said.patches[:MOST_PATCHES])), said.states[-MOST_STATES:])
 
 
-def _patch_object(patch: KeptPatch) -> Json:
-    contract = patch.contract
-    return {
-        "function": patch.function,
-        "reply": patch.reply.text,
-        "author": patch.reply.author,
-        "contract": {
-            "failing_call": contract.failing_call,
-            "passing_calls": list(contract.passing_calls),
-            "states_before": list(contract.states_before),
-            "states_after": list(contract.states_after),
-            "margin": contract.margin,
-            "asserts_kept": contract.asserts_kept,
-        },
-    }
+def _read(patch: _Patch) -> KeptPatch:
+    checked(StoredReply(patch.reply, patch.author, "fault", ANY))
+    return KeptPatch(patch.function, Reply(patch.reply, patch.author), patch.contract)
 
 
-def _pair(fields: Json, name: str) -> tuple[int, int]:
-    numbers = items(fields, name)
-    if len(numbers) != 2:
-        raise MalformedEntry(f"{name}: not a pair")
-    one, other = (integer({name: number}, name) for number in numbers)
-    return one, other
-
-
-def _margin(fields: Json) -> float | None:
-    margin = fields.get("margin")
-    if margin is not None and not isinstance(margin, float):
-        raise MalformedEntry("margin: not a number with a point")
-    return margin
-
-
-def _state(fields: Json) -> State:
-    return State(_contents(fields, "arguments"), _contents(fields, "globals"))
-
-
-def _state_object(state: State) -> Json:
-    return {
-        name: [base64.b64encode(content).decode("ascii") for content in contents]
-        for name, contents in (("arguments", state.arguments), ("globals", state.globals))
-    }
-
-
-def _contents(fields: Json, name: str) -> tuple[bytes, ...]:
-    try:
-        return tuple(base64.b64decode(cast("str", item), validate=True) for item in items(fields, name))
-    except (TypeError, binascii.Error) as error:
-        raise MalformedEntry(f"{name}: not bytes in base 64") from error
+def _written(patch: KeptPatch) -> _Patch:
+    return _Patch(patch.function, patch.reply.text, patch.reply.author, patch.contract)

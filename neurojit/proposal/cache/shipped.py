@@ -11,29 +11,52 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, cast
+from typing import Annotated, Final, cast
 
+from neurojit.judge.reading import LARGEST_REPLY
+from neurojit.model.codec import decode
+from neurojit.model.json_values import MalformedEntry
+from neurojit.model.spelling import INLINE, SPARSE
 from neurojit.proposal.cache.entry import (
     MOST_ENTRIES,
     Entry,
+    StoredReply,
     Told,
     check_format,
     checked,
     read_object,
     told_once,
 )
-from neurojit.validation.fields import Json, MalformedEntry, items, mapping, text
-from neurojit.validation.readable import LARGEST_REPLY
 
-SHIPPED: Final = Path(__file__).resolve().parents[3] / "cache"  # beside the package, in a clone as installed
+# Data of the package; in a clone a link to ``cache/``.
+SHIPPED: Final = Path(__file__).resolve().parents[2] / "shipped_cache"
 HEADER: Final = "entries.json"
 KEY_DIGITS: Final = 12  # of the key, in a folder's name
 LARGEST_HEADER: Final = 64 << 10
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:mlir|json)")
-_HEADER_FIELDS: Final = frozenset(("format", "function", "digest", "source", "entries"))
-_ENTRY_FIELDS: Final = frozenset(("reply", "author", "evidence", "target", "expected", "about"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """``entries`` are read one by one: one that is bad costs itself alone. ``source`` is for people."""
+
+    format: int
+    function: str
+    digest: str
+    entries: tuple[object, ...]
+    source: Annotated[str, SPARSE] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """``reply`` is the name of a file. What else there is is for people, and for tests."""
+
+    stored: Annotated[StoredReply, INLINE]
+    expected: Annotated[str, SPARSE] = ""
+    about: Annotated[str, SPARSE] = ""
 
 
 class Shipped:
@@ -57,13 +80,13 @@ class Shipped:
     def _entries(self, folder: Path, key: str) -> Iterator[Entry]:
         header = folder / HEADER
         try:
-            fields = _header(header)
-            if text(fields, "digest") != key:
-                raise MalformedEntry(f"digest: expected {key}")
-            listed = items(fields, "entries")
+            found = _header(header)
+            if found.digest != key:
+                raise MalformedEntry(f"expected {key}", "digest")
         except (OSError, MalformedEntry) as trouble:
             self._tell(f"{header} is ignored", _reason(trouble))
             return
+        listed = found.entries
         if len(listed) > MOST_ENTRIES:
             self._tell(f"the rest of {header} is ignored", f"it has more than {MOST_ENTRIES} entries")
         for number, item in enumerate(listed[:MOST_ENTRIES], 1):
@@ -73,33 +96,24 @@ class Shipped:
                 self._tell(f"entry {number} of {header} is ignored", _reason(trouble))
 
 
-def _header(path: Path) -> Json:
+def _header(path: Path) -> _Header:
     fields = read_object(_content(path, LARGEST_HEADER))
     check_format(fields)
-    _only(fields, _HEADER_FIELDS)
-    return fields
+    return decode(_Header, fields)
 
 
 def _entry(folder: Path, item: object) -> Entry:
-    fields = mapping(item, "entries")
-    _only(fields, _ENTRY_FIELDS)
-    name = text(fields, "reply")
+    listed = decode(_Listed, item)
+    name = listed.stored.reply
     if not _FILE.fullmatch(name):
-        raise MalformedEntry("reply: expected the name of an .mlir or .json file in the same folder")
+        raise MalformedEntry("expected the name of an .mlir or .json file in the same folder", "reply")
     try:
         reply = _content(folder / name, LARGEST_REPLY).decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedEntry(f"{name} is not UTF-8: byte {error.start}") from error
     except OSError as error:
         raise MalformedEntry(f"{name}: {_reason(error)}") from error
-    return checked(reply, fields)
-
-
-def _only(fields: Json, known: frozenset[str]) -> None:
-    """A field that nobody knows is a misspelt one, most likely."""
-    odd = next((name for name in fields if name not in known), None)
-    if odd is not None:
-        raise MalformedEntry(f"{odd[:40]}: no such field; there are {', '.join(sorted(known))}")
+    return checked(replace(listed.stored, reply=reply))
 
 
 def _content(path: Path, most: int) -> bytes:

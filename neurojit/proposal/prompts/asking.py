@@ -1,4 +1,4 @@
-"""What is asked for next: a form of the author's choice, or another one where the same mistake came twice."""
+"""The closing request of a prompt: which form of reply, another one where the same mistake came twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from neurojit.proposal.evidence import Attempt, Evidence
+from neurojit.model.attempt import Attempt
+from neurojit.model.evidence import Evidence
 from neurojit.proposal.prompts.measured import near_peak
 from neurojit.proposal.prompts.parameters import tunable
 

@@ -1,10 +1,10 @@
-"""Text of unknown origin between fences that it cannot close."""
+"""Quotes text of unknown origin in code fences that it cannot close."""
 
 from __future__ import annotations
 
 import re
 
-from neurojit.visible import visible
+from neurojit.model.visible import visible
 
 _TICKS = re.compile(r"`+")
 _SHORTEST = 3

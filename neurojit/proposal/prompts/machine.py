@@ -1,14 +1,10 @@
-"""The rules, for one machine and one setting of the numerics."""
+"""Renders the rules of a prompt for one machine and one setting of the numerics."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from neurojit.codegen.target import FMA_LATENCY, FMAS_PER_CYCLE, Target
-from neurojit.kernel import ITEM_SIZES, Numerics
-from neurojit.proposal.answers import MOST_SETS
-from neurojit.proposal.prompts.templates import filled
-from neurojit.validation.operations import (
+from neurojit.judge.allowed_operations import (
     BY_DIALECT,
     DIALECT_REASONS,
     FAST_MATH,
@@ -18,11 +14,15 @@ from neurojit.validation.operations import (
     SCRATCH_BYTES,
     SCRATCH_PER_BYTE,
 )
-from neurojit.validation.speed import MARGIN
+from neurojit.judge.trial.checks.speed import MARGIN
+from neurojit.model.policy import Numerics
+from neurojit.model.target import FMA_LATENCY, FMAS_PER_CYCLE, Target
+from neurojit.model.types import ITEM_SIZES
+from neurojit.proposal.answers import MOST_SETS
+from neurojit.proposal.prompts.templates import filled
 
 # What models write most among that which is refused.
 _REACHED_FOR = (
-    "memref.prefetch",
     "memref.assume_alignment",
     "memref.reinterpret_cast",
     "memref.view",

@@ -1,11 +1,11 @@
-"""What was measured of a function, and what the roofline makes of it, in words."""
+"""The section of a prompt about measurements and the roofline."""
 
 from __future__ import annotations
 
-from neurojit.figures import duration, significant, whole
-from neurojit.kernel import Argument, Signature
-from neurojit.proposal.evidence import Evidence
-from neurojit.roofline import dtype_of
+from neurojit.model.evidence import Evidence
+from neurojit.model.number_format import duration, significant, whole
+from neurojit.model.roofline import dtype_of
+from neurojit.model.types import Argument, Signature
 
 NEAR_PEAK = 0.85  # of the roofline: above, only another algorithm is worth an answer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from neurojit.model.evidence import Evidence, Operation
 from neurojit.proposal.answers import MOST_SETS, SETS
-from neurojit.proposal.evidence import Evidence, Operation
 from neurojit.proposal.prompts.machine import kinds
 
 MOST_SHOWN: Final = 24

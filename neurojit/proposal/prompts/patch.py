@@ -7,21 +7,23 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from neurojit.figures import whole
 from neurojit.healing.flown import reached_cells
 from neurojit.healing.healer import HealQuestion
 from neurojit.healing.state import values_of
 from neurojit.healing.telling import value_text
 from neurojit.healing.trajectory import Traced, render_table
-from neurojit.kernel import Argument, GlobalCell, Kernel, Numerics
-from neurojit.listing import listing_of
-from neurojit.proposal.evidence import Attempt
+from neurojit.judge.allowed_operations import FAST_MATH
+from neurojit.model.attempt import Attempt
+from neurojit.model.number_format import whole
+from neurojit.model.policy import Numerics
+from neurojit.model.program import GlobalCell, Kernel
+from neurojit.model.slice_program import listing_of
+from neurojit.model.types import Argument
 from neurojit.proposal.prompt import PatchPrompt
 from neurojit.proposal.prompts.fences import fenced
 from neurojit.proposal.prompts.machine import permitted, refused
 from neurojit.proposal.prompts.render import LARGEST_FUNCTION
 from neurojit.proposal.prompts.templates import filled
-from neurojit.validation.operations import FAST_MATH
 
 MOST_ATTEMPTS: Final = 6  # the last of them
 LONGEST_DIAGNOSTIC: Final = 1500  # characters: a state and the last calls of a flight

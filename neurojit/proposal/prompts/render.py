@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from neurojit.proposal.evidence import Evidence
+from neurojit.model.evidence import Evidence
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.prompts.asking import ask
 from neurojit.proposal.prompts.fences import fenced

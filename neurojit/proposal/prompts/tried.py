@@ -1,12 +1,12 @@
-"""What was tried of a function so far, and what came of it."""
+"""The section of a prompt about earlier attempts and their verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from neurojit.figures import ratio
-from neurojit.proposal.evidence import Attempt
+from neurojit.model.attempt import Attempt
+from neurojit.model.number_format import ratio
 from neurojit.proposal.prompts.fences import fenced
 
 MOST_ATTEMPTS: Final = 8  # the last of them

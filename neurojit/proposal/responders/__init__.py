@@ -1,1 +1,1 @@
-"""Who answers: models behind an API, a command, entries of the cache, a search that needs no model."""
+"""Responders: models behind an API, a command, the cache, a search that needs no model."""

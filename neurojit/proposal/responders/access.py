@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from neurojit.model_variables import ADDRESS_OF_KEY, DEFAULTS
+from neurojit.proposal.model_variables import ADDRESS_OF_KEY, DEFAULTS
 from neurojit.proposal.responders.secret import Secret
 from neurojit.workers.environment import command_environment
 

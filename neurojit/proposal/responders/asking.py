@@ -1,4 +1,4 @@
-"""One question to a service: sent by a thread of its own, watched, sent again if that helps, ended in time.
+"""Sends one question to a service in a thread of its own, with retries and a deadline.
 
 What a client raises becomes a fault here, and every word of it is cleaned of keys here.
 """
@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from neurojit.execution.threads import begin
+from neurojit.model.reply import NO_USAGE, Answer, Reply, Unanswered, Usage
 from neurojit.proposal.prompt import Message
-from neurojit.proposal.reply import NO_USAGE, Answer, Reply, Unanswered, Usage
 from neurojit.proposal.responders.fault import Fault, Outcome
 from neurojit.proposal.responders.retries import CoolDown, Retries, persist
 from neurojit.proposal.responders.secret import Secret, one_line
@@ -148,7 +149,7 @@ class Asking:
             if self._closed.is_set():
                 return _CLOSED
             self._under_way = wire, answers
-        threading.Thread(target=work, name=f"neurojit-{self._author}", daemon=True).start()
+        begin(self._author, work)
         try:
             outcome = self._watched(wire, answers, deadline)
         finally:

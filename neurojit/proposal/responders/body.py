@@ -1,4 +1,4 @@
-"""Bodies of responses, whose shape nobody vouches for: parsed, looked into, and quoted in a few words."""
+"""Parses and quotes bodies of HTTP responses, which may have any shape."""
 
 from __future__ import annotations
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from neurojit.proposal.cache.entry import MOST_ENTRIES, Entry, Told, checked, key_of, target_class
+from neurojit.judge.records import STORE
+from neurojit.model.evidence import Evidence
+from neurojit.model.json_values import MalformedEntry
+from neurojit.model.reply import Answer, Declined, Reply
+from neurojit.proposal.cache.entry import (
+    MOST_ENTRIES,
+    Entry,
+    StoredReply,
+    Told,
+    checked,
+    key_of,
+    target_class,
+)
 from neurojit.proposal.cache.kept import Kept
 from neurojit.proposal.cache.shipped import SHIPPED, Shipped
-from neurojit.proposal.evidence import Evidence
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Answer, Declined, Reply
 from neurojit.store.folder import StoreFolder
-from neurojit.validation.fields import MalformedEntry
-from neurojit.validation.records import STORE
 
 AUTHOR: Final = "cached"
 
@@ -44,7 +52,7 @@ class Cached:
             return Reply(following.text, following.author)
         if known:
             return Declined(f"each of the {len(known)} known rewrites was tried", AUTHOR)
-        return Declined(f"no rewrite is known for this function on {target_class(evidence.target)}", AUTHOR)
+        return Declined(f"no rewrite is known for this function on {evidence.target.isa}", AUTHOR)
 
     def keep(self, evidence: Evidence, reply: Reply) -> bool:
         """Remember an accepted reply for machines of this class; whether a later run will find it.
@@ -55,9 +63,8 @@ class Cached:
         key = key_of(evidence.kernel, evidence.callees)
         if any(entry.fits("hot", target) and entry.text == reply.text for entry in self._shipped.find(key)):
             return True
-        fields = {"author": reply.author, "evidence": "hot", "target": target}
         try:
-            entry = checked(reply.text, fields)
+            entry = checked(StoredReply(reply.text, reply.author, "hot", target))
         except MalformedEntry as trouble:
             self._degraded(f"a reply for @{evidence.kernel.name} is not kept", str(trouble))
             return False

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from neurojit.healing.case import PatchCase
-from neurojit.kernel import Kernel
+from neurojit.model.attempt import Attempt
+from neurojit.model.program import Kernel
+from neurojit.model.reply import Answer, Declined, Reply
 from neurojit.proposal.cache.entry import Told, key_of, target_class
 from neurojit.proposal.cache.shipped import SHIPPED, Shipped
-from neurojit.proposal.evidence import Attempt
-from neurojit.proposal.reply import Answer, Declined, Reply
 from neurojit.store.folder import digest_of
 
 AUTHOR: Final = "cached"

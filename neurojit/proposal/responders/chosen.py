@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from neurojit.errors import SettingError
-from neurojit.forms import COMMAND
+from neurojit.model.errors import SettingError
+from neurojit.model.setting_types import COMMAND
 from neurojit.proposal.responders.access import Access, Service
 from neurojit.proposal.responders.needs import lacks
 

@@ -13,8 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from neurojit.model.reply import Answer, Reply, Unanswered
 from neurojit.proposal.prompt import Message
-from neurojit.proposal.reply import Answer, Reply, Unanswered
 from neurojit.proposal.responders.command_line import found, missing, split
 from neurojit.proposal.responders.fault import Fault, Outcome, Said
 from neurojit.proposal.responders.program import Ended, run

@@ -1,4 +1,4 @@
-"""A chat completion as it comes in, in events or in one piece, put together."""
+"""Assembles a chat completion from server-sent events or a single body."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import httpx
 from httpx_sse import EventSource
 
-from neurojit.proposal.reply import NO_USAGE, Usage
+from neurojit.model.reply import NO_USAGE, Usage
 from neurojit.proposal.responders.body import at, count_at, message_of, parsed
 from neurojit.proposal.responders.fault import Fault, Outcome, Said
 

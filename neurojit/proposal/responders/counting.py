@@ -1,11 +1,11 @@
-"""What an answer cost, where the server does not say."""
+"""Estimates the tokens of an answer where the server does not count them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from neurojit.model.reply import Answer, Declined, Reply, Unanswered, Usage
 from neurojit.proposal.prompt import Message, nbytes_of
-from neurojit.proposal.reply import Answer, Declined, Reply, Unanswered, Usage
 
 
 def counted(message: Message, answer: Answer) -> Answer:

@@ -1,4 +1,4 @@
-"""What became of one request: something was said, or a fault, as statuses, headers and bodies tell it."""
+"""Classifies the outcome of one request from status, headers and body."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from neurojit.proposal.reply import NO_USAGE, Usage
+from neurojit.model.reply import NO_USAGE, Usage
 from neurojit.proposal.responders.body import at, message_of
 
 _WITH_TRIES = frozenset((408, 425, 429))  # of the client's errors, those that pass

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from neurojit.model.reply import NO_USAGE, Answer, Usage
 from neurojit.proposal.prompt import Message
-from neurojit.proposal.reply import NO_USAGE, Answer, Usage
 from neurojit.proposal.responders.access import ModelAccess
 from neurojit.proposal.responders.asking import Asking, Patience
 from neurojit.proposal.responders.fault import Fault, Outcome, Said, status_fault

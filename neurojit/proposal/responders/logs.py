@@ -1,4 +1,4 @@
-"""What the clients log holds no key: a filter on their loggers, which are everybody's in this process.
+"""Redacts keys from the clients' log records, by a filter on their loggers.
 
 They log URLs and headers of responses; a program that turns logging on must not find keys in its log. Records
 without one stay as they are.

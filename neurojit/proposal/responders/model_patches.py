@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final, Protocol
 
-from neurojit.diagnostic import Diagnostic
+from neurojit.execution.threads import begin
 from neurojit.healing.healer import HealQuestion
 from neurojit.healing.trajectory import Traced
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.reply import Answer, Declined, Unanswered, Usage
 from neurojit.proposal.answers import parts
 from neurojit.proposal.budget import Purse
 from neurojit.proposal.prompt import Message, PatchPrompt, nbytes_of
 from neurojit.proposal.prompts.patch import render_patch, too_large
-from neurojit.proposal.reply import Answer, Declined, Unanswered, Usage
 from neurojit.proposal.responders.counting import counted
 from neurojit.proposal.told import answered
-from neurojit.store import events
+from neurojit.telemetry import events
 
 _LOOK_S: Final = 0.05  # between looks whether anybody waits still
 
@@ -67,7 +69,7 @@ class ModelHealer:
         fingerprint = question.fault.fingerprint
         self._asked[fingerprint] = prompt.round
         self._note_asked(question, prompt)
-        began = question.seconds()
+        began = time.monotonic()
         with self._watched(question):
             answer = self._model.respond(prompt)
         if self._model.destination != events.NOBODY:
@@ -75,8 +77,8 @@ class ModelHealer:
         self._purse.pay(answer.usage)
         self._spent[fingerprint] = self._spent.get(fingerprint, 0) + _tokens(answer.usage)
         said = _one_patch(answer)
-        now = question.seconds()
-        question.tell(answered(said, question.case.healable, prompt.round, seconds=now, took_s=now - began))
+        took = time.monotonic() - began
+        question.tell(answered(said, question.case.healable, prompt.round, took_s=took))
         return said
 
     def _prompt(self, question: HealQuestion) -> PatchPrompt | str:
@@ -108,7 +110,7 @@ class ModelHealer:
         if not isinstance(traced, Diagnostic):
             return traced
         what = f"models are not shown the flight of @{question.case.scope}"
-        question.tell(events.Degraded(seconds=question.seconds(), what=what, why=str(traced)))
+        question.tell(events.Degraded(what=what, why=str(traced)))
         return None
 
     @contextmanager
@@ -123,8 +125,7 @@ class ModelHealer:
                     self._model.close()
                     return
 
-        watcher = threading.Thread(target=watch, name="neurojit-heal-watch", daemon=True)
-        watcher.start()
+        watcher = begin("heal-watch", watch)
         try:
             yield
         finally:
@@ -135,7 +136,6 @@ class ModelHealer:
         destination = self._model.destination
         question.tell(
             events.Asked(
-                seconds=question.seconds(),
                 function=question.case.healable,
                 responder=self.author,
                 round=prompt.round,

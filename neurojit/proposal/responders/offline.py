@@ -11,10 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from neurojit.errors import NeuroJITError
-from neurojit.proposal.evidence import Evidence
+from neurojit.model.errors import NeuroJITError
+from neurojit.model.evidence import Evidence
+from neurojit.model.reply import Answer, Declined, Reply, Unanswered
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Answer, Declined, Reply, Unanswered
 from neurojit.proposal.search.machinery import Race, Suggest
 from neurojit.proposal.search.walk import Walk
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 
+from neurojit.model.reply import Answer
 from neurojit.proposal.prompt import Message
-from neurojit.proposal.reply import Answer
 from neurojit.proposal.responders.access import ModelAccess
 from neurojit.proposal.responders.asking import Asking, Patience
 from neurojit.proposal.responders.body import at, message_of, parsed

@@ -1,4 +1,4 @@
-"""Keys, and texts that must not hold one: what a client, a server or a program says may quote what it got.
+"""Redacts keys from texts of clients, servers and programs, which may quote what they got.
 
 No client promises how it words an error: a key turns up in a URL, in a header's base64, escaped, cut short. A
 text is cleaned of every run of characters that it shares with one of the spellings of a key.

@@ -1,12 +1,12 @@
-"""Shows what would be sent, and sends nothing."""
+"""The responder of ``--dry-run``: shows what would be sent, and sends nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from neurojit.model.reply import Declined
 from neurojit.proposal.prompt import Message
-from neurojit.proposal.reply import Declined
-from neurojit.store.events import NOBODY
+from neurojit.telemetry.events import NOBODY
 
 
 class Shown:

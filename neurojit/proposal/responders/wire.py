@@ -1,4 +1,4 @@
-"""HTTP to a model that can be cut from another thread, reads no more than so much, and tells of silence.
+"""An HTTP client for models: cancellable from another thread, bounded in size, aware of stalls.
 
 httpx waits for each read apart, so that a server that drips outlasts every time-out, and closing a client
 wakes nobody who reads. So the caller watches, while a thread of its own speaks to the server; cutting shuts

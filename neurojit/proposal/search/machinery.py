@@ -1,16 +1,17 @@
-"""What the search asks of other processes: the compiler for edits, the judge for races."""
+"""The search's access to other processes: the compiler for edits, the judge for races."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from neurojit.errors import CompilerDied
-from neurojit.kernel import Tier
-from neurojit.proposal.evidence import Evidence
-from neurojit.validation.racing import Races, Timed
+from neurojit.judge.race_report import Timed
+from neurojit.judge.racing import Races
+from neurojit.model.compiler_protocol import Suggestion, Suggestions, SuggestRewrites
+from neurojit.model.errors import CompilerDied
+from neurojit.model.evidence import Evidence
+from neurojit.model.policy import Tier
 from neurojit.workers.compiler import Compiler
 from neurojit.workers.judge import Judge
-from neurojit.workers.protocol import Suggestion, Suggestions, SuggestRewrites
 
 Suggest = Callable[[Evidence], Sequence[Suggestion]]
 Race = Callable[[Evidence, Sequence[str]], Sequence[Timed]]

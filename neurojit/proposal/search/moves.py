@@ -12,8 +12,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from neurojit.codegen.target import Target
-from neurojit.proposal.evidence import Operation
+from neurojit.model.evidence import Operation
+from neurojit.model.target import Target
 
 Changes = dict[str, int]
 

@@ -10,9 +10,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from neurojit.proposal.evidence import Attempt, Evidence
+from neurojit.model.attempt import Attempt
+from neurojit.model.compiler_protocol import Suggestion
+from neurojit.model.evidence import Evidence
 from neurojit.proposal.search.moves import Choice, jumps, neighbours, scheduled
-from neurojit.workers.protocol import Suggestion
 
 SCHEDULE = "schedule"  # the strategy of all moves in the space of parameters
 MOST_JUMPS = 48

@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering %s | filecheck %s
 // Loops as linalg.conv_2d_nchw_fchw and linalg.conv_2d_nhwc_hwcf have them; groups add one.
 
 // CHECK-DAG: #[[X:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d4, d2 * 2 + d5, d3 + d6 * 3)>

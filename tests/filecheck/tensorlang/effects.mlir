@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering %s | filecheck %s
 // print, get_ir, variant, query and offer are the runtime's; assert keeps scalars only.
 
 // CHECK-LABEL: func.func @effects(

@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering --expand %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering --expand %s | filecheck %s
 // exp, tanh and erf become straight-line arithmetic on scalars and vectors; no call, no branch is left.
 
 // CHECK-LABEL: func.func @exp(

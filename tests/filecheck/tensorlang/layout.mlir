@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering %s | filecheck %s
 // The same elements under other indices; reshape copies nothing.
 
 // CHECK-DAG: #[[READ:.*]] = affine_map<(d0, d1, d2) -> (d1, d2, d0)>

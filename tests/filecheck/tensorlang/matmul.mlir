@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering %s | filecheck %s
 // Named operations where there are any, since schedules know them; else a generic whose maps stretch.
 
 // CHECK-DAG: #[[STRETCHED:.*]] = affine_map<(d0, d1, d2, d3, d4) -> (d1, d2, d4)>

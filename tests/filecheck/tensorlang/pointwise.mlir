@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering %s | filecheck %s
 // A pointwise operation is one linalg.generic: fusion joins chains of them. Stretched extents are read at 0,
 // bare scalars are captured.
 

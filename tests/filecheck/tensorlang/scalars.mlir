@@ -1,4 +1,4 @@
-// RUN: python -m dialect.tensorlang.lowering %s | filecheck %s
+// RUN: python -m neurojit.dialect.tensorlang.lowering %s | filecheck %s
 // What each pointwise operation is on scalars, of floats, integers and i1. The tensor forms have these bodies.
 
 // CHECK-LABEL: func.func @add_f32(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -11,8 +12,9 @@ from neurojit.audit.cases import Finding
 from neurojit.audit.corpus import kernel, kernel_texts
 from neurojit.audit.oracle.compare import relation
 from neurojit.audit.oracle.emit import Unknown, compile_function
-from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds
-from neurojit.context import make_context
+from neurojit.audit.oracle.inputs import arguments
+from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds, TooLong, quotient, remainder
+from neurojit.mlir.context import make_context
 
 
 def compared(name: str, old: str, new: str) -> Finding:
@@ -102,3 +104,31 @@ def test_what_it_does_not_know_is_named() -> None:
     text = "func.func @f(%x: f32) { %v = vector.broadcast %x : f32 to vector<4xf32> return }"
     with make_context(), pytest.raises(Unknown, match=r"vector\.broadcast"):
         compile_function(text, "f", exact=True)
+
+
+def test_loops_that_end_when_data_say_are_run_and_not_waited_for() -> None:
+    with make_context():
+        steps = compile_function(kernel_texts()["collatz"], "collatz", exact=True)
+        endless = compile_function(
+            kernel_texts()["collatz"].replace("sgt, %k", "sge, %k"), "collatz", exact=True
+        )
+    counted = np.empty(8, object)
+    steps.call(np.array([0, 1, 2, 5, 6, 26, 96, 1023], object), counted)
+    assert list(counted) == [0, 1, 7, 8, 16, 111, 118, 10]
+    with pytest.raises(TooLong):
+        endless.call(np.zeros(8, object), counted)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "quotients"), [(-7, 2, (-3, -1)), (7, -2, (-3, 1)), (-8, 2, (-4, 0))]
+)
+def test_integers_are_divided_towards_zero(left: int, right: int, quotients: tuple[int, int]) -> None:
+    assert (quotient(left, right, 32), remainder(left, right)) == quotients
+
+
+def test_a_range_that_is_stated_is_kept() -> None:
+    chance = random.Random(1)
+    with make_context():
+        signature = kernel("detector").signature
+    drawn = [arguments(signature, lambda _: 0.0, chance, exact=True)[0] for _ in range(20)]
+    assert {value for array in drawn for value in array} == {0, 1, 2, 3}

@@ -17,8 +17,8 @@ from neurojit.cli.arguments import (
     write_outputs,
     written,
 )
-from neurojit.errors import InputError
-from neurojit.kernel import Argument, Dtype, Signature, ValueType
+from neurojit.model.errors import InputError
+from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
 
 def _tensor(dtype: Dtype, *shape: int) -> ValueType:

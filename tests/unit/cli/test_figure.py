@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from neurojit.cli.figure import check_figure, figure_path, write_figure
-from neurojit.errors import InputError
 from neurojit.healing.fault import Fault
 from neurojit.healing.heal import Heal
 from neurojit.healing.state import State
 from neurojit.healing.trajectory import Sample, Traced, Trajectory
-from neurojit.kernel import FaultReport
+from neurojit.model.errors import InputError
+from neurojit.model.sites import FaultReport
 
 FAULT = Fault("fly", "assert", 16, FaultReport("fly", "crashed", None), State(()), 1, "0")
 HEALED = Heal("pilot", FAULT, (), author="me", resumed=True)

@@ -9,8 +9,8 @@ import click
 import pytest
 
 from neurojit.cli.outcome import Outcome, OutputClosed, guarded
-from neurojit.diagnostic import Diagnostic
-from neurojit.errors import (
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.errors import (
     CallError,
     Cancelled,
     CompilerDied,
@@ -19,7 +19,7 @@ from neurojit.errors import (
     ProgramFault,
     SettingError,
 )
-from neurojit.kernel import FaultReport, SourceLocation
+from neurojit.model.sites import FaultReport, SourceLocation
 
 _FAULT = ProgramFault(FaultReport("f", "bad", SourceLocation("p.mlir", 3, 4), {"x": 1.5}))
 

@@ -9,8 +9,8 @@ import pytest
 
 from neurojit.cli.project_file import ProjectFile, read_project_file
 from neurojit.cli.root import invoke
-from neurojit.errors import SettingError
-from neurojit.model_variables import MODEL_VARIABLES
+from neurojit.model.errors import SettingError
+from neurojit.proposal.model_variables import MODEL_VARIABLES
 from neurojit.proposal.responders.access import access_from
 from neurojit.settings import table
 

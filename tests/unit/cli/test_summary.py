@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import replace
 
+import pytest
 from rich.console import Console
 
 from neurojit.cli.summary import as_text, caption, live_table, variants_table
-from neurojit.cli.view import note
-from neurojit.store.report import report_of
-from tests.unit.store.test_report import PEAKS, RUN
+from neurojit.cli.view import LiveView, note
+from neurojit.telemetry.events import Deoptimized, Swapped
+from neurojit.telemetry.report import report_of
+from tests.unit.telemetry.test_report import PEAKS, RUN
 
 TABLE = """\
 function   variant   tier   author     compile   calls    median   cycles   speed-up   of peak
@@ -53,6 +56,21 @@ def test_the_live_table_shows_what_runs_and_what_is_being_compiled() -> None:
     assert "800 ns" in shown
     assert "compiling T1" in shown
     assert "a note" in shown
+
+
+def test_what_was_swapped_stays_when_the_live_table_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the reasons; what was of the moment goes with it."""
+    report = report_of(RUN)
+    view = LiveView(report, threading.RLock())
+    for event in RUN:
+        view.add(event)
+    view.close()
+    lasting = capsys.readouterr().err.splitlines()
+    swaps = [event for event in RUN if isinstance(event, Swapped | Deoptimized)]
+    assert swaps
+    for event in swaps:
+        assert note(event, report) in lasting
+    assert not any("compiling" in line for line in lasting[lasting.index(note(swaps[0], report)) :])
 
 
 def test_notes() -> None:

@@ -19,17 +19,17 @@ from mlir.dialects import llvm as llvm_dialect
 from mlir.passmanager import PassManager
 from numpy.typing import NDArray
 
-from dialect.tensorlang.definition import load
-from dialect.tensorlang.inference import RULES
-from dialect.tensorlang.lowering import lower
-from dialect.tensorlang.lowering.builder import Builder, dims
-from dialect.tensorlang.lowering.elementary import expand
-from dialect.tensorlang.operations import OPERATIONS
-from dialect.tensorlang.reference import apply
-from dialect.tensorlang.reference.interpreter import DTYPES
-from dialect.tensorlang.value_type import ValueType
-from dialect.tensorlang.verifier import verify
-from neurojit.lowering.booleans import store_booleans_as_bytes
+from neurojit.compiler.passes.i1_as_bytes import store_booleans_as_bytes
+from neurojit.dialect.tensorlang.definition import load
+from neurojit.dialect.tensorlang.inference import RULES
+from neurojit.dialect.tensorlang.lowering import lower
+from neurojit.dialect.tensorlang.lowering.builder import Builder, dims
+from neurojit.dialect.tensorlang.lowering.elementary import expand
+from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.reference import apply
+from neurojit.dialect.tensorlang.reference.interpreter import DTYPES
+from neurojit.dialect.tensorlang.value_type import ValueType
+from neurojit.dialect.tensorlang.verifier import verify
 
 Array = NDArray[Any]
 ENTRY = "_mlir_ciface_f"

@@ -3,7 +3,7 @@
 import pytest
 from mlir import ir
 
-from dialect.tensorlang.verifier import verify
+from neurojit.dialect.tensorlang.verifier import verify
 from tests.unit.dialect.compiled import context
 
 
@@ -15,7 +15,8 @@ def messages(function: str = "", argument: str = "", body: str = "") -> list[str
 
 def test_every_attribute_is_accepted_where_it_belongs():
     function = (
-        'neurojit.recover, neurojit.healable, neurojit.heal = "stay finite", neurojit.finite, '
+        "neurojit.recover, neurojit.checked, neurojit.healable, "
+        'neurojit.heal = "stay finite", neurojit.finite, '
         "neurojit.deadline_ms = 2.5, neurojit.max_heals = 3 : i64"
     )
     assert messages(function, "neurojit.range = [-1.0, 1.0]") == []
@@ -30,6 +31,9 @@ def test_every_attribute_is_accepted_where_it_belongs():
             "",
             "unknown attribute 'neruojit.healable' (did you mean 'neurojit.healable'?)",
         ),
+        ("neurojit.checked = 1 : i64", "", "expected no value, true or false"),
+        ("", "neurojit.checked", "argument 0: neurojit.checked belongs on functions"),
+        ("neurojit.chekced", "", "unknown attribute 'neurojit.chekced' (did you mean 'neurojit.checked'?)"),
         ("neurojit.xyz", "", "unknown attribute 'neurojit.xyz'"),
         ("neurojit.range = [0, 1]", "", "neurojit.range belongs on function arguments"),
         ("", "neurojit.finite", "argument 0: neurojit.finite belongs on functions"),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialect.tensorlang.shapes import ShapeError
+from neurojit.dialect.tensorlang.shapes import ShapeError
 from tests.unit.dialect.arrays import FLOATS, INTEGERS, extents, filled, seeds
 from tests.unit.dialect.compiled import Array, Case, assert_same, run
 

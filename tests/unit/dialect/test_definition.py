@@ -5,8 +5,8 @@ import re
 import pytest
 from mlir import ir
 
-from dialect.tensorlang.definition import definition_text, load
-from dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.definition import definition_text, load
+from neurojit.dialect.tensorlang.operations import OPERATIONS
 
 TEXT = '%t = "tensorlang.get_ir"() {callee = @f} : () -> !tensorlang.text\n'
 PAIR = "!tensorlang.text, !tensorlang.text"

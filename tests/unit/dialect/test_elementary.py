@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from mlir import ir
 
-from dialect.tensorlang.lowering.elementary import expand
-from dialect.tensorlang.lowering.outlined import outline
-from dialect.tensorlang.value_type import ValueType
+from neurojit.dialect.tensorlang.lowering.elementary import expand
+from neurojit.dialect.tensorlang.lowering.outlined import outline
+from neurojit.dialect.tensorlang.value_type import ValueType
 from tests.unit.dialect.compiled import Array, Compiled, context, value_of
 
 POINTS = 4096  # a multiple of the vector length below

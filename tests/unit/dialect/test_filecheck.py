@@ -10,11 +10,12 @@ from filecheck.matcher import Matcher
 from filecheck.options import Options
 from filecheck.parser import Parser, pattern_for_opts
 
-from dialect.tensorlang.lowering.__main__ import lowered_text
-from dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.lowering.__main__ import lowered_text
+from neurojit.dialect.tensorlang.operations import OPERATIONS
 
 FOLDER = Path(__file__).parents[2] / "filecheck" / "tensorlang"
-RUN = re.compile(r"// RUN: python -m dialect\.tensorlang\.lowering (--expand )?%s \| filecheck %s\n")
+COMMAND = "python -m neurojit.dialect.tensorlang.lowering"
+RUN = re.compile(rf"// RUN: {re.escape(COMMAND)} (--expand )?%s \| filecheck %s\n")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.mlir")), ids=lambda path: path.stem)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dialect.tensorlang.shapes import reshape_groups
+from neurojit.dialect.tensorlang.shapes import reshape_groups
 from tests.unit.dialect.arrays import NUMPY, broadcasting, filled, seeds, shapes
 from tests.unit.dialect.compiled import Case, assert_same, run
 

@@ -3,9 +3,9 @@
 import numpy as np
 from mlir import ir
 
-from dialect.tensorlang.lowering import lower
-from dialect.tensorlang.lowering.elementary import expand
-from dialect.tensorlang.operations import PREFIX
+from neurojit.dialect.tensorlang.lowering import lower
+from neurojit.dialect.tensorlang.lowering.elementary import expand
+from neurojit.dialect.tensorlang.operations import PREFIX
 from tests.unit.dialect.compiled import Compiled, ValueType, context, lowered
 
 EFFECTS = {f"tensorlang.{name}" for name in ("print", "assert", "get_ir", "variant", "query", "offer")}

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from mlir import ir
 
-import dialect.tensorlang
 import neurojit
-from dialect.tensorlang.attributes import ATTRIBUTES
-from dialect.tensorlang.operations import OPERATIONS
-from dialect.tensorlang.reference import evaluate
-from dialect.tensorlang.value_type import ValueType, value_type
-from dialect.tensorlang.verifier import verify
+import neurojit.dialect.tensorlang
+from neurojit.dialect.tensorlang.attributes import ATTRIBUTES
+from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.reference import evaluate
+from neurojit.dialect.tensorlang.value_type import ValueType, value_type
+from neurojit.dialect.tensorlang.verifier import verify
 from tests.unit.dialect.arrays import filled
 from tests.unit.dialect.compiled import Array, Compiled, context, lowered
 
-README = Path(dialect.tensorlang.__path__[0], "README.md").read_text(encoding="utf-8")
+README = Path(neurojit.dialect.tensorlang.__path__[0], "README.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"^### `(\w+)`$.*?^```mlir\n(.*?)^```$", README, re.MULTILINE | re.DOTALL))
 EFFECTS = {"print", "assert", "get_ir", "variant", "query", "offer"}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from mlir import ir
 
-from dialect.tensorlang.reference import AssertFailed, apply, evaluate
+from neurojit.dialect.tensorlang.reference import AssertFailed, apply, evaluate
 from tests.unit.dialect.compiled import context
 
 PROGRAM = """

@@ -3,7 +3,7 @@
 import pytest
 from mlir import ir
 
-from dialect.tensorlang.verifier import Problem, verify
+from neurojit.dialect.tensorlang.verifier import Problem, verify
 from tests.unit.dialect.compiled import context
 
 ARGUMENTS = (

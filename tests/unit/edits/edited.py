@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from mlir import ir
 
+from neurojit.compiler.schedules import VectorTarget
 from neurojit.edits.hoisting import drop_unused, hoist
 from neurojit.edits.suggest import suggestions
-from neurojit.ingress.kernels import functions_of
-from neurojit.kernel import Numerics
-from neurojit.lowering.schedules import VectorTarget
-from tests.unit.lowering.machine import Machine, compiler_context, kernel_of
+from neurojit.frontend.kernels import functions_of
+from neurojit.model.policy import Numerics
+from tests.unit.compiler.machine import Machine, compiler_context, kernel_of
 
 FOUR_LANES = VectorTarget(vector_bits=128, fma=True)
 

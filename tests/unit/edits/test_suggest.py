@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from neurojit.kernel import Numerics
-from neurojit.lowering.schedules import VectorTarget
+from neurojit.compiler.schedules import VectorTarget
+from neurojit.model.policy import Numerics
 from tests.unit.edits.edited import FOUR_LANES, assert_same, suggested
 
 _SPACE = 40  # elements of each dimension of the input, more than any place that a loop names

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.codegen.emit import emit_host_object
-from neurojit.codegen.support import support_ir
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.emit import emit_host_object
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.slots import SlotTable
+from neurojit.stubs.support import support_ir
 
 
 @pytest.fixture(scope="session")

@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from neurojit.codegen.emit import EmittedObject, emit_host_object, emit_object
-from neurojit.codegen.instrument import instrument
-from neurojit.codegen.link import link
-from neurojit.codegen.symbols import forbidden_symbols
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.abi.symbols import forbidden_symbols
+from neurojit.compiler.emit import EmittedObject, emit_host_object, emit_object
 from neurojit.execution.call import Call
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.entry import Entry
-from neurojit.execution.entry_ir import entry_ir
 from neurojit.execution.failure import RaiseFailure
 from neurojit.execution.hostcalls import HostCalls
+from neurojit.execution.link import link
 from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import ProfileCell, Variant
-from neurojit.kernel import Argument, Dtype, Effect, FaultSite, Signature, Tier, ValueType
+from neurojit.model.policy import Tier
+from neurojit.model.sites import FaultSite
+from neurojit.model.types import Argument, Dtype, Effect, Signature, ValueType
+from neurojit.stubs.body_entry import instrument
+from neurojit.stubs.entry_ir import entry_ir
 
 LLVM_TYPES = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i8", "index": "i64"}
 _numbers = itertools.count()

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.errors import CallError
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Signature, Tier
+from neurojit.model.errors import CallError
+from neurojit.model.policy import Tier
+from neurojit.model.types import Signature
 from tests.unit.execution.hand_written import (
     DOUBLE,
     VECTOR,

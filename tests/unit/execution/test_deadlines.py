@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from neurojit.codegen.emit import emit_host_object
-from neurojit.codegen.recovering import PASS_ON, RETRY, recovering_ir
-from neurojit.codegen.target import host_target
-from neurojit.execution import layout
+from neurojit.abi import layout
+from neurojit.abi.host_target import host_target
+from neurojit.abi.status import STATUS_CANCELLED
+from neurojit.compiler.emit import emit_host_object
 from neurojit.execution.cells import load, store
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.deadlines import Deadlines
 from neurojit.execution.natives import Natives
 from neurojit.execution.recovery import HostCallbacks, RecoveringEntry
 from neurojit.execution.slots import DispatchSlot
-from neurojit.kernel import STATUS_CANCELLED, Signature
+from neurojit.model.types import Signature
+from neurojit.stubs.recovering_entry import PASS_ON, RETRY, recovering_ir
 
 OUTER, INNER, OTHER = 3, 5, 7  # slots
 _BODY = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_uint64)

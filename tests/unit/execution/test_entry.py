@@ -9,13 +9,13 @@ import weakref
 import numpy as np
 import pytest
 
-from neurojit.errors import Cancelled
-from neurojit.execution import array_layout, layout
-from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.abi import array_layout, layout
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Dtype, Signature
+from neurojit.model.errors import Cancelled
+from neurojit.model.types import Dtype, Signature
 from tests.unit.execution.hand_written import DOUBLE, VECTOR, build, function, pointwise, tensor
 
 

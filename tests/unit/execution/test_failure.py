@@ -7,10 +7,11 @@ import sys
 import numpy as np
 import pytest
 
-from neurojit.errors import ProgramFault
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Argument, FaultSite, Signature, SourceLocation, ValueType
+from neurojit.model.errors import ProgramFault
+from neurojit.model.sites import FaultSite, SourceLocation
+from neurojit.model.types import Argument, Signature, ValueType
 from tests.unit.execution.hand_written import VECTOR, build, function
 
 FAULTING = """

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
-from neurojit.errors import Cancelled, ProgramFault
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.hostcalls import HostCalls, Printed, Stopped, rendered
 from neurojit.execution.slots import SlotTable
 from neurojit.execution.texts import KEPT_REPLIES, PROGRAM, Text
-from neurojit.kernel import AskSite, PrintSite, Signature, SourceLocation, ValueType
+from neurojit.model.errors import Cancelled, ProgramFault
+from neurojit.model.sites import AskSite, PrintSite, SourceLocation
+from neurojit.model.types import Signature, ValueType
 from tests.unit.execution.hand_written import Function, build, function, tensor
 
 SIGNATURE = Signature((tensor("f32", 2, 2),), ())

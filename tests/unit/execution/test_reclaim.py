@@ -6,14 +6,15 @@ import time
 import numpy as np
 import pytest
 
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.barrier import ProcessBarrier
 from neurojit.execution.cells import Cells, store
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.slots import DispatchSlot, SlotTable
 from neurojit.execution.variant import Variant
-from neurojit.kernel import Argument, Signature, Tier, ValueType
+from neurojit.model.policy import Tier
+from neurojit.model.types import Argument, Signature, ValueType
 from tests.unit.execution.hand_written import DOUBLE, VECTOR, build, function, pointwise, resident_kib
 
 NOTHING = Signature((), ())

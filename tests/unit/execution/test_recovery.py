@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from neurojit.codegen.emit import emit_host_object
-from neurojit.codegen.recovering import recovering_ir
-from neurojit.codegen.target import host_target
-from neurojit.execution import layout
+from neurojit.abi import layout
+from neurojit.abi.host_target import host_target
+from neurojit.abi.status import STATUS_ARENA
+from neurojit.compiler.emit import emit_host_object
 from neurojit.execution.cells import Cells
 from neurojit.execution.contexts import Context
 from neurojit.execution.recovery import HostCallbacks, RecoveringEntry, words_at
 from neurojit.execution.slots import DispatchSlot
-from neurojit.kernel import STATUS_ARENA, Argument, Signature, ValueType
+from neurojit.model.types import Argument, Signature, ValueType
+from neurojit.stubs.recovering_entry import recovering_ir
 
 _BUFFER = ValueType("memref", "f32", (5,))
 SIGNATURE = Signature(

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.errors import CallError
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Signature, ValueType
+from neurojit.model.errors import CallError
+from neurojit.model.types import Signature, ValueType
 from tests.unit.execution.hand_written import Function, build, function, scalar, tensor
 
 MANY = Signature(

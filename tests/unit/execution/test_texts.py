@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import load, store
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.texts import KEPT_REPLIES, PROGRAM, Text, TextEnded, Texts

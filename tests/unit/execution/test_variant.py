@@ -2,12 +2,13 @@ import ctypes
 
 import pytest
 
-from neurojit.errors import InternalError
-from neurojit.execution import layout
+from neurojit.abi import layout
 from neurojit.execution.cells import Cells, load
 from neurojit.execution.clock import TickClock
 from neurojit.execution.slots import SlotTable
-from neurojit.kernel import Signature, Tier
+from neurojit.model.errors import InternalError
+from neurojit.model.policy import Tier
+from neurojit.model.types import Signature
 from tests.unit.execution.hand_written import build, pointwise, tensor
 
 SIGNATURE = Signature((tensor("f32", 4),), (tensor("f32", 4).type,))

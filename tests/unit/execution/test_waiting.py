@@ -23,7 +23,7 @@ class Hanging:
 
     def __call__(self, claim: Claim) -> str:
         self.begun.set()
-        assert self.release.wait(30)
+        assert self.release.wait(300)
         self.claims.append(claim())
         self.over.set()
         return "late"
@@ -61,7 +61,7 @@ def test_the_result_comes_back() -> None:
         return 3 if claim() else 0
 
     assert Desk("desk").wait(work, never, LONG) == 3
-    assert threads == ["desk"]
+    assert threads == ["neurojit-desk"]
 
 
 def test_an_exception_of_the_work_is_raised_where_it_is_waited_for() -> None:
@@ -81,7 +81,7 @@ def test_a_stop_ends_the_wait(hanging: Hanging) -> None:
     """What was abandoned can claim nothing any more."""
     assert Desk("desk").wait(hanging, hanging.begun.is_set, LONG) is Unfinished.STOPPED
     hanging.release.set()
-    assert hanging.over.wait(30)
+    assert hanging.over.wait(300)
     assert hanging.claims == [False]
 
 

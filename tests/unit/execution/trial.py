@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.codegen.agreement import Tolerance
-from neurojit.codegen.compare import compare_ir
-from neurojit.codegen.emit import emit_object
-from neurojit.codegen.live_fields import outputs
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.emit import emit_object
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.live_cell import ComparingEntry, LiveCell
 from neurojit.execution.slots import DispatchSlot, SlotTable
 from neurojit.execution.variant import Variant
-from neurojit.kernel import Signature, Tier
+from neurojit.model.policy import Tier
+from neurojit.model.types import Signature
+from neurojit.stubs.compare_loops import Tolerance
+from neurojit.stubs.comparing_entry import compare_ir
+from neurojit.stubs.live_cell_ir import outputs
 from tests.unit.execution.hand_written import build, function
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from neurojit.context import make_context
+from neurojit.frontend.parse import parse_program
 from neurojit.fuzz.child import counts_of
 from neurojit.fuzz.coverage import accepted, fault_operations
 from neurojit.fuzz.evaluate import MEANINGS, TERMINATORS
@@ -13,8 +13,8 @@ from neurojit.fuzz.makers import MAKERS
 from neurojit.fuzz.program import all_operations, text_of
 from neurojit.fuzz.trial import cases
 from neurojit.fuzz.untried import UNTRIED
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Program as Parsed
+from neurojit.mlir.context import make_context
+from neurojit.model.program import Program as Parsed
 
 
 def test_the_same_seed_draws_the_same_program() -> None:

@@ -6,14 +6,15 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 
-from neurojit.codegen.target import host_target
-from neurojit.context import make_context
+from neurojit.abi.host_target import host_target
+from neurojit.frontend.parse import parse_program
 from neurojit.healing.case import PatchCase
 from neurojit.healing.gate import PatchGate, PatchVerdict
 from neurojit.healing.state import State, Value, state_of
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Numerics, Program
-from neurojit.validation.readable import FunctionCandidate
+from neurojit.judge.reading import FunctionCandidate
+from neurojit.mlir.context import make_context
+from neurojit.model.policy import Numerics
+from neurojit.model.program import Program
 from neurojit.workers.judge import Judge
 
 STEP = """

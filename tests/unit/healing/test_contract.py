@@ -212,6 +212,6 @@ def test_an_assertion_in_a_loop_has_to_be_come_to(judge: Judge) -> None:
 def test_the_documentation_has_the_checks_and_the_states_row_by_row() -> None:
     text = (Path(__file__).parents[3] / "docs" / "healing.md").read_text(encoding="utf-8")
     checks = "".join(f"| {check.name} | {check.refuses} |\n" for check in PATCH.checks)
-    inputs = "".join(f"| {strategy.name} | {strategy.catches} |\n" for strategy in PATCH.inputs)
+    inputs = "".join(f"| {row.name} | {row.catches} | {row.cost} |\n" for row in PATCH.inputs)
     assert f"|---|---|\n{checks}\n" in text
-    assert f"|---|---|\n{inputs}\n" in text
+    assert f"|---|---|---|\n{inputs}\n" in text

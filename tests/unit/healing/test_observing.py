@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurojit.execution.array_layout import NUMPY_DTYPES
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.healing.observing import observed_state
 from neurojit.healing.state import values_of
-from neurojit.kernel import Argument, Dtype, GlobalCell, Signature, ValueType
+from neurojit.model.program import GlobalCell
+from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
 
 @pytest.mark.parametrize(

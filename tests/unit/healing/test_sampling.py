@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from neurojit.healing.sampling import sampled_states
 from neurojit.healing.state import State, state_of, values_of
-from neurojit.kernel import Argument, GlobalCell, Signature, ValueType
+from neurojit.model.program import GlobalCell
+from neurojit.model.types import Argument, Signature, ValueType
 
 _SCALAR = ValueType("scalar", "f64")
 _PAIR = ValueType("memref", "f32", (2,))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from neurojit.context import make_context
+from neurojit.frontend.parse import parse_program
 from neurojit.healing.scopes import Scope, scopes_of, stray_healables
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Program
+from neurojit.mlir.context import make_context
+from neurojit.model.program import Program
 
 _TEXT = """
 memref.global @count : memref<2xi64> = dense<0>

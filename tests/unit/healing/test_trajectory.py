@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.diagnostic import Diagnostic
+from neurojit.abi.host_target import host_target
 from neurojit.healing.case import PatchCase
 from neurojit.healing.trace import TraceCase, trace
 from neurojit.healing.trajectory import Traced, Trajectory, render_table
-from neurojit.kernel import Numerics
-from neurojit.validation.case import ChildEnd
-from neurojit.validation.readable import FunctionCandidate
+from neurojit.judge.judge_task import ChildEnd
+from neurojit.judge.reading import FunctionCandidate
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.policy import Numerics
 from neurojit.workers.judge import Judge
 from tests.unit.healing.flights import GOOD, START, Bench, pilot
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from neurojit.codegen.target import CacheSizes
-from neurojit.codegen.target import describe as machine
-from neurojit.kernel import Numerics, Tier
-from neurojit.lowering.lower import LoweringOptions
-from neurojit.lowering.schedules import VectorTarget
+from neurojit.compiler.lower import LoweringOptions
+from neurojit.compiler.schedules import VectorTarget
+from neurojit.edits.describing import describe
+from neurojit.model.attempt import Attempt
+from neurojit.model.evidence import Described, Evidence, TierOutcome
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.roofline import Peaks
+from neurojit.model.target import CacheSizes
+from neurojit.model.target import describe as machine
 from neurojit.proposal.describe import as_described
-from neurojit.proposal.evidence import Attempt, Described, Evidence, TierOutcome
-from neurojit.roofline import Peaks
-from neurojit.workers.describing import describe
-from tests.unit.lowering.machine import compiler_context, parse
+from tests.unit.compiler.machine import compiler_context, parse
 
 MACHINE = machine(
     "x86_64-unknown-linux-gnu",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.proposal.reply import Reply
+from neurojit.model.reply import Reply
 from tests.unit.proposal.scripted import Says, Table
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from neurojit.codegen.target import describe
-from neurojit.diagnostic import Diagnostic
-from neurojit.kernel import Kernel, Numerics, Signature, Tier
+from neurojit.judge.gate import Judgement
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.evidence import Evidence, TierOutcome
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel
+from neurojit.model.reply import Answer, Declined, Reply
+from neurojit.model.roofline import Peaks
+from neurojit.model.target import describe
+from neurojit.model.types import Signature
+from neurojit.model.verdict import Accepted, Certificate, CheckOutcome, Rejected
 from neurojit.proposal.budget import Caps, Purse
 from neurojit.proposal.conversation import Conversation
-from neurojit.proposal.evidence import Evidence, TierOutcome
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Answer, Declined, Reply
-from neurojit.roofline import Peaks
-from neurojit.store import events
-from neurojit.validation.gate import Judgement
-from neurojit.validation.verdict import Accepted, Certificate, CheckOutcome, Rejected
+from neurojit.telemetry import events
 
 PEAKS = Peaks({"f32": 100.0}, {"L1": 100.0, "memory": 10.0}, {"L1": 32 << 10}, measured=False)
 CAPS = Caps(rounds=4, seconds=100, tokens=100_000, reply_tokens=4000, run_seconds=200, run_tokens=10**6)
@@ -99,7 +101,6 @@ class Table:
             render,
             Purse(caps),
             tell=self.told.append,
-            seconds=lambda: self.now,
             closed=lambda: self.ended,
             clock=lambda: self.now,
         )

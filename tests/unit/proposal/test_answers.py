@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurojit.judge.reading import ScheduleCandidate, read_reply
+from neurojit.model.reply import NO_USAGE, Declined, Reply, Usage
+from neurojit.model.verdict import Refusal
 from neurojit.proposal.answers import MOST_SETS, form_of, parts
-from neurojit.proposal.reply import NO_USAGE, Declined, Reply, Usage
-from neurojit.validation.readable import ScheduleCandidate, read_reply
-from neurojit.validation.verdict import Refusal
 
 COST = Usage(100, 20)
 FUNCTION = "```mlir\nfunc.func @f(%a: f32) -> f32 {\n  return %a : f32\n}\n```\n"

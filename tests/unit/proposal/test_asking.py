@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurojit.model.reply import Unanswered
 from neurojit.proposal.asking import NobodyAnswers, as_question, function_in
-from neurojit.proposal.reply import Unanswered
 
 ONE = "func.func @one() {\n  return\n}\n"
 TWO = "func.func private @one()\nfunc.func @two() {\n  call @one() : () -> ()\n  return\n}\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurojit.model.reply import Usage
 from neurojit.proposal.budget import FEWEST_REPLY_TOKENS, Caps, Price, Purse
-from neurojit.proposal.reply import Usage
 
 _CAPS = Caps(rounds=4, seconds=10, tokens=10_000, reply_tokens=4000, run_seconds=60, run_tokens=25_000)
 

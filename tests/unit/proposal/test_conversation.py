@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from neurojit.cli.proposals import conversation_summary
-from neurojit.diagnostic import Diagnostic
-from neurojit.proposal.reply import Declined, Reply, Unanswered, Usage
-from neurojit.store import events
-from neurojit.validation.gate import Judgement
-from neurojit.validation.verdict import CheckOutcome, Rejected
+from neurojit.judge.gate import Judgement
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.reply import Declined, Reply, Unanswered, Usage
+from neurojit.model.verdict import CheckOutcome, Rejected
+from neurojit.telemetry import events
 from tests.unit.proposal.scripted import CAPS, Says, Scores, Scripted, Table, evidence
 
 

@@ -6,14 +6,14 @@ import dataclasses
 
 import pytest
 
-from neurojit.kernel import Signature
-from neurojit.proposal.evidence import Evidence
+from neurojit.judge.judge_task import Limits
+from neurojit.judge.trial.checks.speed import least_ns
+from neurojit.model.evidence import Evidence
+from neurojit.model.types import Signature
+from neurojit.model.verdict import CONFIRMED, NO_GOOD, Passed, Refusal
 from neurojit.proposal.judgeable import cannot_be_judged
-from neurojit.validation.case import Limits
-from neurojit.validation.speed import least_ns
-from neurojit.validation.verdict import CONFIRMED, NO_GOOD, Passed, Refusal
+from tests.unit.judge.trial.equivalence_judged import judged
 from tests.unit.proposal.asked import MATMUL, attempt, evidence
-from tests.unit.validation.equivalence.judged import judged
 
 LOUD = """
 func.func @loud(%a: f32) -> f32 {

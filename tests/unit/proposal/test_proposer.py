@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from neurojit.errors import CompilerDied, Unconfined
-from neurojit.proposal.evidence import Evidence
+from neurojit.model.errors import CompilerDied, Unconfined
+from neurojit.model.evidence import Evidence
+from neurojit.model.reply import Declined, Reply, Unanswered
 from neurojit.proposal.proposer import Proposer, Subject, Voice
-from neurojit.proposal.reply import Declined, Reply, Unanswered
 from tests.unit.proposal.scripted import Says, Scores, Scripted, Table, evidence
 
 _PATIENCE_S = 30

@@ -237,7 +237,7 @@ def test_processes_that_write_at_once_leave_whole_entries(tmp_path: Path, folder
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(60)
+        writer.join(300)
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
     body = folder.read("kind", NAME)
     assert body is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from neurojit.roofline import Peaks
+from neurojit.model.roofline import Peaks
 from neurojit.store.folder import StoreFolder, digest_of
 from neurojit.store.peaks import KIND, KeptPeaks, PeaksStore, open_peaks
 

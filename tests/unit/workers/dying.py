@@ -12,10 +12,17 @@ import os
 import signal
 import time
 
-from neurojit.kernel import Tier
-from neurojit.workers import compile as serving
+from neurojit.model.compiler_protocol import (
+    CompiledVariant,
+    CompileVariant,
+    LoadProgram,
+    Refused,
+    Request,
+    Response,
+)
+from neurojit.model.policy import Tier
+from neurojit.workers import compiler_requests as serving
 from neurojit.workers.compiler_main import main
-from neurojit.workers.protocol import CompiledVariant, CompileVariant, LoadProgram, Refused, Request, Response
 
 ASSERTION = 'python: /x/Pass.cpp:7: void run(): Assertion `op && "expected an operation"\' failed.\n'
 

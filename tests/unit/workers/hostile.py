@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from neurojit.validation.case import Limits, Task
+from neurojit.judge.judge_task import ChildTask, Limits
+from neurojit.model.progress import say
 from neurojit.workers.sandbox import LAYERS, Layer
 from neurojit.workers.template import serve
 
@@ -29,8 +30,8 @@ class Bare:
     limits: Limits
 
 
-def task(what: str, wall_s: float = 60.0) -> Task[Bare]:
-    return Task("confirm", Bare(Limits(wall_s=wall_s)), what.encode())
+def task(what: str, own_s: float = 60.0) -> ChildTask[Bare]:
+    return ChildTask("confirm", Bare(Limits(own_s=own_s)), what.encode())
 
 
 def sleep() -> None:
@@ -63,6 +64,13 @@ def ignore_everything() -> None:
 def stop() -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
     sleep()
+
+
+def die_on_the_way() -> None:
+    """As a process does that reads where there is nothing; its last step is for no terminal."""
+    say("first")
+    say("second\x1b[2J")
+    ctypes.string_at(0)
 
 
 def fork() -> None:
@@ -101,16 +109,26 @@ def _death_signal(libc: ctypes.CDLL) -> str:
 
 ACTS: dict[str, Callable[[], object]] = {
     act.__name__: act
-    for act in (sleep, close_the_pipe, write_for_ever, write_much, ignore_everything, stop, fork)
+    for act in (
+        sleep,
+        close_the_pipe,
+        write_for_ever,
+        write_much,
+        ignore_everything,
+        stop,
+        die_on_the_way,
+        fork,
+    )
 } | {
     "fork_and_hide": fork_and_hide,
     "nothing": lambda: None,
     "descriptors": lambda: os.listdir("/proc/self/fd"),
+    "niceness": lambda: os.nice(0),
 }
 
 
-def work(asked: Task[Bare]) -> dict[str, object]:
-    what = asked.exhibit.decode()
+def work(asked: ChildTask[Bare]) -> dict[str, object]:
+    what = asked.findings.decode()
     return {"found": ACTS[what]() if what in ACTS else _words(what)}
 
 

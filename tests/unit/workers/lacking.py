@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from neurojit.workers.judge_main import WORKS
-from neurojit.workers.rehearsal import rehearse
 from neurojit.workers.template import serve
+from neurojit.workers.warm_up import rehearse
 from tests.unit.workers.hostile import become, layers_without
 
 if __name__ == "__main__":

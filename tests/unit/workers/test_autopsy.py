@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurojit.workers.autopsy import Scene, last_words, reason_of, scene_of
+from neurojit.model.autopsy import Scene, last_words, reason_of, scene_of
 
 SAID = """neurojit: step: the pass cse
 neurojit: operation: 0x10 1 arith.addi

@@ -13,12 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.errors import CompilerDied, InternalError
-from neurojit.kernel import Numerics, Program, Tier
-from neurojit.lowering import lower
-from neurojit.workers.compile import Service
-from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import (
+from neurojit.compiler import lower
+from neurojit.model.compiler_protocol import (
     Callee,
     CompiledVariant,
     CompileVariant,
@@ -31,6 +27,11 @@ from neurojit.workers.protocol import (
     Suggestions,
     SuggestRewrites,
 )
+from neurojit.model.errors import CompilerDied, InternalError
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Program
+from neurojit.workers.compiler import Compiler
+from neurojit.workers.compiler_requests import Service
 
 GIB = 1 << 30
 GOOD = "func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> { return %a : tensor<4xf32> }"
@@ -100,7 +101,7 @@ def test_a_death_costs_nothing_but_time(compiler: Compiler) -> None:
     (pid,) = compiler.pids
     os.kill(pid, signal.SIGKILL)
     for thread in threads:
-        thread.join(60.0)
+        thread.join(300)
     assert len(answers) == 20
     assert all(isinstance(answer, CompiledVariant) for answer in answers)
 

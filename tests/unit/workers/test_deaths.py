@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.errors import CompilerDied
-from neurojit.kernel import Numerics, Program, Tier
+from neurojit.model.compiler_protocol import CompiledVariant, CompileVariant, LoadProgram, Refused
+from neurojit.model.errors import CompilerDied
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Program
 from neurojit.workers import compiler as host
 from neurojit.workers.compiler import Compiler
-from neurojit.workers.protocol import CompiledVariant, CompileVariant, LoadProgram, Refused
 
 ROOT = Path(__file__).parents[3]
 GIB = 1 << 30

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.codegen.peak_guess import guessed_peaks
-from neurojit.codegen.target import CacheSizes, describe
-from neurojit.errors import CompilerDied
-from neurojit.roofline import Peaks
+from neurojit.model.errors import CompilerDied
+from neurojit.model.peak_guess import guessed_peaks
+from neurojit.model.roofline import Peaks
+from neurojit.model.target import CacheSizes, describe
 from neurojit.store.peaks import KeptPeaks, open_peaks
 from neurojit.workers.peaks import PeakMeter, PeaksBook, machine_id
 
@@ -74,7 +74,7 @@ def test_many_who_wait_measure_once(tmp_path: Path) -> None:
 
     def slow() -> Peaks:
         begun.set()
-        assert finish.wait(20)
+        assert finish.wait(300)
         return MEASURED
 
     bench = Bench(tmp_path, slow)
@@ -82,7 +82,7 @@ def test_many_who_wait_measure_once(tmp_path: Path) -> None:
     threads = [threading.Thread(target=lambda: found.append(bench.book.measured())) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert begun.wait(20)
+    assert begun.wait(300)
     assert bench.book.now() == GUESS
     finish.set()
     for thread in threads:
@@ -142,7 +142,7 @@ def test_closing_ends_a_measurement() -> None:
     while meter.pid is None:
         thread.join(0.001)
     meter.close()
-    thread.join(20)
+    thread.join(300)
     assert len(ended) == 1
     with pytest.raises(CompilerDied, match="closed"):
         meter.measure()

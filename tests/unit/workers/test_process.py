@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.errors import CompilerDied
+from neurojit.model.errors import CompilerDied
 from neurojit.workers.process import WorkerProcess
 
 ECHO = "tests.unit.workers.echo"
@@ -52,7 +52,7 @@ def is_alive(pid: int) -> bool:
 
 
 def wait_until_dead(pid: int) -> None:
-    deadline = time.monotonic() + 5.0
+    deadline = time.monotonic() + 300
     while is_alive(pid):
         assert time.monotonic() < deadline, "the worker lives on"
         time.sleep(0.01)
@@ -133,7 +133,7 @@ def test_closing_wakes_whoever_waits() -> None:
     thread.start()
     time.sleep(0.1)
     worker.close()
-    thread.join(5.0)
+    thread.join(300)
     assert not thread.is_alive()
     assert len(caught) == 1
     assert not is_alive(pid)
@@ -156,7 +156,7 @@ def test_threads_take_turns(worker: WorkerProcess) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30.0)
+        thread.join(300)
     assert wrong == []
 
 
@@ -262,3 +262,15 @@ def test_nothing_is_left_open(worker: WorkerProcess) -> None:
         assert fork.request(("echo", 2)) == 2
         fork.close()
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_worker_gets_the_variables_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the listed ones of the host, and before them."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Prescott")  # not listed
+    worker = WorkerProcess("echo", ECHO, [], timeout_s=30.0, environment={"OMP_NUM_THREADS": "2"})
+    try:
+        assert worker.request(("environment", "OMP_NUM_THREADS")) == "2"
+        assert worker.request(("environment", "OPENBLAS_CORETYPE")) is None
+    finally:
+        worker.close()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.validation.case import Limits
+from neurojit.judge.judge_task import Limits
 from neurojit.workers import seccomp
 from neurojit.workers.privileges import drop_privileges
 from neurojit.workers.sandbox import confine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurojit.lowering import lower, pipelines
+from neurojit.compiler import lower, pipelines
 from neurojit.workers.compiler_main import main
 
 if __name__ == "__main__":

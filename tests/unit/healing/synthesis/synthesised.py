@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurojit.codegen.target import host_target
+from neurojit.abi.host_target import host_target
 from neurojit.healing.case import PatchCase
 from neurojit.healing.gate import PatchVerdict
 from neurojit.healing.state import Value
 from neurojit.healing.synthesis.healer import Synthesis, Tried
-from neurojit.kernel import Numerics
-from neurojit.proposal.reply import Reply
-from neurojit.validation.readable import FunctionCandidate
+from neurojit.judge.reading import FunctionCandidate
+from neurojit.model.policy import Numerics
+from neurojit.model.reply import Reply
 from neurojit.workers.judge import Judge
 from tests.unit.healing.flights import Bench
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from neurojit.context import make_context
+from neurojit.frontend.parse import parse_program
 from neurojit.healing.synthesis.controllers import CONTROLLERS
 from neurojit.healing.synthesis.drafting import draft, reply_text
 from neurojit.healing.synthesis.guards import GUARDS
 from neurojit.healing.synthesis.interface import fits, interface_of
 from neurojit.healing.synthesis.template import Template
-from neurojit.ingress.parse import parse_program
-from neurojit.kernel import Kernel, Program
+from neurojit.mlir.context import make_context
+from neurojit.model.program import Kernel, Program
 
 FUNCTIONS = {
     "pilot": "(%h: f64, %v: f64, %t: index) -> f64 { %z = arith.constant 0.0 : f64\n return %z : f64 }",

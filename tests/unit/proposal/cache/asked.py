@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from neurojit.codegen.target import Target, describe
-from neurojit.kernel import Kernel, Numerics, Signature, Tier
-from neurojit.proposal.evidence import Attempt, Evidence, TierOutcome
+from neurojit.model.attempt import Attempt
+from neurojit.model.evidence import Evidence, TierOutcome
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel
+from neurojit.model.roofline import Peaks
+from neurojit.model.target import Target, describe
+from neurojit.model.types import Signature
 from neurojit.proposal.prompt import Prompt
-from neurojit.roofline import Peaks
 
 KEY = "ab" * 32
 AVX2 = describe("x86_64-linux-gnu", "znver1", ("avx", "avx2", "fma"), 2)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from neurojit.proposal.cache.entry import Entry, checked, key_of, read_object, target_class
-from neurojit.validation.fields import MalformedEntry
-from neurojit.validation.readable import LARGEST_REPLY
+from neurojit.judge.reading import LARGEST_REPLY
+from neurojit.model.json_values import MalformedEntry
+from neurojit.proposal.cache.entry import Entry, StoredReply, checked, key_of, read_object, target_class
 from tests.unit.proposal.cache.asked import AVX2, AVX512, KEY, kernel
 
-FIELDS = {"author": "handwritten", "evidence": "hot", "target": "any"}
+STORED = StoredReply("x", "handwritten", "hot", "any")
 
 
 def test_a_kernel_that_calls_nothing_stands_under_its_own_digest() -> None:
@@ -50,7 +52,7 @@ def test_an_entry_fits_its_class_and_its_kind_of_evidence() -> None:
 )
 @pytest.mark.parametrize("target", ["any", "AVX2-256", "AVX-512-512", "NEON-128"])
 def test_what_is_well_formed_is_taken(author: str, target: str) -> None:
-    assert checked("x", {**FIELDS, "author": author, "target": target}) == Entry("x", author, "hot", target)
+    assert checked(replace(STORED, author=author, target=target)) == Entry("x", author, "hot", target)
 
 
 @pytest.mark.parametrize(
@@ -60,23 +62,20 @@ def test_what_is_well_formed_is_taken(author: str, target: str) -> None:
         ({"author": "some body"}, "author: expected"),
         ({"author": "x\x1b[2J"}, "author: expected"),
         ({"author": "x" * 200}, "author: expected"),
-        ({"author": 5}, "author: not a text"),
         ({"target": "znver4"}, "target: expected"),
         ({"target": ""}, "target: expected"),
-        ({"target": None}, "target: not a text"),
-        ({"evidence": "cold"}, "evidence: expected hot or fault"),
     ],
 )
-def test_what_is_not_is_refused_by_its_field(changed: dict[str, object], says: str) -> None:
+def test_what_is_not_is_refused_by_its_field(changed: dict[str, str], says: str) -> None:
     with pytest.raises(MalformedEntry, match=says):
-        checked("x", {**FIELDS, **changed})
+        checked(replace(STORED, **changed))
 
 
 def test_a_reply_that_no_gate_would_read_is_no_entry() -> None:
     """Its size is counted in bytes."""
-    assert checked("x" * LARGEST_REPLY, FIELDS).text
+    assert checked(replace(STORED, reply="x" * LARGEST_REPLY)).text
     with pytest.raises(MalformedEntry, match="more than"):
-        checked("é" * (LARGEST_REPLY // 2 + 1), FIELDS)
+        checked(replace(STORED, reply="é" * (LARGEST_REPLY // 2 + 1)))
 
 
 @pytest.mark.parametrize(

@@ -43,26 +43,33 @@ def test_the_oldest_go(tmp_path: Path, told: Told) -> None:
     assert [entry.text for entry in kept.find(KEY)] == [str(n) for n in range(MOST_ENTRIES + 1, 1, -1)]
 
 
+GOOD = {"reply": "", "author": "a", "evidence": "hot", "target": "any"}
+
+
+def body(entries: object) -> dict[str, object]:
+    return {"format": 1, "function": "f", "entries": entries}
+
+
 @pytest.mark.parametrize(
-    ("body", "why"),
+    ("content", "why"),
     [
         ({}, "format None"),
         ({"format": 2, "entries": []}, "format 2"),
-        ({"format": 1, "entries": 5}, "entries: not a list"),
-        ({"format": 1, "entries": [5]}, "entries: not an object"),
-        ({"format": 1, "entries": [{"author": "a"}]}, "reply: not a text"),
-        (
-            {"format": 1, "entries": [{"reply": "", "author": "a b", "evidence": "hot", "target": "any"}]},
-            "author",
-        ),
+        ({"format": 1, "entries": []}, "missing: function"),
+        (body(5), "entries: not a list"),
+        (body([5]), "entries[0]: not an object"),
+        (body([{"author": "a"}]), "entries[0]: missing: evidence, reply, target"),
+        (body([{**GOOD, "reply": 5}]), "entries[0].reply: not a text"),
+        (body([{**GOOD, "evidence": "cold"}]), "entries[0].evidence: 'cold' is none of hot, fault"),
+        (body([{**GOOD, "author": "a b"}]), "author: expected"),
     ],
 )
 def test_what_does_not_fit_is_a_miss_said_once_and_replaced(
-    tmp_path: Path, told: Told, body: dict[str, object], why: str
+    tmp_path: Path, told: Told, content: dict[str, object], why: str
 ) -> None:
     """Its envelope fits, so that nobody but this user can have written it; another version can."""
     folder = StoreFolder(tmp_path / "store", told)
-    folder.write(KIND, KEY, body)
+    folder.write(KIND, KEY, content)
     kept = Kept(folder, told)
     assert kept.find(KEY) == kept.find(KEY) == ()
     [(what, reason)] = told.troubles

@@ -10,7 +10,9 @@ import pytest
 from neurojit.healing.gate import Evidence
 from neurojit.healing.recorded import MOST_STATES
 from neurojit.healing.state import State
-from neurojit.kernel import Argument, GlobalCell, Kernel, Signature, ValueType
+from neurojit.model.program import GlobalCell, Kernel
+from neurojit.model.reply import Reply
+from neurojit.model.types import Argument, Signature, ValueType
 from neurojit.proposal.cache.kept_heals import (
     KIND,
     MOST_BYTES,
@@ -20,7 +22,6 @@ from neurojit.proposal.cache.kept_heals import (
     KeptHeals,
     KeptPatch,
 )
-from neurojit.proposal.reply import Reply
 from neurojit.store.folder import LARGEST_ENTRY, StoreFolder
 from tests.unit.proposal.cache.asked import KEY, Told
 
@@ -129,15 +130,15 @@ def body(**changes: object) -> dict[str, object]:
         (body(format=2), "format 2"),
         (body(scope="other"), "scope"),
         (body(patches=5), "patches: not a list"),
-        (body(patches=[5]), "patches: not an object"),
+        (body(patches=[5]), "patches[0]: not an object"),
         (body(patches=[{**GOOD, "author": "a b"}]), "author"),
         (body(patches=[{**GOOD, "reply": "x" * (300 << 10)}]), "more than"),
-        (body(patches=[{**GOOD, "contract": 1}]), "contract: not an object"),
+        (body(patches=[{**GOOD, "contract": 1}]), "patches[0].contract: not an object"),
         (body(patches=[{**GOOD, "contract": {**GOOD["contract"], "margin": 10**400}}]), "margin"),  # type: ignore[dict-item]
         (body(patches=[{**GOOD, "contract": {**GOOD["contract"], "states_after": [1]}}]), "states_after"),  # type: ignore[dict-item]
-        (body(states=[1]), "states: not an object"),
+        (body(states=[1]), "states[0]: not an object"),
         (body(states=[{"arguments": ["?"], "globals": []}]), "not bytes in base 64"),
-        (body(states=[{"arguments": [1], "globals": []}]), "not bytes in base 64"),
+        (body(states=[{"arguments": [1], "globals": []}]), "states[0].arguments[0]: not a text"),
         (body(states=[{"arguments": ["AAAAAAAAAAA="], "globals": []}]), "a state of 1 values for 2"),
         (body(states=[{"arguments": ["AAAA"], "globals": ["AAAA"]}]), "buffer size"),
     ],

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from neurojit.judge.reading import LARGEST_REPLY
 from neurojit.proposal.cache.entry import MOST_ENTRIES, Entry
 from neurojit.proposal.cache.shipped import LARGEST_HEADER, Shipped
-from neurojit.validation.readable import LARGEST_REPLY
 from tests.unit.proposal.cache.asked import KEY, Told
 
 
@@ -82,7 +82,7 @@ def test_where_nothing_comes_along_nothing_is_found(tmp_path: Path, told: Told) 
         (header(digest="cd" * 32), f"digest: expected {KEY}"),
         (header(digest=None), "digest: not a text"),
         (header(entries={}), "entries: not a list"),
-        (header(entires=[]), "entires: no such field"),
+        (header(entires=[]), "no such field: entires"),
     ],
 )
 def test_a_bad_header_is_a_miss_and_said_so_once(
@@ -106,7 +106,7 @@ def test_a_bad_header_is_a_miss_and_said_so_once(
         (entry(author="a b"), "author"),
         (entry(target="znver4"), "target"),
         (entry(evidence="cold"), "evidence"),
-        (entry(traget="any"), "traget: no such field"),
+        (entry(traget="any"), "no such field: traget"),
         (entry(reply="pipe.mlir"), "pipe.mlir is not a plain file"),
         (entry(reply="folder.mlir"), "folder.mlir"),
         (entry(reply="large.mlir"), f"large.mlir has more than {LARGEST_REPLY} bytes"),

@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.kernel import Numerics, Tier
-from neurojit.lowering.lower import LoweringOptions
-from neurojit.lowering.schedules import VectorTarget
+from neurojit.compiler.lower import LoweringOptions
+from neurojit.compiler.schedules import VectorTarget
+from neurojit.judge.examine.schedule_choice import Choice, read_choice
+from neurojit.judge.reading import ScheduleCandidate, read_reply
+from neurojit.model.attempt import Attempt
+from neurojit.model.evidence import Evidence
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.reply import Declined, Reply
 from neurojit.proposal.answers import MOST_SETS, parts
-from neurojit.proposal.evidence import Attempt, Evidence
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.prompts import LARGEST_FUNCTION, render, too_large
 from neurojit.proposal.prompts.parameters import schema
 from neurojit.proposal.prompts.tried import LONGEST_TEXT, MOST_ATTEMPTS
-from neurojit.proposal.reply import Declined, Reply
-from neurojit.validation.readable import ScheduleCandidate, read_reply
-from neurojit.validation.schedule_choice import Choice, read_choice
-from tests.unit.lowering.machine import compiler_context
+from tests.unit.compiler.machine import compiler_context
 from tests.unit.proposal.asked import MACHINE, MATMUL, ROWS, SOLVE, attempt, evidence
 
 SLOW = "faster: 0.9{}x the incumbent's speed, 95 % interval 0.9 to 1.0, 40 pairs; wanted: 1.03x"

@@ -8,18 +8,19 @@ import re
 
 import pytest
 
-from neurojit.codegen.target import host_target
-from neurojit.context import make_context
-from neurojit.kernel import Kernel, Numerics, Tier
+from neurojit.abi.host_target import host_target
+from neurojit.judge.allowed_operations import BY_DIALECT, LEFT_OUT, REFUSED
+from neurojit.judge.examine.admission import Admitted, admit, admit_script
+from neurojit.judge.examine.schedule_choice import Choice, read_choice
+from neurojit.judge.reading import FunctionCandidate, ScheduleCandidate, ScriptCandidate, read_reply
+from neurojit.mlir.context import make_context
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel
+from neurojit.model.reply import Declined, Reply
 from neurojit.proposal.answers import DECLINE, parts
 from neurojit.proposal.prompts.machine import rules
-from neurojit.proposal.reply import Declined, Reply
-from neurojit.validation.admission import Admitted, admit, admit_script
-from neurojit.validation.operations import BY_DIALECT, LEFT_OUT, REFUSED
-from neurojit.validation.readable import FunctionCandidate, ScheduleCandidate, ScriptCandidate, read_reply
-from neurojit.validation.schedule_choice import Choice, read_choice
-from tests.unit.lowering.machine import compiler_context, options, parse
-from tests.unit.validation import admitting as admission
+from tests.unit.compiler.machine import compiler_context, options, parse
+from tests.unit.judge.examine import admitting as admission
 
 RULES = rules(host_target(), Numerics.STRICT)
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", RULES, re.M | re.S)
@@ -111,7 +112,7 @@ def test_what_is_left_out_of_a_dialect_is_what_the_list_does_not_have(dialect: s
 def test_the_closed_list_is_there_both_ways() -> None:
     for name in BY_DIALECT["memref"] + BY_DIALECT["linalg"]:
         assert re.search(rf"\b{re.escape(name)}\b", RULES)
-    assert REFUSED["memref.prefetch"] in RULES
+    assert REFUSED["memref.assume_alignment"] in RULES
     assert "vector.splat" in RULES
 
 

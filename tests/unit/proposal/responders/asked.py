@@ -8,16 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from neurojit.codegen.target import host_target
-from neurojit.kernel import Kernel, Numerics, Signature, Tier
-from neurojit.proposal.evidence import Evidence, TierOutcome
+from neurojit.abi.host_target import host_target
+from neurojit.model.evidence import Evidence, TierOutcome
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel
+from neurojit.model.roofline import Peaks
+from neurojit.model.types import Signature
 from neurojit.proposal.prompt import Prompt
 from neurojit.proposal.responders.access import Service, access_from
 from neurojit.proposal.responders.asking import Patience
 from neurojit.proposal.responders.gemini import GeminiResponder
 from neurojit.proposal.responders.openai import OpenAIResponder
 from neurojit.proposal.responders.retries import Retries
-from neurojit.roofline import Peaks
 
 KEY = "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY"
 SCHEMA: dict[str, Any] = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from neurojit.model_variables import MODEL_VARIABLES
+from neurojit.proposal.model_variables import MODEL_VARIABLES
 from neurojit.proposal.responders.access import access_from
 
 KEY = "AIzaSyD-9tSrke72PouQ"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from neurojit.judge.reading import LARGEST_REPLY
+from neurojit.model.reply import Declined, Reply
 from neurojit.proposal.cache.entry import MOST_ENTRIES
-from neurojit.proposal.reply import Declined, Reply
 from neurojit.proposal.responder import Responder
 from neurojit.proposal.responders.cached import Cached, open_cache
-from neurojit.validation.readable import LARGEST_REPLY
 from tests.unit.proposal.cache.asked import AVX2, AVX512, KEY, Told, asked, attempt, kernel
 
 ENTRIES = [
@@ -72,7 +72,7 @@ def test_it_declines_what_it_does_not_know(cached: Cached) -> None:
     """Another function, and the same one with something to call."""
     for other in (kernel(digest="cd" * 32), kernel(callees=("g",))):
         answer = cached.respond(asked(of=other, callees={"g": kernel("g", "ef" * 32)}))
-        assert answer == Declined("no rewrite is known for this function on AVX2-256", "cached")
+        assert answer == Declined("no rewrite is known for this function on AVX2", "cached")
 
 
 def test_what_was_accepted_is_found_first_by_a_later_run(cached: Cached, told: Told, tmp_path: Path) -> None:

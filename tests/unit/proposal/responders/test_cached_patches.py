@@ -10,11 +10,13 @@ import pytest
 
 from neurojit.healing.case import PatchCase
 from neurojit.healing.state import State
-from neurojit.kernel import Kernel, Numerics, Signature
-from neurojit.proposal.evidence import Attempt
-from neurojit.proposal.reply import Declined, Reply
+from neurojit.judge.reading import LARGEST_REPLY, FunctionCandidate
+from neurojit.model.attempt import Attempt
+from neurojit.model.policy import Numerics
+from neurojit.model.program import Kernel
+from neurojit.model.reply import Declined, Reply
+from neurojit.model.types import Signature
 from neurojit.proposal.responders.cached_patches import CachedPatches, open_patches, patch_key
-from neurojit.validation.readable import LARGEST_REPLY, FunctionCandidate
 from tests.unit.proposal.cache.asked import AVX2, Told, attempt
 
 KERNELS = {

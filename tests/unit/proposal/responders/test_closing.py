@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from neurojit.proposal.reply import Answer, Unanswered
+from neurojit.model.reply import Answer, Unanswered
 from neurojit.proposal.responders.access import Service
 from neurojit.proposal.responders.asking import Patience
 from neurojit.proposal.responders.retries import Retries
@@ -25,10 +25,10 @@ def closed_while(asked: Asked, ready: threading.Event) -> tuple[Answer, float]:
     answers: list[Answer] = []
     asking = threading.Thread(target=lambda: answers.append(asked.respond(question(FOREVER_S))))
     asking.start()
-    assert ready.wait(30.0)
+    assert ready.wait(300)
     started = time.monotonic()
     asked.close()
-    asking.join(30.0)
+    asking.join(300)
     asked.close()
     return answers[0], time.monotonic() - started
 
@@ -50,10 +50,11 @@ def test_a_request_under_way_is_left(service: Service, step: Step) -> None:
     with Loopback([signalling(step, reached)]) as server:
         asked = Asked(service, server.url)
         answer, _ = closed_while(asked, reached)
-        readers = [thread for thread in threading.enumerate() if thread.name.startswith("neurojit-")]
+        made = [thread for thread in threading.enumerate() if thread.ident not in before]
+        readers = [thread for thread in made if thread.name.startswith("neurojit-")]
         for thread in readers:
-            thread.join(10.0)
-        assert not [thread for thread in readers if thread.is_alive() and thread.ident not in before]
+            thread.join(300)
+        assert not [thread for thread in readers if thread.is_alive()]
     assert answer == Unanswered("closed", asked.responder.author, lasting=True)
 
 

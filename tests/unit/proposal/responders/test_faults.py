@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from neurojit.proposal.reply import Reply, Unanswered
+from neurojit.model.reply import Reply, Unanswered
 from neurojit.proposal.responders.access import Service
 from neurojit.proposal.responders.asking import Patience
 from neurojit.proposal.responders.retries import Retries

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from neurojit.proposal.reply import Reply, Unanswered, Usage
+from neurojit.model.reply import Reply, Unanswered, Usage
 from tests.loopback import steps
 from tests.loopback.server import Loopback, Request
 from tests.unit.proposal.responders.asked import KEY, SCHEMA, Asked, question

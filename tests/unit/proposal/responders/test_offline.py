@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from neurojit.errors import CompilerDied
-from neurojit.proposal.evidence import Attempt, Evidence
+from neurojit.judge.race_report import Timed
+from neurojit.model.attempt import Attempt
+from neurojit.model.compiler_protocol import Suggestion
+from neurojit.model.errors import CompilerDied
+from neurojit.model.evidence import Evidence
+from neurojit.model.reply import Declined, Reply, Unanswered
 from neurojit.proposal.prompt import Prompt
-from neurojit.proposal.reply import Declined, Reply, Unanswered
 from neurojit.proposal.responders.offline import Offline
-from neurojit.validation.racing import Timed
-from neurojit.workers.protocol import Suggestion
 from tests.unit.proposal.search.evidence import SCALE, evidence
 
 EDITS = {"slow": 0.7, "fast": 3.0, "faster": 5.0, "wrong": None}

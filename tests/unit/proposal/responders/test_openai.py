@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from neurojit.proposal.reply import Reply, Unanswered, Usage
+from neurojit.model.reply import Reply, Unanswered, Usage
 from tests.loopback import steps
 from tests.loopback.server import Loopback, Step, Turn
 from tests.unit.proposal.responders.asked import KEY, SCHEMA, Asked, question

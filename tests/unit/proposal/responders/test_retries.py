@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurojit.proposal.reply import Reply, Unanswered
+from neurojit.model.reply import Reply, Unanswered
 from neurojit.proposal.responders.access import Service
 from neurojit.proposal.responders.asking import Patience
 from neurojit.proposal.responders.fault import Fault, Outcome, Said, retry_after, retry_delay, status_fault

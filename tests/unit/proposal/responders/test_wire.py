@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from neurojit.proposal.reply import Answer, Reply, Unanswered
+from neurojit.model.reply import Answer, Reply, Unanswered
 from neurojit.proposal.responders.access import Service
 from neurojit.proposal.responders.asking import Patience
 from neurojit.proposal.responders.retries import Retries
@@ -104,12 +104,12 @@ def test_an_encrypted_connection_can_be_cut_too(
         asked = Asked(service, server.url, {"SSL_CERT_FILE": str(certificate)})
         asking = threading.Thread(target=lambda: answers.append(asked.respond(question(600.0))))
         asking.start()
-        assert reached.wait(30.0)
+        assert reached.wait(300)
         readers = [one for one in threading.enumerate() if one.name == f"neurojit-{asked.responder.author}"]
         asked.close()
-        asking.join(30.0)
+        asking.join(300)
         for reader in readers:
-            reader.join(30.0)
+            reader.join(300)
         assert not [reader for reader in readers if reader.is_alive()]
     assert answers == [Unanswered("closed", asked.responder.author, lasting=True)]
 
@@ -157,7 +157,7 @@ def test_no_connection_stays_open(service: Service) -> None:
             asked.respond(question())
         for thread in threading.enumerate():
             if thread.name == f"neurojit-{asked.responder.author}":
-                thread.join(30.0)
+                thread.join(300)
         assert server.steps_left == 0
     assert open_sockets() <= before
 

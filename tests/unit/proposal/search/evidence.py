@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from neurojit.codegen.target import Target
-from neurojit.kernel import Numerics, Tier
-from neurojit.lowering.lower import Lowering, LoweringOptions
-from neurojit.lowering.schedules import VectorTarget
-from neurojit.proposal.evidence import Evidence, Operation, TierOutcome
-from neurojit.roofline import Peaks
-from tests.unit.lowering.machine import compiler_context, kernel_of
+from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.schedules import VectorTarget
+from neurojit.model.evidence import Evidence, Operation, TierOutcome
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.roofline import Peaks
+from neurojit.model.target import Target
+from tests.unit.compiler.machine import compiler_context, kernel_of
 
 AVX2 = Target("x86_64-unknown-linux-gnu", "znver1", ("avx2", "fma"), "AVX2", 256, 2, fma=True)
 AVX512 = dataclasses.replace(AVX2, cpu="znver5", isa="AVX-512", vector_bits=512)

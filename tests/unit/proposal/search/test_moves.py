@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.codegen.target import Target
-from neurojit.lowering.schedules import from_json
-from neurojit.proposal.evidence import Operation
+from neurojit.compiler.schedules import from_json
+from neurojit.judge.reading import ScheduleCandidate, read_reply
+from neurojit.model.evidence import Operation
+from neurojit.model.target import Target
 from neurojit.proposal.search.moves import Choice, jumps, neighbours
-from neurojit.validation.readable import ScheduleCandidate, read_reply
 from tests.unit.proposal.search.evidence import AVX2, AVX512, PRODUCT, operations
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from neurojit.proposal.evidence import Attempt
+from neurojit.model.attempt import Attempt
+from neurojit.model.compiler_protocol import Suggestion
 from neurojit.proposal.search.moves import Choice
 from neurojit.proposal.search.walk import MOST_JUMPS, Proposal, Walk
-from neurojit.workers.protocol import Suggestion
 from tests.unit.proposal.search.evidence import SCALE, evidence
 
 EDITS = (Suggestion("recurrence", "one"), Suggestion("vectors", "two"), Suggestion("vectors", "three"))

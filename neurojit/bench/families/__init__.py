@@ -1,0 +1,1 @@
+"""Families of cases: one file a kind of computation."""

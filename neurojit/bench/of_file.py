@@ -1,0 +1,47 @@
+"""A case of anyone's function: its tiers side by side, T0 as the reference of the others."""
+
+from __future__ import annotations
+
+from neurojit.bench.case import Case, Operand, Role
+from neurojit.model.diagnostic import Source
+from neurojit.model.errors import InputError
+from neurojit.model.program import Program
+from neurojit.model.types import Argument, ValueType
+from neurojit.runtime import Runtime
+from neurojit.settings import Settings
+
+_ROLES: dict[str, Role] = {"none": "input", "read": "input", "write": "output", "readwrite": "update"}
+
+
+def case_of_function(source: Source, function: str, settings: Settings) -> Case:
+    """Raises ProgramError for the text, InputError for a function that there is not."""
+    with Runtime(settings) as runtime:
+        program, _ = runtime.check(source, compiled=False)
+    return _case(program, source.text, function)
+
+
+def _case(program: Program, text: str, function: str) -> Case:
+    kernel = program.kernels.get(function)
+    if kernel is None:
+        names = ", ".join(f"@{name}" for name in program.kernels) or "no function at all"
+        raise InputError(f"{program.name}: has no function @{function}; it has {names}")
+    signature = kernel.signature
+    operands = [_argument(position, argument) for position, argument in enumerate(signature.arguments)]
+    operands += [_result(position, result) for position, result in enumerate(signature.results)]
+    return Case(f"@{function}", tuple(operands), kernel.flops, text, None, function=function)
+
+
+def _argument(position: int, argument: Argument) -> Operand:
+    kind = argument.type
+    return Operand(
+        f"arg{position}",
+        kind.shape,
+        kind.dtype,
+        _ROLES[argument.effect],
+        within=argument.range,
+        scalar=kind.kind == "scalar",
+    )
+
+
+def _result(position: int, result: ValueType) -> Operand:
+    return Operand(f"out{position}", result.shape, result.dtype, "output", scalar=result.kind == "scalar")

@@ -1,1 +1,0 @@
-"""LLVM IR to object (compiler side) and object to code in memory (host side, ``link``)."""

@@ -1,0 +1,1 @@
+"""Inserts bounds checks before accesses, and drops those that the text proves."""

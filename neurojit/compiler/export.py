@@ -1,0 +1,175 @@
+"""Several bodies as one LLVM module that needs no host: direct calls, an arena of its own, C signatures.
+
+Each function g becomes ``neurojit.body.g`` and, where calls with overlapping buffers must be told apart,
+``neurojit.plain.g`` (its T0 form); ``neurojit.call.g``, which the bodies call, chooses between them. One
+exported function sets up the context that bodies expect and gives back the arena's memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import llvmlite.binding as llvm
+
+from neurojit.abi import calling, layout
+from neurojit.abi.names import CALL_PREFIX, GLOBAL_PREFIX
+from neurojit.abi.status import STATUS_ARENA
+from neurojit.compiler.emit import EmissionFailed
+from neurojit.model.program import GlobalCell
+from neurojit.model.types import Signature, ValueType
+from neurojit.stubs.body_entry import internal_body
+from neurojit.stubs.llvm_text import quoted
+from neurojit.stubs.overlaps import overlap
+
+BODY_PREFIX: Final = "neurojit.body."
+PLAIN_PREFIX: Final = "neurojit.plain."
+ALIGNMENT: Final = 64
+# Address space for temporaries whose size only a run knows; pages that are not touched cost nothing.
+DYNAMIC_BYTES: Final = 64 << 20
+
+_BODY = re.compile(r'^define internal i32 @"neurojit\.body"', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedBody:
+    """One function's LLVM IR as lowering made it, and that of T0 where its buffers may overlap."""
+
+    signature: Signature
+    llvm_ir: str
+    plain_ir: str | None
+
+
+def assemble(
+    bodies: Mapping[str, ExportedBody],
+    cells: Mapping[str, GlobalCell],
+    name: str,
+    symbol: str,
+    arena_bytes: int,
+) -> str:
+    """One module that exports ``symbol``, which runs ``name``; everything else is internal.
+
+    ``bodies`` are ``name`` and all that it calls; ``arena_bytes`` is what their temporaries take at most.
+    """
+    texts = [_glue(bodies, cells, name, symbol, arena_bytes)]
+    for callee, body in bodies.items():
+        apart = body.plain_ir is not None or not calling.overlap_pairs(body.signature)
+        texts.append(_renamed(internal_body(body.llvm_ir, noalias=apart), BODY_PREFIX + callee))
+        if body.plain_ir is not None:
+            texts.append(_renamed(internal_body(body.plain_ir, noalias=False), PLAIN_PREFIX + callee))
+    shared = {f"{prefix}{callee}" for callee in bodies for prefix in (BODY_PREFIX, PLAIN_PREFIX, CALL_PREFIX)}
+    shared |= {GLOBAL_PREFIX + cell for cell in cells} | {symbol}
+    return str(_linked(texts, shared, symbol))
+
+
+def _renamed(llvm_ir: str, body: str) -> str:
+    return _BODY.sub(lambda _: f"define i32 @{quoted(body)}", llvm_ir, count=1)
+
+
+def _linked(texts: list[str], shared: set[str], symbol: str) -> llvm.ModuleRef:
+    whole: llvm.ModuleRef | None = None
+    try:
+        for text in texts:
+            module = llvm.parse_assembly(text)
+            # Whatever a body brought for itself must not meet another's of the same name.
+            _make_internal(module, keep=shared)
+            if whole is None:
+                whole = module
+            else:
+                whole.link_in(module)
+        assert whole is not None
+        whole.verify()
+    except RuntimeError as error:
+        raise EmissionFailed(str(error).strip()) from error
+    _make_internal(whole, keep={symbol})
+    return whole
+
+
+def _make_internal(module: llvm.ModuleRef, keep: set[str]) -> None:
+    for value in [*module.functions, *module.global_variables]:
+        if not value.is_declaration and value.name not in keep and not value.name.startswith("llvm."):
+            value.linkage = "internal"
+
+
+def _glue(
+    bodies: Mapping[str, ExportedBody],
+    cells: Mapping[str, GlobalCell],
+    name: str,
+    symbol: str,
+    arena_bytes: int,
+) -> str:
+    pieces = [line for cell in cells.values() for line in _global(cell)]
+    for callee, body in bodies.items():
+        pieces += _call(callee, body)
+    pieces.append(
+        "declare ptr @malloc(i64)\ndeclare void @free(ptr)\ndeclare ptr @llvm.ptrmask.p0.i64(ptr, i64)"
+    )
+    pieces += _exported(bodies[name].signature, name, symbol, arena_bytes)
+    return "\n".join(pieces) + "\n"
+
+
+def _global(cell: GlobalCell) -> Iterator[str]:
+    data = cell.initial or bytes(cell.type.nbytes)
+    text = "".join(f"\\{byte:02X}" for byte in data)
+    yield f'@{quoted(GLOBAL_PREFIX + cell.name)} = global [{len(data)} x i8] c"{text}", align {ALIGNMENT}'
+
+
+def _call(callee: str, body: ExportedBody) -> Iterator[str]:
+    parameters = calling.parameter_list(body.signature)
+    types = ", ".join(calling.parameter_types(body.signature))
+    forms = [BODY_PREFIX] if body.plain_ir is None else [BODY_PREFIX, PLAIN_PREFIX]
+    for prefix in forms:
+        yield f"declare i32 @{quoted(prefix + callee)}({types})"
+    yield f"define i32 @{quoted(CALL_PREFIX + callee)}({parameters}) {{"
+    if body.plain_ir is not None:
+        yield overlap(body.signature)
+        yield "  br i1 %overlap, label %overlapping, label %apart"
+        yield "overlapping:"
+        yield f"  %plain = tail call i32 @{quoted(PLAIN_PREFIX + callee)}({parameters})"
+        yield "  ret i32 %plain"
+        yield "apart:"
+    yield f"  %status = tail call i32 @{quoted(BODY_PREFIX + callee)}({parameters})"
+    yield "  ret i32 %status"
+    yield "}"
+
+
+def _c_parameter(value: ValueType) -> str:
+    """As C passes it: narrow integers are extended by the caller."""
+    kind = calling.parameter_type(value)
+    return "i1 zeroext" if kind == "i1" else kind
+
+
+def _exported(signature: Signature, name: str, symbol: str, arena_bytes: int) -> Iterator[str]:
+    kinds = [
+        *(_c_parameter(argument.type) for argument in signature.arguments),
+        *("ptr" for _ in signature.results),
+    ]
+    names = calling.parameter_names(signature)[1:]
+    yield f"define i32 @{symbol}({', '.join(f'{kind} {n}' for kind, n in zip(kinds, names, strict=True))}) {{"
+    yield f"  %ctx = alloca [{layout.CONTEXT_SHADOW} x i8], align {ALIGNMENT}"
+    yield f"  store [{layout.CONTEXT_SHADOW // 8} x i64] zeroinitializer, ptr %ctx, align 8"
+    call = f"call i32 @{quoted(CALL_PREFIX + name)}({calling.parameter_list(signature)})"
+    if not arena_bytes:
+        yield f"  %status = {call}"
+        yield "  ret i32 %status"
+        yield "}"
+        return
+    yield f"  %raw = call ptr @malloc(i64 {arena_bytes + ALIGNMENT})"
+    yield "  %none = icmp eq ptr %raw, null"
+    yield "  br i1 %none, label %full, label %run"
+    yield "full:"
+    yield f"  ret i32 {STATUS_ARENA}"
+    yield "run:"
+    yield f"  %lifted = getelementptr i8, ptr %raw, i64 {ALIGNMENT - 1}"
+    yield f"  %arena = call ptr @llvm.ptrmask.p0.i64(ptr %lifted, i64 {-ALIGNMENT})"
+    yield f"  %end = getelementptr i8, ptr %arena, i64 {arena_bytes}"
+    yield f"  %top.at = getelementptr i8, ptr %ctx, i64 {layout.CONTEXT_ARENA_TOP}"
+    yield "  store ptr %arena, ptr %top.at, align 8"
+    yield f"  %end.at = getelementptr i8, ptr %ctx, i64 {layout.CONTEXT_ARENA_END}"
+    yield "  store ptr %end, ptr %end.at, align 8"
+    yield f"  %status = {call}"
+    yield "  call void @free(ptr %raw)"
+    yield "  ret i32 %status"
+    yield "}"

@@ -1,0 +1,1 @@
+"""In-place transformations of IR, one a file, which :mod:`neurojit.compiler.lower` runs in order."""

@@ -1,0 +1,164 @@
+"""Verified module -> kernels as plain data. Compiler side only."""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+
+from mlir import ir
+
+from neurojit.frontend import effects, work
+from neurojit.frontend.asking import ASKING, OFFER, asking_functions
+from neurojit.frontend.global_cells import global_cells
+from neurojit.frontend.names import argument_names
+from neurojit.frontend.ranges import NO_LIMITS, Limits, index_range, stated_range
+from neurojit.frontend.sites import number_sites
+from neurojit.frontend.touched import bytes_touched
+from neurojit.frontend.types import value_type
+from neurojit.mlir.locations import place_of
+from neurojit.mlir.walk import operations_in
+from neurojit.model.diagnostic import Source
+from neurojit.model.program import Kernel, OwnWork, Program
+from neurojit.model.types import Argument, Signature
+
+_REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
+_IMPURE = {"tensorlang.print", *_REFLECTION, *ASKING, "memref.get_global"}
+
+
+def program_of(module: ir.Module, source: Source) -> Program:
+    """The program of a module in which ``parse`` found nothing wrong; asserts and prints get their ids."""
+    file, lines = source.file, source.lines()
+    functions = functions_of(module)
+    global_texts = {
+        ir.StringAttr(operation.operation.attributes["sym_name"]).value: _asm(operation.operation)
+        for operation in module.body.operations
+        if operation.operation.name == "memref.global"
+    }
+    # Before the sites get their ids, which depend on what else the program holds.
+    digests = {name: digest(function) for name, function in functions.items()}
+    sites = number_sites(functions, file)
+    inferred = effects.infer(functions)
+    counted = work.count(functions)
+    asking = asking_functions(functions)
+    kernels: dict[str, Kernel] = {}
+    for name, function in functions.items():
+        nested = operations_in(function)
+        names = {operation.name for operation in nested}
+        signature = _signature(function, inferred[name])
+        callees = _mentioned(nested, "callee", ("func.call",))
+        own = work.count_own(functions, name) if callees else counted[name]
+        kernels[name] = Kernel(
+            name=name,
+            signature=signature,
+            digest=digests[name],
+            text=_text(function, functions, global_texts),
+            callees=callees,
+            operations=counted[name].operations,
+            attributes=_attributes(function),
+            flops=work.data_operations(counted[name], signature),
+            touched=bytes_touched(function, signature),
+            own=OwnWork(own.operations, work.data_operations(own, signature), own.calls),
+            pure=not names & _IMPURE,
+            asks=name in asking,
+            globals=_mentioned(nested, "name", ("memref.get_global",)),
+            places=tuple(_place(operation, file) for operation in (function, *nested)),
+            argument_names=argument_names(function, lines),
+        )
+    return Program(
+        name=PurePath(file).name,
+        text=str(module),
+        kernels=kernels,
+        fault_sites=sites.faults,
+        print_sites=sites.prints,
+        ask_sites=sites.asks,
+        globals=tuple(global_cells(module)),
+    )
+
+
+def _place(operation: ir.Operation, file: str) -> tuple[str, int, int]:
+    place = place_of(operation.location)
+    return (file, 0, 0) if place is None else (place.file or file, place.line, place.column)
+
+
+def digest(function: ir.Operation) -> str:
+    """The sha256 of a function's canonical generic IR without locations."""
+    return hashlib.sha256(_asm(function, generic=True).encode()).hexdigest()
+
+
+def functions_of(module: ir.Module) -> dict[str, ir.Operation]:
+    """The functions of a module by name, in order."""
+    return {
+        ir.StringAttr(operation.operation.attributes["sym_name"]).value: operation.operation
+        for operation in module.body.operations
+        if operation.operation.name == "func.func"
+    }
+
+
+def _text(function: ir.Operation, functions: dict[str, ir.Operation], global_texts: dict[str, str]) -> str:
+    """A module of its own: the function, declarations of what it calls, the globals that it uses."""
+    nested = operations_in(function)
+    own = ir.StringAttr(function.attributes["sym_name"]).value
+    declarations = [
+        f"func.func private {ir.FlatSymbolRefAttr.get(other)}{_function_type(functions[other])}"
+        for other in _mentioned(nested, "callee", ("func.call", *_REFLECTION, OFFER))
+        if other != own
+    ]
+    used = [global_texts[name] for name in _mentioned(nested, "name", ("memref.get_global",))]
+    return "\n".join([*declarations, *used, _asm(function)]) + "\n"
+
+
+def _asm(operation: ir.Operation, *, generic: bool = False) -> str:
+    return str(operation.get_asm(print_generic_op_form=generic, use_local_scope=True))
+
+
+def _mentioned(nested: list[ir.Operation], attribute: str, operations: tuple[str, ...]) -> tuple[str, ...]:
+    """The symbols that ``operations`` name by ``attribute``, each once, in order."""
+    return tuple(
+        dict.fromkeys(
+            ir.FlatSymbolRefAttr(operation.attributes[attribute]).value
+            for operation in nested
+            if operation.name in operations
+        )
+    )
+
+
+def _function_type(function: ir.Operation) -> str:
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    results = ", ".join(map(str, kind.results))
+    return f"({', '.join(map(str, kind.inputs))})" + (f" -> ({results})" if results else "")
+
+
+def _signature(function: ir.Operation, argument_effects: tuple[effects.Effect, ...]) -> Signature:
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    stated = _ranges(function, len(kind.inputs))
+    arguments: list[Argument] = []
+    for item, effect, argument, (limits, each) in zip(
+        kind.inputs, argument_effects, function.regions[0].blocks[0].arguments, stated, strict=True
+    ):
+        found = index_range(argument) if limits is None else limits
+        arguments.append(Argument(value_type(item), effect, found, each))
+    return Signature(tuple(arguments), tuple(value_type(item) for item in kind.results))
+
+
+def _ranges(function: ir.Operation, count: int) -> list[Limits]:
+    if "arg_attrs" not in function.attributes:
+        return [NO_LIMITS] * count
+    return [stated_range(ir.DictAttr(entry)) for entry in ir.ArrayAttr(function.attributes["arg_attrs"])]
+
+
+def _attributes(function: ir.Operation) -> dict[str, str | float | int | bool]:
+    found: dict[str, str | float | int | bool] = {}
+    for key in function.attributes:
+        value = function.attributes[key]
+        if not key.startswith("neurojit."):
+            continue
+        if isinstance(value, ir.UnitAttr):
+            found[key] = True
+        elif isinstance(value, (ir.BoolAttr, ir.IntegerAttr, ir.FloatAttr, ir.StringAttr)):
+            found[key] = value.value
+        else:
+            found[key] = str(value)
+    return found

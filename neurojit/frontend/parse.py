@@ -1,0 +1,139 @@
+"""Text -> verified :class:`~neurojit.model.program.Program`, or the diagnostics that say why not."""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mlir import ir
+
+from neurojit.dialect.tensorlang import verifier
+from neurojit.frontend import asking, language_subset
+from neurojit.frontend.aborting import would_abort
+from neurojit.frontend.finite import insert_finite_asserts
+from neurojit.frontend.kernels import functions_of, program_of
+from neurojit.frontend.nesting import too_deep
+from neurojit.frontend.strings import no_text
+from neurojit.frontend.types import UnsupportedType, value_type
+from neurojit.mlir.locations import PARSED_TEXT, Place, place_of
+from neurojit.mlir.walk import operations_in
+from neurojit.model.diagnostic import Diagnostic, Source, shown
+from neurojit.model.program import Program
+
+_UNREGISTERED = re.compile(r"(.*) (?:being parsed|created) with (?:an )?unregistered dialect", re.DOTALL)
+_QUOTED_NAME = re.compile(r'"([^"]*)"\s*$')
+
+
+def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
+    """Parse and verify a whole program in the current context.
+
+    ``file`` is what diagnostics call the text. Nothing is raised for a wrong program: its diagnostics
+    are returned, in the order of their lines.
+    """
+    source = _Source(text, file)
+    if "\0" in text:
+        return (source.at("parse", "a NUL character", source.place(text.index("\0"))),)
+    refusal = too_deep(text, file) or would_abort(text, file) or no_text(text, file)
+    if refusal is not None:
+        return (refusal,)
+    parsed = _parse_module(text, source)
+    if isinstance(parsed, tuple):
+        return parsed
+    problems = _verify(parsed, source)
+    if problems:
+        return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    insert_finite_asserts(functions_of(parsed))
+    return program_of(parsed, Source(text, file))
+
+
+class _Source:
+    """The text that diagnostics quote."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._lines = Source(text, file).lines()
+        self._text = text
+        self._file = file
+
+    def place(self, offset: int) -> Place:
+        before = self._text[:offset]
+        return Place("", before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+    def at(self, stage: str, message: str, place: Place | None) -> Diagnostic:
+        if place is None:
+            return Diagnostic(stage, message, self._file)
+        if place.file:
+            return Diagnostic(stage, message, place.file, place.line, place.column)
+        line = shown(self._lines, place.line)
+        return Diagnostic(stage, message, self._file, place.line, place.column, line)
+
+
+def _parse_module(text: str, source: _Source) -> ir.Module | tuple[Diagnostic, ...]:
+    try:
+        return ir.Module.parse(text)
+    except ir.MLIRError as error:
+        found = [source.at("parse", d.message, place_of(d.location)) for d in error.error_diagnostics]
+        return tuple(map(_in_our_words, found)) or (source.at("parse", str(error), None),)
+
+
+def _in_our_words(diagnostic: Diagnostic) -> Diagnostic:
+    """Without MLIR's advice about switches that are not here, and with the name that it leaves out."""
+    found = _UNREGISTERED.match(diagnostic.message)
+    if found is None:
+        return diagnostic
+    what = found[1]
+    name = _QUOTED_NAME.search(diagnostic.source_line[: diagnostic.column - 1])
+    if what == "operation" and name is not None:
+        what = f"operation {name[1]!r}"
+    return replace(diagnostic, message=f"unknown {what}: its dialect is not there")
+
+
+def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for problem in verifier.verify(module):
+        message = f"{problem.operation}: {problem.message}" if problem.operation else problem.message
+        file = "" if problem.file == PARSED_TEXT else problem.file
+        place = Place(file, problem.line, problem.column) if problem.line else None
+        found.append(source.at("verify", message, place))
+    for view in module.body.operations:
+        top = view.operation
+        if top.name not in language_subset.TOP_LEVEL:
+            message = f"{top.name} at the top level; expected {' or '.join(language_subset.TOP_LEVEL)}"
+            found.append(source.at("verify", message, place_of(top.location)))
+            continue
+        for operation in [top, *operations_in(top)]:
+            place = place_of(operation.location)
+            for message in language_subset.problems(operation):
+                found.append(source.at("verify", f"{operation.name}: {message}", place))
+        if top.name == "func.func":
+            place = place_of(top.location)
+            found += [source.at("verify", message, place) for message in _boundary_problems(top)]
+    functions = functions_of(module)
+    for operation, message in asking.problems(functions):
+        found.append(source.at("verify", f"{operation.name}: {message}", place_of(operation.location)))
+    if not found and not functions:
+        found.append(source.at("verify", "the program has no function", None))
+    return found
+
+
+def _boundary_problems(function: ir.Operation) -> Iterator[str]:
+    name = ir.StringAttr(function.attributes["sym_name"]).value
+    if not len(function.regions[0].blocks):
+        yield f"@{name} is declared but not defined; every function needs a body"
+        return
+    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
+    for what, types in (("argument", kind.inputs), ("result", kind.results)):
+        for index, item in enumerate(types):
+            try:
+                value_type(item)
+            except UnsupportedType as refusal:
+                yield f"@{name}: {what} {index}: {refusal}"
+    if name == "main" and (len(kind.inputs) or len(kind.results) > 1 or not _status_like(kind.results)):
+        yield "@main takes no arguments and returns nothing or one integer"
+
+
+def _status_like(results: list[ir.Type]) -> bool:
+    return all(isinstance(result, (ir.IntegerType, ir.IndexType)) for result in results)

@@ -1,1 +1,0 @@
-"""Text -> verified kernels: parsed, restricted, measured. Compiler side only."""

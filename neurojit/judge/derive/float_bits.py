@@ -1,0 +1,101 @@
+"""Which uses of a float's bits say no more than its sign, and the float without its last digits.
+
+What reads single bits of a float can decide by all of them without a comparison, one bit at a time; nothing
+shows which way that went. An absolute value, a negation, another's sign and a shorter fraction by masks of
+bits decide nothing.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from typing import Final
+
+from mlir import ir
+
+from neurojit.judge.derive.reinterpret.domain import element_of, is_float
+from neurojit.mlir.walk import operations_in
+
+_CASTS = ("arith.bitcast", "vector.bitcast")
+_LANES = ("vector.broadcast", "vector.splat", "vector.shape_cast", "vector.extract")
+_EXPONENTS: Final = {"f32": (32, 23, 8), "f64": (64, 52, 11)}  # bits, those of the fraction, of the exponent
+
+
+def read_bits(body: ir.Operation) -> str:
+    """The name of an operation by which bits of a float are read one by one; empty where there is none."""
+    for operation in operations_in(body):
+        if operation.name in _CASTS and is_float(operation.operands[0].type):
+            dtype = str(element_of(operation.operands[0].type))
+            result = operation.results[0]
+            if is_float(result.type):
+                continue
+            if dtype not in _EXPONENTS or not _keeps(result, *_EXPONENTS[dtype]):
+                return operation.name
+    return ""
+
+
+def _keeps(value: ir.Value, bits: int, fraction: int, exponent: int) -> bool:
+    """Whether all that becomes of ``value`` is a float of its magnitude, shortened or not, or its sign."""
+    if str(element_of(value.type)) != f"i{bits}":
+        return False
+    sign = 1 << (bits - 1)
+    return all(_kept_by(use.owner.operation, value, sign, bits, fraction, exponent) for use in value.uses)
+
+
+def _kept_by(user: ir.Operation, value: ir.Value, sign: int, bits: int, fraction: int, exponent: int) -> bool:
+    name = user.name
+    if name in _CASTS:
+        return is_float(user.results[0].type) and _width(user.results[0].type) == bits
+    if name not in (*_LANES, "arith.andi", "arith.ori", "arith.xori"):
+        return False
+    if name not in _LANES:
+        left, right = user.operands
+        other = right if left == value else left
+        mask = _constant(other, bits)
+        exponents = ((1 << exponent) - 1) << fraction
+        if name == "arith.andi":
+            cut = None if mask is None else ~mask & (sign - 1)
+            fits = mask == sign or (cut is not None and not cut & exponents and not cut & (cut + 1))
+        elif name == "arith.xori":
+            fits = mask == sign
+        else:
+            fits = mask == sign or (
+                {_part(value, sign, bits), _part(other, sign, bits)} == {"sign", "magnitude"}
+            )
+        if not fits:
+            return False
+    return _keeps(user.results[0], bits, fraction, exponent)
+
+
+def _part(value: ir.Value, sign: int, bits: int) -> str:
+    """Whether a value is a sign alone, a magnitude alone, or may be both."""
+    constant = _constant(value, bits)
+    if constant is None and not isinstance(value.owner, ir.Block):
+        maker = value.owner.operation
+        if maker.name == "arith.andi":
+            constant = next((m for v in maker.operands if (m := _constant(v, bits)) is not None), None)
+    if constant is None:
+        return "both"
+    return "sign" if constant == sign else "both" if constant & sign else "magnitude"
+
+
+def _constant(value: ir.Value, bits: int) -> int | None:
+    """The integer that all lanes of ``value`` hold, as a pattern of bits."""
+    if isinstance(value.owner, ir.Block):
+        return None
+    operation = value.owner.operation
+    if operation.name in ("vector.broadcast", "vector.splat"):
+        return _constant(operation.operands[0], bits)
+    if operation.name != "arith.constant":
+        return None
+    attribute = operation.attributes["value"]
+    if isinstance(attribute, ir.DenseElementsAttr):
+        if not attribute.is_splat:
+            return None
+        attribute = attribute.get_splat_value()
+    return ir.IntegerAttr(attribute).value % (1 << bits)
+
+
+def _width(kind: ir.Type) -> int:
+    return 64 if str(element_of(kind)) == "f64" else 32 if str(element_of(kind)) == "f32" else 0

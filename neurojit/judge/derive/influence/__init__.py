@@ -1,0 +1,1 @@
+"""Which values of a candidate have an influence on its results."""

@@ -1,0 +1,227 @@
+"""Liveness of instances: what shapes alone keep one lane, or one turn of a loop, from showing in.
+
+A lane that a mask of the tail shuts out, what the last turn makes for a next one, a value stored for later
+where nothing comes later: none of it has an influence on any input, and none does harm. Where data decide,
+everything is taken to show.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mlir import ir
+
+from neurojit.compiler.passes.aliases import ancestors
+from neurojit.judge.derive.buffer_views import VIEWS, root_of
+from neurojit.judge.derive.influence.lane_moves import moved
+from neurojit.judge.derive.influence.liveness import Liveness
+from neurojit.judge.derive.influence.overwritten import Overwritten
+from neurojit.judge.derive.influence.shape_values import ShapeValues, Turns
+from neurojit.judge.derive.influence.sites import RESULT, Place
+from neurojit.mlir.walk import operations_in
+
+_ALIKE = ("arith.", "math.", "vector.fma")  # lane by lane
+_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
+          "vector.expandload", "memref.copy")  # fmt: skip
+_PRODUCTS = ("arith.mulf", "arith.muli", "arith.andi")
+_MADE = ("memref.alloc", "memref.alloca")
+_MASKED = ("vector.maskedstore", "vector.transfer_write")
+# What may leave lanes of what it is given away.
+_SHUTTING = (*_MASKED, "vector.extract", "vector.insert", "vector.shuffle", "vector.extract_strided_slice",
+             "vector.insert_strided_slice")  # fmt: skip
+_MOST = 3000  # values that are looked at for one kernel; what is beyond is taken to show
+_DEEPEST = 100  # uses of uses
+_NEAR = 4  # turns before the last one in which what is carried is followed
+_Lane = int | None  # None: any of them
+
+
+@dataclass(slots=True)
+class _Look:
+    """In chosen ``turns``: which lanes of values show, as far as they were ``seen``."""
+
+    turns: Turns
+    seen: dict[tuple[ir.Value, _Lane], bool] = field(default_factory=dict[tuple[ir.Value, int | None], bool])
+
+
+class InstanceLiveness:
+    """Of the values of ``body``."""
+
+    def __init__(
+        self, body: ir.Operation, data: set[ir.Value], live: Liveness, turns: Mapping[ir.Operation, int]
+    ) -> None:
+        """``turns``: how many each loop takes."""
+        self._turns = turns
+        self._body = body
+        self._live = live
+        self._values = ShapeValues(data)
+        self._left = _MOST
+        self._depth = 0
+        self._looks: dict[tuple[tuple[ir.Operation, int], ...], _Look] = {}
+        self._overwritten = Overwritten(body, self._values, turns)
+        self._masks = self._overwritten.is_possible() or any(
+            o.name in _SHUTTING or _is_by_shape(o, data) for o in operations_in(body)
+        )
+        self._reads: dict[ir.Value, list[ir.Operation]] | None = None
+
+    def shows(self, place: Place, lane: _Lane, turns: Mapping[ir.Operation, int]) -> bool:
+        """Whether that lane of the value at ``place`` may show, in those turns of the loops around."""
+        late = any(0 < self._turns.get(loop, 0) <= turn + 1 + _NEAR for loop, turn in turns.items())
+        if not (late or self._masks) or self.is_exhausted:
+            return True
+        self._left -= 1
+        look = self._look(turns)
+        if place.number > RESULT:
+            return self._by(place.operation, place.number, lane, look)
+        return self._any_use(place.value, lane, look)
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether it was asked for too much, and takes everything to show."""
+        return self._left <= 0
+
+    def _look(self, turns: Turns) -> _Look:
+        return self._looks.setdefault(tuple(turns.items()), _Look(turns))
+
+    def _any_use(self, value: ir.Value, lane: _Lane, look: _Look) -> bool:
+        found = look.seen.get((value, lane))
+        if found is not None or self.is_exhausted or self._depth == _DEEPEST:
+            return found is not False
+        self._left -= 1
+        self._depth += 1
+        found = any(self._by(use.owner.operation, use.operand_number, lane, look) for use in value.uses)
+        self._depth -= 1
+        look.seen[value, lane] = found
+        return found
+
+    def _by(self, user: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        name = user.name
+        if name == "scf.yield":
+            return self._yielded(user, number, lane, look)
+        if name in _MASKED and self._is_shut_out(user, number, lane, look):
+            return False
+        if not len(user.results):
+            return self._is_kept(user, number, lane, look)
+        if len(user.regions):
+            return True
+        if name == "arith.select" and self._is_other_side(user, number, lane, look):
+            return False
+        if name in _PRODUCTS and self._is_nothing(user, number, lane, look):
+            return False
+        return any(self._any_use(result, to, look) for result, to in self._onward(user, number, lane))
+
+    def _onward(self, user: ir.Operation, number: int, lane: _Lane) -> Iterator[tuple[ir.Value, _Lane]]:
+        if user.name.startswith(_ALIKE):
+            alike = _shape(user.operands[number]) == _shape(user.results[0])
+            yield from ((result, lane if alike else None) for result in user.results)
+            return
+        lanes = None if lane is None and _shape(user.operands[number]) else moved(user, number, lane or 0)
+        if lanes is None:
+            yield from ((result, None) for result in user.results)
+        else:
+            yield from ((user.results[0], to) for to in lanes)
+
+    def _is_other_side(self, select: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        if number == 0:
+            return False
+        holds = self._values.of(select.operands[0], lane, look.turns)
+        return holds is not None and bool(holds) != (number == 1)
+
+    def _is_nothing(self, product: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        """Whether it is multiplied by a zero of the padding. Of floats it has to be what is read: what is
+        computed may be infinite where a trap is set off."""
+        given = product.operands[number]
+        if product.name == "arith.mulf" and not (
+            not isinstance(given.owner, ir.Block) and given.owner.operation.name in _READS
+        ):
+            return False
+        return self._values.of(product.operands[1 - number], lane, look.turns) == 0
+
+    def _is_shut_out(self, store: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        operands = list(store.operands)
+        stored = operands[-1] if store.name == "vector.maskedstore" else operands[0]
+        masks = [o for o in operands if str(getattr(o.type, "element_type", "")) == "i1"]
+        if operands[number] != stored or len(masks) != 1 or _shape(masks[0]) != _shape(stored):
+            return False
+        return self._values.of(masks[0], lane, look.turns) == 0
+
+    def _yielded(self, user: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        parent = user.parent
+        assert parent is not None
+        owner = parent.operation
+        if owner.name == "scf.if":
+            return self._any_use(owner.results[number], lane, look)
+        if owner.name != "scf.for":
+            return True
+        carried = owner.regions[0].blocks[0].arguments[number + 1]
+        last, turn = self._turns.get(owner, 0) - 1, look.turns.get(owner)
+        if turn is None or last < 0 or turn < last - _NEAR:
+            return carried in self._live or owner.results[number] in self._live
+        if turn == last:
+            return self._any_use(owner.results[number], lane, look)
+        return self._any_use(carried, lane, self._look({**look.turns, owner: turn + 1}))
+
+    def _is_kept(self, user: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        """Whether what is stored may be read: not where it is written again before, nor, in the last turn of
+        a loop, of memory that is made outside of it and read in it alone, before that."""
+        buffer = _stored_in(user, number)
+        if buffer is not None and self._overwritten.is_lost(user, lane, look.turns):
+            return False
+        root = None if buffer is None else root_of(buffer)
+        if root is None or isinstance(root.owner, ir.Block) or root.owner.operation.name not in _MADE:
+            return True
+        last = [loop for loop, turn in look.turns.items() if turn == self._turns.get(loop, 0) - 1]
+        reads = self._reads_of(root)
+        return not any(
+            all(_is_before(read, user, loop) for read in reads) and not _is_in(root.owner.operation, loop)
+            for loop in last
+        )
+
+    def _reads_of(self, root: ir.Value) -> list[ir.Operation]:
+        if self._reads is None:
+            self._reads = {}
+            for operation in operations_in(self._body):
+                for place, operand in enumerate(operation.operands):
+                    is_buffer = isinstance(operand.type, ir.MemRefType)
+                    if is_buffer and operation.name not in VIEWS and not _writes_only(operation, place):
+                        self._reads.setdefault(root_of(operand), []).append(operation)
+        return self._reads.get(root, [])
+
+
+def _is_by_shape(operation: ir.Operation, data: set[ir.Value]) -> bool:
+    return operation.name == "arith.select" and operation.operands[0] not in data
+
+
+def _writes_only(operation: ir.Operation, place: int) -> bool:
+    return operation.name in ("memref.store", "vector.store") and place == 1
+
+
+def _stored_in(user: ir.Operation, number: int) -> ir.Value | None:
+    is_store = user.name in ("memref.store", "vector.store")
+    return user.operands[1] if is_store and number == 0 else None
+
+
+def _is_before(one: ir.Operation, other: ir.Operation, loop: ir.Operation) -> bool:
+    """Whether ``one`` runs in a turn of ``loop`` before ``other`` does, and nowhere else."""
+    block = loop.regions[0].blocks[0]
+    for each in block.operations:
+        if _holds(each.operation, other):
+            return False
+        if _holds(each.operation, one):
+            return True
+    return False
+
+
+def _holds(outer: ir.Operation, inner: ir.Operation) -> bool:
+    return outer == inner or _is_in(inner, outer)
+
+
+def _is_in(inner: ir.Operation, outer: ir.Operation) -> bool:
+    return outer in ancestors(inner)
+
+
+def _shape(value: ir.Value) -> list[int]:
+    return list(value.type.shape) if isinstance(value.type, ir.VectorType) else []

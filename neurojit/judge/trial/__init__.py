@@ -1,0 +1,1 @@
+"""The running child: calls compiled twins and compares them with the reference. Parses no candidate."""

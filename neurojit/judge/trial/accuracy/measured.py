@@ -1,0 +1,106 @@
+"""Errors as measured: of the original against its float64 values, of results when inputs are moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurojit.judge.trial.accuracy.more_digits import apart
+from neurojit.judge.trial.harness.buffers import Array
+from neurojit.judge.trial.harness.executable import Value
+from neurojit.judge.trial.inputs.float_strategies import Family
+from neurojit.judge.trial.inputs.generate import generator
+from neurojit.judge.trial.reference.compare import Expected
+from neurojit.model.types import Signature
+
+_EPSILON = {"f32": 2.0**-23, "f64": 2.0**-52}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One input: of which family it is, its number there, and the arguments."""
+
+    family: Family
+    trial: int
+    arguments: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The original's own errors in one output: the largest relative one, and the share of the bound that it
+    takes at each element."""
+
+    relative: float
+    share: Array
+
+    def merged(self, other: Measured) -> Measured:
+        """The worse of two."""
+        return Measured(max(self.relative, other.relative), np.maximum(self.share, other.share))
+
+
+def measured(want: Expected) -> Measured:
+    """The errors on one input. What is not finite counts for nothing."""
+    assert want.value is not None
+    return Measured(relative(want), shares(want))
+
+
+def relative(want: Expected) -> float:
+    """The largest relative error."""
+    assert want.value is not None
+    return largest(apart(want, want.bits) / np.abs(want.value))
+
+
+def shares(want: Expected) -> Array:
+    """What each error takes of its bound."""
+    share = apart(want, want.bits) / scale(want)
+    return np.where(np.isfinite(share), share, 0.0)
+
+
+def scale(want: Expected) -> Array:
+    """What errors are a share of: the bound, or the largest value where the bound is infinite."""
+    assert want.value is not None
+    assert want.error is not None
+    bounded = np.isfinite(want.error) & (want.error > 0)
+    return np.where(bounded, want.error, want.largest)
+
+
+def largest(sizes: Array) -> float:
+    """The largest finite one; 0 where there is none."""
+    return float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
+
+
+def largest_of(drawn: Drawn) -> float:
+    """The largest finite float among the arguments."""
+    sizes = (
+        np.abs(np.asarray(value, np.float64))
+        for value in drawn.arguments
+        if np.asarray(value).dtype.kind == "f"
+    )
+    return max((largest(size) for size in sizes), default=0.0)
+
+
+def off(want: Expected, have: Array) -> Array:
+    """How far each element is from the reference: its value, or its result where a tie parts the two."""
+    return np.minimum(apart(want, have), np.abs(have.astype(np.float64) - want.bits))
+
+
+def moved(
+    signature: Signature, arguments: Sequence[Value], units: float, seed: int, turn: int, *, wide: bool
+) -> list[Value]:
+    """``arguments`` with each float moved by up to ``units`` in its last place; ``wide``: kept in float64."""
+    rng = generator(seed, "moved", turn)
+    found: list[Value] = []
+    for argument, value in zip(signature.arguments, arguments, strict=True):
+        kind = argument.type
+        if kind.dtype not in _EPSILON:
+            found.append(value)
+            continue
+        by = 1.0 + units * _EPSILON[kind.dtype] * rng.uniform(-1.0, 1.0, kind.shape)
+        if not isinstance(value, np.ndarray):
+            found.append(float(value * by))
+        else:
+            made = value.astype(np.float64) * by
+            found.append(made if wide else made.astype(value.dtype))
+    return found

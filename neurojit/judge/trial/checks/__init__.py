@@ -1,0 +1,1 @@
+"""Checks that run the candidate: algebraically equal, equivalent, faster."""

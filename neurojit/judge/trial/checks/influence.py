@@ -1,0 +1,150 @@
+"""Which values of a candidate influence its results: each is perturbed by itself, on every input in turn.
+
+A wrong rewrite that is right on all inputs computes, or brings along, something that none of them lets
+through: the other value of a choice, the constant that a count is compared with, the number that a mask
+multiplies by zero. Perturbed, it changes nothing. So each value of the candidate's own has to change the
+results on some input when it is another, and each number that follows from data when it stays what it was
+on the input before. This is the adequacy criterion of mutation testing (DeMillo, Lipton and Sayward 1978),
+asked of what is judged instead of the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurojit.judge.facts import Facts
+from neurojit.judge.influence_sites import Instance, Site, Table
+from neurojit.judge.trial.checks.instance_influence import InstanceInfluence
+from neurojit.judge.trial.checks.perturbed_runs import OTHERS, PerturbedRuns, Run, changes, held
+from neurojit.judge.trial.harness.executable import Executable, Value
+from neurojit.model.types import Signature
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What is known of one site."""
+
+    matters: bool = False  # that it is what it is
+    variation: bool = False  # that it varies
+    before: int | None = None  # its value on an input before, as a word
+    reached: bool = False
+    shows: bool = False  # where nothing that follows from data is stored
+
+
+class Influence:
+    """Tries the sites of one candidate, and notes which entries of its tables are read."""
+
+    def __init__(self, perturbed: Executable | None, facts: Facts, signature: Signature, seed: int) -> None:
+        """``signature``: the original's."""
+        count = len(signature.arguments)
+        self._perturbed = None if perturbed is None else PerturbedRuns(perturbed, facts, count)
+        self._tables = () if perturbed is None else facts.tables
+        self._sites = () if perturbed is None else facts.sites
+        self._standing = [_Standing() for _ in self._sites]
+        self._nothing = {site.group for site in self._sites if site.begins or site.divides}
+        self._groups = {site.group: False for site in self._sites if site.group}
+        self.inputs = 0
+        if self._perturbed is not None:
+            self._read = np.zeros(self._perturbed.entries, np.bool_)
+            self._instances = InstanceInfluence(self._perturbed, facts, seed, signature.buffer_bytes)
+
+    @property
+    def runs(self) -> int:
+        """How often the candidate ran."""
+        return 0 if self._perturbed is None else self._perturbed.runs
+
+    def look(self, arguments: Sequence[Value], status: int) -> None:
+        """Try what was not seen to matter on ``arguments``, on which both kernels ended with ``status``."""
+        runs = self._perturbed
+        if runs is None:
+            return
+        self._instances.keep(arguments, status)
+        if not (self._open() or self._instances.is_open):
+            return
+        plain = runs.plain(arguments)
+        if plain.status != status:
+            return
+        self.inputs += 1
+        self._read |= plain.read
+        for group, matters in self._groups.items():
+            if not matters:
+                self._groups[group] = any(
+                    plain.differs(runs.run(change, group=group))
+                    for change in changes(nothing=group in self._nothing)
+                )
+        bare: Run | None = None
+        for number, (site, known) in enumerate(zip(self._sites, self._standing, strict=True), 1):
+            if known.matters and (known.variation or not site.varies):
+                continue
+            self._try(runs, number, site, known, plain)
+            if site.stored and not known.matters and not known.shows:
+                bare = bare or runs.run(suppress=True)
+                known.shows = bare.differs(runs.run(OTHERS[0], site=number, suppress=True))
+        self._instances.look(plain)
+
+    def _try(self, runs: PerturbedRuns, number: int, site: Site, known: _Standing, plain: Run) -> None:
+        if site.varies and not known.variation and known.before is not None:
+            known.variation = plain.differs(runs.run(held(known.before), site=number))
+        for change in changes(nothing=site.begins or site.divides):
+            if known.matters and known.before is not None:
+                break
+            changed = runs.run(change, site=number)
+            known.reached |= changed.reached
+            if changed.reached:
+                known.before = changed.seen
+            if plain.differs(changed):
+                known.matters = True
+                break
+
+    def idle(self) -> tuple[Site, str] | None:
+        """A site that had no influence on any input, and what was tried of it."""
+        if not self.inputs:
+            return None
+        for site, known in zip(self._sites, self._standing, strict=True):
+            if site.shaped and not known.reached:
+                continue
+            if not known.matters and (known.shows or not site.stored):
+                return site, "replaced by other values"
+        for site, known in zip(self._sites, self._standing, strict=True):
+            if site.varies and known.reached and known.before is not None and not known.variation:
+                return site, "held at one value"
+        for site in self._sites:
+            if site.group and not self._groups[site.group]:
+                return site, "replaced throughout by another value"
+        return None
+
+    def idle_instance(self) -> tuple[Site, Instance] | None:
+        """A lane or a turn of a site that had none, where those beside it had."""
+        return None if self._perturbed is None else self._instances.idle()
+
+    def unread(self) -> tuple[Table, int] | None:
+        """A table of which no input read some entry, and that entry; its first where it has too many."""
+        first = 0
+        for table in self._tables:
+            read = self._read[first : first + table.entries]
+            if len(read) < table.entries:
+                return table, 0
+            if not read.all():
+                return table, int(np.argmin(read))
+            first += table.entries
+        return None
+
+    def _open(self) -> bool:
+        return not (self._read.all() and all(self._groups.values())) or any(
+            not (known.matters and (known.variation or not site.varies))
+            for site, known in zip(self._sites, self._standing, strict=True)
+        )
+
+
+def way_out(site: Site) -> str:
+    """What the author of a candidate can do about a site without influence."""
+    if site.begins:
+        return "peel the loop's first turn, or begin with what its first element makes"
+    if site.stored:
+        return "leave the store out, or store there what is read"
+    if "arith.select" in site.what:
+        return "leave it out, or compute what it stands in for in an scf.if that goes the other way"
+    return "leave it out, or compute it only in the scf.if that asks for it"

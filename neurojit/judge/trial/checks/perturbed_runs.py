@@ -1,0 +1,141 @@
+"""Runs a candidate while the values at one of its places, or at one instance of it, are other ones."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from neurojit.abi.status import STATUS_OK
+from neurojit.judge.facts import Facts
+from neurojit.judge.influence_sites import (
+    ANY,
+    FLOAT_FACTOR,
+    FLOAT_TERM,
+    GROUP,
+    INTEGER_FACTOR,
+    INTEGER_TERM,
+    LANE,
+    REACHED,
+    SEEN,
+    SITE,
+    SUPPRESS,
+    TURN,
+    WHOLE,
+    WORDS,
+    WORDS_OF_A_LOOP,
+    Instance,
+)
+from neurojit.judge.trial.harness.buffers import Array, Layout
+from neurojit.judge.trial.harness.executable import Executable, Value
+from neurojit.judge.trial.reference.analysis import zeros
+
+_MORE_STEPS: Final = 1 << 16  # that a perturbed run may take, beside four times as many as an undisturbed
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """v becomes v ``factor`` + ``term``; integers as well."""
+
+    integer: tuple[int, int]
+    floating: tuple[float, float]
+
+
+# Another value near by and of another sign, and one that is larger. What a loop begins with may be a bound
+# that only has to be large enough, and a divisor of what is zero only has to be none, so they are nothing as
+# well.
+OTHERS: Final = (Change((1, 1), (-0.75, 1.0)), Change((-1, -1), (4.0, 8.0)))
+_NOTHING: Final = Change((0, 0), (0.0, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of one run. ``seen``: the last value before it was perturbed, as a word; ``reached``: the
+    run came to it; ``read``: the entries of tables."""
+
+    status: int
+    outputs: tuple[bytes, ...]
+    fault_words: tuple[int, ...]
+    seen: int
+    reached: bool
+    read: Array
+
+    def differs(self, other: Run) -> bool:
+        """Whether the two ended otherwise, or left other results."""
+        if STATUS_OK in (self.status, other.status):
+            return self.status != other.status or self.outputs != other.outputs
+        return (self.status, self.fault_words) != (other.status, other.fault_words)
+
+
+class PerturbedRuns:
+    """Of one candidate, on one input after the other."""
+
+    def __init__(self, perturbed: Executable, facts: Facts, count: int) -> None:
+        """``count``: of the original's arguments."""
+        arguments = perturbed.signature.arguments
+        self._perturbed = perturbed
+        self._tables = WORDS + WORDS_OF_A_LOOP * len(facts.turns)
+        self.entries = arguments[-2].type.elements - self._tables  # of tables
+        self._words = np.zeros(arguments[-2].type.elements, np.int64)
+        self._words[LANE] = ANY
+        self._words[WORDS : self._tables : WORDS_OF_A_LOOP] = ANY
+        self._bound = perturbed.bind(Layout.BELOW)
+        self._results: list[Value] = [zeros(a.type.dtype, a.type.shape) for a in arguments[count:-2]]
+        self._arguments: Sequence[Value] = ()
+        self._most = 0
+        self.runs = self.steps = 0  # how many; and what the last one took in loops that may run long
+
+    def plain(self, arguments: Sequence[Value]) -> Run:
+        """The undisturbed run, on ``arguments`` that those that follow have as well."""
+        self._arguments = arguments
+        self._most = 1 << 40
+        found = self.run()
+        self._most = 4 * self.steps + _MORE_STEPS
+        return found
+
+    def run(
+        self,
+        change: Change = OTHERS[0],
+        *,
+        site: int = 0,
+        group: int = 0,
+        instance: Instance = WHOLE,
+        loops: Sequence[int] = (),
+        suppress: bool = False,
+    ) -> Run:
+        """With the values of a ``site``, or of all uses of one constant, changed: in one ``instance``, of the
+        ``loops`` around."""
+        words = self._words.copy()
+        words[SITE], words[GROUP], words[SUPPRESS] = site, group, suppress
+        words[INTEGER_FACTOR], words[INTEGER_TERM] = change.integer
+        words[FLOAT_FACTOR], words[FLOAT_TERM] = map(_bits, change.floating)
+        words[LANE], *turns = instance
+        for loop, turn in zip(loops, turns, strict=True):
+            words[WORDS + WORDS_OF_A_LOOP * loop + TURN] = turn
+        self.runs += 1
+        status, _ = self._bound.call([*self._arguments, *self._results, words, np.array([0, self._most])])
+        *outputs, after, steps = self._bound.written()
+        self.steps = int(steps[0])
+        held = tuple(output.tobytes() for output in outputs)
+        reported = self._perturbed.fault_words() if status else ()
+        seen, reached = int(after[SEEN]), bool(after[REACHED])
+        return Run(status, held, reported, seen, reached, after[self._tables :] != 0)
+
+
+def changes(*, nothing: bool) -> tuple[Change, ...]:
+    """Those that a value is tried with. ``nothing``: it may only have to be something."""
+    return (*OTHERS, _NOTHING) if nothing else OTHERS
+
+
+def held(word: int) -> Change:
+    """Whatever it was, it is what ``word`` says."""
+    (number,) = struct.unpack("<d", struct.pack("<q", word))
+    return Change((0, word), (0.0, number))
+
+
+def _bits(number: float) -> int:
+    (word,) = struct.unpack("<q", struct.pack("<d", number))
+    return word

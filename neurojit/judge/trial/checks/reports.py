@@ -1,0 +1,53 @@
+"""Compares the values that a failing assert reports."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Sequence
+
+# An integer's word read as a float is far below this, so a rounding never excuses a wrong integer.
+_LEAST_FLOAT = 1e-150
+
+
+def same_report(expected: Sequence[int], got: Sequence[int], tolerances: Sequence[float] = ()) -> bool:
+    """Whether two faults report the same: equal words, or floats that differ by roundings alone.
+
+    ``tolerances``: the relative error that each value may have; 0, as for all where there are none: none.
+    """
+    allowed = tolerances or (0.0,) * len(expected)
+    return len(expected) == len(got) == len(allowed) and all(map(_same, expected, got, allowed))
+
+
+def reported_difference(expected: Sequence[int], got: Sequence[int], tolerances: Sequence[float]) -> str:
+    """The first value that is not the same, in words; empty where the numbers of values differ."""
+    allowed = tolerances or (0.0,) * len(expected)
+    for number, (one, other, most) in enumerate(zip(expected, got, allowed, strict=False)):
+        if not _same(one, other, most):
+            return f"value {number} is {_shown(other)} and not {_shown(one)}"
+    return ""
+
+
+def _same(expected: int, got: int, tolerance: float) -> bool:
+    if expected == got:
+        return True
+    if not tolerance:
+        return False
+    a, b = _float(expected), _float(got)
+    if math.isnan(a) or math.isnan(b):
+        return math.isnan(a) and math.isnan(b)
+    if 0.0 in (a, b) and max(abs(a), abs(b)) < _LEAST_FLOAT:
+        return a == b
+    return min(abs(a), abs(b)) > _LEAST_FLOAT and math.isclose(a, b, rel_tol=tolerance)
+
+
+def _shown(word: int) -> str:
+    """As a float, unless it looks like an integer."""
+    value = _float(word)
+    if word == 0 or math.isnan(value) or abs(value) > _LEAST_FLOAT:
+        return repr(value)
+    return str(word)
+
+
+def _float(word: int) -> float:
+    return struct.unpack("<d", struct.pack("<Q", word))[0]

@@ -1,0 +1,1 @@
+"""Generates the arguments on which original and candidate are run."""

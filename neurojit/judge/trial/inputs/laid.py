@@ -1,0 +1,94 @@
+"""Lays values into the arguments one by one: floats and integers each by a rule, within what they may be.
+
+An argument's integers stay within its declared range, or within the widest that the original stands. Where
+the original does not stand all of them together, its integers are small ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.judge.trial.harness.buffers import Array
+from neurojit.judge.trial.harness.executable import Value
+from neurojit.judge.trial.inputs.float_strategies import Family
+from neurojit.judge.trial.inputs.generate import Integers, generator
+from neurojit.judge.trial.inputs.input_strategy import Ground
+from neurojit.model.types import Argument
+
+_FLOATS = ("f32", "f64")
+_INTEGERS = ("i32", "i64", "index")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An argument to be filled: of ``floats`` or integers, of ``shape``, from ``low`` to ``high``, which are
+    None for floats without a range. ``number``: which one it is. ``plain``: what stood there before."""
+
+    number: int
+    dtype: np.dtype
+    shape: tuple[int, ...]
+    floats: bool
+    low: float | int | None
+    high: float | int | None
+    plain: Array
+
+    def within(self, values: Array) -> Array:
+        """``values``, those beyond an end at that end."""
+        if self.low is None or self.high is None:
+            return values
+        return np.clip(values, self.low, self.high)
+
+
+# What stands in an argument; None leaves it as it was.
+Rule = Callable[[np.random.Generator, Place, int], Array | None]
+
+
+def laid(ground: Ground, family: Family, trial: int, rule: Rule) -> list[Value]:
+    """Arguments of ``family`` into which ``rule`` was laid, integers only where the original stands it."""
+    plain = ground.reach.modest(ground.signature, family, ground.seed, trial)
+    rng = generator(ground.seed, f"{family.name}, laid", trial)
+    floats, all_of_them = list(plain), list(plain)
+    for number, argument in enumerate(ground.signature.arguments):
+        place = _place(ground, number, argument, plain[number])
+        made = None if place is None else rule(rng, place, trial)
+        if place is None or made is None:
+            continue
+        with np.errstate(over="ignore"):
+            array = np.broadcast_to(place.within(made), place.shape).astype(place.dtype)
+        value: Value = array if isinstance(plain[number], np.ndarray) else array.item()
+        all_of_them[number] = value
+        if place.floats:
+            floats[number] = value
+    return next((made for made in (all_of_them, floats) if ground.reach.stands(made)), plain)
+
+
+def has_buffers(ground: Ground) -> bool:
+    """Whether any buffer of numbers is read."""
+    return any(
+        argument.type.elements > 1
+        and argument.effect != "write"
+        and argument.type.dtype in (*_FLOATS, *_INTEGERS)
+        for argument in ground.signature.arguments
+    )
+
+
+def _place(ground: Ground, number: int, argument: Argument, value: Value) -> Place | None:
+    kind = argument.type
+    floats = kind.dtype in _FLOATS
+    if argument.effect == "write" or not kind.elements or not (floats or kind.dtype in _INTEGERS):
+        return None
+    low: float | int | None = None
+    high: float | int | None = None
+    if argument.range is not None:
+        low, high = argument.range
+        low, high = (low, high) if floats else (int(low), int(high))
+    elif not floats:
+        kinds = ground.reach.integers[number] if ground.reach.integers else ()
+        widest = kinds[-1] if kinds else Integers.small()
+        low, high = widest.low, widest.high
+    dtype = np.dtype(NUMPY_DTYPES[kind.dtype])
+    return Place(number, dtype, kind.shape, floats, low, high, np.asarray(value))

@@ -1,0 +1,241 @@
+"""All inputs that original and candidate are compared on, as one table. The check walks it from the top.
+
+The families come first, by turns; what follows is drawn once, of what is known of the kernels and came of the
+inputs before. A new way of being wrong that none of them shows becomes a row here, and nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
+from neurojit.judge.trial.inputs import arrangement_strategies as arranged
+from neurojit.judge.trial.inputs import boundary_strategies as boundary
+from neurojit.judge.trial.inputs import extra_strategies as extra
+from neurojit.judge.trial.inputs import integer_strategies as whole
+from neurojit.judge.trial.inputs import rare_branches as rare
+from neurojit.judge.trial.inputs import value_strategies as valued
+from neurojit.judge.trial.inputs.assert_boundaries import STEPS
+from neurojit.judge.trial.inputs.float_strategies import FAMILIES, PEAKS, Family
+from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground, InputStrategy
+
+ROUNDS: Final = 4  # of each family, while the budget lasts
+_SHARES: Final = 16  # of the budget, each for a round of one family; those that came later take more
+_COST = f"1 input, {ROUNDS} while the budget lasts"
+_NO_PROOF = f"1 input where no polynomial is proven, {ROUNDS} while the budget lasts"
+
+
+def _of_family(family: Family) -> InputStrategy:
+    def draw(ground: Ground, turn: int) -> Iterator[Drawn]:
+        if not _enough(ground, family, turn):
+            yield family, turn, ground.reach.draw(ground.signature, family, ground.seed, turn)
+
+    cost = _NO_PROOF if family.algebraic else _COST
+    if family.special:
+        cost = (
+            f"1 input for each float argument that is read, {ROUNDS} at most; {ROUNDS} while the budget lasts"
+        )
+    if family.least:
+        cost += f"; none where the budget does not pay for {family.least} inputs"
+    return InputStrategy(family.name, family.catches, cost, draw, rounds=ROUNDS)
+
+
+def _enough(ground: Ground, family: Family, turn: int) -> bool:
+    """Once the budget is spent, each family runs once; what only tells polynomials apart need not where they
+    were proven to be one."""
+    if turn and not (ground.has_floats or ground.reach.integers):
+        return True
+    if ground.affordable < family.least or (family.accurate and not ground.has_floats):
+        return True
+    if family.special and turn < _places_of_specials(ground):
+        return False
+    rounds = ground.affordable / _SHARES
+    return turn + 1 > rounds and bool(turn or (family.algebraic and ground.proven))
+
+
+def _places_of_specials(ground: Ground) -> int:
+    """Arguments in which NaN and infinity are planted by turns; none of the first few is left out."""
+    floats = [argument for argument in ground.signature.arguments if argument.type.dtype in ("f32", "f64")]
+    read = [a for a in floats if a.type.kind == "scalar" or a.effect != "write"]
+    return min(len(read), ROUNDS)
+
+
+_AT_MOST = "of the budget at most"
+
+STRATEGIES: Final[tuple[InputStrategy, ...]] = (
+    *(_of_family(family) for family in FAMILIES),
+    InputStrategy(
+        extra.LONG.name,
+        "a loop that is cut off: integers on which the original's loops, which run as often as data say, run "
+        "longest",
+        "6 inputs, and a search of up to 2^25 steps for them",
+        extra.running_long,
+        extra.has_counted_loops,
+    ),
+    InputStrategy(
+        extra.FEW.name,
+        "a sequence that starts elsewhere or ends too soon: integers of a small range, so often that those "
+        "of three come",
+        f"{extra.MOST_FEW} inputs where a buffer's range has fewer than {extra.FEWEST_VALUES} values, "
+        f"{extra.FEW_SHARE:.0%} of the budget at most",
+        extra.of_few_values,
+        extra.holds_few_values,
+    ),
+    InputStrategy(
+        extra.AIMED.name,
+        "a decision that hides behind a constant: floats at and beside those that the candidate brings along",
+        f"{extra.AIMED_ANYWAY} inputs, {extra.AIMED_UNDECIDED} while a decision of its own went one way only",
+        extra.at_constants,
+    ),
+    InputStrategy(
+        extra.ALIKE.name,
+        "a maximum that starts from zero, a search for any: integers and booleans that are all the least, "
+        "the largest, negative, positive, zero or minus one, which uniform ones never are",
+        f"{extra.ALIKE_ANYWAY} inputs, more as the budget pays for them; none where a polynomial is proven",
+        extra.alike,
+        extra.is_searched,
+    ),
+    InputStrategy(
+        extra.OUTLIERS.name,
+        "an integer or a boolean that is left out: one in each line is of another kind than all others",
+        f"{extra.OUTLIERS_SHARE:.0%} {_AT_MOST}; none where a polynomial is proven",
+        extra.outliers,
+        extra.is_searched,
+    ),
+    InputStrategy(
+        extra.MEETING.name,
+        "a search that leaves out a place, a tie that is broken otherwise: a value of an argument stands in "
+        "another as well, by turns the last, the first and any",
+        f"{extra.MEETINGS} inputs for each pair of arguments, {extra.MEETINGS_SHARE:.0%} {_AT_MOST}; none "
+        "where a polynomial is proven",
+        extra.meetings,
+        lambda ground: not ground.proven,
+    ),
+    InputStrategy(
+        extra.HALVES.name,
+        "another way of rounding to integers: floats halfway between them",
+        f"{extra.TIES} inputs where either kernel rounds to integers",
+        extra.ties,
+        lambda ground: ground.facts.rounds,
+    ),
+    InputStrategy(
+        PEAKS.name,
+        "a maximum or minimum that leaves out an element: each outweighs all others in its turn",
+        f"2 inputs for each place of the longest dimension, {extra.PEAKS_SHARE:.0%} {_AT_MOST}, where the "
+        "original decides by floats and no polynomial is proven",
+        extra.peaks,
+        lambda ground: ground.facts.chooses and not ground.proven,
+    ),
+    InputStrategy(
+        valued.MAGNITUDES.name,
+        "a trap among magnitudes that are seldom drawn, an intermediate that overflows: values "
+        "log-uniform over all exponents, each by itself, and over the middle ones",
+        f"1 to {valued.MOST_MAGNITUDES} inputs; where a polynomial is proven 1 to "
+        f"{valued.PROVEN_MAGNITUDES}, of one magnitude for each argument",
+        valued.all_magnitudes,
+    ),
+    InputStrategy(
+        valued.NEAR.name,
+        "a comparison of fewer bits than there are: floats that are one or two ulp apart or equal; integers "
+        "that differ by one, in high bits alone, or are one number as f32 or f64",
+        f"{valued.MOST_NEAR} inputs, {valued.SHARE:.0%} {_AT_MOST}; none where a polynomial is proven",
+        valued.near_equals,
+        lambda ground: not ground.proven,
+    ),
+    InputStrategy(
+        valued.NAMED.name,
+        "a case that only a constant meets: integers k c - 1, k c, k c + 1 of those that either text names, "
+        "floats at and beside those that either compares with",
+        f"{valued.MOST_NAMED} inputs, {valued.SHARE:.0%} {_AT_MOST}; none where a polynomial is proven",
+        valued.constants_of_the_text,
+        valued.names_constants,
+    ),
+    InputStrategy(
+        whole.EDGES.name,
+        "a division by a product that is too short, a root or a logarithm by floats: integers beside the "
+        "largest multiples of named constants, beside squares and powers below each limit, and those that a "
+        "named multiplication, addition and shift map there",
+        f"1 to {whole.MOST_EDGES} inputs, {whole.SHARE:.0%} {_AT_MOST}, {whole.SCALAR_SHARE:.0%} where no "
+        "buffer is read; none where a polynomial is proven",
+        whole.integer_edges,
+        whole.reads_integers,
+    ),
+    InputStrategy(
+        whole.CORNERS.name,
+        "a sum in a type that is too narrow: integers that are each at one end or the other, of their range "
+        "or of a narrower type, in as many combinations as there are",
+        f"1 to {whole.MOST_CORNERS} inputs, {whole.SHARE:.0%} {_AT_MOST}, {whole.SCALAR_SHARE:.0%} where no "
+        "buffer is read; none where a polynomial is proven",
+        whole.corners,
+        whole.reads_integers,
+    ),
+    InputStrategy(
+        arranged.STEPS.name,
+        "a limit that is applied at the end and not on the way: values that are high in a first part and low "
+        "in the rest, and the reverse, ends of ranges among them",
+        f"{arranged.MOST_STEPS} inputs, {arranged.STEPS_SHARE:.0%} {_AT_MOST}; none where a polynomial is "
+        "proven",
+        arranged.in_steps,
+        arranged.are_arranged,
+    ),
+    InputStrategy(
+        arranged.SORTED.name,
+        "what sorts, searches or asserts an order: buffers ascending, descending, constant, and ascending "
+        "but for one pair",
+        f"8 inputs, {arranged.SORTED_SHARE:.0%} {_AT_MOST}; none where a polynomial is proven",
+        arranged.sorted_ones,
+        arranged.are_arranged,
+    ),
+    InputStrategy(
+        rare.RARE.name,
+        "a detector of a sequence that is left out: integers that the original compares with what it "
+        "computes are given that value, one after the other",
+        f"up to {rare.MOST_RUNS} runs of the original, and an input for each doubling of how many hold; none "
+        "where a polynomial is proven",
+        rare.rare_branches,
+        rare.asks_for_equalities,
+    ),
+    InputStrategy(
+        arranged.GROUP.name,
+        "a term that is left out of a long sum under a root: of the places of the longest dimension, or of "
+        "all elements where outputs are few, 16 groups and then smaller ones are the only ones that are "
+        "not zero",
+        f"{arranged.GROUP_SHARE:.0%} {_AT_MOST}, for floats; none where a polynomial is proven",
+        arranged.one_large_group,
+        arranged.adds_floats,
+    ),
+    InputStrategy(
+        boundary.SPECIAL.name,
+        "an assertion that lets a NaN or an infinity through: one such among values that pass",
+        "3 inputs for each float argument without a range, where an assertion failed before",
+        boundary.one_special,
+    ),
+    InputStrategy(
+        boundary.LIMIT.name,
+        "a limit that belongs to the other side: one value at or next to a constant that is compared with",
+        f"{boundary.FEWEST_STEPS} to {STEPS} inputs",
+        boundary.one_at_a_limit,
+    ),
+    InputStrategy(
+        boundary.BITS.name,
+        "an assertion of fewer bits than there are: integers that pass, with each bit changed in turn",
+        f"as many inputs as each argument's integers have bits, {boundary.FEWEST_FLIPS} to "
+        f"{boundary.MOST_FLIPS}, where an assertion failed before; {boundary.UNFAILED_SHARE:.0%} {_AT_MOST} "
+        "where none did",
+        boundary.one_bit,
+    ),
+    InputStrategy(
+        boundary.BOUNDARY.name,
+        "a limit that was moved: the way from arguments that pass to some that fail is halved, down to what "
+        "roundings move",
+        f"{boundary.FEWEST_STEPS} to {STEPS} inputs for each assertion that failed before",
+        boundary.halving_the_way,
+    ),
+)
+
+
+def groups() -> Iterator[tuple[int, list[InputStrategy]]]:
+    """Neighbours of as many rounds, in order: how many, and the rows that take turns."""
+    for rounds, rows in itertools.groupby(STRATEGIES, key=lambda row: row.rounds):
+        yield rounds, list(rows)

@@ -1,0 +1,1 @@
+"""The reference: values of the original, and the error bound of each."""

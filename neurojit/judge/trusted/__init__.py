@@ -1,0 +1,1 @@
+"""Work that compiles and runs in one child, since its text is trusted: originals and our own rewrites."""

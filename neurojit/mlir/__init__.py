@@ -1,0 +1,1 @@
+"""What everything uses of MLIR's bindings: the context, walks, short builders."""

@@ -1,0 +1,112 @@
+"""What a program is once it was parsed and verified: its kernels and its globals.
+
+Everything here is plain data that crosses process boundaries; nothing imports ``mlir``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from neurojit.model.diagnostic import Diagnostic, Source
+from neurojit.model.errors import InputError
+from neurojit.model.sites import AskSite, FaultSite, PrintSite
+from neurojit.model.spelling import INLINE, UNWRITTEN
+from neurojit.model.types import Signature, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalCell:
+    """A ``memref.global`` whose storage the host owns; ``initial`` is row-major bytes or empty (zeros).
+
+    ``range`` and ``ranges``: as of an argument.
+    """
+
+    name: str
+    type: ValueType
+    initial: bytes
+    constant: bool
+    range: tuple[float, float] | None = None
+    ranges: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What one call of a function does itself: scalar operations, and those of them that compute with data;
+    None where nobody knows. ``calls``: how often it calls others, each once; None as before. One that it
+    calls in a loop of which nothing is known may be missing.
+    """
+
+    operations: int | None
+    flops: int | None
+    calls: tuple[tuple[str, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One function of a verified program.
+
+    ``digest`` is the sha256 of its canonical source-level generic IR without locations; ``operations`` a
+    bound on the scalar operations of one call, None where a loop's trip count or a callee is unknown;
+    ``flops`` those of them that compute with data (floats, or integers where no buffer has floats);
+    ``touched`` a bound on the bytes of its buffers that it looks at, None for all of them.
+    ``places``: file, line and column of the function and then of each of its operations, in program order;
+    empty where nobody knows. Plain tuples: they go along with every request. ``argument_names``: as they were
+    written, without the %; empty where nobody knows, and each where it is a number.
+    ``asks``: it holds tensorlang.query or tensorlang.offer, or calls what does; nobody rewrites it.
+    ``globals``: that it names itself, each once. ``own``: its work without that of what it calls. No
+    judgement depends on what is unwritten.
+    """
+
+    name: str
+    signature: Annotated[Signature, INLINE]
+    digest: str
+    text: str
+    callees: tuple[str, ...]
+    operations: int | None
+    attributes: dict[str, str | float | int | bool] = field(
+        default_factory=dict[str, "str | float | int | bool"]
+    )
+    flops: int | None = None
+    touched: int | None = None
+    pure: bool = False  # neither prints, reflects, asks, nor touches globals
+    asks: Annotated[bool, UNWRITTEN] = False
+    globals: Annotated[tuple[str, ...], UNWRITTEN] = ()
+    own: Annotated[OwnWork, UNWRITTEN] = field(default=OwnWork(None, None), compare=False)
+    places: Annotated[tuple[tuple[str, int, int], ...], UNWRITTEN] = field(default=(), compare=False)
+    argument_names: Annotated[tuple[str, ...], UNWRITTEN] = field(default=(), compare=False)
+
+    def diagnostic(self, stage: str, message: str, number: int = 0) -> Diagnostic:
+        """What ``stage`` says of the operation of that number; of the whole function where it is 0."""
+        if not self.places:
+            return Diagnostic(stage, message)
+        file, line, column = self.places[number if number < len(self.places) else 0]
+        return Diagnostic(stage, message, file, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A parsed, verified program: what the host knows of it. ``text`` is what the compiler compiles from.
+
+    ``source``: what was parsed, where the host keeps it: the places of its kernels are in that.
+    """
+
+    name: str
+    text: str
+    kernels: dict[str, Kernel]
+    fault_sites: tuple[FaultSite, ...]
+    print_sites: tuple[PrintSite, ...]
+    globals: tuple[GlobalCell, ...]
+    source: Source | None = None
+    ask_sites: tuple[AskSite, ...] = ()
+
+    def quoted(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """``diagnostics`` of one of its kernels, each with the line that it is about."""
+        return diagnostics if self.source is None else self.source.quoted(diagnostics)
+
+    def known(self, name: str) -> Kernel:
+        """The kernel of ``name``. Raises InputError naming what there is."""
+        if name not in self.kernels:
+            there = ", ".join(f"@{known}" for known in self.kernels) or "no function"
+            raise InputError(f"{self.name}: no function @{name}; it has {there}")
+        return self.kernels[name]

@@ -1,0 +1,1 @@
+"""Programs in service: installing, promoting, trying candidates live, healing faults."""

@@ -1,0 +1,1 @@
+"""Telemetry of a run: typed events, their trace, the report."""

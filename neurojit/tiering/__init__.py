@@ -1,1 +1,0 @@
-"""The life of a function in service: which variant it runs, and what comes next."""

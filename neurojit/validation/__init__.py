@@ -1,1 +1,0 @@
-"""The gate: nothing a machine wrote is installed unjudged. ``rewriting.CHECKS`` says what is checked."""

@@ -1,0 +1,164 @@
+"""What the compiler process does with each request, in a context that stays warm between them."""
+
+from __future__ import annotations
+
+from neurojit.abi.host_target import host_target
+from neurojit.compiler.checks.access_sites import lower_with_checks
+from neurojit.compiler.driver import as_object, compile_variant, signatures
+from neurojit.compiler.emit import EmissionFailed, emit_host_object, emit_object
+from neurojit.compiler.exporting import export_text
+from neurojit.compiler.lower import Lowered, LoweringFailed, LoweringOptions, lower
+from neurojit.compiler.progress_log import Bookkeeping, kept
+from neurojit.compiler.remarks import explained
+from neurojit.compiler.schedules import VectorTarget
+from neurojit.compiler.staging import Staging
+from neurojit.edits import suggestions
+from neurojit.edits.describing import describe
+from neurojit.frontend.parse import parse_program
+from neurojit.mlir.context import make_context
+from neurojit.model.compiler_protocol import (
+    CompiledVariant,
+    CompileText,
+    CompileVariant,
+    Describe,
+    DescribeFunction,
+    Description,
+    ExplainLoops,
+    ExportFunction,
+    LoadProgram,
+    Refused,
+    Request,
+    Response,
+    ResumeStage,
+    ShowStage,
+    StageText,
+    Suggestion,
+    Suggestions,
+    SuggestRewrites,
+    Watched,
+    subject_of,
+)
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.policy import Numerics, Tier
+from neurojit.model.program import Kernel, Program
+from neurojit.stubs.support import support_ir
+
+# Attributes and types are never freed by a context, so a long-lived one grows with every constant it saw.
+REQUESTS_PER_CONTEXT = 200
+
+_WARM_UP = """func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = "tensorlang.exp"(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+"""
+
+
+class Service:
+    """Answers requests; keeps a context warm between them."""
+
+    def __init__(self) -> None:
+        self._target = host_target()
+        self._context = make_context()
+        self._served = 0
+        self._books: Bookkeeping | None = None
+        self._warm_up()
+
+    def _warm_up(self, tier: Tier = Tier.T0) -> None:
+        """Compile something: the first use of each pass and of the code generator costs some 80 ms."""
+        with self._context:
+            program = parse_program(_WARM_UP, "<warm-up>")
+            assert isinstance(program, Program)
+            for kernel in program.kernels.values():
+                self._compile(CompileVariant(kernel, {}, tier, Numerics.STRICT, 1))
+
+    def warm_up_optimizer(self) -> None:
+        """The same for what only T2 uses."""
+        self._warm_up(Tier.T2)
+
+    def answer(self, request: Request | Watched) -> Response:
+        """The answer to ``request``; a wrong input is a :class:`Refused`."""
+        if isinstance(request, Watched):
+            with self._context, kept(subject_of(request.request), closely=request.closely) as books:
+                self._books = books
+                try:
+                    return self.answer(request.request)
+                finally:
+                    self._books = None
+        self._served += 1
+        if self._served % REQUESTS_PER_CONTEXT == 0:
+            self._context = make_context()
+        try:
+            with self._context:
+                return self._dispatch(request)
+        except LoweringFailed as failure:
+            return Refused((failure.diagnostic,))
+        except EmissionFailed as failure:
+            kernel = subject_of(request)
+            message = str(failure)
+            return Refused(
+                (kernel.diagnostic("codegen", message) if kernel else Diagnostic("codegen", message),)
+            )
+
+    def _dispatch(self, request: Request) -> Response:
+        match request:
+            case LoadProgram(text, file):
+                parsed = parse_program(text, file)
+                return parsed if isinstance(parsed, Program) else Refused(parsed)
+            case CompileVariant():
+                return self._compile(request)
+            case CompileText(llvm_ir, optimized):
+                target = self._target
+                emitted = (
+                    emit_object(llvm_ir, Tier.T1, target) if optimized else emit_host_object(llvm_ir, target)
+                )
+                return as_object(emitted)
+            case Describe():
+                support = emit_host_object(support_ir(self._target.triple), self._target)
+                return Description(self._target, as_object(support))
+            case ShowStage() | ResumeStage():
+                return self._stage(request)
+            case ExportFunction():
+                return self._export(request)
+            case DescribeFunction() | ExplainLoops():
+                return self._looked_at(request)
+            case SuggestRewrites():
+                return self._suggest(request)
+
+    def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
+        return compile_variant(request, self._target, self._books)
+
+    def _looked_at(self, request: DescribeFunction | ExplainLoops) -> Response:
+        kernel = request.kernel
+        if isinstance(request, ExplainLoops):
+            return explained(kernel, self._options(Tier.T2, request.numerics, request.threads))
+        options = self._options(Tier.T3, request.numerics, request.threads)
+        return describe(kernel, request.callees, options)
+
+    def _stage(self, request: ShowStage | ResumeStage) -> StageText | Refused:
+        staging = self._staging(request)
+        if isinstance(request, ShowStage):
+            return StageText(staging.show(request.kernel, signatures(request), request.stage))
+        shown = staging.resume(request.text, request.file, request.stage)
+        return StageText(shown) if isinstance(shown, str) else Refused(shown)
+
+    def _options(self, tier: Tier, numerics: Numerics, threads: int) -> LoweringOptions:
+        return LoweringOptions(tier, numerics, VectorTarget.of(self._target, threads), before=self._books)
+
+    def _staging(self, request: ShowStage | ResumeStage) -> Staging:
+        return Staging(self._target, request.tier, request.numerics, request.threads, self._books)
+
+    def _suggest(self, request: SuggestRewrites) -> Suggestions:
+        target = VectorTarget.of(self._target)
+        found = suggestions(request.kernel, request.callees, request.numerics, target)
+        return Suggestions(tuple(Suggestion(strategy, text) for strategy, text in found))
+
+    def _export(self, request: ExportFunction) -> Response:
+        def lowered(kernel: Kernel, tier: Tier) -> Lowered:
+            options = self._options(tier, request.numerics, request.threads)
+            ids = request.checked.get(kernel.name)
+            return lower(kernel, options) if ids is None else lower_with_checks(kernel, options, ids)[0]
+
+        text = export_text(request.kernels, request.name, request.tier, lowered)
+        if isinstance(text, Diagnostic):
+            return Refused((text,))
+        return as_object(emit_object(text, request.tier, self._target))
