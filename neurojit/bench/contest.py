@@ -28,7 +28,7 @@ from neurojit.bench.messages import (
     Round,
     Timed,
 )
-from neurojit.bench.results import CaseResult, Outcome
+from neurojit.bench.results import CaseResult, Outcome, rounded
 from neurojit.bench.worker import ContenderProcess
 from neurojit.execution.threads import begin
 from neurojit.model.errors import InternalError
@@ -216,7 +216,7 @@ class _Running:
     def result(self) -> CaseResult:
         measured = [name for name, outcome in self._outcomes.items() if outcome.times]
         ours = NEUROJIT if NEUROJIT in self._outcomes else [*self._outcomes, *measured][-1]
-        return CaseResult(
+        result = CaseResult(
             self.case.name,
             self._threads,
             self.case.dtype,
@@ -228,3 +228,4 @@ class _Running:
             ours,
             self._others,
         )
+        return rounded(result)

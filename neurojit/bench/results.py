@@ -161,17 +161,18 @@ class Results:
 
 
 def as_json(results: Results) -> str:
-    """On one line a case, samples to five digits."""
+    """On one line a case."""
     whole = encode(replace(results, cases=()))
     assert isinstance(whole, dict)
-    cases = [json.dumps(encode(_rounded(case)), allow_nan=False) for case in results.cases]
+    cases = [json.dumps(encode(case), allow_nan=False) for case in results.cases]
     head = json.dumps({**whole, "cases": []}, allow_nan=False, indent=1)
     begin, _, end = head.rpartition('"cases": []')
     listed = ",\n".join(f"  {case}" for case in cases)
     return f'{begin}"cases": [\n{listed}\n ]{end}\n' if cases else head + "\n"
 
 
-def _rounded(case: CaseResult) -> CaseResult:
+def rounded(case: CaseResult) -> CaseResult:
+    """With the digits that were measured: a table drawn from it is the one drawn from its file."""
     outcomes = (
         replace(
             one,
