@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import signal
 import sys
+from typing import NoReturn
 
 
 def main() -> None:
@@ -14,7 +17,20 @@ def main() -> None:
     from neurojit.cli.root import invoke  # noqa: PLC0415 (importing the package for its parts costs nothing)
 
     _occupy_standard_descriptors()
-    sys.exit(invoke(sys.argv[1:]))
+    _leave(invoke(sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process with ``code`` without taking the interpreter apart.
+
+    Exit handlers run and what was written is flushed, as with ``sys.exit``. That would then free arrays and
+    arenas and end the threads of OpenMP, where a call that Ctrl-C gave up may still be computing.
+    """
+    atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # its reader is gone, or it was closed
+            stream.flush()
+    os._exit(code)
 
 
 def _occupy_standard_descriptors() -> None:

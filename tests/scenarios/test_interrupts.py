@@ -117,6 +117,7 @@ def test_ctrl_c_ends_a_run(name: str, tmp_path: Path) -> None:
         text=True,
         cwd=ROOT,
         start_new_session=True,
+        env={**os.environ, "PYTHONFAULTHANDLER": "1"},  # where it should ever crash, the message shows where
     )
     assert running.stdout is not None
     try:
