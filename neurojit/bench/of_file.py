@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from neurojit.bench.case import Case, Operand, Role
 from neurojit.model.diagnostic import Source
 from neurojit.model.errors import InputError
@@ -13,11 +15,17 @@ from neurojit.settings import Settings
 _ROLES: dict[str, Role] = {"none": "input", "read": "input", "write": "output", "readwrite": "update"}
 
 
-def case_of_function(source: Source, function: str, settings: Settings) -> Case:
-    """Raises ProgramError for the text, InputError for a function that there is not."""
+def case_of_function(
+    source: Source, function: str | None, settings: Settings, choose: Callable[[Sequence[str]], str]
+) -> Case:
+    """Of ``function``, with or without its sigil; where none is named, of what ``choose`` takes of all names.
+
+    Raises ProgramError for the text, InputError for a function that there is not.
+    """
     with Runtime(settings) as runtime:
         program, _ = runtime.check(source, compiled=False)
-    return _case(program, source.text, function)
+    name = function.removeprefix("@") if function else choose(list(program.kernels))
+    return _case(program, source.text, name)
 
 
 def _case(program: Program, text: str, function: str) -> Case:

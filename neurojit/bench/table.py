@@ -105,9 +105,14 @@ def whole_table(results: Results, paint: Paint = plain) -> str:
     )
 
 
+def not_installed(results: Results) -> list[str]:
+    """One line a peer."""
+    return [f"{peer}: {what} is not installed" for peer, what in results.missing.items()]
+
+
 def troubles(results: Results) -> list[str]:
-    """One line for each contender of a case that was wrong or failed, and for what is not installed."""
-    lines = [f"{peer}: {what} is not installed" for peer, what in results.missing.items()]
+    """One line for each contender of a case that was wrong, failed or lacked something of its own."""
+    lines: list[str] = []
     for case in results.cases:
         for one in case.outcomes:
             if one.status in ("wrong", "failed") or (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from neurojit.bench.catalogue import offered_suites
+from neurojit.cli.one_function import the_only
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
 from neurojit.model.errors import InputError
@@ -38,7 +39,9 @@ class Effort:
 
 @click.command("bench", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--function", metavar="NAME", help="Of FILE: the function whose tiers are measured.")
+@click.option(
+    "--function", metavar="NAME", help="Of FILE: the function whose tiers are measured, where it has several."
+)
 @click.option(
     "--suite",
     type=click.Choice(offered_suites()),
@@ -136,8 +139,8 @@ def command(
     ways = [file is not None, bool(suite or names), stored is not None, listing]
     if sum(ways) != 1:
         raise click.UsageError("expected one of: FILE, --suite and --case, --from, --list", context)
-    if (file is None) != (function is None):
-        raise click.UsageError("FILE and --function go together", context)
+    if file is None and function is not None:
+        raise click.UsageError("--function is of a FILE", context)
     if listing:
         emit(_listing())
         return FINE
@@ -149,7 +152,7 @@ def command(
         return _shown(stored, output)
     effort = Effort(_counts(thread_counts), rounds, seconds, timeout_s)
     if file is not None:
-        order = _of_tiers(file, function or "", effort, settings)
+        order = _of_tiers(file, function, effort, settings)
     else:
         order = _beside_peers(suite, names, peers, effort, settings)
     return _measured(order, output, remark)
@@ -179,12 +182,15 @@ def _beside_peers(
     return _order(once, beside_peers(ours, chosen), missing, suite or "", effort, settings)
 
 
-def _of_tiers(file: Path, function: str, effort: Effort, settings: Settings) -> Order:
+def _of_tiers(file: Path, function: str | None, effort: Effort, settings: Settings) -> Order:
     from neurojit.bench.contenders import Ours, tiers  # noqa: PLC0415 (help must not pay for it)
     from neurojit.bench.of_file import case_of_function  # noqa: PLC0415
     from neurojit.store.source_file import source_of  # noqa: PLC0415
 
-    case = case_of_function(source_of(file), function, settings)
+    source = source_of(file)
+    case = case_of_function(
+        source, function, settings, lambda names: the_only(names, source.file or str(file))
+    )
     ours = Ours(settings.numerics, settings.cache_folder, settings.responder)
     return _order((case,), tiers(ours), {}, "", effort, settings)
 

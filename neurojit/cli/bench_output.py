@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from neurojit.bench.results import CaseResult, Results, as_json
-from neurojit.bench.table import Table, accuracy_table, details, plain, summary_lines, troubles
+from neurojit.bench.table import Table, accuracy_table, details, not_installed, plain, summary_lines, troubles
 from neurojit.cli.arguments import check_output
 from neurojit.cli.outcome import emit, emit_styled, say
 from neurojit.model.errors import InputError
@@ -91,11 +91,11 @@ class Output:
 
     def end(self, results: Results, *, detailed: bool) -> None:
         """What it comes to; then what was asked to be written. Raises InputError where that cannot be."""
-        notes = [
-            on_one_line(line) for line in (*troubles(results), *([] if detailed else summary_lines(results)))
-        ]
+        notes = not_installed(results)
+        if not detailed:  # where each contender has a line of its own, that says it
+            notes += [*troubles(results), *summary_lines(results)]
         if notes:
-            self.lines("\n" + "".join(f"{line}\n" for line in notes))
+            self.lines("\n" + "".join(f"{on_one_line(line)}\n" for line in notes))
         if self.accuracy and results.cases:
             self.lines("\n" + accuracy_table(results))
         if self.json_file == STANDARD_OUTPUT:

@@ -22,7 +22,12 @@ def chosen(program: LoadedProgram, function: str | None, file: str) -> str:
     """
     if function:
         return program.known(function.removeprefix("@")).name
-    names = [name for name in program if name != "main"] or list(program)
+    return the_only(list(program), file)
+
+
+def the_only(functions: Sequence[str], file: str) -> str:
+    """Of the names, the only one but ``main``. Raises InputError where there are several or none."""
+    names = [name for name in functions if name != "main"] or functions
     if len(names) == 1:
         return names[0]
     listed = ", ".join(f"@{name}" for name in names) or "none"

@@ -110,9 +110,10 @@ class Explanation:
     def _loops(self) -> list[str]:
         if self.refusal:
             return [f"T2: {self.refusal}"]
+        tried = any(variant.tier >= Tier.T2 for variant in self.variants)
         if not self.remarks:
             return ["T2 found no loop nest and no operation to write anew"]
-        lines = ["what T2 makes of it:"]
+        lines = ["what T2 makes of it:" if tried else "what T2 would make of it:"]
         for remark in self.remarks:
             place = f"line {remark.line}" if remark.line else "somewhere"
             lines.append(f"  {place}: {remark.what}: {remark.done or f'left as it is: {remark.reason}'}")

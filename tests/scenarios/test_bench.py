@@ -214,8 +214,9 @@ def test_json_has_standard_output_for_itself(tmp_path: Path) -> None:
 
 def test_the_tiers_of_anyones_function(tmp_path: Path) -> None:
     (tmp_path / "double.mlir").write_text(DOUBLE)
-    done = bench(tmp_path, "double.mlir", "--function", "f", "--rounds", "2", "--seconds", "0.02")
+    done = bench(tmp_path, "double.mlir", "--rounds", "2", "--seconds", "0.02")
     assert done.returncode == 0, done.stderr
+    assert done.stdout.count("a rewrite that was accepted") == 1
     rows = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("T")}
     assert set(rows) == {"T0", "T1", "T2", "T3"}
     assert "missing: a rewrite that was accepted; cached: " in rows["T3"]
@@ -233,7 +234,8 @@ def test_the_tiers_of_anyones_function(tmp_path: Path) -> None:
         (("--case", "add:1", "--plot", "x.pdf"), "expected a file that ends in .png or .svg"),
         (("--case", "add:1", "--json", "no/x.json"), "there is no folder no"),
         (("--from", "none.json"), "none.json"),
-        (("none.mlir",), "FILE and --function go together"),
+        (("--case", "add:1", "--function", "f"), "--function is of a FILE"),
+        (("none.mlir",), "none.mlir"),
         (("none.mlir", "--function", "f"), "none.mlir"),
     ],
 )

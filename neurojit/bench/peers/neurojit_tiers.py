@@ -60,6 +60,8 @@ def prepare(task: Task) -> Call:
 
 def _rewrite(function: FunctionHandle, responder: str) -> VariantInfo:
     """The rewrite that was accepted, once it serves. Raises Missing where there is none."""
+    if responder == "none":
+        raise Missing("a rewrite: --responder none asks nobody")
     improvement = function.improve()
     if improvement.certificate is None:
         why = improvement.outcome.why or improvement.outcome.end
