@@ -23,6 +23,7 @@ VIEW_LINE = re.compile(r"^ *\d+\.\d{3} s  ")
 TABLE_ROW = re.compile(r"^(@\w+)? +\d+ +T\d +\S+ ")
 BENCH_ROW = re.compile(r"^(\w+:[\w:]+|T\d) +(?:~?[\d.,]+ [num]?s|missing: )")
 FINDING = re.compile(r"^  (?:ok|--|!!)  (\S+)")
+EXPLAINED_ROW = re.compile(r"^(T\d) \(\d+\) ")
 CHECK = re.compile(r"^([a-z -]+?) +(passed|FAILED) +\d")
 # Figures of the program itself that depend on when a swap came, or on the processor.
 FIGURES = (
@@ -48,6 +49,12 @@ FIGURES = (
     "  ~: ",
     " lacks a rewrite",
     "95 % interval",  # and over which tier the times are
+    # What this machine does at best, and how near a function comes.
+    "one core at its best",
+    "bound: ",
+    "predicted ",
+    "of its bound",
+    "too short to say",
     # Whether this machine was measured before a short program ended.
     "of peak: ",
 )
@@ -79,7 +86,7 @@ def stable(lines: list[str] | tuple[str, ...]) -> list[str]:
     kept: list[str] = []
     for line in lines:
         row, finding, check = TABLE_ROW.match(line), FINDING.match(line), CHECK.match(line)
-        timed = BENCH_ROW.match(line)
+        timed = BENCH_ROW.match(line) or EXPLAINED_ROW.match(line)
         if timed:
             kept.append(timed[1])
         elif row:
