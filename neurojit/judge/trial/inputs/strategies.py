@@ -19,6 +19,7 @@ from neurojit.judge.trial.inputs import value_strategies as valued
 from neurojit.judge.trial.inputs.assert_boundaries import STEPS
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, PEAKS, Family
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground, InputStrategy
+from neurojit.judge.trial.inputs.uniform_floats import ANYWAY, SHARE, UNIFORM, chosen_among, uniform
 
 ROUNDS: Final = 4  # of each family, while the budget lasts
 _SHARES: Final = 16  # of the budget, each for a round of one family; those that came later take more
@@ -126,6 +127,14 @@ STRATEGIES: Final[tuple[InputStrategy, ...]] = (
         "original decides by floats and no polynomial is proven",
         extra.peaks,
         lambda ground: ground.facts.chooses and not ground.proven,
+    ),
+    InputStrategy(
+        UNIFORM.name,
+        "a minimum or a search that begins elsewhere: all are infinite, NaN, zero, or the largest there is",
+        f"{ANYWAY} inputs for each float buffer, {SHARE:.0%} {_AT_MOST}, where the original decides by "
+        "floats and no polynomial is proven",
+        uniform,
+        lambda ground: ground.facts.chooses and not ground.proven and bool(chosen_among(ground.signature)),
     ),
     InputStrategy(
         valued.MAGNITUDES.name,

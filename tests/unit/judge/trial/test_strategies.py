@@ -129,3 +129,21 @@ def test_the_way_to_an_assertion_is_halved_towards_where_it_begins_to_fail() -> 
 def test_nothing_is_drawn_around_an_assertion_where_nothing_passed() -> None:
     for name in ("one special", "one at a limit", "boundary"):
         assert not drawn(named(name), ground(passing=None))
+
+
+def test_buffers_of_floats_are_all_one_number_each_by_itself() -> None:
+    found = drawn(named("uniform"), ground())
+    firsts = [np.asarray(arguments[0]) for _, _, arguments in found]
+    assert all(np.array_equal(first, np.full(6, first[0]), equal_nan=True) for first in firsts)
+    numbers = {float(first[0]) for first in firsts if not np.isnan(first[0])}
+    assert {np.inf, -np.inf, 0.0} <= numbers
+    assert any(np.isnan(first[0]) for first in firsts)
+    assert any(family.overflows and not family.special for family, _, _ in found)
+
+
+def test_uniform_floats_keep_a_declared_range() -> None:
+    within = Signature(
+        (Argument(ValueType("memref", "f32", (4,)), "read", (-2.0, 3.0)),), (ValueType("scalar", "f32", ()),)
+    )
+    found = drawn(named("uniform"), ground(signature=within))
+    assert {float(np.asarray(arguments[0])[0]) for _, _, arguments in found} == {3.0, -2.0, 0.0}
