@@ -38,7 +38,8 @@ class Facts:
     data say. ``decides``: the reference decides by data, ``chooses``: by floats. ``rounds``: one of the two
     rounds floats to integers. ``scratch``: bytes of the candidate's temporaries. ``sites``: values of the
     candidate's own that are to influence its results, ``tables``: those whose entries are to be read,
-    ``turns``: how many each loop of the candidate takes, 0 where the text does not say.
+    ``turns``: how many each loop of the candidate takes, 0 where the text does not say. ``others`` and
+    ``turns_of_others``: the same of all that the reference computes, where it was asked for.
     ``equalities``: how many of the reference's, of integers, are traced. ``fresh``: lines of
     those allocations of the candidate's that may be read before they are written. ``reports``: by site of an
     assert, the relative error that each value that it reports may have; ``slacks``: that of what
@@ -65,6 +66,8 @@ class Facts:
     turns: tuple[int, ...] = ()
     known: tuple[Condition, ...] = ()
     left_out: tuple[int, ...] = ()
+    others: tuple[Site, ...] = ()
+    turns_of_others: tuple[int, ...] = ()
     equalities: int = 0
     fresh: tuple[int, ...] = ()
     reports: dict[int, tuple[float, ...]] = field(default_factory=dict[int, tuple[float, ...]])

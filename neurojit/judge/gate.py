@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from neurojit.judge.belief import Expected, believed
+from neurojit.judge.influence_sites import IDLE_INSTANCE
 from neurojit.judge.judge_task import ChildEnd, ChildTask, JudgeTask, Limits
 from neurojit.judge.judgement_request import JudgementRequest, Offer, original_digest
 from neurojit.judge.reading import CHECK as READABLE
@@ -149,6 +150,9 @@ class Gate:
             return self._rejected(CONFIRMED, confirmed, outcomes, started)
         outcomes += (confirmed,)
         tried_end = self._run(ChildTask("try", case, end.report))
+        if not case.profiled and IDLE_INSTANCE.encode() in tried_end.report:
+            # Perhaps it is idle in the original as well, which takes as long again to find out.
+            return self._examined(offer, replace(case, profiled=True), outcomes[:1], started)
         tried = believed(tried_end, TRYING, Expected(REWRITE, "try", whole=case.speed, given=end.report))
         if isinstance(tried, Diagnostic):
             return self._rejected(TRYING, tried, outcomes, started)

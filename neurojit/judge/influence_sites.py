@@ -11,6 +11,8 @@ from typing import Final
 from neurojit.model.types import Argument, Signature, ValueType
 
 PERTURBED: Final = "candidate.perturbed"
+PROFILED: Final = "reference.perturbed"
+IDLE_INSTANCE: Final = "has no influence in"  # of a refusal for one lane or turn: what the message says
 
 # Words of the trailing buffer. SITE and GROUP choose whose values are perturbed; v becomes v FACTOR + TERM,
 # floats by the words as bits of f64. SUPPRESS: what stores by data stores nothing. SEEN: the last value of

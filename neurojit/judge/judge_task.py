@@ -76,7 +76,8 @@ EndReason = Literal["finished", "crashed", "timed out", "too large", "malformed"
 class JudgeTask:
     """One candidate for one kernel. ``callees`` are all functions of the program that it may call.
 
-    ``peaks``: of this machine, for the contest alone. No digest and no certificate knows them.
+    ``peaks``: of this machine, for the contest alone. No digest and no certificate knows them. ``profiled``:
+    the original is perturbed as well, to tell which lanes and turns have no influence in it either.
     """
 
     original: Kernel
@@ -90,6 +91,7 @@ class JudgeTask:
     speed: bool
     peaks: Peaks
     limits: Limits
+    profiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from neurojit.judge.facts import (
 )
 from neurojit.judge.field_facts import CANDIDATE as FIELD_CANDIDATE
 from neurojit.judge.field_facts import REFERENCE as FIELD_REFERENCE
-from neurojit.judge.influence_sites import PERTURBED
+from neurojit.judge.influence_sites import PERTURBED, PROFILED
 
 COMPILED: Final = "compiled"  # no check of its own: what it refuses, it refuses in the name of one
 CANDIDATE: Final = "candidate"  # what would be installed
@@ -32,6 +32,6 @@ SUPPORT: Final = "support"  # the host's own native functions: the counter that 
 NEEDED: Final = (CANDIDATE, CHECKED, REFERENCE, SUPPORT)
 FURTHER: Final = (
     *(VECTORIZED, INCUMBENT, STANDING),
-    *(ERRORS, DOUBLED, FLAGS, KNOWN_FLAGS, COUNTED, STEPPED, TRACED, PERTURBED, UNFILLED, ORIGINAL_UNFILLED),
-    *(FIELD_REFERENCE, FIELD_CANDIDATE),
+    *(ERRORS, DOUBLED, FLAGS, KNOWN_FLAGS, COUNTED, STEPPED, TRACED, UNFILLED, ORIGINAL_UNFILLED),
+    *(PERTURBED, PROFILED, FIELD_REFERENCE, FIELD_CANDIDATE),
 )

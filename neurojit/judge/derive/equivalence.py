@@ -19,7 +19,7 @@ from neurojit.judge.derive.double_double import DoubleDouble
 from neurojit.judge.derive.equality_traces import equalities_of, traced
 from neurojit.judge.derive.error_domain import Errors
 from neurojit.judge.derive.float_bits import read_bits
-from neurojit.judge.derive.influence.perturb import perturbed
+from neurojit.judge.derive.influence.perturb import perturbed, profiled
 from neurojit.judge.derive.near_constants import almost_nothing, almost_same
 from neurojit.judge.derive.rationals import is_simple_fraction
 from neurojit.judge.derive.reinterpret.attributes import floats_in
@@ -42,7 +42,7 @@ from neurojit.judge.facts import (
     doubled_signature,
     error_signature,
 )
-from neurojit.judge.influence_sites import PERTURBED, Site, Table
+from neurojit.judge.influence_sites import PERTURBED, PROFILED, Site, Table
 from neurojit.mlir.walk import operations_in
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
@@ -57,8 +57,12 @@ class Prepared:
     facts: Facts
 
 
-def prepare(original: Kernel, candidate: Kernel, stages: Stages | None = None) -> Prepared:
+def prepare(
+    original: Kernel, candidate: Kernel, stages: Stages | None = None, *, profile: bool = False
+) -> Prepared:
     """Derive what is compiled from two self-contained kernels of one signature, in the current context.
+
+    ``profile``: the original is perturbed as well.
 
     Raises LoweringFailed where a kernel cannot be lowered at all.
     """
@@ -115,6 +119,13 @@ def prepare(original: Kernel, candidate: Kernel, stages: Stages | None = None) -
         made = perturbed(original, candidate, stages)
         modules[PERTURBED] = made.compiled
         sites, tables, turns = made.sites, made.tables, made.turns
+    others: tuple[Site, ...] = ()
+    turns_of_others: tuple[int, ...] = ()
+    if profile:
+        with contextlib.suppress(Uncheckable, LoweringFailed):
+            twin = profiled(original, stages)
+            modules[PROFILED] = twin.compiled
+            others, turns_of_others = twin.sites, twin.turns
     new = seen[1].constants - seen[0].constants
     facts = Facts(
         no_bound=why,
@@ -138,6 +149,8 @@ def prepare(original: Kernel, candidate: Kernel, stages: Stages | None = None) -
         sites=sites,
         tables=tables,
         turns=turns,
+        others=others,
+        turns_of_others=turns_of_others,
         fresh=fresh[:_MOST_TARGETS],
         reports=tolerances(original),
         slacks=slacks(original),

@@ -174,7 +174,7 @@ class _Examination:
         images[SUPPORT] = emit_host_object(support_ir(case.target.triple), case.target).image
         if case.speed:
             images[INCUMBENT] = builder.incumbent(admitted.original, case.incumbent_tier)
-        same = equivalence.prepare(admitted.original, kernel, builder.stages)
+        same = equivalence.prepare(admitted.original, kernel, builder.stages, profile=case.profiled)
         standing = self._original_checked(admitted.original)
         if standing is not None:
             images[STANDING] = standing

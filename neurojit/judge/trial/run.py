@@ -33,7 +33,7 @@ from neurojit.judge.facts import (
 from neurojit.judge.field_facts import CANDIDATE as FIELD_CANDIDATE
 from neurojit.judge.field_facts import REFERENCE as FIELD_REFERENCE
 from neurojit.judge.field_facts import field_signature
-from neurojit.judge.influence_sites import PERTURBED, perturbed_signature
+from neurojit.judge.influence_sites import PERTURBED, PROFILED, perturbed_signature
 from neurojit.judge.judge_task import ChildTask, JudgeTask
 from neurojit.judge.reading import REPLY
 from neurojit.judge.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STANDING, SUPPORT, VECTORIZED
@@ -194,6 +194,7 @@ class _Trial:
             self._fresh_memory(),
             self._executable(DOUBLED, doubled_signature(self._signature)),
             self._needed(CHECKED, self._signature),
+            self._executable(PROFILED, perturbed_signature(self._signature, (), len(facts.turns_of_others))),
         )
         return equivalence.judge(
             subjects,

@@ -16,8 +16,9 @@ from neurojit.frontend.bounds import width
 from neurojit.judge.derive.count_steps import Counting
 from neurojit.judge.derive.influence.instances import Instances, turns_in
 from neurojit.judge.derive.influence.liveness import Liveness
+from neurojit.judge.derive.influence.shared import Shared, shared_with
 from neurojit.judge.derive.influence.sites import RESULT, STORES, Collector, Place, deciding, keys_of
-from neurojit.judge.derive.influence.tables import TableReads, contents_of
+from neurojit.judge.derive.influence.tables import TableReads
 from neurojit.judge.derive.influence.words import Words, as_number
 from neurojit.judge.derive.reinterpret.domain import element_of, is_float
 from neurojit.judge.derive.reinterpret.prepare import Compilable, look_at, lowered_with
@@ -59,9 +60,17 @@ def perturbed(original: Kernel, candidate: Kernel, stages: Stages | None = None)
     Uncheckable.
     """
     stages = stages or Stages()
-    known, held = _known(original, stages)
+    return _perturbed(original, candidate, shared_with(original, stages), stages)
+
+
+def profiled(original: Kernel, stages: Stages) -> Perturbed:
+    """``original`` as a candidate that shares nothing with another. Raises as ``perturbed`` does."""
+    return _perturbed(original, original, Shared(), stages)
+
+
+def _perturbed(original: Kernel, candidate: Kernel, shared: Shared, stages: Stages) -> Perturbed:
     wanted = (original.operations or 0) <= MOST_WORK
-    seen, turns = _tables(candidate, held, stages)
+    seen, turns = _tables(candidate, shared.tables, stages)
     turns = turns if wanted else ()
     sites: list[Site] = []
     written = Culprits(candidate)
@@ -72,10 +81,10 @@ def perturbed(original: Kernel, candidate: Kernel, stages: Stages | None = None)
         places = Collector(body, data, written, candidate.signature, live).places()
         keys = keys_of(body, places)
         instances = Instances(body, data, live, wanted=wanted)
-        own = [place for place, key in zip(places, keys, strict=True) if key not in known]
+        own = [place for place, key in zip(places, keys, strict=True) if key not in shared.keys]
         own = instances.told(own)
         sites.extend(place.site for place in own)
-        reads = TableReads(body, data, held, written)
+        reads = TableReads(body, data, shared.tables, written)
         _Perturbing(body, data, own, instances, noted(seen)).run(reads)
         declarations = Declarations(module)
         checks = insert_checks(body, declarations)
@@ -102,23 +111,6 @@ def _tables(
 
     look_at(candidate, look, stages)
     return tuple(found), tuple(turns)
-
-
-def _known(original: Kernel, stages: Stages) -> tuple[frozenset[str], frozenset[str]]:
-    """What the places of the original compute, and what its tables hold."""
-    found: set[str] = set()
-    tables: set[str] = set()
-    written = Culprits(original)
-
-    def look(body: ir.Operation) -> None:
-        module = body.parent
-        assert module is not None
-        tables.update(contents_of(module.operation))
-        places = Collector(body, data_in(body), written, original.signature, Liveness(body)).places()
-        found.update(key for key in keys_of(body, places) if key is not None)
-
-    look_at(original, look, stages)
-    return frozenset(found), frozenset(tables)
 
 
 @dataclass(frozen=True, slots=True)

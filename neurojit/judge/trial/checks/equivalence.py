@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from neurojit.abi.status import FIRST_SITE_STATUS, STATUS_OK
 from neurojit.judge.facts import Facts
+from neurojit.judge.influence_sites import IDLE_INSTANCE
 from neurojit.judge.reading import REPLY
 from neurojit.judge.trial.accuracy import measured
 from neurojit.judge.trial.accuracy.accuracy import Accuracy
@@ -63,6 +64,7 @@ class Subjects:
     fresh: FreshMemory | None = None  # where the candidate may read what nobody wrote
     doubled: Executable | None = None  # the reference in double-double arithmetic
     written: Executable | None = None  # the candidate in the order of its text, as the reference is
+    profiled: Executable | None = None  # the reference, perturbed
 
 
 def judge(
@@ -96,7 +98,7 @@ def judge(
     # A proof is by the integers of one trial. Where there are none nothing is left that could hide.
     whole = any(argument.type.dtype not in ("f32", "f64") for argument in signature.arguments)
     tried = None if proven and not whole else subjects.perturbed
-    influence = Influence(tried, facts, signature, seed)
+    influence = Influence(tried, subjects.profiled, facts, signature, seed)
     return _Judgement(subjects, ground, numerics, comparison, watch, influence).run()
 
 
@@ -290,7 +292,7 @@ class _Judgement:
             return None
         site, instance = idle
         message = (
-            f"{site.what} has no influence in {spelt(instance)}: another value there changed no result on "
+            f"{site.what} {IDLE_INSTANCE} {spelt(instance)}: another value there changed no result on "
             f"any of {self.runs} inputs, and beside it one does. What is never seen to matter cannot be "
             "judged: leave it out there, or let an operation of its own compute it"
         )

@@ -11,7 +11,7 @@ asked of what is judged instead of the inputs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,8 +37,15 @@ class _Standing:
 class Influence:
     """Tries the sites of one candidate, and notes which entries of its tables are read."""
 
-    def __init__(self, perturbed: Executable | None, facts: Facts, signature: Signature, seed: int) -> None:
-        """``signature``: the original's."""
+    def __init__(
+        self,
+        perturbed: Executable | None,
+        profiled: Executable | None,
+        facts: Facts,
+        signature: Signature,
+        seed: int,
+    ) -> None:
+        """``profiled``: the original, perturbed; ``signature``: the original's."""
         count = len(signature.arguments)
         self._perturbed = None if perturbed is None else PerturbedRuns(perturbed, facts, count)
         self._tables = () if perturbed is None else facts.tables
@@ -50,6 +57,11 @@ class Influence:
         if self._perturbed is not None:
             self._read = np.zeros(self._perturbed.entries, np.bool_)
             self._instances = InstanceInfluence(self._perturbed, facts, seed, signature.buffer_bytes)
+        self._profile = None
+        if profiled is not None:
+            theirs = replace(facts, sites=facts.others, turns=facts.turns_of_others, tables=())
+            runs = PerturbedRuns(profiled, theirs, count)
+            self._profile = InstanceInfluence(runs, theirs, seed, signature.buffer_bytes)
 
     @property
     def runs(self) -> int:
@@ -117,8 +129,13 @@ class Influence:
         return None
 
     def idle_instance(self) -> tuple[Site, Instance] | None:
-        """A lane or a turn of a site that had none, where those beside it had."""
-        return None if self._perturbed is None else self._instances.idle()
+        """A lane or a turn of a site that had none, where those beside it had, and which is not idle in the
+        original as well."""
+        if self._perturbed is None:
+            return None
+        if self._profile is None:
+            return self._instances.idle()
+        return self._instances.idle(self._profile.suspicious(self._instances.kept))
 
     def unread(self) -> tuple[Table, int] | None:
         """A table of which no input read some entry, and that entry; its first where it has too many."""

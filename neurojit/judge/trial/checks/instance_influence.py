@@ -13,12 +13,14 @@ from __future__ import annotations
 import math
 import random
 import struct
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from neurojit.judge.facts import Facts
-from neurojit.judge.influence_sites import ANY, MOST_TURNS, Instance, Site, instances_of
+from neurojit.judge.influence_sites import ANY, Instance, Site, instances_of
+from neurojit.judge.trial.checks.instance_rates import Rates, Standing
 from neurojit.judge.trial.checks.perturbed_runs import OTHERS, Change, PerturbedRuns, Run, changes, held
 from neurojit.judge.trial.harness.executable import Value
 
@@ -27,36 +29,15 @@ _BUDGET_S: Final = 0.045  # of all of them
 _INPUTS: Final = 16  # over which the budget is spread
 _MOST_TRIES: Final = 24  # of an instance, until it is looked at once more
 _BLOCK: Final = 8  # instances beside each other that are tried together
-_NEAR: Final = 4  # instances that far away tell how often one matters
-# How many times as many tries as those beside it took are enough. In its last turns a loop may run out of
-# work, as a search does that has found, or of bits that numbers have: there more are.
-_ENOUGH, _ENOUGH_AT_THE_END = 10, 50
 _SUSPICIOUS: Final = 0.08  # of what is enough, from which on all inputs are tried
 _KEPT_BYTES: Final = 64 << 20  # of inputs
 _MOST_LOOKED_AT: Final = 8  # instances that all inputs are tried on
 
 
-@dataclass(slots=True)
-class _Standing:
-    """What is known of one instance of the site of that ``number``. ``tries``: on how many inputs it was
-    another value."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An input on which both kernels ended with ``status``."""
 
-    number: int
-    site: Site
-    instance: Instance
-    matters: bool = False
-    tries: int = 0
-    before: int | None = None  # its value on an input before, as a word
-    inputs: int = 0  # how many were tried
-
-    @property
-    def kind(self) -> tuple[int, ...]:
-        """The same for instances that can be compared: of one site, and along the same axes."""
-        return self.number, *(number != ANY for number in self.instance)
-
-
-@dataclass(slots=True)
-class _Kept:
     arguments: Sequence[Value]
     status: int
 
@@ -71,9 +52,9 @@ class InstanceInfluence:
         self._operations = facts.operations
         self._nbytes = nbytes
         self._queue = _queue_of(facts, seed)
-        self._tried: list[_Standing] = []
-        self._open: list[_Standing] = []
-        self._kept: list[_Kept] = []
+        self._tried: list[Standing] = []
+        self._open: list[Standing] = []
+        self.kept: list[Kept] = []
         self._room = _KEPT_BYTES // max(1, nbytes)
         self._inputs = 0
         self._spent_s = self._run_s = 0.0
@@ -85,8 +66,8 @@ class InstanceInfluence:
 
     def keep(self, arguments: Sequence[Value], status: int) -> None:
         """An input on which both kernels ended with ``status``."""
-        if len(self._kept) < self._room:
-            self._kept.append(_Kept(arguments, status))
+        if len(self.kept) < self._room:
+            self.kept.append(Kept(arguments, status))
 
     def look(self, plain: Run) -> None:
         """Try what was not seen to matter on the input of the ``plain`` run."""
@@ -94,7 +75,7 @@ class InstanceInfluence:
         allowed_s = _BUDGET_S * min(self._inputs, _INPUTS) / _INPUTS
         work = self._runs.steps if self._operations is None else self._operations
         self._run_s = _RUN_S + _OPERATION_S * work + _BYTE_S * self._nbytes
-        still: list[_Standing] = []
+        still: list[Standing] = []
         for known in self._open:
             if self._spent_s < _BUDGET_S:
                 self._try(known, plain)
@@ -108,10 +89,23 @@ class InstanceInfluence:
                 still.append(known)
         self._open = still
 
-    def idle(self) -> tuple[Site, Instance] | None:
-        """A instance that has no influence where those beside it have."""
-        rates = _Rates(self._tried)
-        found = [known for known in self._tried if not known.matters and rates.missed(known) >= _SUSPICIOUS]
+    def suspicious(self, inputs: Sequence[Kept]) -> list[Instance]:
+        """Tried on ``inputs``: instances that may be idle, as they did not matter as soon as others did."""
+        for kept in inputs:
+            plain = self._runs.plain(kept.arguments)
+            if plain.status == kept.status and self.is_open:
+                self.look(plain)
+        return [known.instance for known in self._idle(Rates(self._tried))]
+
+    def idle(self, excused: Sequence[Instance] = ()) -> tuple[Site, Instance] | None:
+        """An instance that has no influence where those beside it have, and which is none of ``excused``."""
+        rates = Rates(self._tried)
+        numbered = [_numbered(instance) for instance in excused]
+        found = [
+            known
+            for known in self._idle(rates)
+            if not any(_numbered(known.instance) <= other for other in numbered)
+        ]
         found.sort(key=rates.missed, reverse=True)
         for known in found[:_MOST_LOOKED_AT]:
             self._look_again(known)
@@ -119,24 +113,27 @@ class InstanceInfluence:
                 return known.site, known.instance
         return None
 
-    def _look_again(self, known: _Standing) -> None:
+    def _idle(self, rates: Rates) -> list[Standing]:
+        return [known for known in self._tried if not known.matters and rates.missed(known) >= _SUSPICIOUS]
+
+    def _look_again(self, known: Standing) -> None:
         """Try one instance on all inputs."""
         known.tries, known.before = 0, None
-        for kept in self._kept:
+        for kept in self.kept:
             plain = self._runs.plain(kept.arguments)
             if plain.status == kept.status:
                 self._try(known, plain)
             if known.matters:
                 return
 
-    def _try(self, known: _Standing, plain: Run) -> None:
+    def _try(self, known: Standing, plain: Run) -> None:
         known.inputs += 1
         if known.site.used:
             self._choose(known, plain)
         else:
             self._hold(known, plain)
 
-    def _hold(self, known: _Standing, plain: Run) -> None:
+    def _hold(self, known: Standing, plain: Run) -> None:
         """A value that is made: as it was before."""
         before = known.before
         found = self._run(known, OTHERS[0] if before is None else held(before))
@@ -147,7 +144,7 @@ class InstanceInfluence:
             known.tries += 1
             known.matters = plain.differs(found)
 
-    def _choose(self, known: _Standing, plain: Run) -> None:
+    def _choose(self, known: Standing, plain: Run) -> None:
         """A side of a choice: another."""
         reached = not known.site.shaped
         for change in changes(nothing=known.site.begins or known.site.divides):
@@ -158,70 +155,37 @@ class InstanceInfluence:
                 break
         known.tries += reached
 
-    def _run(self, known: _Standing, change: Change) -> Run:
+    def _run(self, known: Standing, change: Change) -> Run:
         self._spent_s += self._run_s
         return self._runs.run(change, site=known.number, instance=known.instance, loops=known.site.loops)
 
 
-def _queue_of(facts: Facts, seed: int) -> list[_Standing]:
+def _queue_of(facts: Facts, seed: int) -> list[Standing]:
     """Instances, the first to be tried last: blocks of neighbours together, drawn by ``seed``."""
     chance = random.Random(f"instances {seed}")
-    found: list[_Standing] = []
+    found: list[Standing] = []
     for pick in range(2):
-        blocks: list[list[_Standing]] = []
+        blocks: list[list[Standing]] = []
         for number, site in enumerate(facts.sites, 1):
             if site.has_instances:
                 dead = set(site.dead)
                 instances = [
                     instance for instance in instances_of(site, facts.turns)[pick] if instance not in dead
                 ]
-                made = [_Standing(number, site, instance) for instance in instances]
+                made = [Standing(number, site, instance) for instance in instances]
                 blocks += [made[at : at + _BLOCK] for at in range(0, len(made), _BLOCK)]
         chance.shuffle(blocks)
         found += [one for block in blocks for one in block]
     return found[::-1]
 
 
-class _Rates:
-    """How often instances have to be tried, told by those beside them that matter."""
-
-    def __init__(self, tried: Sequence[_Standing]) -> None:
-        self._known = {(known.kind, known.instance): known for known in tried}
-
-    def missed(self, known: _Standing) -> float:
-        """By how much it was tried more often than enough: than what the slowest of those beside it took,
-        many times over. From 1 on it is idle; 0 where not all that are tried on one side of it matter."""
-        worst = 0.0
-        for axis, number in enumerate(known.instance):
-            if number != ANY:
-                sides = [self._further(known, axis, way, _NEAR) for way in (-1, 1)]
-                matter = [bool(side) and all(one.matters for one in side) for side in sides]
-                slowest = max((one.tries for side in sides for one in side if one.matters), default=0)
-                enough = _ENOUGH if all(matter) or not axis else _ENOUGH_AT_THE_END
-                spent = axis and any(self._is_spent(known, axis, way) for way in (-1, 1))
-                if any(matter) and not spent:
-                    worst = max(worst, known.tries / (enough * max(1, slowest)))
-        return worst
-
-    def _is_spent(self, known: _Standing, axis: int, way: int) -> bool:
-        """Whether no turn from there to an end matters, of more than a few: a loop out of work."""
-        further = self._further(known, axis, way, 2 * MOST_TURNS)
-        return len(further) >= _NEAR and not any(one.matters for one in further)
-
-    def _further(self, known: _Standing, axis: int, way: int, most: int) -> list[_Standing]:
-        """Those that were tried, up to so many turns or lanes away."""
-        found: list[_Standing] = []
-        for away in range(1, most + 1):
-            place = list(known.instance)
-            place[axis] += way * away
-            other = self._known.get((known.kind, tuple(place)))
-            if other is not None and (other.matters or other.tries):
-                found.append(other)
-        return found
+def _numbered(instance: Instance) -> Counter[int]:
+    """The numbers of its lane and turns, whichever of two kernels' loops and vectors they are of."""
+    return Counter(number for number in instance if number != ANY)
 
 
 def spelt(instance: Instance) -> str:
-    """A instance in words."""
+    """An instance in words."""
     lane, *turns = instance
     where = [f"lane {lane}"] if lane != ANY else []
     where += [f"turn {turn} of a loop" for turn in turns if turn != ANY]

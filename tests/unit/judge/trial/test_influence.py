@@ -261,7 +261,7 @@ def test_the_mask_of_a_transfer_is_a_decision() -> None:
         for k in range(24)
     )
     order = "".join(
-        f"  %q{k} = arith.cmpf {'ole' if 7 * k * k % 11 < 5 else 'oge'}, %v{k}, %v{k + 1} : f32\n"
+        f"  %q{k} = arith.cmpf {'ule' if 7 * k * k % 11 < 5 else 'uge'}, %v{k}, %v{k + 1} : f32\n"
         + (f"  %a{k} = arith.ori %{'a' if k > 1 else 'q'}{k - 1}, %q{k} : i1\n" if k else "")
         for k in range(23)
     )

@@ -1,0 +1,82 @@
+"""How often an instance of a site has to be tried until it should have mattered, told by those beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from neurojit.judge.influence_sites import ANY, MOST_TURNS, Instance, Site
+
+_NEAR: Final = 4  # instances that far away tell how often one matters
+# How many times as many tries as those beside it took are enough. In its last turns a loop may run out of
+# work, as a search does that has found, or of bits that numbers have: there more are.
+_ENOUGH, _ENOUGH_AT_THE_END = 10, 50
+_A_CHANCE = 8  # tries after which one that did not matter tells something
+
+
+@dataclass(slots=True)
+class Standing:
+    """What is known of one instance of the site of that ``number``. ``tries``: on how many inputs it was
+    another value."""
+
+    number: int
+    site: Site
+    instance: Instance
+    matters: bool = False
+    tries: int = 0
+    before: int | None = None  # its value on an input before, as a word
+    inputs: int = 0  # how many were tried
+
+    @property
+    def kind(self) -> tuple[int, ...]:
+        """The same for instances that can be compared: of one site, and along the same axes."""
+        return self.number, *(number != ANY for number in self.instance)
+
+
+class Rates:
+    """How often instances have to be tried, told by those beside them that matter."""
+
+    def __init__(self, tried: Sequence[Standing]) -> None:
+        self._known = {(known.kind, known.instance): known for known in tried}
+
+    def missed(self, known: Standing) -> float:
+        """By how much it was tried more often than enough: than what the slowest of those beside it took,
+        many times over, along each axis where all that are tried on one side of it matter. From 1 on it is
+        idle; 0 where there is no such axis."""
+        found: list[float] = []
+        for axis, number in enumerate(known.instance):
+            if number != ANY:
+                sides = [self._further(known, axis, way, _NEAR, _A_CHANCE) for way in (-1, 1)]
+                matter = [bool(side) and all(one.matters for one in side) for side in sides]
+                enough = _ENOUGH if all(matter) or not axis else _ENOUGH_AT_THE_END
+                spent = axis and any(self._is_spent(known, axis, way) for way in (-1, 1))
+                if any(matter) and not spent:
+                    found.append(known.tries / (enough * max(1, *map(_expected, sides))))
+        return min(found, default=0.0)
+
+    def _is_spent(self, known: Standing, axis: int, way: int) -> bool:
+        """Whether no turn from there to an end matters, of more than a few: a loop out of work."""
+        further = self._further(known, axis, way, 2 * MOST_TURNS, 1)
+        return len(further) >= _NEAR and not any(one.matters for one in further)
+
+    def _further(self, known: Standing, axis: int, way: int, most: int, least: int) -> list[Standing]:
+        """Those that matter, or did not in at least so many tries, up to so many turns or lanes away."""
+        found: list[Standing] = []
+        for away in range(1, most + 1):
+            place = list(known.instance)
+            place[axis] += way * away
+            other = self._known.get((known.kind, tuple(place)))
+            if other is not None and (other.matters or other.tries >= least):
+                found.append(other)
+        return found
+
+
+def _expected(side: Sequence[Standing]) -> float:
+    """How many tries an instance may take by those on one side of it, the nearest first: as many as the
+    slowest took, more where each took more than the one behind it, as far from where a search begins."""
+    slowest = max((one.tries for one in side if one.matters), default=0)
+    if len(side) > 1 and side[0].matters and side[1].matters:
+        nearest, behind = (max(1, one.tries) for one in side[:2])
+        return max(slowest, nearest * nearest / behind)
+    return slowest

@@ -1,0 +1,50 @@
+"""How often an instance has to be tried, by those beside it."""
+
+from __future__ import annotations
+
+from neurojit.judge.influence_sites import ANY, Instance, Site
+from neurojit.judge.trial.checks.instance_rates import Rates, Standing
+
+SITE = Site("an addition", 1, loops=(0, 1))
+
+
+def standing(instance: Instance, tries: int, *, matters: bool = True) -> Standing:
+    return Standing(1, SITE, instance, matters, tries)
+
+
+def missed(known: Standing, *others: Standing) -> float:
+    return Rates([known, *others]).missed(known)
+
+
+def test_one_that_those_beside_it_leave_no_doubt_about_is_idle() -> None:
+    known = standing((ANY, 4, ANY), 10, matters=False)
+    assert missed(known, standing((ANY, 3, ANY), 1), standing((ANY, 5, ANY), 1)) == 1.0
+
+
+def test_at_an_end_more_tries_are_enough() -> None:
+    known = standing((ANY, 4, ANY), 10, matters=False)
+    assert missed(known, standing((ANY, 3, ANY), 1)) == 0.2
+
+
+def test_where_each_takes_more_tries_than_the_one_before_the_next_takes_more_still() -> None:
+    known = standing((ANY, 4, ANY), 100, matters=False)
+    falling = [standing((ANY, 5, ANY), 16), standing((ANY, 6, ANY), 4)]
+    even = [standing((ANY, 5, ANY), 16), standing((ANY, 6, ANY), 16)]
+    assert missed(known, *falling) == 100 / (50 * 64)
+    assert missed(known, *even) == 100 / (50 * 16)
+
+
+def test_the_axis_that_says_least_counts() -> None:
+    known = standing((ANY, 4, 4), 100, matters=False)
+    quick = [standing((ANY, 3, 4), 1), standing((ANY, 5, 4), 1)]
+    slow = [standing((ANY, 4, 3), 50), standing((ANY, 4, 5), 50)]
+    assert missed(known, *quick) == 10.0
+    assert missed(known, *quick, *slow) == 100 / 500
+
+
+def test_what_was_hardly_tried_says_nothing() -> None:
+    known = standing((ANY, 4, ANY), 10, matters=False)
+    beside = [standing((ANY, 3, ANY), 1), standing((ANY, 5, ANY), 1)]
+    assert missed(known, *beside, standing((ANY, 2, ANY), 2, matters=False)) == 1.0
+    assert missed(known, *beside[:1], standing((ANY, 5, ANY), 9, matters=False)) == 0.2
+    assert missed(known, standing((ANY, 3, ANY), 9, matters=False)) == 0.0
