@@ -36,9 +36,7 @@ from neurojit.judge.trial.accuracy.measured import (
     measured,
     moved,
     off,
-    relative,
     scale,
-    shares,
 )
 from neurojit.judge.trial.accuracy.more_digits import EPSILON, LEAST, MoreDigits, has_more
 from neurojit.judge.trial.harness.buffers import Array, Layout
@@ -171,7 +169,7 @@ class Accuracy:
             # Between numbers that hardly differ, roundings on the way may show more than those of the inputs.
             judged &= drawn.family in FAMILIES
             return self._lost_in_f64(number, want, gap, judged, doubtful, drawn)
-        found = Measured(relative(best[number]), shares(want))
+        found = measured(best[number]).at(doubtful)
         lost, allowed = self._beyond(want, gap, judged, found, drawn)
         # The more draws, the fewer kernels come as far.
         for count in self._counts():
@@ -179,7 +177,7 @@ class Accuracy:
                 return lost, allowed
             for one in self._pool(drawn, count):
                 if (other := one[number]) is not None:
-                    found = found.merged(Measured(other.relative, other.share[doubtful]))
+                    found = found.merged(other.at(doubtful))
             lost, allowed = self._beyond(want, gap, judged, found, drawn)
         if lost.any() and (self.facts.decides or self.facts.rounds):
             allowed = allowed + self._jumps(number, wanted, drawn)[doubtful]
@@ -190,10 +188,14 @@ class Accuracy:
         self, want: Expected, gap: Array, judged: Array, found: Measured, drawn: Drawn
     ) -> tuple[Array, Array]:
         assert want.value is not None
+        assert want.error is not None
         info = np.finfo(want.bits.dtype)
         by_norm = self.numerics is Numerics.FAST
         size = np.full_like(want.value, want.largest) if by_norm else np.abs(want.value)
-        own = max(found.relative, float(info.eps) / 2) * size
+        own = np.maximum(found.own, float(info.eps) / 2) * size
+        # Errors that were carried far do not shrink where a result comes near zero.
+        useful = SAFETY * want.error <= _USEFUL * want.largest
+        own = np.where(useful, own, np.maximum(own, found.typical * found.size))
         shared = np.where(found.share > 0, found.share * scale(want), 0.0)
         allowed = FACTOR * np.maximum(own, shared) + _DENORMALS * float(info.smallest_subnormal)
         allowed += self._unknown(want, drawn)

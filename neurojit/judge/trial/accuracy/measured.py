@@ -15,6 +15,8 @@ from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.reference.compare import Expected
 from neurojit.model.types import Signature
 
+_TYPICAL = 0.97  # of the elements: at least one is left out
+_REACHED = 0.75  # of the elements
 _EPSILON = {"f32": 2.0**-23, "f64": 2.0**-52}
 
 
@@ -29,27 +31,52 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The original's own errors in one output: the largest relative one, and the share of the bound that it
-    takes at each element."""
+    """The original's own errors in one output: relative ones and the share of the bound that each takes, by
+    element; ``typical``: a relative error that nearly all elements keep to; ``size``: one that
+    three quarters of the values reach."""
 
-    relative: float
+    relative: Array
     share: Array
+    typical: float
+    size: float
 
     def merged(self, other: Measured) -> Measured:
         """The worse of two."""
-        return Measured(max(self.relative, other.relative), np.maximum(self.share, other.share))
+        return Measured(
+            np.maximum(self.relative, other.relative),
+            np.maximum(self.share, other.share),
+            max(self.typical, other.typical),
+            self.size,
+        )
+
+    def at(self, elements: Array) -> Measured:
+        """Of those ``elements`` alone, which is a mask; what is typical remains so."""
+        return Measured(self.relative[elements], self.share[elements], self.typical, self.size)
+
+    @property
+    def own(self) -> Array:
+        """The relative error that the original is taken to make at each element: what it makes there, or what
+        is typical, as roundings are a matter of chance. An element that cancels to nothing says nothing of
+        the others."""
+        return np.maximum(self.relative, self.typical)
 
 
 def measured(want: Expected) -> Measured:
     """The errors on one input. What is not finite counts for nothing."""
     assert want.value is not None
-    return Measured(relative(want), shares(want))
+    found = _relative(want)
+    sizes = np.abs(want.value)
+    sizes = sizes[np.isfinite(sizes)]
+    typical = float(np.quantile(found, _TYPICAL, method="lower")) if found.size else 0.0
+    size = float(np.quantile(sizes, 1.0 - _REACHED, method="lower")) if sizes.size else 0.0
+    return Measured(found, shares(want), typical, size)
 
 
-def relative(want: Expected) -> float:
-    """The largest relative error."""
+def _relative(want: Expected) -> Array:
+    """Relative errors."""
     assert want.value is not None
-    return largest(apart(want, want.bits) / np.abs(want.value))
+    found = apart(want, want.bits) / np.abs(want.value)
+    return np.where(np.isfinite(found), found, 0.0)
 
 
 def shares(want: Expected) -> Array:

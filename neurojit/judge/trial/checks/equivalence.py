@@ -91,6 +91,7 @@ def judge(
     affordable = budget_s / trial_s(facts, signature, reach)
     ground = Ground(signature, reach, seed, facts, proven, affordable, watch.constants)
     ground.traced = subjects.traced
+    ground.reference = subjects.reference
     digits = MoreDigits(subjects.doubled, signature)
     accuracy = Accuracy(subjects.reference, subjects.errors, digits, signature, facts, reach, seed, numerics)
     level = NormLevel(accuracy, degree)

@@ -135,7 +135,7 @@ class Influence:
             return None
         if self._profile is None:
             return self._instances.idle()
-        return self._instances.idle(self._profile.suspicious(self._instances.kept))
+        return self._instances.idle(self._profile.profile(self._instances.kept))
 
     def unread(self) -> tuple[Table, int] | None:
         """A table of which no input read some entry, and that entry; its first where it has too many."""

@@ -13,14 +13,13 @@ from __future__ import annotations
 import math
 import random
 import struct
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from neurojit.judge.facts import Facts
 from neurojit.judge.influence_sites import ANY, Instance, Site, instances_of
-from neurojit.judge.trial.checks.instance_rates import Rates, Standing
+from neurojit.judge.trial.checks.instance_rates import Profile, Rates, Standing
 from neurojit.judge.trial.checks.perturbed_runs import OTHERS, Change, PerturbedRuns, Run, changes, held
 from neurojit.judge.trial.harness.executable import Value
 
@@ -89,23 +88,22 @@ class InstanceInfluence:
                 still.append(known)
         self._open = still
 
-    def suspicious(self, inputs: Sequence[Kept]) -> list[Instance]:
-        """Tried on ``inputs``: instances that may be idle, as they did not matter as soon as others did."""
+    def profile(self, inputs: Sequence[Kept]) -> Profile:
+        """Tried on ``inputs``: what matters, and what may be idle, as it did not as soon as others did."""
         for kept in inputs:
             plain = self._runs.plain(kept.arguments)
             if plain.status == kept.status and self.is_open:
                 self.look(plain)
-        return [known.instance for known in self._idle(Rates(self._tried))]
+        idle = [known.instance for known in self._idle(Rates(self._tried))]
+        return Profile(idle, [known.instance for known in self._tried if known.matters])
 
-    def idle(self, excused: Sequence[Instance] = ()) -> tuple[Site, Instance] | None:
-        """An instance that has no influence where those beside it have, and which is none of ``excused``."""
+    def idle(self, original: Profile | None = None) -> tuple[Site, Instance] | None:
+        """An instance that has no influence where those beside it have, and which is not idle in the
+        ``original`` as well."""
         rates = Rates(self._tried)
-        numbered = [_numbered(instance) for instance in excused]
-        found = [
-            known
-            for known in self._idle(rates)
-            if not any(_numbered(known.instance) <= other for other in numbered)
-        ]
+        found = self._idle(rates)
+        if original is not None:
+            found = [known for known in found if not original.is_idle_at(known.instance)]
         found.sort(key=rates.missed, reverse=True)
         for known in found[:_MOST_LOOKED_AT]:
             self._look_again(known)
@@ -177,11 +175,6 @@ def _queue_of(facts: Facts, seed: int) -> list[Standing]:
         chance.shuffle(blocks)
         found += [one for block in blocks for one in block]
     return found[::-1]
-
-
-def _numbered(instance: Instance) -> Counter[int]:
-    """The numbers of its lane and turns, whichever of two kernels' loops and vectors they are of."""
-    return Counter(number for number in instance if number != ANY)
 
 
 def spelt(instance: Instance) -> str:

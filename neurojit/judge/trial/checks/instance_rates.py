@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -52,7 +53,8 @@ class Rates:
                 enough = _ENOUGH if all(matter) or not axis else _ENOUGH_AT_THE_END
                 spent = axis and any(self._is_spent(known, axis, way) for way in (-1, 1))
                 if any(matter) and not spent:
-                    found.append(known.tries / (enough * max(1, *map(_expected, sides))))
+                    slowest = max(one.tries for side in sides for one in side if one.matters)
+                    found.append(known.tries / (enough * max(1, slowest)))
         return min(found, default=0.0)
 
     def _is_spent(self, known: Standing, axis: int, way: int) -> bool:
@@ -72,11 +74,19 @@ class Rates:
         return found
 
 
-def _expected(side: Sequence[Standing]) -> float:
-    """How many tries an instance may take by those on one side of it, the nearest first: as many as the
-    slowest took, more where each took more than the one behind it, as far from where a search begins."""
-    slowest = max((one.tries for one in side if one.matters), default=0)
-    if len(side) > 1 and side[0].matters and side[1].matters:
-        nearest, behind = (max(1, one.tries) for one in side[:2])
-        return max(slowest, nearest * nearest / behind)
-    return slowest
+class Profile:
+    """Of the original: instances that may be ``idle``, and those that matter."""
+
+    def __init__(self, idle: Sequence[Instance], matter: Sequence[Instance]) -> None:
+        self._idle = [_numbers(instance) for instance in idle]
+        self._matter = [_numbers(instance) for instance in matter]
+
+    def is_idle_at(self, instance: Instance) -> bool:
+        """Whether something is idle there, and nothing matters, by the numbers of lanes and turns: which loop
+        of one kernel is which of another, or its lanes, nobody knows."""
+        wanted = _numbers(instance)
+        return any(wanted <= one for one in self._idle) and not any(wanted <= one for one in self._matter)
+
+
+def _numbers(instance: Instance) -> Counter[int]:
+    return Counter(number for number in instance if number != ANY)

@@ -11,6 +11,7 @@ from neurojit.judge.facts import Facts
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.integer_ranges import Reach
+from neurojit.judge.trial.reference.reference import Reference
 from neurojit.model.types import Signature
 
 # How a draw is compared and spoken of, its number among those of its name, and the arguments.
@@ -27,7 +28,7 @@ class Ground:
     ``faults``: how often by a fault. ``passing``: finite arguments on which it came to its end; ``failing``:
     some for each assertion that ended it. ``made``: arguments in an order, at constants or found by a search,
     on which it may do what it does on no others. ``traced``: the original, telling which equalities it asks
-    for.
+    for; ``reference``: the original.
     """
 
     signature: Signature
@@ -43,6 +44,7 @@ class Ground:
     passing: list[Value] | None = None
     failing: dict[int, list[Value]] = field(default_factory=dict[int, list[Value]])
     traced: Executable | None = None
+    reference: Reference | None = None
     made: list[list[Value]] = field(default_factory=list[list[Value]])
 
     @property

@@ -17,55 +17,16 @@ from neurojit.judge.trial.inputs import integer_strategies as whole
 from neurojit.judge.trial.inputs import rare_branches as rare
 from neurojit.judge.trial.inputs import value_strategies as valued
 from neurojit.judge.trial.inputs.assert_boundaries import STEPS
-from neurojit.judge.trial.inputs.float_strategies import FAMILIES, PEAKS, Family
-from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground, InputStrategy
+from neurojit.judge.trial.inputs.family_rows import of_family
+from neurojit.judge.trial.inputs.float_strategies import FAMILIES, PEAKS
+from neurojit.judge.trial.inputs.input_strategy import InputStrategy
+from neurojit.judge.trial.inputs.large_results import LARGEST, MOST_RUNS, has_results, largest
 from neurojit.judge.trial.inputs.uniform_floats import ANYWAY, SHARE, UNIFORM, chosen_among, uniform
-
-ROUNDS: Final = 4  # of each family, while the budget lasts
-_SHARES: Final = 16  # of the budget, each for a round of one family; those that came later take more
-_COST = f"1 input, {ROUNDS} while the budget lasts"
-_NO_PROOF = f"1 input where no polynomial is proven, {ROUNDS} while the budget lasts"
-
-
-def _of_family(family: Family) -> InputStrategy:
-    def draw(ground: Ground, turn: int) -> Iterator[Drawn]:
-        if not _enough(ground, family, turn):
-            yield family, turn, ground.reach.draw(ground.signature, family, ground.seed, turn)
-
-    cost = _NO_PROOF if family.algebraic else _COST
-    if family.special:
-        cost = (
-            f"1 input for each float argument that is read, {ROUNDS} at most; {ROUNDS} while the budget lasts"
-        )
-    if family.least:
-        cost += f"; none where the budget does not pay for {family.least} inputs"
-    return InputStrategy(family.name, family.catches, cost, draw, rounds=ROUNDS)
-
-
-def _enough(ground: Ground, family: Family, turn: int) -> bool:
-    """Once the budget is spent, each family runs once; what only tells polynomials apart need not where they
-    were proven to be one."""
-    if turn and not (ground.has_floats or ground.reach.integers):
-        return True
-    if ground.affordable < family.least or (family.accurate and not ground.has_floats):
-        return True
-    if family.special and turn < _places_of_specials(ground):
-        return False
-    rounds = ground.affordable / _SHARES
-    return turn + 1 > rounds and bool(turn or (family.algebraic and ground.proven))
-
-
-def _places_of_specials(ground: Ground) -> int:
-    """Arguments in which NaN and infinity are planted by turns; none of the first few is left out."""
-    floats = [argument for argument in ground.signature.arguments if argument.type.dtype in ("f32", "f64")]
-    read = [a for a in floats if a.type.kind == "scalar" or a.effect != "write"]
-    return min(len(read), ROUNDS)
-
 
 _AT_MOST = "of the budget at most"
 
 STRATEGIES: Final[tuple[InputStrategy, ...]] = (
-    *(_of_family(family) for family in FAMILIES),
+    *(of_family(family) for family in FAMILIES),
     InputStrategy(
         extra.LONG.name,
         "a loop that is cut off: integers on which the original's loops, which run as often as data say, run "
@@ -135,6 +96,13 @@ STRATEGIES: Final[tuple[InputStrategy, ...]] = (
         "floats and no polynomial is proven",
         uniform,
         lambda ground: ground.facts.chooses and not ground.proven and bool(chosen_among(ground.signature)),
+    ),
+    InputStrategy(
+        LARGEST.name,
+        "an accumulator that is too narrow, integers added in floats: a search for the largest results",
+        f"4 inputs, found in up to {MOST_RUNS} runs of the original; none where a polynomial is proven",
+        largest,
+        has_results,
     ),
     InputStrategy(
         valued.MAGNITUDES.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from neurojit.judge.influence_sites import ANY, Instance, Site
-from neurojit.judge.trial.checks.instance_rates import Rates, Standing
+from neurojit.judge.trial.checks.instance_rates import Profile, Rates, Standing
 
 SITE = Site("an addition", 1, loops=(0, 1))
 
@@ -26,14 +26,6 @@ def test_at_an_end_more_tries_are_enough() -> None:
     assert missed(known, standing((ANY, 3, ANY), 1)) == 0.2
 
 
-def test_where_each_takes_more_tries_than_the_one_before_the_next_takes_more_still() -> None:
-    known = standing((ANY, 4, ANY), 100, matters=False)
-    falling = [standing((ANY, 5, ANY), 16), standing((ANY, 6, ANY), 4)]
-    even = [standing((ANY, 5, ANY), 16), standing((ANY, 6, ANY), 16)]
-    assert missed(known, *falling) == 100 / (50 * 64)
-    assert missed(known, *even) == 100 / (50 * 16)
-
-
 def test_the_axis_that_says_least_counts() -> None:
     known = standing((ANY, 4, 4), 100, matters=False)
     quick = [standing((ANY, 3, 4), 1), standing((ANY, 5, 4), 1)]
@@ -48,3 +40,10 @@ def test_what_was_hardly_tried_says_nothing() -> None:
     assert missed(known, *beside, standing((ANY, 2, ANY), 2, matters=False)) == 1.0
     assert missed(known, *beside[:1], standing((ANY, 5, ANY), 9, matters=False)) == 0.2
     assert missed(known, standing((ANY, 3, ANY), 9, matters=False)) == 0.0
+
+
+def test_the_original_is_idle_where_nothing_of_it_matters() -> None:
+    profile = Profile(idle=[(ANY, 7, 3, 7), (ANY, 2, 8)], matter=[(ANY, 7, 3, 6), (ANY, 3, 8)])
+    assert profile.is_idle_at((7, 7))
+    assert not profile.is_idle_at((ANY, 8))  # elsewhere the eighth matters
+    assert not profile.is_idle_at((7, 9))
