@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,34 @@ from neurojit.workers.judge import Judge
 settings.register_profile("seeded", derandomize=True, deadline=None, database=None)
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-cases", action="store_true", help="run every case of the large tables, not a sample of them"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "sampled(of): one case in so many runs, always the same ones; with --all-cases each does"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what no sample of its table has, unless it was named."""
+    if config.getoption("--all-cases") or any("::" in argument for argument in config.args):
+        return
+    left_out = [item for item in items if not _in_sample(item)]
+    items[:] = [item for item in items if _in_sample(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _in_sample(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("sampled")
+    if marker is None or not hasattr(item, "callspec"):  # what is no table is run
+        return True
+    return zlib.crc32(item.nodeid.encode()) % marker.args[0] == 0
 
 
 def pytest_sessionstart() -> None:

@@ -16,6 +16,8 @@ from neurojit.service.handles import LoadedProgram
 from neurojit.settings import Settings
 from tests.answers.expected import EXPECTED, Answer
 
+pytestmark = pytest.mark.sampled(3)
+
 HERE = Path(__file__).parent
 
 

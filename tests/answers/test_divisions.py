@@ -22,6 +22,8 @@ from neurojit.model.policy import Numerics
 from neurojit.service.handles import LoadedProgram
 from neurojit.settings import Settings
 
+pytestmark = pytest.mark.sampled(3)
+
 ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
     "div": trunc,
     "rem": trunc,

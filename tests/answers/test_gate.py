@@ -19,6 +19,8 @@ from neurojit.workers.judge import Judge
 from tests.answers.expected import EXPECTED
 from tests.unit.compiler.machine import parse
 
+pytestmark = pytest.mark.sampled(4)
+
 HERE = Path(__file__).parent
 COMPARING = ("algebraically equal", "equivalent")
 

@@ -20,6 +20,8 @@ from neurojit.compiler.passes.meanings import ROWS, Kind
 from neurojit.model.policy import Numerics, Tier
 from tests.unit.compiler.machine import Machine, diagnostics
 
+pytestmark = pytest.mark.sampled(3)
+
 WAYS = (
     (Tier.T0, Numerics.STRICT),
     (Tier.T1, Numerics.FAST),

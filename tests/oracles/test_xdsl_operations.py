@@ -19,6 +19,8 @@ from tests.oracles.memory import Unknown
 from tests.unit.dialect.arrays import FLOATS, INTEGERS, NUMPY, broadcasting, filled, seeds
 from tests.unit.dialect.compiled import Case, program
 
+pytestmark = pytest.mark.sampled(3)
+
 NUMBERS = (*FLOATS, *INTEGERS)
 EVERY = (*NUMBERS, "i1")
 UNARY = ("neg", "relu", "exp", "sqrt", "tanh", "gelu")

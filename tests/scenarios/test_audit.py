@@ -1,4 +1,4 @@
-"""A seeded sample of the audit, one case of each kind; ``neurojit audit`` runs the whole."""
+"""A seeded sample of the audit, one case of some kinds; ``neurojit audit`` runs the whole."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from neurojit.audit.audit import audit
 from neurojit.audit.cases import Order
 from neurojit.audit.corpus import kernel_texts
 
-MUTANTS, REWRITES = len(mutants.KINDS), len(rewrites.KINDS) + 1  # and what was written by hand
+MUTANTS, REWRITES = len(mutants.KINDS) // 3, len(rewrites.KINDS) // 2
 SEED = 0
 # An original is confirmed once, so that few kernels take less time: those that have rare
 # kinds, and some others.
-RARE = ("checked", "linear", "histogram", "reductions", "smooth")
-OTHERS = 3
+RARE = ("checked", "linear", "histogram")
+OTHERS = 1
 
 
 def test_the_gate_decides_a_sample_of_known_verdicts_rightly() -> None:

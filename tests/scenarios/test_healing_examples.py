@@ -22,6 +22,8 @@ from tests.unit.compiler.machine import parse
 from tests.unit.healing.conftest import judge
 from tests.unit.healing.flights import Bench
 
+pytestmark = pytest.mark.sampled(2)
+
 __all__ = ["judge"]
 
 # A judgement takes most of a second; ``python -m benchmarks.healing --patches`` judges the rest as well.

@@ -13,6 +13,8 @@ from neurojit.frontend.parse import parse_program
 from neurojit.mlir.context import make_context
 from neurojit.model.program import Program
 
+pytestmark = pytest.mark.sampled(4)
+
 # Kernels that have the kind.
 KERNELS = {
     "conjunction chosen": ("prefix_sums", "running_maximum"),

@@ -11,6 +11,8 @@ from neurojit.bench.catalogue import FAMILIES, SUITES, case_of, cases_of, offere
 from neurojit.bench.contenders import PEERS, chosen_peers, environment
 from neurojit.model.errors import InputError
 
+pytestmark = pytest.mark.sampled(3)
+
 CORE = [entry for entry in SUITES["core"] if isinstance(entry, str)]
 
 

@@ -19,6 +19,8 @@ from neurojit.bench.peers import gcc_compiled, numpy_calls
 from neurojit.bench.peers.call import Missing, Task
 from neurojit.model.diagnostic import Source
 
+pytestmark = pytest.mark.sampled(3)
+
 SMALL = (
     *("matmul:5x7x3", "matmul:1x40x33", "matmul:33x40x1", "matmul:17x19x23:f64", "batched:3x5x7x9"),
     *("linear_gelu:6x17x35", "conv:3x12x5x7x2", "conv:4x9x6x3x1", "conv:4x9x6x1x1", "conv:4x9x6x1x2"),

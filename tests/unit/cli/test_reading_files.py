@@ -14,6 +14,8 @@ from neurojit.model.errors import InputError
 from neurojit.store.source_file import STANDARD_INPUT, read_plain, read_reply_file, read_source, source_of
 from tests.unit.cli.test_commands import CLEAN, NEUROJIT
 
+pytestmark = pytest.mark.sampled(2)
+
 DOUBLE = """func.func @double(%x: f64) -> f64 {
   %y = arith.addf %x, %x : f64
   return %y : f64

@@ -14,6 +14,8 @@ from tests.operations import buffers, contractions, elementwise, structured, ten
 from tests.operations.case import Case
 from tests.unit.compiler.machine import run
 
+pytestmark = pytest.mark.sampled(5)
+
 CASES = (
     *elementwise.CASES,
     *tensors.CASES,

@@ -12,6 +12,8 @@ from neurojit.mlir.walk import operations_in
 from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import Machine, compiler_context, kernel_of, options
 
+pytestmark = pytest.mark.sampled(2)
+
 HEAD = """func.func @f(%n: index) -> i64 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

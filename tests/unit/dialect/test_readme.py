@@ -17,6 +17,8 @@ from neurojit.dialect.tensorlang.verifier import verify
 from tests.unit.dialect.arrays import filled
 from tests.unit.dialect.compiled import Array, Compiled, context, lowered
 
+pytestmark = pytest.mark.sampled(3)
+
 README = Path(neurojit.dialect.tensorlang.__path__[0], "README.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"^### `(\w+)`$.*?^```mlir\n(.*?)^```$", README, re.MULTILINE | re.DOTALL))
 EFFECTS = {"print", "assert", "get_ir", "variant", "query", "offer"}

@@ -30,6 +30,8 @@ from tests.unit.execution.hand_written import (
 )
 from tests.unit.execution.trial import Trial, comparing_image, spins, stores, trial
 
+pytestmark = pytest.mark.sampled(2)
+
 NEAR = Tolerance(relative=1e-5)
 BY_NORM = Tolerance(relative=0.0, norm=1e-3)
 X = np.arange(4, dtype=np.float32)

@@ -10,6 +10,8 @@ from neurojit.judge.gate import Gate
 from neurojit.model.verdict import Accepted, Rejected
 from tests.unit.judge.gated import judged
 
+pytestmark = pytest.mark.sampled(4)
+
 _FOLDER = Path(__file__).parents[2] / "rewrites"
 _ORIGINAL, _REWRITE = ".original.mlir", ".rewrite.mlir"
 # Right within ranges alone: they lose digits, or spread what is not finite, where the original does not.

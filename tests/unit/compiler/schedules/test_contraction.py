@@ -13,6 +13,8 @@ from neurojit.model.policy import Numerics
 from tests.unit.compiler.schedules.compiled import HOST, as_loops, compiled, guarded, intact, scheduled
 from tests.unit.compiler.schedules.programs import batch_matmul, contraction, conv_nchw, conv_nhwc, matmul
 
+pytestmark = pytest.mark.sampled(2)
+
 few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 extents = st.sampled_from([1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 50])
 dtypes = st.sampled_from(["f32", "f64", "i32", "i64"])

@@ -10,6 +10,8 @@ from neurojit.model.verdict import Passed, Refusal
 from tests.unit.judge.derive.forms import FORMS, ORIGINAL
 from tests.unit.judge.trial.equivalence_judged import judged
 
+pytestmark = pytest.mark.sampled(4)
+
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_is_proven_equal_and_equivalent(name: str) -> None:
