@@ -199,6 +199,7 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
         yield Decision(
             BY_DATA, operation, (), lambda: compared("arith.cmpi", _SLT, low, high),
             functools.partial(_of_all, _TURNS, [low, high]),
+            is_settled=lambda ranges: ranges.orders(low, high),
         )  # fmt: skip
     elif name == "scf.index_switch" and operation.operands[0] in data:
         value = operation.operands[0]
