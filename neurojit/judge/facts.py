@@ -28,7 +28,8 @@ class Facts:
 
     ``no_bound``: why the reference has no error analysis, or empty. ``used``: arguments it looks at.
     ``conditions``: decisions of the candidate; ``known``: those of the reference, ``left_out``: which of
-    those, by their slices, the candidate does not make. ``inexact``: small integers do not make every step
+    those, by their slices, the candidate does not make, ``only_asserted``: for which of those nothing but
+    assertions asks. ``inexact``: small integers do not make every step
     exact, as the reference divides, or has constants like 0.1, or the candidate brings ones like 1/6.
     ``operations``: a bound on those of one call of the reference, None where it is unknown. ``targets``:
     constants that the candidate has and the reference has not. ``limits``: those that either compares with.
@@ -43,7 +44,8 @@ class Facts:
     ``equalities``: how many of the reference's, of integers, are traced. ``fresh``: lines of
     those allocations of the candidate's that may be read before they are written. ``reports``: by site of an
     assert, the relative error that each value that it reports may have; ``slacks``: that of what
-    its condition compares.
+    its condition compares. ``assertions``: by site, the message of the original's assert and its line in the
+    program; ``limits_asserted``: for each argument, between which values they let its elements be.
     """
 
     no_bound: str
@@ -68,10 +70,13 @@ class Facts:
     left_out: tuple[int, ...] = ()
     others: tuple[Site, ...] = ()
     turns_of_others: tuple[int, ...] = ()
+    only_asserted: tuple[int, ...] = ()
     equalities: int = 0
     fresh: tuple[int, ...] = ()
     reports: dict[int, tuple[float, ...]] = field(default_factory=dict[int, tuple[float, ...]])
     slacks: dict[int, float] = field(default_factory=dict[int, float])
+    assertions: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
+    limits_asserted: tuple[tuple[float, float] | None, ...] = ()
 
     def is_computed(self, site: int) -> bool:
         """Whether what decides or is reported at the assert of ``site`` is rounded."""

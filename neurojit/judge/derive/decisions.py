@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.compiler.culprits import Culprits
-from neurojit.judge.derive.guards import is_guard
+from neurojit.judge.derive.guards import ends_in_faults, is_guard
 from neurojit.judge.derive.reinterpret.attributes import floats_in
 from neurojit.judge.derive.reinterpret.domain import is_float
 from neurojit.judge.derive.reinterpret.prepare import look_at
-from neurojit.judge.derive.slice_keys import Leaves, Slices, empty_at_entry
+from neurojit.judge.derive.slice_keys import COMPARISONS, Leaves, Slices, empty_at_entry
 from neurojit.judge.derive.stages import Stages
 from neurojit.judge.derive.taint import data_in
 from neurojit.judge.derive.value_ranges import Ranges
@@ -77,13 +77,15 @@ class Slice:
 class Decisions:
     """A kernel's data-dependent decisions, in order. ``slices``: what each looks at; ``anywhere``: the same
     where a read at a constant index is one anywhere, as it is in a loop that is unrolled in full.
-    ``settled``: whether ranges of values leave each no other way to go. ``truths``: keys of truth values."""
+    ``settled``: whether ranges of values leave each no other way to go; ``asserted``: whether nothing but
+    assertions asks for it. ``truths``: keys of truth values."""
 
     names: tuple[str, ...]
     slices: tuple[Slice, ...]
     anywhere: tuple[Slice, ...]
     settled: tuple[bool, ...]
     truths: frozenset[str]
+    asserted: tuple[bool, ...] = ()
 
     @property
     def classes(self) -> tuple[Slice, ...]:
@@ -103,6 +105,11 @@ class Decisions:
             and not any(wanted.copies(known) or known.copies(wanted) for wanted in made)
             and not (known.kind == _ASKED and known.leaves <= own.truths)
         )
+
+    def only_asserted(self) -> tuple[int, ...]:
+        """The classes of decisions that nothing but assertions asks for."""
+        others = {known for known, is_so in zip(self.slices, self.asserted, strict=True) if not is_so}
+        return tuple(number for number, known in enumerate(self.classes) if known not in others)
 
     def class_of(self, decision: int, own: Decisions) -> int:
         """Which of these classes a decision of another kernel's is a copy of; -1 where it is of none."""
@@ -141,6 +148,7 @@ def decisions_of(kernel: Kernel, stages: Stages | None = None) -> Decisions:
                 tuple(decision.looks_at(anywhere) for decision in found),
                 tuple(decision.is_settled(ranges) for decision in found),
                 frozenset(slices.of(truth) for slices in (exact, anywhere) for truth in truths),
+                tuple(_is_asserted(decision.at) for decision in found),
             )
         )
 
@@ -288,6 +296,10 @@ def _only_asserted(value: ir.Value) -> bool:
     """Whether nothing but an assert looks at it: asserts are compared with the original's by themselves."""
     uses = [use.owner.operation for use in value.uses]
     return bool(uses) and all(user.name == "func.call" for user in uses)
+
+
+def _is_asserted(decision: ir.Operation) -> bool:
+    return decision.name in COMPARISONS and ends_in_faults(decision.results[0])
 
 
 def _with(name: str, constants: tuple[float, ...]) -> str:

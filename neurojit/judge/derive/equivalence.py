@@ -12,6 +12,7 @@ from neurojit.compiler.checks.checks import Uncheckable
 from neurojit.compiler.lower import LoweringFailed
 from neurojit.judge.allowed_operations import LEAST_STEPS, STEPS_PER_OPERATION
 from neurojit.judge.conditions import Condition
+from neurojit.judge.derive.asserted_limits import asserted_limits, assertions
 from neurojit.judge.derive.branch_coverage import instrumented
 from neurojit.judge.derive.count_steps import counted
 from neurojit.judge.derive.decisions import BY_DATA, decides_by_floats, decisions_of
@@ -134,6 +135,7 @@ def prepare(
         known=known_conditions,
         equalities=equalities,
         left_out=known.left_out_by(own),
+        only_asserted=known.only_asserted(),
         inexact=seen[0].inexact or any(is_simple_fraction(value, dtype) for value, dtype in new),
         operations=original.operations,
         targets=tuple(sorted({value for value, _ in new if value != 0.0}))[:_MOST_TARGETS],
@@ -154,6 +156,8 @@ def prepare(
         fresh=fresh[:_MOST_TARGETS],
         reports=tolerances(original),
         slacks=slacks(original),
+        assertions=assertions(original, stages),
+        limits_asserted=asserted_limits(original, stages),
     )
     return Prepared(modules, facts)
 

@@ -29,16 +29,16 @@ def is_guard(operation: ir.Operation, written: Culprits) -> bool:
     number = written.number_of(operation.location)
     name = written.name_of(number) if number > 0 else ""
     if name in _DIVISIONS:
-        return operation.name == "arith.cmpi" and all(_ends_in_faults(result) for result in operation.results)
+        return operation.name == "arith.cmpi" and all(ends_in_faults(result) for result in operation.results)
     return (name in _TOTAL or name.startswith(_SPELLED_OUT)) and operation.name != name
 
 
-def _ends_in_faults(truth: ir.Value) -> bool:
+def ends_in_faults(truth: ir.Value) -> bool:
     """Whether a truth value is put together with others for nothing but a fault."""
     if not isinstance(truth.type, ir.IntegerType) or truth.type.width != 1:
         return False
     return all(
         user.name == "func.call"
-        or (user.name.startswith("arith.") and all(_ends_in_faults(result) for result in user.results))
+        or (user.name.startswith("arith.") and all(ends_in_faults(result) for result in user.results))
         for user in (use.owner.operation for use in truth.uses)
     )

@@ -40,6 +40,7 @@ from neurojit.judge.roles import CANDIDATE, CHECKED, INCUMBENT, REFERENCE, STAND
 from neurojit.judge.trial.checks import equivalence, field
 from neurojit.judge.trial.checks.fresh_memory import FreshMemory
 from neurojit.judge.trial.checks.heat import Contest
+from neurojit.judge.trial.checks.never_ended import NeverEnded
 from neurojit.judge.trial.checks.reached import outside
 from neurojit.judge.trial.checks.speed import explained, faster, least_ns
 from neurojit.judge.trial.checks.step_budget import Patience
@@ -101,6 +102,7 @@ class _Trial:
             bounded=self._facts.bounded,
             seed=case.seed,
             plain=self._needed(REFERENCE, self._signature),
+            limits=self._facts.limits_asserted,
         )
         stepped = self._executable(STEPPED, counted_signature(self._signature))
         self._patience = stepped and Patience(
@@ -127,6 +129,7 @@ class _Trial:
         checked = self._needed(CHECKED, self._signature)
         proved = not self._findings.unproved
         runs, complete, layouts = 0, False, list(Layout)
+        ended = NeverEnded(self._reference, self._facts)
         for trial in range(_MOST_TRIALS):
             for family in FAMILIES:
                 arguments = self._reach.draw(self._signature, family, self._case.seed, trial)
@@ -142,13 +145,14 @@ class _Trial:
                 if status == STATUS_CANCELLED:
                     return Refusal(Diagnostic(MEMORY_SAFE, "the run was cancelled"))
                 complete = complete or status == STATUS_OK
+                if not complete:
+                    ended.look(arguments)
                 if complete and (proved or trial):
                     break
             if complete:
                 break
         if not complete:
-            message = f"no run came to its end, of {runs}: nothing shows what lies behind the assertions"
-            return Refusal(Diagnostic(MEMORY_SAFE, message), {"runs": runs})
+            return Refusal(Diagnostic(MEMORY_SAFE, ended.message()), {"runs": runs})
         return Passed({
             "runs": runs,
             "checks": len(self._findings.guards),

@@ -13,6 +13,8 @@ from neurojit.judge.trial.harness.buffers import Layout
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.judge.trial.reference.analysis import zeros
 
+_MOST_ENDED = 200  # runs that a fault ended
+
 
 @dataclass(slots=True)
 class Coverage:
@@ -37,6 +39,10 @@ class Coverage:
         if flags is not None:
             self.seen = [old | int(new) for old, new in zip(self.seen, flags, strict=True)]
 
+    def alone(self) -> Coverage:
+        """Of the same kernel, of which nothing was seen yet."""
+        return Coverage(self.flags, self.conditions)
+
     def ways(self, number: int) -> tuple[bool, bool]:
         """Whether a decision was false, whether it was true."""
         return bool(self.seen[2 * number]), bool(self.seen[2 * number + 1])
@@ -59,6 +65,15 @@ class Watch:
         self._candidate = Coverage(flags, facts.conditions)
         self._original = Coverage(known, facts.known)
         self._facts = facts
+        self._ended: list[dict[int, tuple[bool, bool]]] = []  # what was seen of runs that a fault ended
+
+    def look_at_fault(self, arguments: Sequence[Value]) -> None:
+        """Run on ``arguments`` on which both kernels ended by one fault, if an assertion's own decision that
+        the candidate does not make is still to be seen."""
+        if self._asserted() and len(self._ended) < _MOST_ENDED:
+            run = self._original.alone()
+            run.look(arguments)
+            self._ended.append(run.of_slices())
 
     def look(self, arguments: Sequence[Value]) -> None:
         """Run on ``arguments``, if there is still anything to be seen."""
@@ -106,11 +121,32 @@ class Watch:
     def left_out(self) -> Iterator[tuple[Condition, str]]:
         """Decisions of the original that the candidate does not make and no input drove both ways, and what
         they were."""
-        seen = self._original.of_slices()
+        seen = self._original.of_slices() | dict.fromkeys(self._failed_alone(), (True, True))
         for condition in self._facts.known:
             if condition.slice_ in self._facts.left_out and not all(seen[condition.slice_]):
                 false, true = seen[condition.slice_]
                 yield condition, f"always {_way(true=true)}" if false or true else "never come to"
+
+    def _asserted(self) -> dict[int, tuple[bool, bool]]:
+        """What was seen of those that the candidate does not make, that nothing but assertions asks for, and
+        that went one way only where no fault ended the run."""
+        asserted = set(self._facts.left_out) & set(self._facts.only_asserted)
+        seen = self._original.of_slices().items()
+        return {slice_: ways for slice_, ways in seen if slice_ in asserted and not all(ways)}
+
+    def _failed_alone(self) -> set[int]:
+        """Those of which one run that a fault ended shows another way, and of no other: both kernels were
+        seen to end alike by it."""
+        asserted = self._asserted()
+        found: set[int] = set()
+        for run in self._ended:
+            other = {
+                slice_
+                for slice_, ways in asserted.items()
+                if any(now and not before for now, before in zip(run[slice_], ways, strict=True))
+            }
+            found |= other if len(other) == 1 else set()
+        return {slice_ for slice_ in found if any(asserted[slice_])}
 
     def _wants_the_original(self) -> bool:
         """Whether it decides one way only so far what the candidate does not decide, or decides likewise."""

@@ -30,7 +30,7 @@ from neurojit.judge.trial.checks.trial_cost import trial_s
 from neurojit.judge.trial.checks.unrun import CHECK, refused_unrun
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Executable, Outcome, Value
-from neurojit.judge.trial.inputs.assert_boundaries import finite
+from neurojit.judge.trial.inputs.assert_boundaries import finite, largest_float
 from neurojit.judge.trial.inputs.float_strategies import AS_WRITTEN, FAMILIES, Family
 from neurojit.judge.trial.inputs.input_adequacy import unmoved
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
@@ -150,11 +150,13 @@ class _Judgement:
         self.subjects.candidate.strew(soiled, _NAN)
         first = self.subjects.candidate.run(arguments, layouts[0])
         self.ground.last = reference.status
-        refusal = self._ends(family, trial, reference, first)
+        refusal = self._ends(family, trial, arguments, reference, first)
         if reference.status >= FIRST_SITE_STATUS and finite(arguments):
             self.ground.failing.setdefault(reference.status, arguments)
         if refusal is not None or reference.status != STATUS_OK or first.status != STATUS_OK:
             if refusal is None:
+                if reference.status == first.status >= FIRST_SITE_STATUS:
+                    self.watch.look_at_fault(arguments)
                 self.influence.look(arguments, reference.status)
             return refusal
         self.finished += 1
@@ -203,14 +205,18 @@ class _Judgement:
             return None
         return self.comparison.difference(drawn, outputs_of(signature, reference), mine)
 
-    def _ends(self, family: Family, trial: int, reference: Outcome, first: Outcome) -> Refusal | None:
+    def _ends(
+        self, family: Family, trial: int, arguments: list[Value], reference: Outcome, first: Outcome
+    ) -> Refusal | None:
         if reference.status == first.status:
             self.ground.faults += reference.status != STATUS_OK
             allowed = self.ground.facts.reports.get(reference.status - FIRST_SITE_STATUS, ())
-            if not same_report(reference.fault_words, first.fault_words, allowed):
+            # What is small between large values has their roundings, but not where those overflow.
+            scale = 0.0 if family.overflows else largest_float(arguments)
+            if not same_report(reference.fault_words, first.fault_words, allowed, scale):
                 if self._may_round(family, reference, first):
                     return None
-                what = reported_difference(reference.fault_words, first.fault_words, allowed)
+                what = reported_difference(reference.fault_words, first.fault_words, allowed, scale)
                 message = f"{_status(first.status)} reports other values than the reference's"
                 message += f": {what}" if what else ""
                 return self._refuse(family, trial, message)

@@ -10,25 +10,32 @@ from collections.abc import Sequence
 _LEAST_FLOAT = 1e-150
 
 
-def same_report(expected: Sequence[int], got: Sequence[int], tolerances: Sequence[float] = ()) -> bool:
+def same_report(
+    expected: Sequence[int], got: Sequence[int], tolerances: Sequence[float] = (), scale: float = 0.0
+) -> bool:
     """Whether two faults report the same: equal words, or floats that differ by roundings alone.
 
     ``tolerances``: the relative error that each value may have; 0, as for all where there are none: none.
+    ``scale``: how large what they are computed of is, which is what roundings of a small difference go by.
     """
     allowed = tolerances or (0.0,) * len(expected)
-    return len(expected) == len(got) == len(allowed) and all(map(_same, expected, got, allowed))
+    if not len(expected) == len(got) == len(allowed):
+        return False
+    return all(_same(*each, scale) for each in zip(expected, got, allowed, strict=True))
 
 
-def reported_difference(expected: Sequence[int], got: Sequence[int], tolerances: Sequence[float]) -> str:
+def reported_difference(
+    expected: Sequence[int], got: Sequence[int], tolerances: Sequence[float], scale: float = 0.0
+) -> str:
     """The first value that is not the same, in words; empty where the numbers of values differ."""
     allowed = tolerances or (0.0,) * len(expected)
     for number, (one, other, most) in enumerate(zip(expected, got, allowed, strict=False)):
-        if not _same(one, other, most):
+        if not _same(one, other, most, scale):
             return f"value {number} is {_shown(other)} and not {_shown(one)}"
     return ""
 
 
-def _same(expected: int, got: int, tolerance: float) -> bool:
+def _same(expected: int, got: int, tolerance: float, scale: float) -> bool:
     if expected == got:
         return True
     if not tolerance:
@@ -36,6 +43,8 @@ def _same(expected: int, got: int, tolerance: float) -> bool:
     a, b = _float(expected), _float(got)
     if math.isnan(a) or math.isnan(b):
         return math.isnan(a) and math.isnan(b)
+    if abs(a - b) <= tolerance * scale:
+        return True
     if 0.0 in (a, b) and max(abs(a), abs(b)) < _LEAST_FLOAT:
         return a == b
     return min(abs(a), abs(b)) > _LEAST_FLOAT and math.isclose(a, b, rel_tol=tolerance)

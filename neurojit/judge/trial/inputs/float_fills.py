@@ -180,3 +180,27 @@ def peaks(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     chosen = np.indices(kind.shape).sum(axis=0) % max(longest, 1) == place
     size = np.where(chosen, rng.uniform(8.0, 16.0, kind.shape), rng.uniform(0.0, 1.0, kind.shape))
     return -size if trial % 2 else size
+
+
+def definite(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
+    """Square matrices that are symmetric and diagonally dominant, of two scales; normal deviates else."""
+    values = ordinary(rng, kind, trial)
+    return dominant(values) if is_square(kind) else values
+
+
+def is_square(kind: ValueType) -> bool:
+    """Whether it holds matrices of floats with as many rows as columns, more than one."""
+    rows, columns = kind.shape[-2:] if len(kind.shape) > 1 else (0, 1)
+    return kind.dtype in HUGE and rows == columns > 1
+
+
+def dominant(values: Array) -> Array:
+    """The sums of square ``values`` and what they are transposed, with diagonals that outweigh the rest of
+    their rows: integers stay integers."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        made = values + np.swapaxes(values, -1, -2)
+        beside = np.where(np.eye(values.shape[-1], dtype=np.bool_), 0.0, made)
+        diagonal = 2.0 * np.abs(beside).sum(axis=-1, keepdims=True) + np.abs(made)
+        diagonal = np.where(diagonal == 0.0, 1.0, diagonal)
+        made = np.where(np.eye(values.shape[-1], dtype=np.bool_), diagonal, made)
+    return made.astype(values.dtype)

@@ -17,6 +17,7 @@ from neurojit.judge.trial.inputs.float_fills import (
     below,
     bits,
     cancelling,
+    definite,
     denormal,
     edges,
     integers,
@@ -220,3 +221,10 @@ FAMILIES: tuple[Family, ...] = (
 
 # For kernels that choose among floats; as many trials as the longest dimension has places, twice.
 PEAKS = Family("peaks", peaks, said="one element of each line outweighs the others")
+# For kernels of square matrices: what factors one asserts, or takes for granted, that it is definite.
+DEFINITE = Family(
+    "definite",
+    definite,
+    said="square matrices symmetric and diagonally dominant",
+    catches="a factorization that is wrong where it does not break down",
+)

@@ -7,16 +7,14 @@ what addresses a buffer keeps to its extent. Whatever is drawn is tried on the c
 drawn again where it would be refused after all. Where a loop runs as often as data say, the original counts
 its steps as well, and values for which it does not end soon are refused like those that leave a buffer.
 
-An original that asserts an order ends by that assertion on nearly everything that is drawn. So where no drawn
-arguments lead to its end and sorted ones do, three in four are sorted.
+What is drawn is changed where the original's assertions let nearly nothing through otherwise
+(:mod:`passing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.facts import INTEGER_BITS, is_open
@@ -25,7 +23,7 @@ from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
 from neurojit.judge.trial.inputs.generate import Integers, draw, generator
 from neurojit.judge.trial.inputs.input_filter import Counted, Stands, ends_well
-from neurojit.judge.trial.inputs.orders import ORDERS, ordered
+from neurojit.judge.trial.inputs.passing import UNCHANGED, Limits, Passing, passing_of
 from neurojit.model.types import Signature
 
 _SIGNED = Integers(-100, 100)
@@ -35,7 +33,6 @@ _DRAWS = 3  # of each kind of values, before an argument is said to stand it
 _MODEST = 8
 _ELSEWHERE = 5000  # trials that nothing else draws
 _ANEW, _MOST_ANEW = 10080, 8  # a multiple of whatever families take turns by
-_UNORDERED = 4  # one in so many is not put in the order that is asserted
 _FEWER_BITS = 3  # from one magnitude that loops by data are tried on to the next
 
 
@@ -43,21 +40,21 @@ _FEWER_BITS = 3  # from one magnitude that loops by data are tried on to the nex
 class Reach:
     """``integers``: for each argument, what it draws from by turns; empty: small values, as ever.
 
-    ``counted``: counts the original's steps, where loops run as often as data say. ``order``: in which
-    buffers are, where the original asserts that they are in one; empty where it does not.
+    ``counted``: counts the original's steps, where loops run as often as data say. ``passing``: what is done
+    to most arguments, so that the original's assertions let them through.
     """
 
     integers: tuple[tuple[Integers, ...], ...] = ()
     checked: Stands | None = None
     counted: Counted | None = None
-    order: str = ""
+    passing: Passing = UNCHANGED
 
     def draw(self, signature: Signature, family: Family, seed: int, trial: int) -> list[Value]:
         """Arguments that the original stands. Every other time they are of the widest kind throughout, since
         what overflows may want two that are large."""
         widest = tuple(kinds[-1:] for kinds in self.integers)
         for integers in (widest, self.integers)[_either(seed, family, trial) :]:
-            values = self._ordered(draw(signature, family, seed, trial, integers), trial)
+            values = self.passing.of(signature, draw(signature, family, seed, trial, integers), trial)
             if self.stands(values):
                 return values
         return self.modest(signature, family, seed, trial)
@@ -67,13 +64,11 @@ class Reach:
         are; any where it stands none that were tried."""
         for other in (family, FAMILIES[0]):
             for again in range(_MOST_ANEW):
-                values = self._ordered(draw(signature, other, seed, trial + again * _ANEW), trial)
+                drawn = draw(signature, other, seed, trial + again * _ANEW)
+                values = self.passing.of(signature, drawn, trial)
                 if self.stands(values):
                     return values
-        return self._ordered(draw(signature, family, seed, trial), trial)
-
-    def _ordered(self, values: list[Value], trial: int) -> list[Value]:
-        return values if trial % _UNORDERED == _UNORDERED - 1 else in_order(values, self.order)
+        return self.passing.of(signature, draw(signature, family, seed, trial), trial)
 
     def stands(self, values: Sequence[Value]) -> bool:
         """Whether the original ends on these arguments and does not leave its buffers."""
@@ -89,6 +84,7 @@ def reach_of(
     bounded: bool,
     seed: int,
     plain: Executable | None = None,
+    limits: Sequence[Limits] = (),
 ) -> Reach:
     """Finds by argument on which integers the original ends in bounds.
 
@@ -96,7 +92,8 @@ def reach_of(
     counts its steps as well; ``plain``: without any, where no integers are to be found out.
 
     ``constants``: integers that the texts name. ``bounded``: no loop runs as often as data say, so that the
-    widest values cannot make one run for ever.
+    widest values cannot make one run for ever. ``limits``: between which values the original's assertions
+    let the elements of each argument be.
     """
     counting: Counted | None = None
     runs = checked or plain
@@ -104,38 +101,31 @@ def reach_of(
         modest = [draw(signature, FAMILIES[0], seed, _ELSEWHERE + trial) for trial in range(_MODEST)]
         counting = Counted(counted, modest)
     elif checked is None:
-        return Reach(order="" if runs is None else _order_of(runs, Reach(), signature, seed))
+        passing = UNCHANGED if runs is None else _passing(runs, Reach(), signature, seed, limits)
+        return Reach(passing=passing)
     stands = _Standing(counting, checked).stands
     widening = _Widening(stands, signature, constants, bounded, counting is not None, seed)
     found = tuple(widening.kinds_of(index) for index in range(len(signature.arguments)))
     reach = Reach(found if any(found) else (), stands, counting)
-    return reach if runs is None else replace(reach, order=_order_of(runs, reach, signature, seed))
+    if runs is None:
+        return reach
+    return replace(reach, passing=_passing(runs, reach, signature, seed, limits))
 
 
-def in_order(values: list[Value], order: str) -> list[Value]:
-    """``values`` with the elements of every buffer of numbers in ``order``, if it is any."""
-    rng = np.random.default_rng(0)  # of which these orders draw nothing
-    return [
-        ordered(value, order, rng) if order and isinstance(value, np.ndarray) and value.ndim else value
-        for value in values
-    ]
-
-
-def _order_of(runs: Executable, reach: Reach, signature: Signature, seed: int) -> str:
-    """The order in which arguments lead to the original's end, if it is in one and not otherwise."""
+def _passing(
+    runs: Executable, reach: Reach, signature: Signature, seed: int, limits: Sequence[Limits]
+) -> Passing:
+    """What has to be done to arguments for the original to come to its end."""
     drawn = [
         reach.draw(signature, family, seed, _ELSEWHERE + trial)
         for trial in range(_MODEST // 2)
         for family in FAMILIES[:2]
     ]
 
-    def ends(order: str) -> bool:
-        made = [in_order(values, order) for values in drawn]
-        return any(
-            reach.stands(values) and runs.run(values, Layout.BELOW).status == STATUS_OK for values in made
-        )
+    def ends(values: list[Value]) -> bool:
+        return reach.stands(values) and runs.run(values, Layout.BELOW).status == STATUS_OK
 
-    return next((order for order in ("", *ORDERS[:2]) if ends(order)), "")
+    return passing_of(drawn, ends, signature, limits)
 
 
 @dataclass(frozen=True, slots=True)

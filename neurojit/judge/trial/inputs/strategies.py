@@ -18,7 +18,7 @@ from neurojit.judge.trial.inputs import rare_branches as rare
 from neurojit.judge.trial.inputs import value_strategies as valued
 from neurojit.judge.trial.inputs.assert_boundaries import STEPS
 from neurojit.judge.trial.inputs.family_rows import of_family
-from neurojit.judge.trial.inputs.float_strategies import FAMILIES, PEAKS
+from neurojit.judge.trial.inputs.float_strategies import DEFINITE, FAMILIES, PEAKS
 from neurojit.judge.trial.inputs.input_strategy import InputStrategy
 from neurojit.judge.trial.inputs.large_results import LARGEST, MOST_RUNS, has_results, largest
 from neurojit.judge.trial.inputs.uniform_floats import ANYWAY, SHARE, UNIFORM, chosen_among, uniform
@@ -103,6 +103,14 @@ STRATEGIES: Final[tuple[InputStrategy, ...]] = (
         f"4 inputs, found in up to {MOST_RUNS} runs of the original; none where a polynomial is proven",
         largest,
         has_results,
+    ),
+    InputStrategy(
+        DEFINITE.name,
+        f"{DEFINITE.catches}: {DEFINITE.said}",
+        f"{valued.FEWEST_DEFINITE} to {valued.MOST_DEFINITE} inputs where an argument holds square matrices; "
+        "none where a polynomial is proven",
+        valued.definite_matrices,
+        valued.holds_squares,
     ),
     InputStrategy(
         valued.MAGNITUDES.name,

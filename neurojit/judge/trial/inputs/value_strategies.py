@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
+from neurojit.judge.trial.inputs.float_strategies import DEFINITE, FAMILIES, Family
 from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
 from neurojit.judge.trial.inputs.laid import laid
@@ -15,13 +15,16 @@ from neurojit.judge.trial.inputs.magnitudes import (
     of_middle_magnitudes,
     one_magnitude_each,
 )
+from neurojit.judge.trial.inputs.passing import has_squares
 
 _FILL = FAMILIES[1].fill
 MAGNITUDES = Family("all magnitudes", _FILL, overflows=True, said="mixed")
-NEAR = Family("near equals", _FILL, said="that differ by the last bits or not at all")
+# What differences of such are is noise, and so is what an assertion says of them.
+NEAR = Family("near equals", _FILL, beside=True, said="that differ by the last bits or not at all")
 NAMED = Family("constants of the text", _FILL, said="at and beside constants that a text names")
 MOST_MAGNITUDES, PROVEN_MAGNITUDES, MOST_NEAR, MOST_NAMED = 8, 3, 16, 8
 SHARE = 0.1  # of the budget, each
+FEWEST_DEFINITE, MOST_DEFINITE = 2, 12
 
 
 def all_magnitudes(ground: Ground, turn: int) -> Iterator[Drawn]:
@@ -58,3 +61,15 @@ def constants_of_the_text(ground: Ground, turn: int) -> Iterator[Drawn]:
 def names_constants(ground: Ground) -> bool:
     """Whether a text names any that an argument could hold."""
     return not ground.proven and bool(ground.facts.integers or ground.facts.limits)
+
+
+def definite_matrices(ground: Ground, turn: int) -> Iterator[Drawn]:
+    """Square matrices at which no factorization breaks down."""
+    del turn
+    for trial in range(max(FEWEST_DEFINITE, min(MOST_DEFINITE, round(SHARE * ground.affordable)))):
+        yield DEFINITE, trial, ground.reach.draw(ground.signature, DEFINITE, ground.seed, trial)
+
+
+def holds_squares(ground: Ground) -> bool:
+    """Whether an argument holds square matrices, and no field check has shown that the candidate is right."""
+    return not ground.proven and has_squares(ground.signature)

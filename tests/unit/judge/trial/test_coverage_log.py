@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from neurojit.judge.conditions import Condition
@@ -55,3 +57,24 @@ def test_there_is_something_to_be_seen_until_both_are() -> None:
     assert not watch([_BOTH], [(0, _BOTH)]).unexercised
     assert watch([_BOTH], [(-1, _TRUE)]).undecided
     assert not watch([_BOTH], [(0, _TRUE)]).undecided
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        ([], ["always true", "always true"]),
+        ([{0: (True, False), 1: (False, True)}], ["always true"]),
+        ([{0: (True, False), 1: (True, False)}], ["always true", "always true"]),
+        ([{0: (True, False), 1: (False, True)}, {0: (False, True), 1: (True, False)}], []),
+    ],
+)
+def test_what_an_assertion_alone_asks_for_is_seen_in_runs_that_it_ends(
+    runs: list[dict[int, tuple[bool, bool]]], said: list[str]
+) -> None:
+    """By itself: where two were false at once either may have been left out."""
+    made = watch([_TRUE, _TRUE], [])
+    made._facts = replace(made._facts, left_out=(0, 1), only_asserted=(0, 1))
+    made._ended = runs
+    assert [way for _, way in made.left_out()] == said
+    made._facts = replace(made._facts, only_asserted=())
+    assert [way for _, way in made.left_out()] == ["always true", "always true"]

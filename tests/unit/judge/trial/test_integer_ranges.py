@@ -221,6 +221,9 @@ def test_what_lies_behind_an_assertion_has_to_be_reached(gate: Gate) -> None:
     assert isinstance(found, Rejected)
     assert found.check == "memory-safe"
     assert "no run came to its end" in str(found.diagnostic)
+    assert "Nor did the original, which its assertion" in str(found.diagnostic)
+    assert "of the program stopped on" in str(found.diagnostic)
+    assert "neurojit.range" in str(found.diagnostic)
 
 
 def test_an_assertion_that_nan_fails_is_not_one_that_it_passes(gate: Gate) -> None:

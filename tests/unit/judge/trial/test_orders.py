@@ -72,7 +72,7 @@ def test_the_order_that_is_asserted_is_found_by_running(dtype: str, compare: str
     kernel = kernel_of(text)
     plain = compiled(kernel, Tier.T0)
     reach = reach_of(None, None, kernel.signature, (), bounded=True, seed=1, plain=plain)
-    assert reach.order == order
+    assert reach.passing.order == order
     drawn = [reach.draw(kernel.signature, FAMILIES[1], 1, trial) for trial in range(8)]
     falls = [bool((np.diff(np.asarray(values[0])) < 0).any()) for values in drawn]
     assert sum(falls) == (2 if order == "ascending" else 8)

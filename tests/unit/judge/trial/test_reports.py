@@ -55,6 +55,13 @@ def test_all_else_has_the_same_bits(
     assert same_report((word(expected),), (word(got),), allowed) is same
 
 
+@pytest.mark.parametrize(("got", "same"), [(1e-9, True), (-1e-9, True), (0.0, True), (1e-5, False)])
+def test_a_small_difference_of_large_values_has_their_roundings(got: float, same: bool) -> None:
+    assert same_report((word(2e-9),), (word(got),), (1e-12,), 1e4) is same
+    assert not same_report((word(2e-9),), (word(got),), (1e-12,))
+    assert not same_report((word(2e-9),), (word(got),), (0.0,), 1e4)
+
+
 def test_as_many_values_are_reported() -> None:
     assert same_report((), ())
     assert not same_report((word(1.0),), ())
