@@ -17,23 +17,23 @@ from mlir import ir
 
 from neurojit.compiler.passes.aliases import ancestors
 from neurojit.judge.derive.buffer_views import VIEWS, root_of
+from neurojit.judge.derive.influence.lane_exits import MASKED, LaneExits
 from neurojit.judge.derive.influence.lane_moves import moved
 from neurojit.judge.derive.influence.liveness import Liveness
 from neurojit.judge.derive.influence.overwritten import Overwritten
+from neurojit.judge.derive.influence.shape_turns import ShapeTurns
 from neurojit.judge.derive.influence.shape_values import ShapeValues, Turns
 from neurojit.judge.derive.influence.sites import RESULT, Place
 from neurojit.mlir.walk import operations_in
 
 _ALIKE = ("arith.", "math.", "vector.fma")  # lane by lane
-_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-          "vector.expandload", "memref.copy")  # fmt: skip
 _PRODUCTS = ("arith.mulf", "arith.muli", "arith.andi")
+_BOUNDS = 3  # operands of a scf.for before what it begins with
 _MADE = ("memref.alloc", "memref.alloca")
-_MASKED = ("vector.maskedstore", "vector.transfer_write")
 # What may leave lanes of what it is given away.
-_SHUTTING = (*_MASKED, "vector.extract", "vector.insert", "vector.shuffle", "vector.extract_strided_slice",
+_SHUTTING = (*MASKED, "vector.extract", "vector.insert", "vector.shuffle", "vector.extract_strided_slice",
              "vector.insert_strided_slice")  # fmt: skip
-_MOST = 3000  # values that are looked at for one kernel; what is beyond is taken to show
+_MOST = 4000  # values that are looked at for one kernel; what is beyond is taken to show
 _DEEPEST = 100  # uses of uses
 _NEAR = 4  # turns before the last one in which what is carried is followed
 _Lane = int | None  # None: any of them
@@ -57,14 +57,18 @@ class InstanceLiveness:
         self._turns = turns
         self._body = body
         self._live = live
-        self._values = ShapeValues(data)
+        values = ShapeValues(data)
+        self._shapes = ShapeTurns(values, turns)
+        self._exits = LaneExits(self._shapes)
         self._left = _MOST
         self._depth = 0
         self._looks: dict[tuple[tuple[ir.Operation, int], ...], _Look] = {}
-        self._overwritten = Overwritten(body, self._values, turns)
+        self._overwritten = Overwritten(body, values, self._shapes)
         self._masks = self._overwritten.is_possible() or any(
-            o.name in _SHUTTING or _is_by_shape(o, data) for o in operations_in(body)
+            o.name in _SHUTTING or _is_by_shape(o, data) or _may_not_run(o, data, turns)
+            for o in operations_in(body)
         )
+        self._unsure: list[tuple[_Look, tuple[ir.Value, _Lane]]] = []
         self._reads: dict[ir.Value, list[ir.Operation]] | None = None
 
     def shows(self, place: Place, lane: _Lane, turns: Mapping[ir.Operation, int]) -> bool:
@@ -92,24 +96,44 @@ class InstanceLiveness:
             return found is not False
         self._left -= 1
         self._depth += 1
-        found = any(self._by(use.owner.operation, use.operand_number, lane, look) for use in value.uses)
+        # What comes back to itself shows where it shows otherwise.
+        look.seen[value, lane] = False
+        found = any(
+            self._shapes.runs(use.owner.operation, look.turns)
+            and self._by(use.owner.operation, use.operand_number, lane, look)
+            for use in value.uses
+        )
         self._depth -= 1
-        look.seen[value, lane] = found
+        self._note(look, (value, lane), found=found)
         return found
+
+    def _note(self, look: _Look, seen: tuple[ir.Value, _Lane], *, found: bool) -> None:
+        """What shows does. What does not may have come back to what was not yet known to: where that does, it
+        is looked at again."""
+        look.seen[seen] = found
+        if not found:
+            self._unsure.append((look, seen))
+        elif self._depth == 0:
+            for other, doubtful in self._unsure:
+                other.seen.pop(doubtful, None)
+        if self._depth == 0:
+            self._unsure.clear()
 
     def _by(self, user: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
         name = user.name
         if name == "scf.yield":
             return self._yielded(user, number, lane, look)
-        if name in _MASKED and self._is_shut_out(user, number, lane, look):
+        if name in MASKED and self._exits.is_shut_out(user, number, lane, look.turns):
             return False
         if not len(user.results):
             return self._is_kept(user, number, lane, look)
+        if name == "scf.for" and number >= _BOUNDS:
+            return self._carried(user, number - _BOUNDS, lane, look)
         if len(user.regions):
             return True
-        if name == "arith.select" and self._is_other_side(user, number, lane, look):
+        if name == "arith.select" and self._exits.is_other_side(user, number, lane, look.turns):
             return False
-        if name in _PRODUCTS and self._is_nothing(user, number, lane, look):
+        if name in _PRODUCTS and self._exits.is_nothing(user, number, lane, look.turns):
             return False
         return any(self._any_use(result, to, look) for result, to in self._onward(user, number, lane))
 
@@ -124,30 +148,6 @@ class InstanceLiveness:
         else:
             yield from ((user.results[0], to) for to in lanes)
 
-    def _is_other_side(self, select: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
-        if number == 0:
-            return False
-        holds = self._values.of(select.operands[0], lane, look.turns)
-        return holds is not None and bool(holds) != (number == 1)
-
-    def _is_nothing(self, product: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
-        """Whether it is multiplied by a zero of the padding. Of floats it has to be what is read: what is
-        computed may be infinite where a trap is set off."""
-        given = product.operands[number]
-        if product.name == "arith.mulf" and not (
-            not isinstance(given.owner, ir.Block) and given.owner.operation.name in _READS
-        ):
-            return False
-        return self._values.of(product.operands[1 - number], lane, look.turns) == 0
-
-    def _is_shut_out(self, store: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
-        operands = list(store.operands)
-        stored = operands[-1] if store.name == "vector.maskedstore" else operands[0]
-        masks = [o for o in operands if str(getattr(o.type, "element_type", "")) == "i1"]
-        if operands[number] != stored or len(masks) != 1 or _shape(masks[0]) != _shape(stored):
-            return False
-        return self._values.of(masks[0], lane, look.turns) == 0
-
     def _yielded(self, user: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
         parent = user.parent
         assert parent is not None
@@ -156,13 +156,20 @@ class InstanceLiveness:
             return self._any_use(owner.results[number], lane, look)
         if owner.name != "scf.for":
             return True
-        carried = owner.regions[0].blocks[0].arguments[number + 1]
         last, turn = self._turns.get(owner, 0) - 1, look.turns.get(owner)
         if turn is None or last < 0 or turn < last - _NEAR:
-            return carried in self._live or owner.results[number] in self._live
+            return self._carried(owner, number, lane, look)
+        outside = _outside(look.turns, owner)
         if turn == last:
-            return self._any_use(owner.results[number], lane, look)
-        return self._any_use(carried, lane, self._look({**look.turns, owner: turn + 1}))
+            return self._any_use(owner.results[number], lane, self._look(outside))
+        carried = owner.regions[0].blocks[0].arguments[number + 1]
+        return self._any_use(carried, lane, self._look({**outside, owner: turn + 1}))
+
+    def _carried(self, loop: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
+        """Whether what a loop carries shows, in whichever turn, or at its end."""
+        carried, result = loop.regions[0].blocks[0].arguments[number + 1], loop.results[number]
+        outside = self._look(_outside(look.turns, loop))
+        return any(one in self._live and self._any_use(one, lane, outside) for one in (result, carried))
 
     def _is_kept(self, user: ir.Operation, number: int, lane: _Lane, look: _Look) -> bool:
         """Whether what is stored may be read: not where it is written again before, nor, in the last turn of
@@ -193,6 +200,18 @@ class InstanceLiveness:
 
 def _is_by_shape(operation: ir.Operation, data: set[ir.Value]) -> bool:
     return operation.name == "arith.select" and operation.operands[0] not in data
+
+
+def _may_not_run(operation: ir.Operation, data: set[ir.Value], turns: Turns) -> bool:
+    """Whether shapes may keep what is in it from being run."""
+    if operation.name == "scf.if":
+        return operation.operands[0] not in data
+    return operation.name == "scf.for" and not turns.get(operation, 0)
+
+
+def _outside(turns: Turns, loop: ir.Operation) -> Turns:
+    """``turns`` but for those of ``loop`` and of loops in it."""
+    return {one: turn for one, turn in turns.items() if not _holds(loop, one)}
 
 
 def _writes_only(operation: ir.Operation, place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from mlir import ir
 
+from neurojit.compiler.passes.aliases import ancestors
 from neurojit.judge.derive.influence.instance_liveness import InstanceLiveness
 from neurojit.judge.derive.influence.instances import turns_in
 from neurojit.judge.derive.influence.liveness import Liveness
@@ -108,6 +109,71 @@ READ_BACK = """  scf.for %i = %c0 to %c8 step %c1 {
     memref.store %s, %t[%i] : memref<8xi32>
   }
 BODY"""
+SUMMED = """  %e = scf.for %i = %c0 to %c8 step %c1 iter_args(%a = %zs) -> (vector<4xi32>) {
+    %v = vector.load %x[%i] : memref<32xi32>, vector<4xi32>
+    %s = arith.addi %a, %v : vector<4xi32>
+BODY    scf.yield %w : vector<4xi32>
+  }
+  vector.transfer_write %e, %o[%n] : vector<4xi32>, memref<32xi32>
+"""
+KEPT = "    %w = arith.addi %s, %zs : vector<4xi32>\n"
+TURNED = "    %w = vector.shuffle %s, %zs [1, 2, 3, 0] : vector<4xi32>, vector<4xi32>\n"
+RIGHT_OF = """  scf.for %i = %c0 to %c4 step %c1 {
+    %v = vector.load %x[%i] : memref<32xi32>, vector<4xi32>
+    %is = vector.broadcast %i : index to vector<4xindex>
+    %m = arith.cmpi ugt, %lanes, %is : vector<4xindex>
+    %r = arith.select %m, %v, %zs : vector<4xi1>, vector<4xi32>
+BODY    vector.store %r, %o[%i] : memref<32xi32>, vector<4xi32>
+  }
+"""
+BELOW = """    %i1 = arith.addi %i, %c1 : index
+    scf.for %j = %i1 to %c8 step %c1 {
+      memref.store %v, %o[%j] : memref<32xi32>
+    }
+"""
+BUT_THE_LAST = """    %c7 = arith.subi %c8, %c1 : index
+    %p = arith.cmpi ult, %i, %c7 : index
+    scf.if %p {
+      memref.store %v, %o[%i] : memref<32xi32>
+    }
+"""
+EACH = """  scf.for %i = %c0 to %c8 step %c1 {
+    %v = memref.load %x[%i] : memref<32xi32>
+BODY  }
+"""
+KEPT_BY_TURN = """  scf.for %i = %c0 to %c8 step %c1 {
+    %v = memref.load %x[%i] : memref<32xi32>
+    memref.store %v, %t[%i] : memref<8xi32>
+  }
+  scf.for %i = %c1 to %c8 step %c1 {
+    %j = arith.subi %i, %c1 : index
+    %u = memref.load %t[%j] : memref<8xi32>
+    memref.store %u, %o[%i] : memref<32xi32>
+  }
+BODY"""
+WHILE = """  %q = scf.while (%a = %z) : (i32) -> i32 {
+    %p = arith.cmpi slt, %a, %a : i32
+    scf.condition(%p) %a : i32
+  } do {
+  ^bb0(%b: i32):
+    %u = memref.load %t[%c0] : memref<8xi32>
+    memref.store %u, %o[%c0] : memref<32xi32>
+    %v = memref.load %x[%c0] : memref<32xi32>
+    memref.store %v, %t[%c0] : memref<8xi32>
+    scf.yield %b : i32
+  }
+BODY"""
+NESTED = """  %e = scf.for %i = %c0 to %c8 step %c1 iter_args(%a = %z) -> (i32) {
+    %f = scf.for %j = %c0 to %c8 step %c1 iter_args(%b = %z) -> (i32) {
+      %v = memref.load %x[%j] : memref<32xi32>
+      %p = arith.cmpi ult, %j, %c4 : index
+      %s = arith.select %p, %a, %z : i32
+      memref.store %s, %o[%j] : memref<32xi32>
+      scf.yield %v : i32
+    }
+    scf.yield %f : i32
+  }
+BODY"""
 # The loop; its body; a lane, None for all; a turn, None for any; whether %v shows there.
 INSTANCES = {
     "a lane of the tail that a mask shuts out": (IN_LANES, MASKED, 2, 7, False),
@@ -139,6 +205,20 @@ INSTANCES = {
     "a cell that later turns read, written again": (READ_BACK, OVER, None, 4, True),
     "a lane of a row whose cell is written again": (COPIED_IN_LANES, OVER, 0, 1, False),
     "the lane beside it": (COPIED_IN_LANES, OVER, 1, 1, True),
+    "a lane of a sum that a transfer leaves outside": (SUMMED, KEPT, 2, None, False),
+    "the same in one turn": (SUMMED, KEPT, 2, 1, False),
+    "a lane of a sum that it writes": (SUMMED, KEPT, 1, None, True),
+    "a lane that becomes another one turn by turn": (SUMMED, TURNED, 2, None, True),
+    "a lane that no turn's mask lets through": (RIGHT_OF, "", 0, None, False),
+    "a lane that some turn's mask lets through": (RIGHT_OF, "", 1, None, True),
+    "a turn after which a loop runs no more": (EACH, BELOW, None, 7, False),
+    "a turn after which it runs once more": (EACH, BELOW, None, 6, True),
+    "a turn in which a branch is not taken": (EACH, BUT_THE_LAST, None, 7, False),
+    "a turn in which it is": (EACH, BUT_THE_LAST, None, 6, True),
+    "a cell of new memory that nothing reads": (KEPT_BY_TURN, "", None, 7, False),
+    "a cell of new memory that something reads": (KEPT_BY_TURN, "", None, 6, True),
+    "a cell that a next turn of a scf.while reads": (WHILE, "", None, None, True),
+    "what all turns of an inner loop read in a next outer one": (NESTED, "", None, 7, True),
     "a side that the beginning does not choose, carried on": (IN_TURNS, IN_THE_FIRST, None, 0, True),
 }
 
@@ -152,8 +232,10 @@ def test_roles_that_cannot_show_are_told_by_shapes(name: str) -> None:
         data, turns = data_in(function), turns_in(function)
         found = InstanceLiveness(function, data, Liveness(function), turns)
         read = next(o for o in operations_in(function) if o.name in ("vector.load", "memref.load"))
-        chosen = {loop: turn for loop in turns if turn is not None}
-        assert found.shows(Place(_of_x(function) or read, RESULT, Site("", 0)), lane, chosen) == shows
+        place = _of_x(function) or read
+        around = [one for one in turns if one in ancestors(place)]
+        chosen = {} if turn is None else dict(zip(around, (3, turn)[-len(around) :], strict=True))
+        assert found.shows(Place(place, RESULT, Site("", 0)), lane, chosen) == shows
 
 
 def _of_x(function: ir.Operation) -> ir.Operation | None:
