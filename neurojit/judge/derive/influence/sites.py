@@ -33,6 +33,7 @@ from neurojit.model.types import Signature
 
 RESULT = -1  # the first of an operation, -2 the second
 _LOOPS = ("scf.for", "scf.while")
+_BOUNDS = 3  # operands of a scf.for before what it begins with
 _LONGEST = 40  # characters of a constant, in a message
 _READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
           "vector.expandload")  # fmt: skip
@@ -124,11 +125,11 @@ class Collector:
 
     def _use(self, operation: ir.Operation, number: int, operand: ir.Value) -> Site:
         constant = _constant(operand)
-        what, group = f"what {operation.name} is given", 0
+        what, group = f"what {_receiver(operation, number)} is given", 0
         if constant is not None:
             spelt = str(constant.attributes["value"])
             group = self._groups.setdefault((spelt, str(operand.type)), len(self._groups) + 1)
-            what = f"the constant {spelt.partition(' : ')[0][:_LONGEST]} of {operation.name}"
+            what = f"the constant {spelt.partition(' : ')[0][:_LONGEST]} of {_receiver(operation, number)}"
         return Site(
             what,
             self._written.line_of(operation.location),
@@ -175,7 +176,7 @@ class Collector:
         elif name == "scf.while":
             before = operation.regions[0].blocks[0].arguments
             for number, operand in enumerate(operands):
-                if not self._is_replaced(before[number]):
+                if not (begins_as_factor(operation, number) or self._is_replaced(before[number])):
                     yield number, operand
         elif name in ("scf.yield", "scf.condition"):
             yield from enumerate(operands)
@@ -216,6 +217,14 @@ class Collector:
             return True
         owner = operation.parent
         return name == "scf.yield" and owner is not None and owner.operation.name == "scf.if"
+
+
+def _receiver(operation: ir.Operation, number: int) -> str:
+    """What is given a value there, in words: of a loop, which of those that it carries."""
+    if operation.name not in _LOOPS:
+        return operation.name
+    first = _BOUNDS if operation.name == "scf.for" else 0
+    return f"{operation.name} (carried value {number - first + 1} of {len(operation.operands) - first})"
 
 
 def is_number(kind: ir.Type) -> bool:

@@ -82,7 +82,7 @@ class Influence:
         self.inputs += 1
         self._read |= plain.read
         for group, matters in self._groups.items():
-            if not matters:
+            if not (matters or self._each_matters(group)):
                 self._groups[group] = any(
                     plain.differs(runs.run(change, group=group))
                     for change in changes(nothing=group in self._nothing)
@@ -124,7 +124,7 @@ class Influence:
             if site.varies and known.reached and known.before is not None and not known.variation:
                 return site, "held at one value"
         for site in self._sites:
-            if site.group and not self._groups[site.group]:
+            if site.group and not (self._groups[site.group] or self._each_matters(site.group)):
                 return site, "replaced throughout by another value"
         return None
 
@@ -149,19 +149,32 @@ class Influence:
             first += table.entries
         return None
 
+    def _each_matters(self, group: int) -> bool:
+        """Whether a constant is only where loops and memory begin, and each use of it matters by itself: what
+        they have in common may be anything then, as the base of prefix sums whose differences are taken."""
+        members = zip(self._sites, self._standing, strict=True)
+        return all(
+            known.matters and (site.begins or site.stored) for site, known in members if site.group == group
+        )
+
     def _open(self) -> bool:
-        return not (self._read.all() and all(self._groups.values())) or any(
-            not (known.matters and (known.variation or not site.varies))
-            for site, known in zip(self._sites, self._standing, strict=True)
+        open_ = any(not (m or self._each_matters(group)) for group, m in self._groups.items())
+        return (
+            open_
+            or not self._read.all()
+            or any(
+                not (known.matters and (known.variation or not site.varies))
+                for site, known in zip(self._sites, self._standing, strict=True)
+            )
         )
 
 
 def way_out(site: Site) -> str:
     """What the author of a candidate can do about a site without influence."""
     if site.begins:
-        return "peel the loop's first turn, or begin with what its first element makes"
+        return "begin as the original does, or with what the first element makes, or carry one value less"
     if site.stored:
-        return "leave the store out, or store there what is read"
+        return "store there what is read later; where nothing is, leave the store out"
     if "arith.select" in site.what:
         return "leave it out, or compute what it stands in for in an scf.if that goes the other way"
     return "leave it out, or compute it only in the scf.if that asks for it"

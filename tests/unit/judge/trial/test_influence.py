@@ -56,7 +56,7 @@ TRAPS = {
         .replace("KIND", "f32")
         .replace("STEP", "    %b = arith.select %q, %a, %zero : f32\n"),
         "    %t = arith.addf %y, %one : f32\n    %r = arith.addf %t, %all : f32\n",
-        "the constant 1.000000e+00 of scf.for",
+        "the constant 1.000000e+00 of scf.for (carried value 1 of 1)",
     ),
     "truth values multiplied": (
         ALL_PAIRS.replace("FIRST", "%one")

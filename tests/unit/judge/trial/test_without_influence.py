@@ -210,8 +210,11 @@ def test_the_sum_of_an_online_softmax_begins_with_a_zero_that_nothing_shows() ->
 def test_a_beginning_that_is_not_zero_is_tried_and_the_author_told_what_to_do() -> None:
     found = judged(TWO_PASSES, online("%one")).equivalent
     assert isinstance(found, Refusal)
-    assert "the constant 1.000000e+00 of scf.for has no influence" in found.diagnostic.message
-    assert "peel the loop's first turn" in found.diagnostic.message
+    assert (
+        "the constant 1.000000e+00 of scf.for (carried value 2 of 2) has no influence"
+        in found.diagnostic.message
+    )
+    assert "begin as the original does" in found.diagnostic.message
 
 
 def scaled(body: str, before: str = "") -> str:
