@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from neurojit.abi.forced_cpu import VARIABLE
 from neurojit.healing.healer import Healer
 from neurojit.judge.gate import Gate
 from neurojit.judge.judgement_request import JudgementRequest, Offer
@@ -76,6 +77,12 @@ class Runtime:
         if not isinstance(settings, Settings | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SettingError(f"settings: {settings!r}: expected neurojit.Settings(...)")
         self.settings = settings or resolve()
+        if os.environ.get(
+            VARIABLE
+        ):  # a process that is told of what this processor lacks could only die of it
+            from neurojit.abi.host_target import host_target  # noqa: PLC0415 (else the host never asks LLVM)
+
+            host_target()
         # None of these refers to the runtime: what it owns must not keep it alive.
         self._chronicle = chronicle = Chronicle(on_event) if on_event is not None else Chronicle()
         degraded = chronicle.degraded

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
 
+from neurojit.abi import forced_cpu
 from neurojit.model.errors import SettingError
 from neurojit.model.policy import Confinement, HealMode, Numerics, StartTier, Tier
 from neurojit.model.setting_types import (
@@ -35,6 +36,9 @@ from neurojit.model.setting_types import (
 )
 
 PREFIX = "NEUROJIT_"
+
+# Ours, and no settings of a runtime: what a process is, from its start.
+OF_THE_PROCESS = frozenset({forced_cpu.VARIABLE})
 
 # What a file that merely lies in a folder may decide: how fast, never what is believed, how much memory and
 # money is used, which program is started, or where things are kept.
@@ -275,10 +279,10 @@ def _variables(entries: Mapping[str, str], origin: str) -> dict[str, object]:
     known = {setting.variable: setting for setting in table()}
     values: dict[str, object] = {}
     for variable, text in entries.items():
-        if not variable.startswith(PREFIX) or not text:
+        if not variable.startswith(PREFIX) or not text or variable in OF_THE_PROCESS:
             continue
         if variable not in known:
-            near = difflib.get_close_matches(variable, known, 1)
+            near = difflib.get_close_matches(variable, (*known, *OF_THE_PROCESS), 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise SettingError(f"settings: {variable} {origin}: no such setting{hint}")
         setting = known[variable]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import llvmlite.binding as llvm
 
+from neurojit.abi.cpu_features import BASE
+from neurojit.abi.forced_cpu import VARIABLE, chosen
 from neurojit.model.target import DEFAULT_CACHES, CacheSizes, Target, describe
 
 CACHES = Path("/sys/devices/system/cpu/cpu0/cache")
@@ -47,12 +50,27 @@ def cpu_model() -> str:
     return ""
 
 
+def told_features(machine: str, told: Mapping[str, bool]) -> dict[str, bool]:
+    """What LLVM tells of the processor's features, and what ``machine`` always has where it tells none.
+
+    On aarch64 it reads /proc/cpuinfo, where emulators and some virtual machines write no features; code for
+    vectors of no width would be made, for a processor that cannot be without NEON.
+    """
+    if machine == "aarch64" and not any(told.values()):
+        return {**told, **dict.fromkeys(BASE[machine], True)}
+    return dict(told)
+
+
 @functools.cache
 def host_target() -> Target:
-    """This machine; ``threads`` is the number of CPUs this process may run on."""
-    known = sorted(llvm.get_host_cpu_features().items())
-    present, absent = (tuple(name for name, has in known if has is wanted) for wanted in (True, False))
+    """This machine, or what ``NEUROJIT_CPU`` makes of it when this is first asked.
+
+    ``threads`` is the number of CPUs this process may run on. Raises SettingError.
+    """
+    triple = llvm.get_process_triple()
+    machine = triple.partition("-")[0].replace("arm64", "aarch64")
+    known = told_features(machine, llvm.get_host_cpu_features())
+    processor = chosen(os.environ.get(VARIABLE, ""), machine, llvm.get_host_cpu_name(), known)
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    caches = cache_sizes(CACHES)
-    found = describe(llvm.get_process_triple(), llvm.get_host_cpu_name(), present, threads, caches)
-    return replace(found, absent=absent)
+    found = describe(triple, processor.cpu, processor.present, threads, cache_sizes(CACHES))
+    return replace(found, absent=processor.absent, forced=processor.forced)

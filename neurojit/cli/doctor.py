@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neurojit.abi.forced_cpu import VARIABLE
 from neurojit.cli.doctor_probes import (
     Finding,
     attempt,
@@ -90,7 +91,8 @@ def _cpu() -> tuple[bool, str]:
     from neurojit.abi.host_target import host_target  # noqa: PLC0415 (help must not pay for LLVM
 
     target = host_target()
-    return True, f"{target.cpu}, {target.isa}, {target.threads} threads"
+    forced = f"; forced: {VARIABLE}={target.forced}" if target.forced else ""
+    return True, f"{target.cpu}, {target.isa}, {target.threads} threads{forced}"
 
 
 def _compiling(settings: Settings) -> tuple[bool, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from neurojit.abi.forced_cpu import VARIABLE
 from neurojit.cli.outcome import Outcome, say
 from neurojit.cli.project_file import read_project_file
 from neurojit.settings import Setting, Settings, resolve, table
@@ -99,6 +100,10 @@ def settings_of(context: click.Context, defaults: Mapping[str, str] | None = Non
     for line in file.lines([*given, *(name for name, value in os.environ.items() if value)]):
         say(f"neurojit: {line}")
     outcome.debug, outcome.cache_folder, outcome.entries = settings.debug, settings.cache_folder, file.taken
+    if os.environ.get(VARIABLE):  # what this processor lacks is refused before anything is started
+        from neurojit.abi.host_target import host_target  # noqa: PLC0415 (most commands need no LLVM here)
+
+        host_target()
     return settings
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from neurojit.model.errors import InputError, SettingError
 from neurojit.proposal.model_variables import ADDRESS_OF_KEY, MODEL_VARIABLES
-from neurojit.settings import PREFIX, table
+from neurojit.settings import OF_THE_PROCESS, PREFIX, table
 from neurojit.store.source_file import read_plain
 
 NAME: Final = ".env"
@@ -60,6 +60,7 @@ def read_project_file(environ: Mapping[str, str], folder: Path | None = None) ->
 def _sifted(entries: Mapping[str, str], environ: Mapping[str, str]) -> ProjectFile:
     taken = {name: value for name, value in entries.items() if _is_for_a_file(name, value, environ)}
     ours = {setting.variable for setting in table()} | {variable.name for variable in MODEL_VARIABLES}
+    ours |= OF_THE_PROCESS
     return ProjectFile(taken, tuple(name for name in entries if name in ours and name not in taken))
 
 
@@ -69,7 +70,7 @@ def _is_for_a_file(name: str, value: str, environ: Mapping[str, str]) -> bool:
         return any(variable.name == name for variable in MODEL_VARIABLES) and not _sends_a_key(name, environ)
     setting = next((one for one in table() if one.variable == name), None)
     if setting is None:
-        return True
+        return name not in OF_THE_PROCESS
     return setting.from_file and (setting.name != "responder" or value in _HERE)
 
 

@@ -90,7 +90,7 @@ class Gate:
         if self._records is None:
             return judged
         question = JudgementRequest(
-            offer, self._numerics, self._seed, self._threads, self._speed, target_name(self._target)
+            offer, self._numerics, self._seed, self._threads, self._speed, self._target.name
         )
         return replace(judged, record=self._records.add(question, judged.verdict))
 
@@ -165,7 +165,7 @@ class Gate:
             candidate_digest=text_digest(offer.original, found.candidate_text),
             function=offer.original.name,
             author=offer.author,
-            target=target_name(self._target),
+            target=self._target.name,
             numerics=str(self._numerics),
             seed=self._seed,
             memory="guarded" if found.unproved else "proved",
@@ -208,8 +208,3 @@ def _quoting(candidate: Candidate, diagnostic: Diagnostic | None) -> Diagnostic 
     if diagnostic is None or isinstance(candidate, ScheduleCandidate):
         return diagnostic
     return Source(candidate.text, REPLY).quoted((diagnostic,))[0]
-
-
-def target_name(target: Target) -> str:
-    """The machine's name in certificates."""
-    return f"{target.cpu} {target.isa}"

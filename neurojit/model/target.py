@@ -43,7 +43,7 @@ class Target:
     """A machine. ``features`` are LLVM's names of those present; ``vector_bits`` the widest register.
 
     ``absent``: features that the machine lacks, though LLVM may know the processor to have them: a virtual
-    machine hides what it likes.
+    machine hides what it likes. ``forced``: what was asked for in place of the machine's own processor.
     """
 
     triple: str
@@ -55,6 +55,12 @@ class Target:
     fma: bool
     caches: CacheSizes = DEFAULT_CACHES
     absent: tuple[str, ...] = ()
+    forced: str = ""
+
+    @property
+    def name(self) -> str:
+        """The processor and its vectors, as certificates and reports have them."""
+        return f"{self.cpu} {self.isa}" + (f", forced: {self.forced}" if self.forced else "")
 
     @property
     def vector_registers(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from neurojit.execution.reclaim import Reclaimer
 from neurojit.execution.variant import Variant
-from neurojit.judge.gate import LIVE, target_name
+from neurojit.judge.gate import LIVE
 from neurojit.model.compiler_protocol import CompiledObject, CompileText, expect
 from neurojit.model.errors import InternalError
 from neurojit.model.policy import Numerics
@@ -122,7 +122,7 @@ class Trials:
                 function.kernel.digest,
                 function.name,
                 check.candidate.author,
-                target_name(self._target),
+                self._target.name,
                 why,
                 ended.diagnostic.message,
             )

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from neurojit.abi.forced_cpu import VARIABLE
+
 _WORKER = {
     *("PATH", "HOME", "USER", "LOGNAME", "PWD", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"),
     *("LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV", "CONDA_PREFIX"),
+    VARIABLE,
     *("LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
 }
 _WORKER_PREFIXES = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from neurojit.abi import forced_cpu
 from neurojit.cli.root import COMMANDS, root
 from neurojit.compiler.passes.meanings import with_tables
 from neurojit.proposal.model_variables import MODEL_VARIABLES
@@ -68,6 +69,7 @@ def env_example() -> str:
             *models,
             _comment(FURTHER_HEADER),
             *further,
+            _entry(forced_cpu.MEANING, forced_cpu.SHOWN, forced_cpu.VARIABLE, ""),
         ]
     )
 

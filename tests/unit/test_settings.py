@@ -160,6 +160,13 @@ def test_sizes_are_read_as_they_are_written(size: int) -> None:
     assert read_size(size_text(size)) == size
 
 
+def test_what_a_process_is_is_no_setting() -> None:
+    """It has our prefix and is known; names near to it are told of it."""
+    assert resolve({}, {"NEUROJIT_CPU": "x86-64-v2"}) == Settings()
+    with pytest.raises(SettingError, match=r"NEUROJIT_CPUS in the environment: .* mean NEUROJIT_CPU\?"):
+        resolve({}, {"NEUROJIT_CPUS": "x86-64-v2"})
+
+
 def test_model_variables_are_no_settings() -> None:
     """Other tools know them too, so they neither have our prefix nor are refused as misspelt."""
     environ = {variable.name: "x" for variable in MODEL_VARIABLES}

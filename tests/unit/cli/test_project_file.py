@@ -12,7 +12,7 @@ from neurojit.cli.root import invoke
 from neurojit.model.errors import SettingError
 from neurojit.proposal.model_variables import MODEL_VARIABLES
 from neurojit.proposal.responders.access import access_from
-from neurojit.settings import table
+from neurojit.settings import OF_THE_PROCESS, table
 
 KEY = "planted-in-the-file"
 PROGRAM = "func.func @f(%x: f32) -> f32 { return %x : f32 }\n"
@@ -27,9 +27,10 @@ def test_only_what_is_safe_is_taken(tmp_path: Path) -> None:
     """All settings at once: those that decide what is believed, kept, paid or started are left."""
     chosen = {"responder": "offline", "debug": "1", "tier_cap": "T1", "cache_folder": "/planted"}
     every = {one.variable: chosen.get(one.name, one.default or "1") for one in table()}
+    every |= dict.fromkeys(OF_THE_PROCESS, "native")
     found = read(tmp_path, "".join(f"{name}={value}\n" for name, value in every.items()))
     assert set(found.taken) == {one.variable for one in table() if one.from_file}
-    assert set(found.left) == {one.variable for one in table() if not one.from_file}
+    assert set(found.left) == {one.variable for one in table() if not one.from_file} | OF_THE_PROCESS
     for name in ("NUMERICS", "SEED", "SHADOW_CALLS", "CANARY_SHARE", "RECHECK_INTERVAL", "CACHE_FOLDER",
                  "COMPILER_MEMORY_BYTES", "ARENA_BYTES", "HEAL", "HEAL_SAMPLES", "ASK_MONEY"):  # fmt: skip
         assert f"NEUROJIT_{name}" in found.left
