@@ -18,6 +18,7 @@ from neurojit.stubs.comparing_entry import COMPARE, SERVE
 from neurojit.stubs.live_cell_ir import LIVE, live_bytes, outputs, scratch_bytes
 
 _EVERY: Final = (1 << 64) - 1
+_UNTIMED: Final = (1 << 64) - 1  # -1 tick: 0 is what a short call takes where the counter is coarse
 _UNLIMITED: Final = 1 << 62
 _LONGEST_INTERVAL: Final = 1 << 31
 
@@ -49,6 +50,8 @@ class LiveCell:
         self._cells.store(layout.LIVE_INCUMBENT, incumbent)
         self._cells.store(layout.LIVE_CANDIDATE, candidate)
         self._cells.store(layout.LIVE_SCRATCH, scratch)
+        for at in range(layout.LIVE_RING, layout.LIVE_RING + 16 * layout.LIVE_PAIRS, 8):
+            self._cells.store(at, _UNTIMED)
 
     @property
     def address(self) -> int:
@@ -99,6 +102,8 @@ class LiveCell:
     def pairs(self, since: int = 0) -> list[tuple[int, int]]:
         """Ticks of incumbent and candidate in the last comparisons in which both returned normally.
 
+        As many as were ever timed in their place of the ring: 0 ticks are a time.
+
         ``since``: of those after so many comparisons alone.
         """
         words = ctypes.string_at(self.address + layout.LIVE_RING, 16 * layout.LIVE_PAIRS)
@@ -107,7 +112,7 @@ class LiveCell:
         compared = self.compared
         places = range(max(since, compared - layout.LIVE_PAIRS), compared)
         last = (pairs[place % layout.LIVE_PAIRS] for place in places)
-        return [(incumbent, candidate) for incumbent, candidate in last if incumbent > 0]
+        return [(incumbent, candidate) for incumbent, candidate in last if incumbent >= 0]
 
     def failure(self) -> Failure | None:
         """What went wrong first; None while nothing has."""

@@ -40,6 +40,7 @@ from neurojit.telemetry.chronicle import Chronicle
 
 # A compiler that dies so often at one tier of one function is not asked for it again.
 MOST_DEATHS = 3
+_COUNTER_TICK = 1.0  # by which calls of equal length differ where the counter is coarse
 PREDICTED = "predicted"  # the reason of what was compiled before anybody called it
 
 
@@ -154,7 +155,7 @@ class PolicyLoop:
         ]
         timed = [(ticks, other) for other in others if (ticks := self._measured(function, other)) is not None]
         theirs, best = min(timed, key=lambda pair: pair[0], default=(mine, incumbent))
-        if theirs * SLOWER >= mine:
+        if theirs * SLOWER + _COUNTER_TICK >= mine:
             self._suspicions.pop(function.name, None)
             return False
         if before is None:

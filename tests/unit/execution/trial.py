@@ -24,11 +24,11 @@ from tests.unit.execution.hand_written import build, function
 
 
 @functools.cache
-def comparing_image(signature: Signature, tolerance: Tolerance | None) -> bytes:
+def comparing_image(signature: Signature, tolerance: Tolerance | None, triple: str = "") -> bytes:
     floats = ("f32", "f64")
     tolerances = [tolerance if output.type.dtype in floats else None for output in outputs(signature)]
     target = host_target()
-    return emit_object(compare_ir(signature, tolerances, target.triple), Tier.T1, target).image
+    return emit_object(compare_ir(signature, tolerances, triple or target.triple), Tier.T1, target).image
 
 
 @dataclass
@@ -50,14 +50,18 @@ def trial(
     candidate: str,
     tolerance: Tolerance | None = None,
     fault: Callable[..., Any] | None = None,
+    triple: str = "",
 ) -> Trial:
-    """Both installed and diverted; every call is compared until something else is asked for."""
+    """Both installed and diverted; every call is compared until something else is asked for.
+
+    ``triple``: whose counter times the comparisons, where it is not this machine's.
+    """
     slot = SlotTable().create("f")
     theirs = build(slot, signature, incumbent, tier=Tier.T0)
     ours = build(slot, signature, candidate)
     slot.install(theirs)
     cell = LiveCell(signature, theirs.entry_address, ours.entry_address)
-    entry = ComparingEntry(comparing_image(signature, tolerance), cell)
+    entry = ComparingEntry(comparing_image(signature, tolerance, triple), cell)
     cell.route(compare=1.0, share=0.0)
     entry.divert(slot)
     return Trial(slot, theirs, ours, cell, entry, function(pool, slot, signature, fault=fault).fast)

@@ -185,6 +185,17 @@ def test_a_slower_variant_goes_back() -> None:
     assert bench.function.refused_tiers == {Tier.T1: "slower"}
 
 
+def test_one_tick_of_a_coarse_counter_sends_nothing_back() -> None:
+    """Calls of equal length take 0 ticks or 1, as it happens."""
+    bench, watch = watching(
+        function(variant(0, Tier.T0, [0] * len(SLOW)), variant(1, Tier.T1, [1] * len(SLOW))), Tier.T1
+    )
+    watch.look(bench.function)
+    say(bench.function.slot.variants[1], [1] * len(SLOW) * 2)
+    assert not watch.look(bench.function)
+    assert bench.function.slot.incumbent is not bench.function.slot.baseline
+
+
 def test_one_slow_moment_sends_nothing_back() -> None:
     """The second finding is by calls that the first did not know; when they are quick, it begins anew."""
     bench, watch = watching(function(variant(0, Tier.T0, QUICK), variant(1, Tier.T1, SLOW)), Tier.T1)
