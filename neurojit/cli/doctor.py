@@ -6,7 +6,6 @@ import ctypes
 import json
 import platform
 import sys
-import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from neurojit.cli.doctor_probes import (
     responder_findings,
     sandbox_findings,
 )
+from neurojit.cli.doctor_trials import trial_findings
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
 from neurojit.cli.path_display import shown
@@ -31,12 +31,6 @@ from neurojit.settings import Settings
 if TYPE_CHECKING:
     from neurojit.store.peaks import KeptPeaks
 
-_TRIAL = """\
-func.func @twice(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %y = arith.addf %x, %x : tensor<4xf32>
-  return %y : tensor<4xf32>
-}
-"""
 _MARKS = {"fine": "ok", "missing": "--", "broken": "!!"}
 
 
@@ -79,7 +73,7 @@ def _python() -> Finding:
 def _machine(settings: Settings) -> list[Finding]:
     return [
         attempt("CPU", "what code is compiled for", _cpu),
-        attempt("compiling", "running anything at all", lambda: _compiling(settings), essential=True),
+        *trial_findings(settings),
         attempt("array layout", "calls from Python in nanoseconds instead of microseconds", _array_layout),
         attempt("membarrier", "unloading old code without a cost to its callers", _membarrier),
         attempt("OpenMP runtime", "kernels on several threads", _openmp),
@@ -93,25 +87,6 @@ def _cpu() -> tuple[bool, str]:
     target = host_target()
     forced = f"; forced: {VARIABLE}={target.forced}" if target.forced else ""
     return True, f"{target.cpu}, {target.isa}, {target.threads} threads{forced}"
-
-
-def _compiling(settings: Settings) -> tuple[bool, str]:
-    import numpy as np  # noqa: PLC0415
-
-    from neurojit.runtime import Runtime  # noqa: PLC0415
-
-    started = time.perf_counter()
-    with Runtime(settings) as runtime:
-        program = runtime.load(_TRIAL)
-        loaded = time.perf_counter()
-        result = program["twice"](np.arange(4, dtype=np.float32))
-        called = time.perf_counter()
-    right = result.tolist() == [0.0, 2.0, 4.0, 6.0]
-    cold, first = (loaded - started) * 1e3, (called - loaded) * 1e3
-    return (
-        right,
-        f"a trial function ran: compiler ready after {cold:.0f} ms, first call after {first:.0f} ms more",
-    )
 
 
 def _array_layout() -> tuple[bool, str]:

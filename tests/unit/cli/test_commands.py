@@ -456,6 +456,8 @@ def test_doctor_finds_that_all_works(folder: Path) -> None:
         "numpy",
         "CPU",
         "compiling",
+        "vectors",
+        "tick counter",
         "array layout",
         "OpenMP runtime",
         "system call filter",
