@@ -17,6 +17,7 @@ from neurojit.abi.elf import read_symbols
 from neurojit.abi.names import VECTORIZED
 from neurojit.model.policy import Tier
 from neurojit.model.target import Target
+from neurojit.stubs.half_floats import half_conversions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def emit_at_level(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedO
 def _emit(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:
     start = time.perf_counter_ns()
     machine = _machine(target, level.code)
-    module = _optimized(llvm_ir, level, machine)
+    module = _optimized(llvm_ir, level, machine, target)
     image = machine.emit_object(module)
     symbols = read_symbols(image, data=True)
     return EmittedObject(image, symbols.defined, symbols.undefined, (time.perf_counter_ns() - start) / 1e6)
@@ -85,13 +86,13 @@ def emit_assembly(llvm_ir: str, tier: Tier, target: Target) -> str:
     """The assembly text of what ``emit_object`` compiles."""
     level = LEVELS[tier]
     machine = _machine(target, level.code)
-    return machine.emit_assembly(_optimized(llvm_ir, level, machine))
+    return machine.emit_assembly(_optimized(llvm_ir, level, machine, target))
 
 
 def optimized_ir(llvm_ir: str, tier: Tier, target: Target) -> str:
     """The LLVM IR after the tier's pipeline."""
     level = LEVELS[tier]
-    return str(_optimized(llvm_ir, level, _machine(target, level.code)))
+    return str(_optimized(llvm_ir, level, _machine(target, level.code), target))
 
 
 @functools.cache
@@ -103,11 +104,13 @@ def _machine(target: Target, code_level: int) -> llvm.TargetMachine:
     )
 
 
-def _optimized(llvm_ir: str, level: CodegenLevel, machine: llvm.TargetMachine) -> llvm.ModuleRef:
+def _optimized(
+    llvm_ir: str, level: CodegenLevel, machine: llvm.TargetMachine, target: Target
+) -> llvm.ModuleRef:
     if f'"{VECTORIZED}"' in llvm_ir and level.passes:
         level = replace(level, vectorize=True)
     try:
-        module = llvm.parse_assembly(llvm_ir)
+        module = llvm.parse_assembly(llvm_ir + half_conversions(llvm_ir, target))
         module.triple = machine.triple
         module.data_layout = str(machine.target_data)
         module.verify()
