@@ -1,8 +1,9 @@
 """Object layouts of CPython and NumPy that emitted stubs read, checked before any stub is used.
 
-The offsets are those of 64-bit CPython 3.11 to 3.13 with NumPy 2 (``PyObject_HEAD`` of 16 bytes, then the
-fields of ``PyArrayObject_fields``). Builds that differ (free-threaded, debug with traced references) fail
-the check and are served by the slow path, which asks NumPy for everything.
+The offsets are those of 64-bit CPython from 3.11 on with NumPy 2 (``PyObject_HEAD`` of 16 bytes, then the
+fields of ``PyArrayObject_fields``). A tuple's items follow its header, which has a hash from 3.14 on. Builds
+that differ (free-threaded, debug with traced references) fail the check and are served by the slow path,
+which asks NumPy for everything.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ ARRAY_BASE: Final = 48
 ARRAY_DTYPE: Final = 56
 ARRAY_FLAGS: Final = 64  # int
 TUPLE_SIZE: Final = 16
-TUPLE_ITEMS: Final = 24
+TUPLE_ITEMS: Final = tuple.__basicsize__  # 24; 32 from 3.14 on
 FLOAT_VALUE: Final = 16
 
 FLAG_C_CONTIGUOUS: Final = 0x0001
@@ -145,7 +146,8 @@ def _scalar_mismatch() -> str | None:
     number, pair = 1.25, (1, "x")
     if ctypes.c_double.from_address(id(number) + FLOAT_VALUE).value != number:
         return "float keeps its value elsewhere"
-    if _word(id(pair) + TUPLE_SIZE) != 2 or _word(id(pair) + TUPLE_ITEMS + 8) != id(pair[1]):
+    items = [_word(id(pair) + TUPLE_ITEMS + 8 * place) for place in range(len(pair))]
+    if _word(id(pair) + TUPLE_SIZE) != len(pair) or items != list(map(id, pair)):
         return "tuple keeps its items elsewhere"
     return None
 

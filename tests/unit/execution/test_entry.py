@@ -1,6 +1,7 @@
 """The emitted stub: what it takes by itself, what it gives back, how long its code lives."""
 
 import gc
+import re
 import sys
 import threading
 import time
@@ -16,12 +17,28 @@ from neurojit.execution.contexts import ContextPool
 from neurojit.execution.slots import SlotTable
 from neurojit.model.errors import Cancelled
 from neurojit.model.types import Dtype, Signature
+from neurojit.stubs.entry_ir import entry_ir
 from tests.unit.execution.hand_written import DOUBLE, VECTOR, build, function, pointwise, tensor
 
 
 def test_the_layout_of_arrays_is_as_expected_here() -> None:
     """This interpreter and NumPy are among those that stubs are made for."""
     assert array_layout.mismatch() is None
+
+
+def test_items_of_a_tuple_follow_a_header_that_python_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """24 bytes up to 3.13, 32 with the hash of 3.14: the stub reads there, and the check looks there."""
+    header = 32 if sys.version_info >= (3, 14) else 24
+    assert header == array_layout.TUPLE_ITEMS
+    text = entry_ir(VECTOR, stub=True, release_gil=False)
+    there = re.compile(r"getelementptr i8, ptr %kwnames, i64 (\d+)")
+    assert there.findall(text).count(str(array_layout.TUPLE_ITEMS)) == 1
+    monkeypatch.setattr(array_layout, "TUPLE_ITEMS", array_layout.TUPLE_ITEMS + 8)
+    longer = entry_ir(VECTOR, stub=True, release_gil=False)
+    assert there.findall(longer).count(str(array_layout.TUPLE_ITEMS)) == 1
+    array_layout.mismatch.cache_clear()
+    assert array_layout.mismatch() == "tuple keeps its items elsewhere"
+    array_layout.mismatch.cache_clear()
 
 
 @pytest.mark.parametrize("release_gil", [False, True])
