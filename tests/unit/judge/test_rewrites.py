@@ -14,8 +14,9 @@ pytestmark = pytest.mark.sampled(4)
 
 _FOLDER = Path(__file__).parents[2] / "rewrites"
 _ORIGINAL, _REWRITE = ".original.mlir", ".rewrite.mlir"
-# Right within ranges alone: they lose digits, or spread what is not finite, where the original does not.
-_RIGHT_IN_A_RANGE = ("running_box_sum", "fft_for_dft")
+# Right within ranges alone: they lose digits, overflow, or spread what is not finite, where the original
+# does not.
+_RIGHT_IN_A_RANGE = ("running_box_sum", "fft_for_dft", "matrix_chain_by_vector")
 
 
 def _names(kind: str) -> list[str]:
@@ -49,4 +50,4 @@ def test_a_right_one_is_accepted(gate: Gate, name: str) -> None:
 
 def test_both_kinds_are_there() -> None:
     assert len(_names("wrong")) >= 43
-    assert len(_names("right")) >= 52
+    assert len(_names("right")) >= 61

@@ -23,7 +23,7 @@ from neurojit.judge.trial.checks.coverage_log import Watch
 from neurojit.judge.trial.checks.explained_difference import explained
 from neurojit.judge.trial.checks.fresh_memory import FreshMemory, random_bytes, unwritten_element
 from neurojit.judge.trial.checks.influence import Influence, way_out
-from neurojit.judge.trial.checks.instance_influence import spelt
+from neurojit.judge.trial.checks.instance_influence import spelt, way_around
 from neurojit.judge.trial.checks.reports import reported_difference, same_report
 from neurojit.judge.trial.checks.step_budget import Patience
 from neurojit.judge.trial.checks.trial_cost import trial_s
@@ -301,7 +301,7 @@ class _Judgement:
         message = (
             f"{site.what} {IDLE_INSTANCE} {spelt(instance)}: another value there changed no result on "
             f"any of {self.runs} inputs, and beside it one does. What is never seen to matter cannot be "
-            "judged: leave it out there, or let an operation of its own compute it"
+            f"judged: {way_around(instance)}"
         )
         return Refusal(Diagnostic(CHECK, message, REPLY if site.line else "", site.line), self._figures())
 

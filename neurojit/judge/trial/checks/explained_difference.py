@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from neurojit.judge.trial.accuracy.norm_level import ranged
 from neurojit.judge.trial.checks.comparison import Comparison
 from neurojit.judge.trial.inputs.float_strategies import Family
@@ -23,14 +25,15 @@ def _more(difference: Difference, comparison: Comparison, family: Family) -> str
         return "; the bits have to agree, since the error analysis did not come to its end"
     if ranged(comparison.signature):
         return ""
-    if comparison.proven:
-        # A range admits nothing where the original keeps the digits that its terms cancel.
-        if not comparison.norm_level.would_admit(difference.output):
-            return ""
+    overflown = math.isfinite(difference.expected) and not math.isfinite(difference.got)
+    # A range admits no loss of digits where the original keeps those that its terms cancel.
+    if comparison.proven and comparison.norm_level.would_admit(difference.output):
         return (
             "; it is the same polynomial: neurojit.range on each float argument, which says how large they "
             "get, would bound what is lost by that and admit it"
         )
+    if comparison.proven and not overflown:
+        return ""
     if family.special or family.overflows:
         return "; neurojit.range on each float argument would leave such inputs out"
     return ""

@@ -181,8 +181,30 @@ def spelt(instance: Instance) -> str:
     """An instance in words."""
     lane, *turns = instance
     where = [f"lane {lane}"] if lane != ANY else []
-    where += [f"turn {turn} of a loop" for turn in turns if turn != ANY]
-    return ", ".join(where)
+    for number, turn in enumerate(turns):
+        if turn != ANY:
+            where.append(f"turn {turn} of {_called(number, len(turns))}")
+    return f"{', '.join(where)} (counted from 0)"
+
+
+def _called(number: int, loops: int) -> str:
+    """The loop of that ``number`` of those around, the outermost of which is 0."""
+    if loops == 1:
+        return "the loop around it"
+    if number in (0, loops - 1):
+        return f"the {'innermost' if number else 'outermost'} loop around it"
+    return f"loop {number + 1} of the {loops} around it"
+
+
+def way_around(instance: Instance) -> str:
+    """What the author of a candidate can do about one that has no influence."""
+    lane, *turns = instance
+    ways: list[str] = []
+    if any(turn != ANY for turn in turns):
+        ways.append("peel or unroll that turn and do not compute it there")
+    if lane != ANY:
+        ways.append("take vectors without that lane, or mask it by shape where results are stored")
+    return "; ".join(ways)
 
 
 def _same(one: int, other: int, *, is_float: bool) -> bool:
