@@ -10,7 +10,7 @@ everything is taken to show.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlir import ir
@@ -28,6 +28,7 @@ from neurojit.mlir.walk import operations_in
 
 _ALIKE = ("arith.", "math.", "vector.fma")  # lane by lane
 _PRODUCTS = ("arith.mulf", "arith.muli", "arith.andi")
+_TURNING = ("scf.for", "scf.while", "scf.parallel", "scf.forall")
 _BOUNDS = 3  # operands of a scf.for before what it begins with
 _MADE = ("memref.alloc", "memref.alloca")
 # What may leave lanes of what it is given away.
@@ -183,7 +184,7 @@ class InstanceLiveness:
         last = [loop for loop, turn in look.turns.items() if turn == self._turns.get(loop, 0) - 1]
         reads = self._reads_of(root)
         return not any(
-            all(_is_before(read, user, loop) for read in reads) and not _is_in(root.owner.operation, loop)
+            all(_is_before(read, user, loop) for read in reads) and _is_left(loop, root.owner.operation, last)
             for loop in last
         )
 
@@ -232,6 +233,13 @@ def _is_before(one: ir.Operation, other: ir.Operation, loop: ir.Operation) -> bo
         if _holds(each.operation, one):
             return True
     return False
+
+
+def _is_left(loop: ir.Operation, made: ir.Operation, last: Sequence[ir.Operation]) -> bool:
+    """Whether memory that is ``made`` outside of ``loop`` is not come back to after its last turn: all that
+    is around it, and that the memory outlives, is in its last turn as well."""
+    around = [one for one in ancestors(loop) if one.name in _TURNING and not _is_in(made, one)]
+    return not _is_in(made, loop) and all(one in last for one in around)
 
 
 def _holds(outer: ir.Operation, inner: ir.Operation) -> bool:

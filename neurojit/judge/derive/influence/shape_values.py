@@ -32,7 +32,7 @@ _DIVISIONS: dict[str, Callable[[int, int], int]] = {
 }  # fmt: skip
 _UNSIGNED = ("arith.minui", "arith.maxui")
 _CASTS = ("arith.index_cast", "arith.index_castui", "arith.extsi", "arith.extui", "arith.trunci")
-_LARGEST = 1 << 31  # below it an integer of any type that counts is what it is in all of them
+_LARGEST = 1 << 31  # what a wider type counts is seldom more
 
 
 class ShapeValues:
@@ -50,7 +50,7 @@ class ShapeValues:
         key = value, lane, tuple(turns.items())
         if key not in self._known:
             found = self._of(value, lane, turns, depth + 1)
-            self._known[key] = found if found is not None and abs(found) < _LARGEST else None
+            self._known[key] = found if found is not None and _holds(value.type, found) else None
         return self._known[key]
 
     def _of(self, value: ir.Value, lane: int | None, turns: Turns, depth: int) -> int | None:
@@ -131,6 +131,17 @@ class ShapeValues:
                 return None if turns[loop] else self.of(beginning, lane, turns, depth)
         first, by = self.of(low, None, turns, depth), self.of(step, None, turns, depth)
         return None if first is None or by is None else first + turns[loop] * by
+
+
+def _holds(kind: ir.Type, number: int) -> bool:
+    """Whether ``number``, which is computed as an integer without end, is what a value of ``kind`` is as a
+    signed one: what wraps around is not known."""
+    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
+    if not isinstance(element, ir.IntegerType):
+        return abs(number) < _LARGEST
+    if element.width == 1:
+        return number in (0, 1)
+    return abs(number) < _LARGEST and -(1 << (element.width - 1)) <= number < 1 << (element.width - 1)
 
 
 def _cast(name: str, number: int, operation: ir.Operation) -> int | None:

@@ -24,7 +24,7 @@ from neurojit.judge.trial.checks.perturbed_runs import OTHERS, Change, Perturbed
 from neurojit.judge.trial.harness.executable import Value
 
 _RUN_S, _OPERATION_S, _BYTE_S = 12e-6, 3e-9, 1e-9  # of one perturbed run (measured, one core)
-_BUDGET_S: Final = 0.045  # of all of them
+_BUDGET_S: Final = 0.12  # of all of them
 _INPUTS: Final = 16  # over which the budget is spread
 _MOST_TRIES: Final = 24  # of an instance, until it is looked at once more
 _BLOCK: Final = 8  # instances beside each other that are tried together
