@@ -12,7 +12,8 @@ class Condition:
     """A decision on data: what it compares, with which constants, and where a text says so.
 
     ``slice_``: the number of the original's decision that it is a copy of, by what it looks at; -1 where the
-    original does not make it. ``settled``: ranges of values leave it no other way to go.
+    original does not make it. ``settled``: ranges of values leave it no other way to go. ``asserted``: an end
+    by a fault is all that follows from it.
     """
 
     what: str
@@ -20,6 +21,7 @@ class Condition:
     line: int
     slice_: int
     settled: bool = False
+    asserted: bool = False
 
     @property
     def matched(self) -> bool:

@@ -50,7 +50,12 @@ def instrumented(
             line = written.line_of(decision.at.location)
             found.append(
                 Condition(
-                    decision.name, decision.constants, line, known.class_of(number, own), own.settled[number]
+                    decision.name,
+                    decision.constants,
+                    line,
+                    known.class_of(number, own),
+                    own.settled[number],
+                    decision.asserted,
                 )
             )
             with ir.InsertionPoint.after(decision.at) if decision.after else ir.InsertionPoint(decision.at):

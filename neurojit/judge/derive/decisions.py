@@ -1,7 +1,8 @@
 """A kernel's decisions on data, and what each looks at.
 
-Comparisons, what several of them say together or one inside the other, minima and maxima (each side must
-win), loops that run as often as data say, switches. *Data* are contents of buffers and scalar arguments.
+Comparisons, what several of them say together or one inside the other, asked or only joined with more, minima
+and maxima (each side must win), loops that run as often as data say, switches. *Data* are contents of buffers
+and scalar arguments.
 Which decision is a copy of which is told by their slices alone (:mod:`slice_keys`).
 """
 
@@ -15,10 +16,11 @@ from mlir import ir
 
 from neurojit.compiler.culprits import Culprits
 from neurojit.judge.derive.guards import ends_in_faults, is_guard
+from neurojit.judge.derive.joined_truths import is_asserted, is_truth, joined_in
 from neurojit.judge.derive.reinterpret.attributes import floats_in
 from neurojit.judge.derive.reinterpret.domain import is_float
 from neurojit.judge.derive.reinterpret.prepare import look_at
-from neurojit.judge.derive.slice_keys import COMPARISONS, Leaves, Slices, empty_at_entry
+from neurojit.judge.derive.slice_keys import Leaves, Slices, empty_at_entry
 from neurojit.judge.derive.stages import Stages
 from neurojit.judge.derive.taint import data_in
 from neurojit.judge.derive.value_ranges import Ranges
@@ -42,7 +44,8 @@ _SEEN_THEMSELVES = ("math.isnan", "math.isfinite")
 _ASK = (
     "arith.select", "scf.if", "scf.condition", "arith.extui", "arith.extsi", "arith.uitofp", "arith.sitofp",
     "vector.bitcast", "vector.maskedload", "vector.maskedstore", "vector.gather", "vector.scatter",
-    "vector.transfer_read", "vector.transfer_write",
+    "vector.transfer_read", "vector.transfer_write", "memref.store", "vector.store", "func.return",
+    "arith.index_cast", "arith.index_castui",
 )  # fmt: skip
 _ONE_LANE = ("vector.broadcast", "vector.shape_cast")
 
@@ -58,17 +61,22 @@ class Decision:
     looks_at: Callable[[Slices], Slice]
     after: bool = False
     is_settled: Callable[[Ranges], bool] = lambda _: False
+    asserted: bool = False  # an end by a fault is all that follows from it
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What is decided, of what: an order of values, whether they are equal, ..."""
+    """What is decided, of what: an order of values, whether they are equal, ... ``joined``: how truth values
+    are put together that are not asked there, so that "all of" is not taken for "any of"."""
 
     kind: str
     leaves: Leaves
+    joined: str = ""
 
     def copies(self, other: Slice) -> bool:
         """Whether this looks at what ``other`` looks at, or orders some of what that orders."""
+        if self.joined:
+            return self.joined == other.joined
         some = self.kind == _ORDER and len(self.leaves) > 1 and self.leaves <= other.leaves
         return self.kind == other.kind and (some or self.leaves == other.leaves)
 
@@ -140,7 +148,7 @@ def decisions_of(kernel: Kernel, stages: Stages | None = None) -> Decisions:
             return
         exact, anywhere = Slices(body, written), Slices(body, written, indices=False)
         ranges = Ranges(body, signature)
-        truths = [result for o in operations_in(body) for result in o.results if _is_truth(result.type)]
+        truths = [result for o in operations_in(body) for result in o.results if is_truth(result.type)]
         made.append(
             Decisions(
                 tuple(decision.name for decision in found),
@@ -148,7 +156,7 @@ def decisions_of(kernel: Kernel, stages: Stages | None = None) -> Decisions:
                 tuple(decision.looks_at(anywhere) for decision in found),
                 tuple(decision.is_settled(ranges) for decision in found),
                 frozenset(slices.of(truth) for slices in (exact, anywhere) for truth in truths),
-                tuple(_is_asserted(decision.at) for decision in found),
+                tuple(decision.asserted for decision in found),
             )
         )
 
@@ -165,9 +173,15 @@ def found_in(body: ir.Operation, written: Culprits) -> list[Decision]:
 
 def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
     name = operation.name
+    for truth in joined_in(operation, data):
+        yield Decision(
+            _maker(truth), operation, (), functools.partial(_itself, truth),
+            functools.partial(_joins, truth), after=True,
+            is_settled=functools.partial(_settled, truth), asserted=ends_in_faults(truth),
+        )  # fmt: skip
     any_data = any(operand in data for operand in operation.operands)
     if name == "arith.cmpf" or (name == "arith.cmpi" and any_data):
-        if not _only_asserted(operation.results[0]):
+        if not (is_asserted(operation.results[0]) and any(operation.results[0].uses)):
             predicate = _PREDICATES[name][ir.IntegerAttr(operation.attributes["predicate"]).value]
             constants = _constants(operation)
             result = operation.results[0]
@@ -175,7 +189,7 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
             yield Decision(
                 _with(f"{name} {predicate}", constants),
                 operation, constants, lambda: result, looks_at, after=True,
-                is_settled=lambda ranges: ranges.settles(result),
+                is_settled=lambda ranges: ranges.settles(result), asserted=ends_in_faults(result),
             )  # fmt: skip
     elif name in _FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and any_data):
         constants = _constants(operation)
@@ -196,7 +210,7 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
         )  # fmt: skip
     elif name in _ASK:
         for value in operation.operands:
-            if _is_truth(value.type) and value in data and not _is_seen_itself(value, operation):
+            if is_truth(value.type) and value in data and not _is_seen_itself(value, operation):
                 yield Decision(
                     f"{name} by {_maker(value)}", operation, (), functools.partial(_itself, value),
                     functools.partial(_asks, [value, *_under(operation, data)]),
@@ -237,6 +251,10 @@ def _asks(values: Sequence[ir.Value], slices: Slices) -> Slice:
     return Slice(_ASKED, frozenset(leaf for value in values for leaf in slices.conjuncts(value)))
 
 
+def _joins(truth: ir.Value, slices: Slices) -> Slice:
+    return Slice(_ASKED, slices.conjuncts(truth), slices.sense_of(truth))
+
+
 def _under(operation: ir.Operation, data: set[ir.Value]) -> list[ir.Value]:
     """The truth values by which an operation is reached."""
     tests = [branch.operands[0] for branch in _branches_around(operation)]
@@ -256,11 +274,6 @@ def _branches_around(operation: ir.Operation | ir.OpView) -> list[ir.Operation]:
 
 def _of_all(kind: str, values: Sequence[ir.Value], slices: Slices) -> Slice:
     return Slice(kind, frozenset(slices.of(value) for value in values))
-
-
-def _is_truth(kind: ir.Type) -> bool:
-    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
-    return isinstance(element, ir.IntegerType) and element.width == 1
 
 
 def _is_seen_itself(value: ir.Value, asker: ir.Operation) -> bool:
@@ -290,16 +303,6 @@ def _equals(value: ir.Value, case: int) -> ir.Value:
         "arith.constant", results=[value.type], attributes={"value": ir.IntegerAttr.get(value.type, case)}
     )
     return compared("arith.cmpi", 0, value, other.result)
-
-
-def _only_asserted(value: ir.Value) -> bool:
-    """Whether nothing but an assert looks at it: asserts are compared with the original's by themselves."""
-    uses = [use.owner.operation for use in value.uses]
-    return bool(uses) and all(user.name == "func.call" for user in uses)
-
-
-def _is_asserted(decision: ir.Operation) -> bool:
-    return decision.name in COMPARISONS and ends_in_faults(decision.results[0])
 
 
 def _with(name: str, constants: tuple[float, ...]) -> str:

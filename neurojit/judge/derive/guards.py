@@ -10,6 +10,7 @@ from mlir import ir
 
 from neurojit.compiler.culprits import Culprits
 from neurojit.compiler.passes.totals import CASTS, SHIFTS
+from neurojit.judge.derive.joined_truths import is_truth
 
 _TOTAL = (*SHIFTS, *CASTS, "vector.create_mask", "vector.constant_mask")
 _DIVISIONS = (
@@ -34,11 +35,36 @@ def is_guard(operation: ir.Operation, written: Culprits) -> bool:
 
 
 def ends_in_faults(truth: ir.Value) -> bool:
-    """Whether a truth value is put together with others for nothing but a fault."""
-    if not isinstance(truth.type, ir.IntegerType) or truth.type.width != 1:
-        return False
-    return all(
-        user.name == "func.call"
-        or (user.name.startswith("arith.") and all(ends_in_faults(result) for result in user.results))
-        for user in (use.owner.operation for use in truth.uses)
-    )
+    """Whether a truth value, or a vector of them, is put together with others, in loops or not, for nothing
+    but a fault."""
+    waiting, seen = [truth], set[ir.Value]()
+    while waiting:
+        value = waiting.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        if not is_truth(value.type):
+            return False
+        for use in value.uses:
+            user = use.owner.operation
+            if user.name == "func.call":
+                continue
+            if user.name == "scf.yield":
+                made = _handed_on(user, use.operand_number)
+                if not made:
+                    return False
+                waiting += made
+            elif user.name.startswith(("arith.", "vector.")) and len(user.results):
+                waiting += user.results
+            else:
+                return False
+    return True
+
+
+def _handed_on(end: ir.Operation, number: int) -> list[ir.Value]:
+    """What a counted loop or a branch makes of what it yields; nothing for others."""
+    parent = end.parent
+    holder = end if parent is None else parent.operation
+    if holder.name == "scf.for":
+        return [holder.results[number], holder.regions[0].blocks[0].arguments[1 + number]]
+    return [holder.results[number]] if holder.name == "scf.if" else []

@@ -29,6 +29,7 @@ from neurojit.judge.derive.slice_graph import (
     Graph,
     Node,
 )
+from neurojit.judge.derive.truth_keys import Senses
 from neurojit.model.types import Signature
 
 Leaves = frozenset[str]
@@ -83,6 +84,7 @@ class Slices:
         self._graph = Graph(body, written, indices=indices)
         self._nodes = self._graph.nodes
         self._keys: list[str] = [""] * len(self._nodes)
+        self._senses: Senses | None = None
         self._terms: list[tuple[str, Leaves]] = [("", frozenset())] * len(self._nodes)
         for knot in components([self._used(node) for node in self._nodes]):
             if len(knot) == 1 and knot[0] not in self._used(self._nodes[knot[0]]):
@@ -108,6 +110,12 @@ class Slices:
         """The keys of the truth values that ``value`` puts together by and, or, not."""
         kind, leaves = self._terms[self._graph.number_of(value)]
         return leaves if kind in ("all", "any of") else frozenset((self.of(value),))
+
+    def sense_of(self, truth: ir.Value) -> str:
+        """A key of ``truth`` by which "all of" is told from "any of"; the same for its negation."""
+        if self._senses is None:
+            self._senses = Senses(self._nodes, self._keys)
+        return self._senses.of(self._graph.number_of(truth))[0]
 
     # One node, of which all that it is made of is known.
 

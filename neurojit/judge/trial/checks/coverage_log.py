@@ -27,8 +27,8 @@ class Coverage:
     def __post_init__(self) -> None:
         self.seen = [0] * (2 * len(self.conditions))
 
-    def look(self, arguments: Sequence[Value]) -> None:
-        """Run on ``arguments``."""
+    def look(self, arguments: Sequence[Value], *, faults: bool = False) -> None:
+        """Run on ``arguments``. ``faults``: it ends by a fault, which tells only of what leads to one."""
         if self.flags is None:
             return
         made = self.flags.signature.arguments
@@ -37,7 +37,11 @@ class Coverage:
         ]
         flags = self.flags.run([*arguments, *filler], Layout.BELOW).arguments[-1]
         if flags is not None:
-            self.seen = [old | int(new) for old, new in zip(self.seen, flags, strict=True)]
+            counted = [not faults or condition.asserted for condition in self.conditions for _ in range(2)]
+            self.seen = [
+                old | (int(new) if counts else 0)
+                for old, new, counts in zip(self.seen, flags, counted, strict=True)
+            ]
 
     def alone(self) -> Coverage:
         """Of the same kernel, of which nothing was seen yet."""
@@ -68,12 +72,14 @@ class Watch:
         self._ended: list[dict[int, tuple[bool, bool]]] = []  # what was seen of runs that a fault ended
 
     def look_at_fault(self, arguments: Sequence[Value]) -> None:
-        """Run on ``arguments`` on which both kernels ended by one fault, if an assertion's own decision that
-        the candidate does not make is still to be seen."""
+        """Run on ``arguments`` on which both kernels ended by one fault, if anything that leads to faults is
+        still to be seen: of the original, what the candidate does not decide; of the candidate, all."""
         if self._asserted() and len(self._ended) < _MOST_ENDED:
             run = self._original.alone()
-            run.look(arguments)
+            run.look(arguments, faults=True)
             self._ended.append(run.of_slices())
+        if self.undecided or self._narrowed():
+            self._candidate.look(arguments, faults=True)
 
     def look(self, arguments: Sequence[Value]) -> None:
         """Run on ``arguments``, if there is still anything to be seen."""

@@ -155,7 +155,7 @@ class _Judgement:
             self.ground.failing.setdefault(reference.status, arguments)
         if refusal is not None or reference.status != STATUS_OK or first.status != STATUS_OK:
             if refusal is None:
-                if reference.status == first.status >= FIRST_SITE_STATUS:
+                if reference.status == first.status:
                     self.watch.look_at_fault(arguments)
                 self.influence.look(arguments, reference.status)
             return refusal

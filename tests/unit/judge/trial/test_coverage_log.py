@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
+import numpy as np
 import pytest
 
 from neurojit.judge.conditions import Condition
 from neurojit.judge.facts import Facts
 from neurojit.judge.trial.checks.coverage_log import Coverage, Watch
+from neurojit.judge.trial.harness.executable import Executable, Outcome
+from neurojit.model.types import Argument, Signature, ValueType
 
 _NONE, _FALSE, _TRUE, _BOTH = (0, 0), (1, 0), (0, 1), (1, 1)
 
@@ -78,3 +82,22 @@ def test_what_an_assertion_alone_asks_for_is_seen_in_runs_that_it_ends(
     assert [way for _, way in made.left_out()] == said
     made._facts = replace(made._facts, only_asserted=())
     assert [way for _, way in made.left_out()] == ["always true", "always true"]
+
+
+class _Flags:
+    """Stands for a kernel with two decisions, each of which is false."""
+
+    signature = Signature((Argument(ValueType("memref", "i64", (4,)), "readwrite"),), ())
+
+    def run(self, arguments: object, layout: object) -> Outcome:
+        del arguments, layout
+        return Outcome(16, (), (), (np.array([1, 0, 1, 0]),), True, 0)
+
+
+def test_a_run_that_faults_tells_only_of_what_leads_to_faults() -> None:
+    conditions = [Condition("asserted", (), 0, -1, asserted=True), Condition("chosen", (), 0, -1)]
+    coverage = Coverage(cast("Executable", _Flags()), conditions)
+    coverage.look([], faults=True)
+    assert [coverage.ways(number) for number in range(2)] == [(True, False), (False, False)]
+    coverage.look([])
+    assert [coverage.ways(number) for number in range(2)] == [(True, False), (True, False)]

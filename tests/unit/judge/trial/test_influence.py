@@ -269,7 +269,7 @@ def test_the_mask_of_a_transfer_is_a_decision() -> None:
     rest = MASKED.replace("PAIRS", alone + order + mask).replace("MASK", ", %mask")
     found = judged(ORIGINAL, HEAD + rest + TAIL).equivalent
     assert isinstance(found, Refusal), found
-    assert "decides by vector.transfer_read" in found.diagnostic.message
+    assert "decides by" in found.diagnostic.message, found.diagnostic
 
 
 CUT = """func.func @f(%x: memref<32xi32>, %o: memref<32xi32>) {{
