@@ -32,6 +32,9 @@ _DIVISIONS: dict[str, Callable[[int, int], int]] = {
 }  # fmt: skip
 _UNSIGNED = ("arith.minui", "arith.maxui")
 _CASTS = ("arith.index_cast", "arith.index_castui", "arith.extsi", "arith.extui", "arith.trunci")
+# Of truth values, the last bit of which is all that there is.
+_OF_TRUTHS = ("arith.andi", "arith.ori", "arith.xori", *_CASTS)
+_EQUAL, _UNEQUAL, _WIDTH = 0, 1, 32
 _LARGEST = 1 << 31  # what a wider type counts is seldom more
 
 
@@ -86,6 +89,10 @@ class ShapeValues:
 
     def _computed(self, operation: ir.Operation, lane: int | None, turns: Turns, depth: int) -> int | None:
         name = operation.name
+        if not all(map(_counts, (*operation.operands, *operation.results))):
+            return None
+        if name not in _OF_TRUTHS and any(map(_is_truth, operation.operands)) and not _is_equality(operation):
+            return None
         values = [self.of(operand, lane, turns, depth) for operand in operation.operands]
         given = [one for one in values if one is not None]
         if len(given) < len(values):
@@ -145,10 +152,24 @@ def _holds(kind: ir.Type, number: int) -> bool:
 
 
 def _cast(name: str, number: int, operation: ir.Operation) -> int | None:
-    """One of a truth value, which is 1 or 0 here, may be minus one."""
-    if name == "arith.extsi" and _is_truth(operation.operands[0]):
+    """One of a truth value, which is 1 or 0 here, may be minus one; a truth value is the last bit."""
+    if name in ("arith.extsi", "arith.index_cast") and _is_truth(operation.operands[0]):
         return -number
+    if _is_truth(operation.results[0]):
+        return number & 1
     return number if number >= 0 or name in ("arith.index_cast", "arith.extsi") else None
+
+
+def _is_equality(operation: ir.Operation) -> bool:
+    if operation.name != "arith.cmpi":
+        return False
+    return ir.IntegerAttr(operation.attributes["predicate"]).value in (_EQUAL, _UNEQUAL)
+
+
+def _counts(value: ir.Value) -> bool:
+    """Whether it is a truth value, a float, or an integer so wide that nothing here wraps round."""
+    element = value.type.element_type if isinstance(value.type, ir.VectorType) else value.type
+    return not isinstance(element, ir.IntegerType) or element.width == 1 or element.width >= _WIDTH
 
 
 def _is_truth(value: ir.Value) -> bool:

@@ -141,6 +141,23 @@ EACH = """  scf.for %i = %c0 to %c8 step %c1 {
     %v = memref.load %x[%i] : memref<32xi32>
 BODY  }
 """
+CHOSEN = """    %y = arith.constant true
+TRUTH    %s = arith.select %p, %z, %v : i32
+    memref.store %s, %o[%i] : memref<32xi32>
+"""
+ADDED = CHOSEN.replace("TRUTH", "    %p = arith.addi %y, %y : i1\n")
+LEAST = CHOSEN.replace(
+    "TRUTH",
+    "    %no = arith.constant false\n    %l = arith.minsi %y, %no : i1\n    %p = arith.xori %l, %y : i1\n",
+)
+NARROW = CHOSEN.replace(
+    "TRUTH",
+    "    %w = arith.constant 100 : i8\n    %d = arith.addi %w, %w : i8\n    %e = arith.extsi %d : i8 to i32\n"
+    "    %p = arith.cmpi sgt, %e, %z : i32\n",
+)
+CAST = CHOSEN.replace(
+    "TRUTH", "    %e = arith.index_cast %y : i1 to index\n    %p = arith.cmpi sgt, %e, %c0 : index\n"
+)
 KEPT_BY_TURN = """  scf.for %i = %c0 to %c8 step %c1 {
     %v = memref.load %x[%i] : memref<32xi32>
     memref.store %v, %t[%i] : memref<8xi32>
@@ -215,6 +232,10 @@ INSTANCES = {
     "a turn after which it runs once more": (EACH, BELOW, None, 6, True),
     "a turn in which a branch is not taken": (EACH, BUT_THE_LAST, None, 7, False),
     "a turn in which it is": (EACH, BUT_THE_LAST, None, 6, True),
+    "what two truth values added choose": (EACH, ADDED, None, 3, True),
+    "what the least of two chooses": (EACH, LEAST, None, 3, True),
+    "what a byte that wraps round chooses": (EACH, NARROW, None, 3, True),
+    "what a truth value as a signed number chooses": (EACH, CAST, None, 3, True),
     "a cell of new memory that nothing reads": (KEPT_BY_TURN, "", None, 7, False),
     "a cell of new memory that something reads": (KEPT_BY_TURN, "", None, 6, True),
     "a cell that a next turn of a scf.while reads": (WHILE, "", None, None, True),
