@@ -35,7 +35,7 @@ from neurojit.service.machinery import Machinery
 from neurojit.service.offers import Consent
 from neurojit.service.ownership import Belongings, close_elsewhere, drop_elsewhere
 from neurojit.service.responder_setup import healers_by, proposing_by
-from neurojit.settings import Settings, resolve
+from neurojit.settings import Settings, changed_by, resolve
 from neurojit.store.peaks import open_peaks
 from neurojit.telemetry import events
 from neurojit.telemetry.chronicle import Chronicle
@@ -53,6 +53,7 @@ class Runtime:
     certificate)`` is asked before a rewrite goes into service that nobody typed. ``healers`` are asked for
     patches where the setting ``heal`` says so, of functions marked ``neurojit.healable`` and of those that
     ``healable`` names; they are called in a thread of the runtime's. None of them may refer to the runtime.
+    Any setting may be given by its name as well: ``Runtime(numerics="exact")``.
     With ``sends_nothing`` prompts are written for those that ``responder`` names, and events tell them, but
     nobody is asked.
     Runtimes in one process share nothing. Close it, or use it as a context manager. A runtime
@@ -73,13 +74,12 @@ class Runtime:
         healers: Sequence[Healer] = (),
         healable: Sequence[str] = (),
         sends_nothing: bool = False,
+        **changed: object,
     ) -> None:
         if not isinstance(settings, Settings | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SettingError(f"settings: {settings!r}: expected neurojit.Settings(...)")
-        self.settings = settings or resolve()
-        if os.environ.get(
-            VARIABLE
-        ):  # a process that is told of what this processor lacks could only die of it
+        self.settings = changed_by(settings or resolve(), changed)
+        if os.environ.get(VARIABLE):  # refused now where this processor lacks it: code for it could only trap
             from neurojit.abi.host_target import host_target  # noqa: PLC0415 (else the host never asks LLVM)
 
             host_target()

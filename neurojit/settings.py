@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
@@ -282,12 +282,29 @@ def _variables(entries: Mapping[str, str], origin: str) -> dict[str, object]:
         if not variable.startswith(PREFIX) or not text or variable in OF_THE_PROCESS:
             continue
         if variable not in known:
-            near = difflib.get_close_matches(variable, (*known, *OF_THE_PROCESS), 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise SettingError(f"settings: {variable} {origin}: no such setting{hint}")
+            raise SettingError(f"settings: {variable} {origin}: no such setting{_meant(variable, known)}")
         setting = known[variable]
         values[setting.name] = _value(setting, text, f"{variable} {origin}")
     return values
+
+
+def changed_by(settings: Settings, changed: Mapping[str, object]) -> Settings:
+    """``settings`` with those of ``changed``, by name, in their place. Raises SettingError for a value, and
+    TypeError for a name that is none, as Python does for keywords."""
+    names = [setting.name for setting in table()]
+    for name in changed:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise TypeError(f"Runtime: no setting or argument is called {name!r}{hint}")
+    return replace(settings, **changed) if changed else settings  # pyright: ignore[reportArgumentType] (checked)
+
+
+def _meant(variable: str, known: Iterable[str]) -> str:
+    """What it may have been meant to be, by what comes behind the prefix that all have."""
+    behind = {name.removeprefix(PREFIX): name for name in (*known, *OF_THE_PROCESS)}
+    near = difflib.get_close_matches(variable.removeprefix(PREFIX), behind, 1)
+    return f"; did you mean {behind[near[0]]}?" if near else ""
 
 
 def _value(setting: Setting, given: object, origin: str) -> object:

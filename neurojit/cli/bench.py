@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from neurojit.bench.catalogue import offered_suites
+from neurojit.cli.numbers import Finite
 from neurojit.cli.one_function import the_only
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
@@ -76,7 +77,7 @@ class Effort:
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.001, 86_400),
+    type=Finite(0.001, 86_400),
     default=0.5,
     show_default=True,
     metavar="T",
@@ -85,7 +86,7 @@ class Effort:
 @click.option(
     "--timeout",
     "timeout_s",
-    type=click.FloatRange(0.1, 86_400),
+    type=Finite(0.1, 86_400),
     default=120.0,
     show_default=True,
     metavar="T",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from neurojit.cli.numbers import Finite
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
 
@@ -20,7 +21,8 @@ def command() -> None:
 
 @command.command("answers", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.option("--programs", default=1000, show_default=True, metavar="COUNT", help="Programs to try.")
-@click.option("--seconds", default=0.0, metavar="T", help="No program is begun after so long; 0: no limit.")
+@click.option("--seconds", type=Finite(0), default=0.0, metavar="T",
+              help="No program is begun after so long; 0: no limit.")  # fmt: skip
 @click.option("--jobs", default=0, metavar="COUNT", help="Workers; by default one a processor.")
 @click.option("--keep", multiple=True, metavar="FAULT", help="Leave a known fault of MLIR in. Repeatable.")
 @click.option("--second-road", default=8, show_default=True, metavar="N",

@@ -62,7 +62,7 @@ def invoke(arguments: list[str]) -> int:
     """Run the command line ``arguments``; the exit code. Never raises but for ``SystemExit``."""
 
     def command(outcome: Outcome) -> int:
-        with root.make_context("neurojit", list(arguments), obj=outcome) as context:
+        with root.make_context("neurojit", list(arguments) or ["--help"], obj=outcome) as context:
             return int(root.invoke(context) or 0)
 
     return guarded(command)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from neurojit.cli.numbers import Finite
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -28,7 +30,7 @@ CALL = _all_of(
         click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1]."),
         click.option(
             "--seconds",
-            type=click.FloatRange(0, min_open=True),
+            type=Finite(0, min_open=True),
             metavar="S",
             help="Call it until S seconds have passed.",
         ),

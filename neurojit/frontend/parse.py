@@ -14,6 +14,7 @@ from mlir import ir
 from neurojit.dialect.tensorlang import verifier
 from neurojit.frontend import asking, language_subset
 from neurojit.frontend.aborting import would_abort
+from neurojit.frontend.custom_forms import custom_form
 from neurojit.frontend.finite import insert_finite_asserts
 from neurojit.frontend.kernels import functions_of, program_of
 from neurojit.frontend.nesting import too_deep
@@ -76,7 +77,12 @@ def _parse_module(text: str, source: _Source) -> ir.Module | tuple[Diagnostic, .
         return ir.Module.parse(text)
     except ir.MLIRError as error:
         found = [source.at("parse", d.message, place_of(d.location)) for d in error.error_diagnostics]
-        return tuple(map(_in_our_words, found)) or (source.at("parse", str(error), None),)
+        if found:
+            return tuple(map(_in_our_words, found))
+        custom = custom_form(text)
+        if custom is not None:
+            return (source.at("parse", custom[1], source.place(custom[0])),)
+        return (source.at("parse", str(error), None),)
 
 
 def _in_our_words(diagnostic: Diagnostic) -> Diagnostic:

@@ -34,7 +34,8 @@ def read_source(path_or_text: str | Path | Source) -> tuple[str, str]:
     path = Path(path_or_text)
     content = read_plain(path, LARGEST_PROGRAM, "a file of MLIR")
     try:
-        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"), name_of(path)
+        text = content.decode("utf-8-sig")  # some editors begin a file with a mark of its bytes' order
+        return text.replace("\r\n", "\n").replace("\r", "\n"), name_of(path)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{name_of(path)}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"

@@ -99,6 +99,20 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_name() -> None:
         resolve({}, {"NEUROJIT_TREADS": "2"})
 
 
+def test_a_variable_that_is_like_no_other_gets_no_advice() -> None:
+    with pytest.raises(SettingError, match=r"NEUROJIT_BLAH in the environment: no such setting$"):
+        resolve({}, {"NEUROJIT_BLAH": "2"})
+
+
+def test_a_runtime_takes_settings_by_name() -> None:
+    with neurojit.Runtime(Settings(threads=2), numerics="exact") as runtime:
+        assert (runtime.settings.threads, str(runtime.settings.numerics)) == (2, "exact")
+    with pytest.raises(TypeError, match=r"'numeric'; did you mean numerics\?"):
+        neurojit.Runtime(numeric="exact")
+    with pytest.raises(SettingError, match="numerics"):
+        neurojit.Runtime(numerics="exactly")
+
+
 def test_no_file_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library takes nothing from the folder that it happens to run in."""
     monkeypatch.chdir(tmp_path)
