@@ -94,8 +94,7 @@ class InstanceInfluence:
             plain = self._runs.plain(kept.arguments)
             if plain.status == kept.status and self.is_open:
                 self.look(plain)
-        idle = [known.instance for known in self._idle(Rates(self._tried))]
-        return Profile(idle, [known.instance for known in self._tried if known.matters])
+        return Profile(self._idle(Rates(self._tried)), [known for known in self._tried if known.matters])
 
     def idle(self, original: Profile | None = None) -> tuple[Site, Instance] | None:
         """An instance that has no influence where those beside it have, and which is not idle in the
@@ -103,7 +102,7 @@ class InstanceInfluence:
         rates = Rates(self._tried)
         found = self._idle(rates)
         if original is not None:
-            found = [known for known in found if not original.is_idle_at(known.instance)]
+            found = [known for known in found if not original.is_idle_at(known.site, known.instance)]
         found.sort(key=rates.missed, reverse=True)
         for known in found[:_MOST_LOOKED_AT]:
             self._look_again(known)

@@ -13,6 +13,7 @@ _NEAR: Final = 4  # instances that far away tell how often one matters
 # How many times as many tries as those beside it took are enough. In its last turns a loop may run out of
 # work, as a search does that has found, or of bits that numbers have: there more are.
 _ENOUGH, _ENOUGH_AT_THE_END = 10, 50
+_COMPUTES = ("fma", "reduction", "multi_reduction", "contract", "outerproduct")
 _A_CHANCE = 8  # tries after which one that did not matter tells something
 
 
@@ -75,17 +76,27 @@ class Rates:
 
 
 class Profile:
-    """Of the original: instances that may be ``idle``, and those that matter."""
+    """Of the original: instances that may be ``idle``, and those that ``matter``."""
 
-    def __init__(self, idle: Sequence[Instance], matter: Sequence[Instance]) -> None:
-        self._idle = [_numbers(instance) for instance in idle]
-        self._matter = [_numbers(instance) for instance in matter]
+    def __init__(self, idle: Sequence[Standing], matter: Sequence[Standing]) -> None:
+        self._idle = [(_does(one.site), _numbers(one.instance)) for one in idle]
+        self._matter = [(_does(one.site), _numbers(one.instance)) for one in matter]
 
-    def is_idle_at(self, instance: Instance) -> bool:
-        """Whether something is idle there, and nothing matters, by the numbers of lanes and turns: which loop
-        of one kernel is which of another, or its lanes, nobody knows."""
-        wanted = _numbers(instance)
-        return any(wanted <= one for one in self._idle) and not any(wanted <= one for one in self._matter)
+    def is_idle_at(self, site: Site, instance: Instance) -> bool:
+        """Whether what does the same as ``site`` is idle there, or in all of a turn that it is in, and matters
+        nowhere. By the numbers of lanes and turns: nobody knows which loop of two kernels is which."""
+        does, wanted = _does(site), _numbers(instance)
+        idle = (one for other, one in self._idle if other == does)
+        wholes = [one if one <= wanted else wanted for one in idle if one <= wanted or wanted <= one]
+        matter = [one for other, one in self._matter if other == does]
+        return any(not any(whole <= one for one in matter) for whole in wholes)
+
+
+def _does(site: Site) -> str:
+    """What a site's operation does: that it reads or moves a value is the same of numbers and of vectors."""
+    name = site.what.rpartition(" ")[2]
+    dialect, _, operation = name.partition(".")
+    return "moves" if dialect in ("memref", "vector") and operation not in _COMPUTES else operation
 
 
 def _numbers(instance: Instance) -> Counter[int]:

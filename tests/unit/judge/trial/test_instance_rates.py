@@ -42,8 +42,26 @@ def test_what_was_hardly_tried_says_nothing() -> None:
     assert missed(known, standing((ANY, 3, ANY), 9, matters=False)) == 0.0
 
 
-def test_the_original_is_idle_where_nothing_of_it_matters() -> None:
-    profile = Profile(idle=[(ANY, 7, 3, 7), (ANY, 2, 8)], matter=[(ANY, 7, 3, 6), (ANY, 3, 8)])
-    assert profile.is_idle_at((7, 7))
-    assert not profile.is_idle_at((ANY, 8))  # elsewhere the eighth matters
-    assert not profile.is_idle_at((7, 9))
+def test_the_original_is_idle_where_nothing_that_does_the_same_matters() -> None:
+    read, wide, added = (
+        Site(f"the result of {name}", 1) for name in ("memref.load", "vector.load", "arith.addf")
+    )
+
+    def made(site: Site, *instance: int) -> Standing:
+        return Standing(1, site, instance)
+
+    profile = Profile(
+        idle=[made(read, ANY, 7, 3, 7), made(read, ANY, 2, 8)],
+        matter=[made(read, ANY, 7, 3, 6), made(read, ANY, 3, 8), made(added, ANY, 7, 3, 7)],
+    )
+    assert profile.is_idle_at(wide, (7, 7))
+    assert not profile.is_idle_at(wide, (ANY, 8))  # elsewhere the eighth matters
+    assert not profile.is_idle_at(wide, (7, 9))
+    assert not profile.is_idle_at(added, (7, 7))
+
+
+def test_what_is_idle_in_all_of_a_turn_is_so_in_each_part_of_it() -> None:
+    subtracted = Site("the result of arith.subi", 1)
+    profile = Profile([Standing(1, subtracted, (ANY, 0, ANY))], [Standing(1, subtracted, (ANY, 1, 9))])
+    assert profile.is_idle_at(subtracted, (ANY, 0, 9))
+    assert not profile.is_idle_at(subtracted, (ANY, 1, 9))
