@@ -17,13 +17,16 @@ IDLE_INSTANCE: Final = "has no influence in"  # of a refusal for one lane or tur
 # Words of the trailing buffer. SITE and GROUP choose whose values are perturbed; v becomes v FACTOR + TERM,
 # floats by the words as bits of f64. SUPPRESS: what stores by data stores nothing. SEEN: the last value of
 # the chosen site before it was perturbed. REACHED: 1 where the run came to the chosen site. LANE: the one
-# lane that is perturbed, ANY for all. Behind them stand two words for each loop: the one TURN in which
+# lane that is perturbed, ANY for all. ENTRY: the entry of a table of which the bits of FLIPPED are the other
+# way, ANY for none. Behind them stand two words for each loop: the one TURN in which
 # anything is perturbed, ANY for all, and how often it TURNED, where the loop itself does not count.
 SITE, GROUP, INTEGER_FACTOR, INTEGER_TERM, FLOAT_FACTOR, FLOAT_TERM, SUPPRESS, SEEN, REACHED, LANE = range(10)
-WORDS: Final = 10
+ENTRY, FLIPPED = 10, 11
+WORDS: Final = 12
 TURN, TURNED = range(2)
 WORDS_OF_A_LOOP: Final = 2
 LARGEST_TABLES: Final = 1 << 14  # entries of all tables that inputs may be expected to read
+MOST_BITS: Final = 1 << 13  # of a table that are tried one by one
 
 
 # A lane of a site, and the turn of each loop that it stands in; ANY stands for all.
@@ -101,10 +104,19 @@ def _some(size: int) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A constant table of a candidate's, of so many ``entries``, from which data choose in that ``line``."""
+    """A constant table of a candidate's, of so many ``entries``, from which data choose in that ``line``.
+
+    ``bits``: those of an entry that are looked at one by one, as a mask; 0 where it is used as a whole.
+    """
 
     line: int
     entries: int
+    bits: int = 0
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Of its bits that are looked at one by one."""
+        return tuple(place for place in range(self.bits.bit_length()) if self.bits >> place & 1)
 
 
 def noted(tables: tuple[Table, ...]) -> int:

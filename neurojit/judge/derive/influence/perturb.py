@@ -18,6 +18,7 @@ from neurojit.judge.derive.influence.instances import Instances, turns_in
 from neurojit.judge.derive.influence.liveness import Liveness
 from neurojit.judge.derive.influence.shared import Shared, shared_with
 from neurojit.judge.derive.influence.sites import RESULT, STORES, Collector, Place, deciding, keys_of
+from neurojit.judge.derive.influence.table_reads import Noting
 from neurojit.judge.derive.influence.tables import TableReads
 from neurojit.judge.derive.influence.words import Words, as_number
 from neurojit.judge.derive.reinterpret.domain import element_of, is_float
@@ -147,7 +148,8 @@ class _Perturbing:
         self._changes: dict[ir.Type, _Change] = {}
 
     def run(self, reads: TableReads) -> None:
-        reads.note(self._words.buffer, self._before)
+        if noted(tuple(reads.tables)):
+            Noting(self._words, self._before, self._anchor).run(reads)
         suppressed = [o for o in operations_in(self._body) if o.name in STORES and self._follows_data(o)]
         with ir.InsertionPoint(self._anchor):
             self._site, self._group, suppress = (self._words.at(place) for place in (SITE, GROUP, SUPPRESS))

@@ -1,6 +1,7 @@
-"""Notes which entries of a candidate's own constant tables are read: one that never was may be wrong.
+"""The constant tables of a candidate's own from which data choose: an entry that no input reads may be wrong.
 
-Entries that data choose are meant. What stands at an index that follows from shapes is read on every input.
+A table is a global, a vector of constants, or memory into which nothing but such was put. What stands at an
+index that follows from shapes is read on every input.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -9,22 +10,56 @@ Entries that data choose are meant. What stands at an index that follows from sh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mlir import ir
 
 from neurojit.compiler.culprits import Culprits
-from neurojit.compiler.passes.lanes import splat_like
-from neurojit.judge.influence_sites import Table, noted
-from neurojit.mlir.build import constant, op
+from neurojit.frontend.views import roots
+from neurojit.judge.derive.buffer_views import root_of
+from neurojit.judge.derive.influence.bit_uses import Reads, used_bits
+from neurojit.judge.influence_sites import Table
 from neurojit.mlir.walk import operations_in
 
-_READS = ("memref.load", "vector.gather")
+# With the operands that are no index, after the first.
+READS = {"memref.load": 0, "vector.load": 0, "vector.maskedload": 2, "vector.gather": 2,
+         "vector.transfer_read": 1, "vector.expandload": 2}  # fmt: skip
+_GLOBAL = "memref.get_global"
+_MEMORY = ("memref.alloc", "memref.alloca")
+_STORES = {"memref.store": 1, "vector.store": 1, "vector.transfer_write": 1, "vector.maskedstore": 0,
+           "vector.scatter": 0, "vector.compressstore": 0, "memref.copy": 1}  # fmt: skip
+_IN_ORDER = ("memref.cast", "memref.expand_shape", "memref.collapse_shape")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A read by data of the ``table`` of that number: ``operation`` reads what has that ``shape``, of which
+    nobody knows the place where it is empty."""
+
+    operation: ir.Operation
+    table: int
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is read from, told from others by its ``key``. ``contents``: empty where they are not known."""
+
+    key: object
+    contents: str
+    shape: tuple[int, ...]
+    entries: int
+    in_order: bool = True
 
 
 def contents_of(module: ir.Operation) -> frozenset[str]:
     """What the constant tables of a module hold."""
-    return frozenset(str(one.attributes["initial_value"]) for one in _globals(module))
+    held = {_spelt(one.attributes["initial_value"]) for one in _globals(module)}
+    for operation in operations_in(module):
+        if operation.name == "arith.constant" and isinstance(operation.results[0].type, ir.VectorType):
+            held.add(_spelt(operation.attributes["value"]))
+    return frozenset(held)
 
 
 class TableReads:
@@ -35,54 +70,142 @@ class TableReads:
     ) -> None:
         parent = body.parent
         assert parent is not None
-        self._contents = {
-            ir.StringAttr(one.attributes["sym_name"]).value: str(one.attributes["initial_value"])
-            for one in _globals(parent.operation)
+        self._globals = {
+            ir.StringAttr(one.attributes["sym_name"]).value: one for one in _globals(parent.operation)
         }
-        self._first: dict[str, int] = {}
-        self.tables: list[Table] = []
-        self._reads = [
-            (operation, name)
-            for operation in operations_in(body)
-            if (name := self._table(operation, data)) and self._contents.get(name, "") not in known
+        self._data = data
+        self._operations = operations_in(body)
+        self._stores = [operation for operation in self._operations if operation.name in _STORES]
+        numbers: dict[object, int] = {}
+        sizes: list[tuple[int, int]] = []
+        self.reads: list[Read] = []
+        for operation in self._operations:
+            for source in self._sources(operation):
+                if source.contents in known:
+                    continue
+                if source.key not in numbers:
+                    numbers[source.key] = len(sizes)
+                    sizes.append((written.line_of(operation.location), source.entries))
+                shape = source.shape if source.in_order else ()
+                self.reads.append(Read(operation, numbers[source.key], shape))
+        loads = Reads(body)
+        self.tables = [
+            Table(line, entries, self._bits(number, loads)) for number, (line, entries) in enumerate(sizes)
         ]
-        for operation, name in self._reads:
-            if name not in self._first:
-                self._first[name] = self.entries
-                size = math.prod(ir.MemRefType(_base(operation).type).shape)
-                self.tables.append(Table(written.line_of(operation.location), size))
 
-    @property
-    def entries(self) -> int:
-        """Of all tables together."""
-        return sum(table.entries for table in self.tables)
+    def first_of(self, table: int) -> int:
+        """Where its entries begin, among those of all."""
+        return sum(one.entries for one in self.tables[:table])
 
-    def note(self, words: ir.Value, first: int) -> None:
-        """Have each read set the word of its entry, from ``first`` on. Not where there are too many."""
-        if not noted(tuple(self.tables)):
+    def _bits(self, table: int, loads: Reads) -> int:
+        """Those of an entry that may be looked at one by one."""
+        found = 0
+        for read in self.reads:
+            if read.table == table:
+                found |= used_bits(read.operation.results[0], loads)
+        return found
+
+    def _sources(self, operation: ir.Operation) -> Iterator[_Source]:
+        """The tables that ``operation`` reads where data say."""
+        operands = list(operation.operands)
+        if operation.name in ("vector.extract", "vector.extractelement"):
+            vector = operands[0]
+            if any(index in self._data for index in operands[1:]) and vector not in self._data:
+                yield from self._vector(operation, vector)
+        elif operation.name in READS:
+            indices = operands[: len(operands) - READS[operation.name]]
+            if operation.name == "vector.gather":
+                indices.append(operands[-3])
+            elif operation.name == "vector.transfer_read":
+                indices = operands
+            for root in roots(operands[0]):
+                if any(index in self._data for index in _through(operands[0], indices)):
+                    yield from self._memory(operands[0], root)
+
+    def _vector(self, operation: ir.Operation, vector: ir.Value) -> Iterator[_Source]:
+        held = _constant(vector)
+        if held == "splat":
             return
-        for operation, name in self._reads:
-            with ir.InsertionPoint(operation):
-                if operation.name == "memref.load":
-                    _note_load(operation, words, first + self._first[name])
-                else:
-                    _note_gather(operation, words, first + self._first[name])
+        kind = ir.VectorType(vector.type)
+        result = operation.results[0].type
+        left = len(result.shape) if isinstance(result, ir.VectorType) else 0
+        shape = tuple(kind.shape[: len(kind.shape) - left])
+        yield _Source(held or vector, held, shape, math.prod(shape))
 
-    def _table(self, operation: ir.Operation, data: set[ir.Value]) -> str:
-        """The table that ``operation`` reads where data say; empty for none."""
-        if operation.name not in _READS or not any(value in data for value in list(operation.operands)[1:]):
-            return ""
-        maker = _base(operation).owner
-        if isinstance(maker, ir.Block) or maker.operation.name != "memref.get_global":
-            return ""
-        return ir.FlatSymbolRefAttr(maker.operation.attributes["name"]).value
+    def _memory(self, base: ir.Value, root: ir.Value) -> Iterator[_Source]:
+        if isinstance(root.owner, ir.Block):
+            return
+        maker = root.owner.operation
+        contents = ""
+        if maker.name == _GLOBAL:
+            name = ir.FlatSymbolRefAttr(maker.attributes["name"]).value
+            if name not in self._globals:
+                return
+            contents = _spelt(self._globals[name].attributes["initial_value"])
+        elif maker.name not in _MEMORY or not self._holds_constants(root):
+            return
+        kind = ir.MemRefType(root.type)
+        if kind.has_static_shape:
+            shape = tuple(ir.MemRefType(base.type).shape)
+            yield _Source(contents or root, contents, shape, math.prod(kind.shape), _is_in_order(base, root))
+
+    def _holds_constants(self, root: ir.Value) -> bool:
+        """Whether vectors of constants, or tables, were put there, and nothing that follows from data."""
+        found = False
+        for store in self._stores:
+            operands = list(store.operands)
+            target = operands.pop(_STORES[store.name])
+            if root not in roots(target):
+                continue
+            if any(value in self._data for value in operands):
+                return False
+            if store.name == "memref.copy":
+                source = root_of(operands[0]).owner
+                found |= not isinstance(source, ir.Block) and source.operation.name == _GLOBAL
+            else:
+                held = _constant(operands[0])
+                found |= held not in ("", "splat") and isinstance(operands[0].type, ir.VectorType)
+        return found
 
 
-def _base(operation: ir.Operation) -> ir.Value:
-    base = operation.operands[0]
-    while not isinstance(base.owner, ir.Block) and base.owner.operation.name == "memref.cast":
+def _is_in_order(base: ir.Value, root: ir.Value) -> bool:
+    """Whether ``base`` has all elements of ``root``, rows one behind the other."""
+    while base != root:
+        if isinstance(base.owner, ir.Block) or base.owner.operation.name not in _IN_ORDER:
+            return False
         base = base.owner.operation.operands[0]
-    return base
+    return True
+
+
+def _through(base: ir.Value, indices: list[ir.Value]) -> Iterator[ir.Value]:
+    """All that says where is read: ``indices``, and those of views."""
+    yield from indices
+    while not isinstance(base.owner, ir.Block) and len(base.owner.operation.operands):
+        yield from base.owner.operation.operands
+        base = base.owner.operation.operands[0]
+        if not isinstance(base.type, ir.MemRefType):
+            return
+
+
+def _constant(value: ir.Value) -> str:
+    """What a constant holds: "splat" where all lanes are alike; empty for anything else."""
+    if isinstance(value.owner, ir.Block):
+        return ""
+    maker = value.owner.operation
+    if maker.name in ("vector.broadcast", "vector.splat"):
+        return "splat"
+    if maker.name != "arith.constant":
+        return ""
+    held = maker.attributes["value"]
+    return "splat" if isinstance(held, ir.DenseElementsAttr) and held.is_splat else _spelt(held)
+
+
+def _spelt(held: ir.Attribute) -> str:
+    """The same for a tensor, a vector and a buffer of the same elements."""
+    text, _, _ = str(held).rpartition(" : ")
+    return (
+        f"{text} {ir.ShapedType(held.type).element_type}" if isinstance(held, ir.DenseElementsAttr) else text
+    )
 
 
 def _globals(module: ir.Operation) -> Iterator[ir.Operation]:
@@ -90,24 +213,3 @@ def _globals(module: ir.Operation) -> Iterator[ir.Operation]:
         operation = one.operation
         if operation.name == "memref.global" and "initial_value" in operation.attributes:
             yield operation
-
-
-def _note_load(load: ir.Operation, words: ir.Value, first: int) -> None:
-    place = _place(_base(load), list(load.operands)[1:], first)
-    op("memref.store", [constant(ir.IntegerType.get_signless(64), 1), words, place])
-
-
-def _note_gather(gather: ir.Operation, words: ir.Value, first: int) -> None:
-    base, *places, lanes, mask, _ = list(gather.operands)
-    kind = ir.VectorType.get(ir.VectorType(lanes.type).shape, ir.IntegerType.get_signless(64))
-    op("vector.scatter", [words, _place(base, places, first), lanes, mask, splat_like(kind, 1)])
-
-
-def _place(table: ir.Value, places: Sequence[ir.Value], first: int) -> ir.Value:
-    """The word of an entry: rows one behind the other, from ``first`` on."""
-    index = ir.IndexType.get()
-    place = constant(index, 0)
-    for extent, at in zip(ir.MemRefType(table.type).shape, places, strict=True):
-        scaled = op("arith.muli", [place, constant(index, extent)], [index]).result
-        place = op("arith.addi", [scaled, at], [index]).result
-    return op("arith.addi", [place, constant(index, first)], [index]).result

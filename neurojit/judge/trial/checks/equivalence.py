@@ -285,13 +285,25 @@ class _Judgement:
             )
         idle = self.influence.idle()
         if idle is None:
-            return self._instances()
+            return self._bits() or self._instances()
         site, tried = idle
         message = (
             f"{site.what} has no influence: {tried}, it changed no result on any of {self.runs} inputs. "
             f"What is never seen to matter cannot be judged: {way_out(site)}"
         )
         return Refusal(Diagnostic(CHECK, message, REPLY if site.line else "", site.line), self._figures())
+
+    def _bits(self) -> Refusal | None:
+        found = self.influence.idle_bit()
+        if found is None:
+            return None
+        table, entry, bit = found
+        message = (
+            f"not exercised: bit {bit} of entry {entry} of a table of {table.entries} changed no result on "
+            f"any of {self.runs} inputs, so that nothing tells whether it is right: compute it, take a "
+            "smaller table, or one of entries that are used as a whole"
+        )
+        return Refusal(Diagnostic(CHECK, message, REPLY if table.line else "", table.line), self._figures())
 
     def _instances(self) -> Refusal | None:
         idle = self.influence.idle_instance()

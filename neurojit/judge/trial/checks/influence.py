@@ -19,6 +19,7 @@ from neurojit.judge.facts import Facts
 from neurojit.judge.influence_sites import Instance, Site, Table
 from neurojit.judge.trial.checks.instance_influence import InstanceInfluence
 from neurojit.judge.trial.checks.perturbed_runs import OTHERS, PerturbedRuns, Run, changes, held
+from neurojit.judge.trial.checks.table_bits import TableBits
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.model.types import Signature
 
@@ -56,6 +57,7 @@ class Influence:
         self.inputs = 0
         if self._perturbed is not None:
             self._read = np.zeros(self._perturbed.entries, np.bool_)
+            self._bits = TableBits(self._tables)
             self._instances = InstanceInfluence(self._perturbed, facts, seed, signature.buffer_bytes)
         self._profile = None
         if profiled is not None:
@@ -81,6 +83,7 @@ class Influence:
             return
         self.inputs += 1
         self._read |= plain.read
+        self._bits.look(runs, plain)
         for group, matters in self._groups.items():
             if not (matters or self._each_matters(group)):
                 self._groups[group] = any(
@@ -149,6 +152,10 @@ class Influence:
             first += table.entries
         return None
 
+    def idle_bit(self) -> tuple[Table, int, int] | None:
+        """A table of which a bit of an entry changed no result, the entry, and the bit."""
+        return None if self._perturbed is None else self._bits.idle()
+
     def _each_matters(self, group: int) -> bool:
         """Whether a constant is only where loops and memory begin, and each use of it matters by itself: what
         they have in common may be anything then, as the base of prefix sums whose differences are taken."""
@@ -158,9 +165,10 @@ class Influence:
         )
 
     def _open(self) -> bool:
-        open_ = any(not (m or self._each_matters(group)) for group, m in self._groups.items())
+        groups = any(not (m or self._each_matters(group)) for group, m in self._groups.items())
         return (
-            open_
+            groups
+            or self._bits.is_open
             or not self._read.all()
             or any(
                 not (known.matters and (known.variation or not site.varies))

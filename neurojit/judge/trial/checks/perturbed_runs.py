@@ -13,6 +13,8 @@ from neurojit.abi.status import STATUS_OK
 from neurojit.judge.facts import Facts
 from neurojit.judge.influence_sites import (
     ANY,
+    ENTRY,
+    FLIPPED,
     FLOAT_FACTOR,
     FLOAT_TERM,
     GROUP,
@@ -80,7 +82,7 @@ class PerturbedRuns:
         self._tables = WORDS + WORDS_OF_A_LOOP * len(facts.turns)
         self.entries = arguments[-2].type.elements - self._tables  # of tables
         self._words = np.zeros(arguments[-2].type.elements, np.int64)
-        self._words[LANE] = ANY
+        self._words[LANE] = self._words[ENTRY] = ANY
         self._words[WORDS : self._tables : WORDS_OF_A_LOOP] = ANY
         self._bound = perturbed.bind(Layout.BELOW)
         self._results: list[Value] = [zeros(a.type.dtype, a.type.shape) for a in arguments[count:-2]]
@@ -105,13 +107,16 @@ class PerturbedRuns:
         instance: Instance = WHOLE,
         loops: Sequence[int] = (),
         suppress: bool = False,
+        entry: int = ANY,
+        flipped: int = 0,
     ) -> Run:
         """With the values of a ``site``, or of all uses of one constant, changed: in one ``instance``, of the
-        ``loops`` around."""
+        ``loops`` around. Or with the ``flipped`` bits of an ``entry`` of a table."""
         words = self._words.copy()
         words[SITE], words[GROUP], words[SUPPRESS] = site, group, suppress
         words[INTEGER_FACTOR], words[INTEGER_TERM] = change.integer
         words[FLOAT_FACTOR], words[FLOAT_TERM] = map(_bits, change.floating)
+        words[ENTRY], words[FLIPPED] = entry, flipped
         words[LANE], *turns = instance
         for loop, turn in zip(loops, turns, strict=True):
             words[WORDS + WORDS_OF_A_LOOP * loop + TURN] = turn
