@@ -43,15 +43,19 @@ class Reads:
         return self._of.get(root_of(buffer), [])
 
 
+def bits_of(value: ir.Value) -> int:
+    """All bits of an integer, or of each lane, as a mask."""
+    element = element_of(value.type)
+    return (1 << (element.width if isinstance(element, ir.IntegerType) else _WORD)) - 1
+
+
 def used_bits(value: ir.Value, reads: Reads) -> int:
     """The bits of ``value``, as a mask, that may be looked at one by one; 0 where it is used as a whole."""
     element = element_of(value.type)
     if not isinstance(element, ir.IntegerType | ir.IndexType):
         return 0
-    width = element.width if isinstance(element, ir.IntegerType) else _WORD
-    if width < 2 or not _comes_apart(value, reads):
-        return 0
-    return _demanded(value, 0) & (1 << width) - 1
+    every = bits_of(value)
+    return _demanded(value, 0) & every if every > 1 and _comes_apart(value, reads) else 0
 
 
 def _comes_apart(value: ir.Value, reads: Reads) -> bool:

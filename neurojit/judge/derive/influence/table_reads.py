@@ -35,7 +35,9 @@ class Noting:
             first = self._first + reads.first_of(read.table)
             name = read.operation.name
             with ir.InsertionPoint(read.operation):
-                if name == "vector.gather":
+                if read.operand >= 0:
+                    self._held(read, first)
+                elif name == "vector.gather":
                     self._gather(read, first)
                 elif name in ("vector.load", "vector.maskedload"):
                     self._row(read, first)
@@ -49,6 +51,23 @@ class Noting:
         place = _place(read.shape, places, first)
         op("memref.store", [self._words.one(), self._words.buffer, place])
         self._flip(read.operation, compare("eq", self._number_of(place), self._entry))
+
+    def _held(self, read: Read, first: int) -> None:
+        """A word, or a vector of them, that is used there: all of it is read."""
+        value = read.operation.operands[read.operand]
+        for lane in range(read.shape[0]):
+            place = constant(ir.IndexType.get(), first + lane)
+            op("memref.store", [self._words.one(), self._words.buffer, place])
+        number = constant(ir.IndexType.get(), first - self._first)
+        here = compare("eq", number, self._entry)
+        if isinstance(value.type, ir.VectorType):
+            flat = ir.VectorType.get([read.shape[0]], ir.IndexType.get())
+            lanes = op("vector.step", [], [flat]).result
+            begins, wanted = (op("vector.broadcast", [v], [flat]).result for v in (number, self._entry))
+            here = compare("eq", op("arith.addi", [begins, lanes], [flat]).result, wanted)
+            shaped = ir.VectorType.get(value.type.shape, ir.IntegerType.get_signless(1))
+            here = here if here.type == shaped else op("vector.shape_cast", [here], [shaped]).result
+        read.operation.operands[read.operand] = self._changed(value, here)
 
     def _row(self, read: Read, first: int) -> None:
         """One entry beside the other."""
@@ -102,10 +121,13 @@ class Noting:
             return
         users = [(use.owner.operation, use.operand_number) for use in value.uses]
         with ir.InsertionPoint.after(read):
-            other = op("arith.xori", [value, as_number(self._flipped, value.type)], [value.type]).result
-            changed = op("arith.select", [here, other, value], [value.type]).result
+            changed = self._changed(value, here)
         for user, number in users:
             user.operands[number] = changed
+
+    def _changed(self, value: ir.Value, here: ir.Value) -> ir.Value:
+        other = op("arith.xori", [value, as_number(self._flipped, value.type)], [value.type]).result
+        return op("arith.select", [here, other, value], [value.type]).result
 
 
 def _dynamic(extract: ir.Operation) -> list[ir.Value]:

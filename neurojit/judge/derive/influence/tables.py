@@ -18,7 +18,8 @@ from mlir import ir
 from neurojit.compiler.culprits import Culprits
 from neurojit.frontend.views import roots
 from neurojit.judge.derive.buffer_views import root_of
-from neurojit.judge.derive.influence.bit_uses import Reads, used_bits
+from neurojit.judge.derive.influence.bit_uses import Reads, bits_of, used_bits
+from neurojit.judge.derive.influence.looked_up import looked_up
 from neurojit.judge.influence_sites import Table
 from neurojit.mlir.walk import operations_in
 
@@ -35,11 +36,12 @@ _IN_ORDER = ("memref.cast", "memref.expand_shape", "memref.collapse_shape")
 @dataclass(frozen=True, slots=True)
 class Read:
     """A read by data of the ``table`` of that number: ``operation`` reads what has that ``shape``, of which
-    nobody knows the place where it is empty."""
+    nobody knows the place where it is empty. ``operand``: that one is the table itself, all of it."""
 
     operation: ir.Operation
     table: int
     shape: tuple[int, ...]
+    operand: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def contents_of(module: ir.Operation) -> frozenset[str]:
     """What the constant tables of a module hold."""
     held = {_spelt(one.attributes["initial_value"]) for one in _globals(module)}
     for operation in operations_in(module):
-        if operation.name == "arith.constant" and isinstance(operation.results[0].type, ir.VectorType):
+        if operation.name == "arith.constant":
             held.add(_spelt(operation.attributes["value"]))
     return frozenset(held)
 
@@ -89,8 +91,16 @@ class TableReads:
                 shape = source.shape if source.in_order else ()
                 self.reads.append(Read(operation, numbers[source.key], shape))
         loads = Reads(body)
+        held: dict[int, int] = {}
+        for operation, number in looked_up(body, data):
+            value = operation.operands[number]
+            if _constant(value) not in known:
+                held[len(sizes)] = bits_of(value)
+                self.reads.append(Read(operation, len(sizes), (_lanes(value),), number))
+                sizes.append((written.line_of(operation.location), _lanes(value)))
         self.tables = [
-            Table(line, entries, self._bits(number, loads)) for number, (line, entries) in enumerate(sizes)
+            Table(line, entries, held.get(number) or self._bits(number, loads))
+            for number, (line, entries) in enumerate(sizes)
         ]
 
     def first_of(self, table: int) -> int:
@@ -187,6 +197,10 @@ def _through(base: ir.Value, indices: list[ir.Value]) -> Iterator[ir.Value]:
             return
 
 
+def _lanes(value: ir.Value) -> int:
+    return math.prod(value.type.shape) if isinstance(value.type, ir.VectorType) else 1
+
+
 def _constant(value: ir.Value) -> str:
     """What a constant holds: "splat" where all lanes are alike; empty for anything else."""
     if isinstance(value.owner, ir.Block):
@@ -202,10 +216,9 @@ def _constant(value: ir.Value) -> str:
 
 def _spelt(held: ir.Attribute) -> str:
     """The same for a tensor, a vector and a buffer of the same elements."""
-    text, _, _ = str(held).rpartition(" : ")
-    return (
-        f"{text} {ir.ShapedType(held.type).element_type}" if isinstance(held, ir.DenseElementsAttr) else text
-    )
+    if not isinstance(held, ir.DenseElementsAttr):
+        return str(held)
+    return f"{str(held).rpartition(' : ')[0]} {ir.ShapedType(held.type).element_type}"
 
 
 def _globals(module: ir.Operation) -> Iterator[ir.Operation]:
