@@ -60,6 +60,10 @@ def __getattr__(name: str) -> object:
     if name in _LAZY:
         from importlib import import_module  # noqa: PLC0415 - the point of the laziness
 
+        from neurojit.abi.least_processor import too_old  # noqa: PLC0415
+
+        if name == "Runtime" and (why := too_old()):
+            raise ImportError(f"neurojit: {why}")
         return getattr(import_module(_LAZY[name]), name)
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415 - 10 ms that only its readers pay

@@ -14,9 +14,14 @@ def main() -> None:
     """The ``neurojit`` program."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where the caller ignores it
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # an exception would tear through the imports below
+    from neurojit.abi.least_processor import too_old  # noqa: PLC0415
+    from neurojit.cli.outcome import OWN_FAILURE, say  # noqa: PLC0415
     from neurojit.cli.root import invoke  # noqa: PLC0415 (importing the package for its parts costs nothing)
 
     _occupy_standard_descriptors()
+    if why := too_old():
+        say(f"neurojit: {why}")
+        sys.exit(OWN_FAILURE)
     _leave(invoke(sys.argv[1:]))
 
 
