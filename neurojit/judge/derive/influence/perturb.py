@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlir import ir
 
@@ -65,8 +65,9 @@ def perturbed(original: Kernel, candidate: Kernel, stages: Stages | None = None)
 
 
 def profiled(original: Kernel, stages: Stages) -> Perturbed:
-    """``original`` as a candidate that shares nothing with another. Raises as ``perturbed`` does."""
-    return _perturbed(original, original, Shared(), stages)
+    """``original`` as a candidate that shares its tables alone. Raises as ``perturbed`` does."""
+    shared = replace(shared_with(original, stages), keys=frozenset())
+    return _perturbed(original, original, shared, stages)
 
 
 def _perturbed(original: Kernel, candidate: Kernel, shared: Shared, stages: Stages) -> Perturbed:

@@ -83,8 +83,8 @@ class Profile:
         self._matter = [(_does(one.site), _numbers(one.instance)) for one in matter]
 
     def is_idle_at(self, site: Site, instance: Instance) -> bool:
-        """Whether what does the same as ``site`` is idle there, or in all of a turn that it is in, and matters
-        nowhere. By the numbers of lanes and turns: nobody knows which loop of two kernels is which."""
+        """Whether what does the same as ``site`` is idle there, or in all of a turn that it is in, and never
+        matters. By the numbers of lanes and turns: nobody knows which loop of two kernels is which."""
         does, wanted = _does(site), _numbers(instance)
         idle = (one for other, one in self._idle if other == does)
         wholes = [one if one <= wanted else wanted for one in idle if one <= wanted or wanted <= one]

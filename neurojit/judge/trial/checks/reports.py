@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 # An integer's word read as a float is far below this, so a rounding never excuses a wrong integer.
 _LEAST_FLOAT = 1e-150
-# Up to that much a small difference may be off by its share of what it is computed of. With more, as long sums
-# in f32 have, compensation could be dropped unseen.
+# Up to that much a small difference may be off by its share of what it is computed of. With more, as long
+# sums in f32 have, compensation could be dropped unseen.
 _FEW_ROUNDINGS = 1e-8
 
 
