@@ -15,7 +15,7 @@ from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.reference.compare import Expected
 from neurojit.model.types import Signature
 
-_TYPICAL = 0.97  # of the elements: at least one is left out
+_TYPICAL, _TAIL = 0.97, 16.0  # what nearly all elements keep to, and how far chance goes beyond that
 _REACHED = 0.75  # of the elements
 _EPSILON = {"f32": 2.0**-23, "f64": 2.0**-52}
 
@@ -32,7 +32,7 @@ class Drawn:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The original's own errors in one output: relative ones and the share of the bound that each takes, by
-    element; ``typical``: a relative error that nearly all elements keep to; ``size``: one that
+    element; ``typical``: the largest relative error but for outliers; ``size``: one that
     three quarters of the values reach."""
 
     relative: Array
@@ -67,7 +67,8 @@ def measured(want: Expected) -> Measured:
     found = _relative(want)
     sizes = np.abs(want.value)
     sizes = sizes[np.isfinite(sizes)]
-    typical = float(np.quantile(found, _TYPICAL, method="lower")) if found.size else 0.0
+    most = _TAIL * float(np.quantile(found, _TYPICAL, method="lower")) if found.size else 0.0
+    typical = float(found.max(initial=0.0, where=found <= most))
     size = float(np.quantile(sizes, 1.0 - _REACHED, method="lower")) if sizes.size else 0.0
     return Measured(found, shares(want), typical, size)
 
