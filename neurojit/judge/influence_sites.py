@@ -50,7 +50,8 @@ class Site:
     follows from shapes, in part. ``used``: it is a use of a value. ``begins``: a loop begins with it.
     ``divides``: it is chosen as a divisor. ``chooses``: whether it is used follows from a choice. It has so
     many ``lanes`` and stands in ``loops``, by number, outer ones first. ``together``:
-    its lanes may be tried in single turns. ``dead``: instances that shapes keep from showing.
+    its lanes may be tried in single turns. ``truth``: it is a truth value. ``dead``: instances that shapes
+    keep from showing.
     """
 
     what: str
@@ -67,11 +68,14 @@ class Site:
     lanes: int = 1
     loops: tuple[int, ...] = ()
     together: bool = True
+    truth: bool = False
     dead: tuple[Instance, ...] = ()
 
     @property
     def has_instances(self) -> bool:
         """Whether each of its instances is to have an influence."""
+        if self.truth:
+            return False
         return self.lanes > 1 if self.chooses else not self.used and (self.lanes > 1 or bool(self.loops))
 
 

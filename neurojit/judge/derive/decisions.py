@@ -100,6 +100,11 @@ class Decisions:
         """The different slices, in order."""
         return tuple(dict.fromkeys(self.slices))
 
+    @property
+    def joined(self) -> frozenset[str]:
+        """What its joined truth values say."""
+        return frozenset(one.joined for one in (*self.slices, *self.anywhere) if one.joined)
+
     def left_out_by(self, own: Decisions) -> tuple[int, ...]:
         """The classes of which another kernel makes no decision, but for those that are settled, and for
         loops that run as often as data say. Of truth values that are asked together it may ask each."""

@@ -117,7 +117,7 @@ def prepare(
     tables: tuple[Table, ...] = ()
     turns: tuple[int, ...] = ()
     with contextlib.suppress(Uncheckable, LoweringFailed):
-        made = perturbed(original, candidate, stages)
+        made = perturbed(original, candidate, stages, known.joined)
         modules[PERTURBED] = made.compiled
         sites, tables, turns = made.sites, made.tables, made.turns
     others: tuple[Site, ...] = ()

@@ -21,7 +21,7 @@ from neurojit.judge.derive.influence.sites import RESULT, STORES, Collector, Pla
 from neurojit.judge.derive.influence.table_reads import Noting
 from neurojit.judge.derive.influence.tables import TableReads
 from neurojit.judge.derive.influence.words import Words, as_number
-from neurojit.judge.derive.reinterpret.domain import element_of, is_float
+from neurojit.judge.derive.reinterpret.domain import is_float
 from neurojit.judge.derive.reinterpret.prepare import Compilable, look_at, lowered_with
 from neurojit.judge.derive.reinterpret.trailing import trailing_words
 from neurojit.judge.derive.stages import Stages
@@ -54,14 +54,19 @@ _UNO = 14  # of arith.cmpf
 _SHIFTS = ("arith.shli", "arith.shrsi", "arith.shrui")
 
 
-def perturbed(original: Kernel, candidate: Kernel, stages: Stages | None = None) -> Perturbed:
+def perturbed(
+    original: Kernel,
+    candidate: Kernel,
+    stages: Stages | None = None,
+    joined: frozenset[str] = frozenset(),
+) -> Perturbed:
     """``candidate`` with every check in it and two trailing buffers: the words, and a count of its steps.
 
-    Places that compute what one of the original's does are none of its own. Raises LoweringFailed,
-    Uncheckable.
+    Places that compute what one of the original's does are none of its own, nor are truth values that say
+    what ``joined`` says. Raises LoweringFailed, Uncheckable.
     """
     stages = stages or Stages()
-    return _perturbed(original, candidate, shared_with(original, stages), stages)
+    return _perturbed(original, candidate, shared_with(original, stages), stages, joined)
 
 
 def profiled(original: Kernel, stages: Stages) -> Perturbed:
@@ -70,7 +75,13 @@ def profiled(original: Kernel, stages: Stages) -> Perturbed:
     return _perturbed(original, original, shared, stages)
 
 
-def _perturbed(original: Kernel, candidate: Kernel, shared: Shared, stages: Stages) -> Perturbed:
+def _perturbed(
+    original: Kernel,
+    candidate: Kernel,
+    shared: Shared,
+    stages: Stages,
+    joined: frozenset[str] = frozenset(),
+) -> Perturbed:
     wanted = (original.operations or 0) <= MOST_WORK
     seen, turns = _tables(candidate, shared.tables, stages)
     turns = turns if wanted else ()
@@ -80,7 +91,7 @@ def _perturbed(original: Kernel, candidate: Kernel, shared: Shared, stages: Stag
     def edit(module: ir.Module, body: ir.Operation) -> None:
         data = data_in(body)
         live = Liveness(body)
-        places = Collector(body, data, written, candidate.signature, live).places()
+        places = Collector(body, data, written, candidate.signature, live, joined).places()
         keys = keys_of(body, places)
         instances = Instances(body, data, live, wanted=wanted)
         own = [place for place, key in zip(places, keys, strict=True) if key not in shared.keys]
@@ -190,18 +201,15 @@ class _Perturbing:
     def _changed(self, value: ir.Value, active: ir.Value, *, amount: bool = False) -> ir.Value:
         """``amount``: of a shift, which stays below the width: all that are too far do the same."""
         kind = value.type
-        if str(element_of(kind)) == "i1":
-            flipped = op("arith.xori", [value, splat_like(kind, 1)], [kind]).result
-        else:
-            change = self._change(kind)
-            times, plus = ("arith.mulf", "arith.addf") if is_float(kind) else ("arith.muli", "arith.addi")
-            scaled = op(times, [value, change.factor], [kind]).result
-            flipped = op(plus, [scaled, change.term], [kind]).result
-            if is_float(kind):  # NaN, and an infinity that is held at a number, become that number
-                unordered = compared("arith.cmpf", _UNO, scaled, scaled)
-                flipped = op("arith.select", [unordered, change.term, flipped], [kind]).result
-            elif amount:
-                flipped = op("arith.andi", [flipped, splat_like(kind, width(kind) - 1)], [kind]).result
+        change = self._change(kind)  # of a truth value as well: one of which there is one more is the other
+        times, plus = ("arith.mulf", "arith.addf") if is_float(kind) else ("arith.muli", "arith.addi")
+        scaled = op(times, [value, change.factor], [kind]).result
+        flipped = op(plus, [scaled, change.term], [kind]).result
+        if is_float(kind):  # NaN, and an infinity that is held at a number, become that number
+            unordered = compared("arith.cmpf", _UNO, scaled, scaled)
+            flipped = op("arith.select", [unordered, change.term, flipped], [kind]).result
+        elif amount:
+            flipped = op("arith.andi", [flipped, splat_like(kind, width(kind) - 1)], [kind]).result
         lanes = self._instances.lanes(kind)
         if lanes is not None:
             flipped = op("arith.select", [lanes, flipped, value], [kind]).result

@@ -24,6 +24,7 @@ from neurojit.judge.derive.influence.factors import begins_as_factor, only_divid
 from neurojit.judge.derive.influence.initial_zeros import is_initial_zero
 from neurojit.judge.derive.influence.liveness import Liveness
 from neurojit.judge.derive.influence.masked import is_unreachable
+from neurojit.judge.derive.influence.own_truths import OwnTruths
 from neurojit.judge.derive.reinterpret.domain import is_float
 from neurojit.judge.derive.taint import data_in
 from neurojit.judge.derive.value_ranges import Ranges
@@ -75,7 +76,9 @@ class Collector:
         written: Culprits,
         signature: Signature,
         live: Liveness,
+        known: frozenset[str] = frozenset(),
     ) -> None:
+        """``known``: what truth values say that the original joins as well, which are none of its own."""
         self._body = body
         self._ranges = Ranges(body, signature)
         self._live = live
@@ -83,6 +86,7 @@ class Collector:
         self._contents = data_in(body, scalars=False)
         self._data = data
         self._written = written
+        self._truths = OwnTruths(body, data, signature, self._ranges, known)
         self._groups: dict[tuple[str, str], int] = {}
 
     def places(self) -> list[Place]:
@@ -112,6 +116,8 @@ class Collector:
                     is_float=is_float(result.type),
                 )
                 yield Place(operation, RESULT - index, site)
+            elif result in self._live and self._truths.has(operation, result):
+                yield Place(operation, RESULT - index, self._truth(operation))
 
     def _is_asked(self, operation: ir.Operation, number: int, operand: ir.Value) -> bool:
         """Whether that use is to have an influence of its own, beside the value that is used."""
@@ -142,6 +148,11 @@ class Collector:
             divides=operation.name == "arith.select" and only_divides(operation.results[0]),
             is_float=is_float(operand.type),
         )
+
+    def _truth(self, operation: ir.Operation) -> Site:
+        line = self._written.line_of(operation.location)
+        what = f"the result of {operation.name}"
+        return Site(what, line, varies=True, shaped=self._by_shape(operation), truth=True)
 
     def _only_steers(self, operation: ir.Operation) -> bool:
         """Whether it computes, from scalar arguments alone, how often loops run or which lanes there are."""

@@ -100,7 +100,21 @@ class Influence:
                 known.shows = bare.differs(runs.run(OTHERS[0], site=number, suppress=True))
         self._instances.look(plain)
 
+    def _try_truth(self, runs: PerturbedRuns, number: int, known: _Standing, plain: Run) -> None:
+        """Held at false it matters that it may be true, and the reverse."""
+        if not known.matters:
+            changed = runs.run(held(0), site=number)
+            known.matters = plain.differs(changed)
+            known.reached |= changed.reached
+        if not known.variation:
+            changed = runs.run(held(1), site=number)
+            known.variation = plain.differs(changed)
+            known.reached |= changed.reached
+
     def _try(self, runs: PerturbedRuns, number: int, site: Site, known: _Standing, plain: Run) -> None:
+        if site.truth:
+            self._try_truth(runs, number, known, plain)
+            return
         if site.varies and not known.variation and known.before is not None:
             known.variation = plain.differs(runs.run(held(known.before), site=number))
         for change in changes(nothing=site.begins or site.divides):
@@ -119,8 +133,10 @@ class Influence:
         if not self.inputs:
             return None
         for site, known in zip(self._sites, self._standing, strict=True):
-            if site.shaped and not known.reached:
+            if (site.shaped or site.truth) and not known.reached:
                 continue
+            if site.truth and not (known.matters and known.variation):
+                return site, f"held at {'true' if known.matters else 'false'}"
             if not known.matters and (known.shows or not site.stored):
                 return site, "replaced by other values"
         for site, known in zip(self._sites, self._standing, strict=True):
