@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,17 +80,37 @@ class Profile:
     """Of the original: instances that may be ``idle``, and those that ``matter``."""
 
     def __init__(self, idle: Sequence[Standing], matter: Sequence[Standing]) -> None:
-        self._idle = [(_does(one.site), _numbers(one.instance)) for one in idle]
-        self._matter = [(_does(one.site), _numbers(one.instance)) for one in matter]
+        self._idle = [(one.number, _does(one.site), one.instance) for one in idle]
+        self._matter: dict[int, list[Instance]] = {}
+        for one in matter:
+            self._matter.setdefault(one.number, []).append(one.instance)
 
     def is_idle_at(self, site: Site, instance: Instance) -> bool:
-        """Whether what does the same as ``site`` is idle there, or in all of a turn that it is in, and never
-        matters. By the numbers of lanes and turns: nobody knows which loop of two kernels is which."""
-        does, wanted = _does(site), _numbers(instance)
-        idle = (one for other, one in self._idle if other == does)
-        wholes = [one if one <= wanted else wanted for one in idle if one <= wanted or wanted <= one]
-        matter = [one for other, one in self._matter if other == does]
-        return any(not any(whole <= one for one in matter) for whole in wholes)
+        """Whether something that does the same as ``site`` is idle there, or in all of a turn around it, and
+        never matters. By the numbers of lanes and turns: nobody knows which loop of two kernels is which."""
+        does, wanted = _does(site), Counter(number for number in instance if number != ANY)
+        return any(
+            self._never_matters(number, places, one)
+            for number, other, one in self._idle
+            if other == does
+            for places in _alike(one, wanted)
+        )
+
+    def _never_matters(self, number: int, places: Sequence[int], instance: Instance) -> bool:
+        """Whether that site never does in those turns, whatever the others are."""
+        mine = [instance[place] for place in places]
+        return all([one[place] for place in places] != mine for one in self._matter.get(number, ()))
+
+
+def _alike(instance: Instance, wanted: Counter[int]) -> Iterator[tuple[int, ...]]:
+    """Places of its lane and turns with the numbers ``wanted``, or all it has where these are among them."""
+    places = [place for place, number in enumerate(instance) if number != ANY]
+    if Counter(instance[place] for place in places) <= wanted:
+        yield tuple(places)
+        return
+    for some in itertools.combinations(places, wanted.total()):
+        if Counter(instance[place] for place in some) == wanted:
+            yield some
 
 
 def _does(site: Site) -> str:
@@ -97,7 +118,3 @@ def _does(site: Site) -> str:
     name = site.what.rpartition(" ")[2]
     dialect, _, operation = name.partition(".")
     return "moves" if dialect in ("memref", "vector") and operation not in _COMPUTES else operation
-
-
-def _numbers(instance: Instance) -> Counter[int]:
-    return Counter(number for number in instance if number != ANY)

@@ -19,8 +19,7 @@ from neurojit.judge.trial.inputs.passing import has_squares
 
 _FILL = FAMILIES[1].fill
 MAGNITUDES = Family("all magnitudes", _FILL, overflows=True, said="mixed")
-# What differences of such are is noise, and so is what an assertion says of them.
-NEAR = Family("near equals", _FILL, beside=True, said="that differ by the last bits or not at all")
+NEAR = Family("near equals", _FILL, said="that differ by the last bits or not at all")
 NAMED = Family("constants of the text", _FILL, said="at and beside constants that a text names")
 MOST_MAGNITUDES, PROVEN_MAGNITUDES, MOST_NEAR, MOST_NAMED = 8, 3, 16, 8
 SHARE = 0.1  # of the budget, each

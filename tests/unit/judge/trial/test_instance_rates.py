@@ -42,19 +42,19 @@ def test_what_was_hardly_tried_says_nothing() -> None:
     assert missed(known, standing((ANY, 3, ANY), 9, matters=False)) == 0.0
 
 
-def test_the_original_is_idle_where_nothing_that_does_the_same_matters() -> None:
+def test_the_original_is_idle_where_something_that_does_the_same_never_matters() -> None:
     read, wide, added = (
         Site(f"the result of {name}", 1) for name in ("memref.load", "vector.load", "arith.addf")
     )
 
-    def made(site: Site, *instance: int) -> Standing:
-        return Standing(1, site, instance)
+    def made(number: int, site: Site, *instance: int) -> Standing:
+        return Standing(number, site, instance)
 
     profile = Profile(
-        idle=[made(read, ANY, 7, 3, 7), made(read, ANY, 2, 8)],
-        matter=[made(read, ANY, 7, 3, 6), made(read, ANY, 3, 8), made(added, ANY, 7, 3, 7)],
+        idle=[made(1, read, ANY, 7, 3, 7), made(1, read, ANY, 2, 4, 8)],
+        matter=[made(1, read, ANY, 7, 7, 6), made(1, read, ANY, 3, 4, 8), made(2, read, ANY, 7, 3, 7)],
     )
-    assert profile.is_idle_at(wide, (7, 7))
+    assert profile.is_idle_at(wide, (7, 7))  # of one loop and another; and the second read is another one
     assert not profile.is_idle_at(wide, (ANY, 8))  # elsewhere the eighth matters
     assert not profile.is_idle_at(wide, (7, 9))
     assert not profile.is_idle_at(added, (7, 7))
