@@ -32,7 +32,7 @@ def _leave(code: int) -> NoReturn:
     arenas and end the threads of OpenMP, where a call that Ctrl-C gave up may still be computing.
     """
     atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a descriptor that came closed has no stream
         with contextlib.suppress(OSError, ValueError):  # its reader is gone, or it was closed
             stream.flush()
     os._exit(code)

@@ -193,7 +193,7 @@ class Accuracy:
         by_norm = self.numerics is Numerics.FAST
         size = np.full_like(want.value, want.largest) if by_norm else np.abs(want.value)
         own = np.maximum(found.own, float(info.eps) / 2) * size
-        # Errors that were carried far do not shrink where a result comes near zero, and the bound tells where.
+        # Errors carried far do not shrink where a result comes near zero, and the bound tells where that is.
         own = np.maximum(own, np.minimum(found.typical * found.size, SAFETY * want.error))
         shared = np.where(found.share > 0, found.share * scale(want), 0.0)
         allowed = FACTOR * np.maximum(own, shared) + _DENORMALS * float(info.smallest_subnormal)
