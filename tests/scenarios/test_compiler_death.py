@@ -23,7 +23,7 @@ from neurojit.telemetry.events import (
 )
 from neurojit.workers import compiler
 from tests.scenarios.conftest import PolicyLoop, Watched
-from tests.scenarios.programs import MATMUL, SCALED
+from tests.scenarios.programs import EXPONENTIALS, MATMUL, SCALED
 from tests.scenarios.waiting import until
 
 # So many operations that a promotion takes a while: the kill meets it in the middle.
@@ -145,7 +145,7 @@ def test_deaths_again_and_again_end_the_attempts(watch: PolicyLoop) -> None:
     """A tier at which the compiler dies each time is given up after the third: no loop of restarts. The
     function is served at T0, and other functions are promoted."""
     watched = watch(tier_cap=Tier.T1)
-    promoter = watched.runtime.load(LONG)
+    promoter = watched.runtime.load(EXPONENTIALS)
     function = promoter.long
     a = np.eye(64, dtype=np.float32)
     seen = 0
@@ -166,10 +166,10 @@ def test_deaths_again_and_again_end_the_attempts(watch: PolicyLoop) -> None:
         function(a)
     assert doomed() == 3
     assert function.incumbent == 0
-    other = watched.runtime.load(MATMUL).matmul
+    other = watched.runtime.load(EXPONENTIALS.replace("@long", "@other")).other
 
     def promoted() -> bool:
-        other(a, a)
+        other(a)
         return other.incumbent != 0
 
     until(promoted)

@@ -16,7 +16,7 @@ from neurojit.service.handles import FunctionHandle, LoadedProgram, in_service
 from neurojit.settings import Settings
 from neurojit.telemetry.events import CompileStarted, Deoptimized, Event, Sampled, Swapped
 from tests.scenarios.conftest import PolicyLoop
-from tests.scenarios.programs import MATMUL
+from tests.scenarios.programs import EXPONENTIALS, MATMUL
 from tests.scenarios.unjudged import unjudged
 from tests.scenarios.waiting import until
 
@@ -117,17 +117,18 @@ def test_pinned_functions_are_left_alone(watch: PolicyLoop) -> None:
 def test_a_pin_made_while_the_background_compiles_holds(watch: PolicyLoop) -> None:
     """A promotion that was under way when its user chose a variant is dropped when it is ready."""
     watched = watch(calls_t1=2, calls_t2=2)
-    program = watched.runtime.load(MATMUL)
-    function = program.matmul
+    function = watched.runtime.load(EXPONENTIALS).long
 
     def compiling() -> bool:
+        function(IDENTITY)
         return any(event.tier is not Tier.T0 for event in watched.seen(CompileStarted))  # pyright: ignore
 
-    call_until(function, compiling)
+    until(compiling)
     function.deoptimize()
     assert function.incumbent == 0
     ending = time.monotonic() + 0.4
-    call_until(function, lambda: time.monotonic() > ending)
+    while time.monotonic() < ending:
+        function(IDENTITY)
     assert function.incumbent == 0
 
 
