@@ -13,7 +13,7 @@ from neurojit.judge.influence_sites import ANY, MOST_TURNS, Instance, Site
 _NEAR: Final = 4  # instances that far away tell how often one matters
 # How many times as many tries as those beside it took are enough. In its last turns a loop may run out of
 # work, as a search does that has found, or of bits that numbers have: there more are.
-_ENOUGH, _ENOUGH_AT_THE_END = 10, 50
+_ENOUGH, _ENOUGH_AT_THE_END = 10, 100
 _COMPUTES = ("fma", "reduction", "multi_reduction", "contract", "outerproduct")
 _A_CHANCE = 8  # tries after which one that did not matter tells something
 
