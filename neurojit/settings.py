@@ -282,7 +282,9 @@ def _variables(entries: Mapping[str, str], origin: str) -> dict[str, object]:
         if not variable.startswith(PREFIX) or not text or variable in OF_THE_PROCESS:
             continue
         if variable not in known:
-            raise SettingError(f"settings: {variable} {origin}: no such setting{_meant(variable, known)}")
+            raise SettingError(
+                f"settings: {variable} {origin}: no such setting{_meant(variable, (*known, *OF_THE_PROCESS))}"
+            )
         setting = known[variable]
         values[setting.name] = _value(setting, text, f"{variable} {origin}")
     return values
@@ -294,16 +296,14 @@ def changed_by(settings: Settings, changed: Mapping[str, object]) -> Settings:
     names = [setting.name for setting in table()]
     for name in changed:
         if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise TypeError(f"Runtime: no setting or argument is called {name!r}{hint}")
+            raise TypeError(f"Runtime: no setting or argument is called {name!r}{_meant(name, names)}")
     return replace(settings, **changed) if changed else settings  # pyright: ignore[reportArgumentType] (checked)
 
 
-def _meant(variable: str, known: Iterable[str]) -> str:
-    """What it may have been meant to be, by what comes behind the prefix that all have."""
-    behind = {name.removeprefix(PREFIX): name for name in (*known, *OF_THE_PROCESS)}
-    near = difflib.get_close_matches(variable.removeprefix(PREFIX), behind, 1)
+def _meant(given: str, known: Iterable[str]) -> str:
+    """Which of ``known`` may be meant, by what comes behind the prefix that all variables have."""
+    behind = {name.removeprefix(PREFIX): name for name in known}
+    near = difflib.get_close_matches(given.removeprefix(PREFIX), behind, 1)
     return f"; did you mean {behind[near[0]]}?" if near else ""
 
 

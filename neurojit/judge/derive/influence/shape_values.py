@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from mlir import ir
 
 from neurojit.judge.derive.influence.lane_moves import moved
+from neurojit.judge.derive.joined_truths import is_truth
 
 Turns = Mapping[ir.Operation, int]  # of loops; one that is missing may be in any turn
 _DEEPEST = 24
@@ -91,7 +92,11 @@ class ShapeValues:
         name = operation.name
         if not all(map(_counts, (*operation.operands, *operation.results))):
             return None
-        if name not in _OF_TRUTHS and any(map(_is_truth, operation.operands)) and not _is_equality(operation):
+        if (
+            name not in _OF_TRUTHS
+            and any(is_truth(operand.type) for operand in operation.operands)
+            and not _is_equality(operation)
+        ):
             return None
         values = [self.of(operand, lane, turns, depth) for operand in operation.operands]
         given = [one for one in values if one is not None]
@@ -153,9 +158,9 @@ def _holds(kind: ir.Type, number: int) -> bool:
 
 def _cast(name: str, number: int, operation: ir.Operation) -> int | None:
     """One of a truth value, which is 1 or 0 here, may be minus one; a truth value is the last bit."""
-    if name in ("arith.extsi", "arith.index_cast") and _is_truth(operation.operands[0]):
+    if name in ("arith.extsi", "arith.index_cast") and is_truth(operation.operands[0].type):
         return -number
-    if _is_truth(operation.results[0]):
+    if is_truth(operation.results[0].type):
         return number & 1
     return number if number >= 0 or name in ("arith.index_cast", "arith.extsi") else None
 
@@ -170,11 +175,6 @@ def _counts(value: ir.Value) -> bool:
     """Whether it is a truth value, a float, or an integer so wide that nothing here wraps round."""
     element = value.type.element_type if isinstance(value.type, ir.VectorType) else value.type
     return not isinstance(element, ir.IntegerType) or element.width == 1 or element.width >= _WIDTH
-
-
-def _is_truth(value: ir.Value) -> bool:
-    element = value.type.element_type if isinstance(value.type, ir.VectorType) else value.type
-    return str(element) == "i1"
 
 
 def _constant(operation: ir.Operation, lane: int | None) -> int | None:
@@ -192,5 +192,5 @@ def _constant(operation: ir.Operation, lane: int | None) -> int | None:
                 return None if splat.value else 0
             return int(splat.value) if isinstance(splat, (ir.IntegerAttr, ir.BoolAttr)) else None
         if isinstance(attribute, ir.DenseIntElementsAttr) and lane is not None:
-            return abs(int(attribute[lane])) if _is_truth(operation.results[0]) else int(attribute[lane])
+            return abs(int(attribute[lane])) if is_truth(operation.results[0].type) else int(attribute[lane])
     return None

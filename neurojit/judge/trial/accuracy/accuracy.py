@@ -206,7 +206,7 @@ class Accuracy:
         where the bound is too wide to be of use, so that it stays far below what f32 loses of the largest."""
         assert want.error is not None
         bound = SAFETY * want.error
-        useful = bound <= _USEFUL * max(want.largest, largest_of(drawn))
+        useful = bound <= _USEFUL * max(want.largest, largest_of(drawn.arguments))
         own = EPSILON if has_more(want) else float(np.finfo(np.float64).eps)
         digits = own / float(np.finfo(want.bits.dtype).eps)
         return np.where(useful, bound * digits, 0.0)

@@ -99,12 +99,10 @@ def largest(sizes: Array) -> float:
     return float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
 
 
-def largest_of(drawn: Drawn) -> float:
+def largest_of(arguments: Sequence[Value]) -> float:
     """The largest finite float among the arguments."""
     sizes = (
-        np.abs(np.asarray(value, np.float64))
-        for value in drawn.arguments
-        if np.asarray(value).dtype.kind == "f"
+        np.abs(np.asarray(value, np.float64)) for value in arguments if np.asarray(value).dtype.kind == "f"
     )
     return max((largest(size) for size in sizes), default=0.0)
 

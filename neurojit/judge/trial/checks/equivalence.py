@@ -30,7 +30,7 @@ from neurojit.judge.trial.checks.trial_cost import trial_s
 from neurojit.judge.trial.checks.unrun import CHECK, refused_unrun
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Executable, Outcome, Value
-from neurojit.judge.trial.inputs.assert_boundaries import finite, largest_float
+from neurojit.judge.trial.inputs.assert_boundaries import finite
 from neurojit.judge.trial.inputs.float_strategies import AS_WRITTEN, FAMILIES, Family
 from neurojit.judge.trial.inputs.input_adequacy import unmoved
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
@@ -212,7 +212,7 @@ class _Judgement:
             self.ground.faults += reference.status != STATUS_OK
             allowed = self.ground.facts.reports.get(reference.status - FIRST_SITE_STATUS, ())
             # What is small between large values has their roundings, but not where those overflow.
-            scale = 0.0 if family.overflows else largest_float(arguments)
+            scale = 0.0 if family.overflows else measured.largest_of(arguments)
             if not same_report(reference.fault_words, first.fault_words, allowed, scale):
                 if self._may_round(family, reference, first):
                     return None

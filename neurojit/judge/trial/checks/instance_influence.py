@@ -91,8 +91,10 @@ class InstanceInfluence:
     def profile(self, inputs: Sequence[Kept]) -> Profile:
         """Tried on ``inputs``: what matters, and what may be idle, as it did not as soon as others did."""
         for kept in inputs:
+            if not self.is_open:
+                break
             plain = self._runs.plain(kept.arguments)
-            if plain.status == kept.status and self.is_open:
+            if plain.status == kept.status:
                 self.look(plain)
         return Profile(self._idle(Rates(self._tried)), [known for known in self._tried if known.matters])
 

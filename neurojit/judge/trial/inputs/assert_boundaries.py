@@ -51,12 +51,6 @@ def largest(values: Array) -> float:
     return float(np.max(np.abs(values), initial=0.0))
 
 
-def largest_float(arguments: Sequence[Value]) -> float:
-    """The largest magnitude of their finite floats; 0 where there is none."""
-    floats = [array for array in map(np.asarray, arguments) if array.dtype.kind == "f"]
-    return max((largest(array[np.isfinite(array)]) for array in floats), default=0.0)
-
-
 def specials_alone(signature: Signature, passing: Sequence[Value], seed: int) -> Iterator[list[Value]]:
     """``passing`` with one NaN or infinity in one argument: what an assertion says of it alone."""
     return _alone(signature, passing, seed, _specials)

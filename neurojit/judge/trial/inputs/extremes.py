@@ -86,22 +86,23 @@ def _buffers(signature: Signature) -> list[int]:
     return [place for place in searched(signature) if signature.arguments[place].type.elements > 1]
 
 
-def _limits(argument: Argument) -> tuple[int, int]:
+def limits(argument: Argument) -> tuple[int, int]:
+    """The least and the largest integer that it may hold."""
     if argument.range is not None:
         return int(argument.range[0]), int(argument.range[1])
     if argument.type.dtype == "i1":
         return 0, 1
-    limits = np.iinfo(NUMPY_DTYPES[argument.type.dtype])
-    return int(limits.min), int(limits.max)
+    info = np.iinfo(NUMPY_DTYPES[argument.type.dtype])
+    return int(info.min), int(info.max)
 
 
 def _fits(argument: Argument, kind: Integers) -> bool:
-    low, high = _limits(argument)
+    low, high = limits(argument)
     return low <= kind.low and kind.high <= high
 
 
 def _kinds(argument: Argument, reach: Sequence[Integers]) -> list[Integers]:
-    low, high = _limits(argument)
+    low, high = limits(argument)
     kinds = [
         Integers(low, low), Integers(high, high), Integers(low, -1), Integers(1, high), Integers(0, 0),
         Integers(-1, -1), *(Integers(kind.high, kind.high) for kind in reach),

@@ -12,11 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Value
-from neurojit.judge.trial.inputs.extremes import searched
+from neurojit.judge.trial.inputs.extremes import limits, searched
 from neurojit.judge.trial.inputs.float_fills import ordinary
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.generate import generator
@@ -121,13 +120,10 @@ def _moves(signature: Signature, start: Sequence[Value]) -> Iterator[tuple[int, 
 
 
 def _ends(argument: Argument) -> tuple[int, ...]:
-    if argument.range is not None:
-        return int(argument.range[0]), int(argument.range[1])
-    if argument.type.dtype == "i1":
-        return 0, 1
-    limits = np.iinfo(NUMPY_DTYPES[argument.type.dtype])
+    if argument.range is not None or argument.type.dtype == "i1":
+        return limits(argument)
     # Also those next to the middle: counts, and bits that are all or none.
-    return int(limits.min), int(limits.max), 0, -1
+    return *limits(argument), 0, -1
 
 
 def _moved(values: Sequence[Value], place: int, block: slice, end: int) -> list[Value]:
