@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from neurojit.model.number_format import duration, ratio, whole
-from neurojit.telemetry.events import NOBODY, Answered, Asked, ConversationEnded, Judged, JudgingStarted
+from neurojit.telemetry.events import (
+    NOBODY,
+    Answered,
+    Asked,
+    ConversationEnded,
+    Judged,
+    JudgingStarted,
+    TrialUnfinished,
+)
 from neurojit.telemetry.report import Questioning, Report
 
-ProposalEvent = Asked | Answered | ConversationEnded | JudgingStarted | Judged
+ProposalEvent = Asked | Answered | ConversationEnded | JudgingStarted | Judged | TrialUnfinished
 SEARCH = "offline"
 _KB = 1000
 
@@ -28,6 +36,8 @@ def proposal_note(event: ProposalEvent, report: Report) -> str | None:
             return None if searching and event.verdict == "rejected" else _verdict(event)
         case ConversationEnded():
             return conversation_summary(event)
+        case TrialUnfinished():
+            return unfinished(event)
 
 
 def is_search(under_way: Questioning | None) -> bool:
@@ -44,6 +54,14 @@ def progress(under_way: Questioning | None) -> str:
         return f"{asked.responder}: trial {max(1, under_way.trials)}"
     doing = "judging the reply" if under_way.answered else "asking"
     return f"{asked.responder}: {doing}" + (f", {_round(asked)}" if asked.destination else "")
+
+
+def unfinished(trial: TrialUnfinished) -> str:
+    """What came of an accepted rewrite that the program did not call often enough to try."""
+    return (
+        f"the accepted rewrite (variant {trial.variant}) never served: the program ended after it had "
+        f"agreed on {whole(trial.compared)} of the {whole(trial.wanted)} calls that its trial compares"
+    )
 
 
 def conversation_summary(ended: ConversationEnded) -> str:

@@ -294,9 +294,10 @@ def _show(report: Report, as_json: bool) -> None:
         caption,
         proposal_lines,
         unchecked_lines,
+        unfinished_lines,
         variants_table,
     )
 
     table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
     emit_styled(f"\n{table}\n")  # of cells that were made visible one by one
-    emit(caption(report) + proposal_lines(report) + unchecked_lines(report))
+    emit(caption(report) + proposal_lines(report) + unfinished_lines(report) + unchecked_lines(report))

@@ -8,7 +8,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from neurojit.cli.proposals import conversation_summary, progress
+from neurojit.cli.proposals import conversation_summary, progress, unfinished
 from neurojit.model.number_format import count, duration, percent, ratio, whole
 from neurojit.model.visible import on_one_line
 from neurojit.telemetry.report import FunctionRow, Report
@@ -67,6 +67,12 @@ def proposal_lines(report: Report) -> str:
         on_one_line(f"@{ended.function}: {conversation_summary(ended)}") + "\n"
         for ended in report.conversations
     ]
+    return "\n" + "".join(lines) if lines else ""
+
+
+def unfinished_lines(report: Report) -> str:
+    """Accepted rewrites that were still on trial at the end, one line each; empty where there are none."""
+    lines = [on_one_line(f"@{trial.function}: {unfinished(trial)}") + "\n" for trial in report.unfinished]
     return "\n" + "".join(lines) if lines else ""
 
 

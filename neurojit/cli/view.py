@@ -33,6 +33,7 @@ from neurojit.telemetry.events import (
     Queried,
     ResponderSaid,
     Swapped,
+    TrialUnfinished,
 )
 from neurojit.telemetry.report import Report
 
@@ -44,7 +45,8 @@ PENDING_PRINTS = 1000  # held back at most until the live table is drawn anew
 
 
 _LASTING_EVENTS = (
-    Swapped, Deoptimized, CompileFailed, ConversationEnded, Healed, HealFailed, Faulted, Degraded
+    Swapped, Deoptimized, CompileFailed, ConversationEnded, Healed, HealFailed, Faulted, TrialUnfinished,
+    Degraded,
 )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def note(event: Event, report: Report) -> str | None:
 
 
 def _note(event: Event, report: Report) -> str | None:
-    if isinstance(event, Asked | Answered | ConversationEnded | JudgingStarted | Judged):
+    if isinstance(event, Asked | Answered | ConversationEnded | JudgingStarted | Judged | TrialUnfinished):
         what = proposal_note(event, report)
         return what and f"@{event.function}: {what}"
     if isinstance(event, FaultCaught | Healed | HealFailed):

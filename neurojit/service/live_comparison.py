@@ -173,6 +173,11 @@ class LiveCheck:
         """Comparisons made so far."""
         return self._cell.compared
 
+    @property
+    def wanted(self) -> int:
+        """Comparisons after which the next stage, or the next step of the share, begins."""
+        return self._until
+
     def begin(self) -> None:
         """Send the slot's calls through the comparing entry."""
         self._until = self._policy.shadow_calls

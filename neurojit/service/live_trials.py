@@ -106,10 +106,20 @@ class Trials:
                     self._take_back(trial, found)
 
     def close(self) -> None:
-        """End every trial without an event; the slots lead to their incumbents."""
+        """End every trial; the slots lead to their incumbents. What was still on trial is told."""
         with self._promoter.installing:
             for trial in tuple(self._running):
                 self._end(trial)
+                check = trial.check
+                if check.stage is not Stage.FULL:
+                    self._chronicle.tell(
+                        events.TrialUnfinished(
+                            function=trial.function.name,
+                            variant=check.candidate.number,
+                            compared=check.compared,
+                            wanted=check.wanted,
+                        )
+                    )
 
     def _take_back(self, trial: _Trial, ended: Ended) -> None:
         function, check = trial.function, trial.check

@@ -285,6 +285,19 @@ class ConversationEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrialUnfinished(Event):
+    """The program ended while an accepted candidate was on trial: ``variant`` never served all calls.
+
+    ``compared``: how many of its calls agreed with the incumbent's, of ``wanted`` before the next stage.
+    """
+
+    function: str
+    variant: int
+    compared: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Queried(Event):
     """A program asked (``tensorlang.query``). Texts are named by size in bytes and sha256 alone.
 
@@ -358,6 +371,7 @@ EVENTS: tuple[type[Event], ...] = (
     HealFailed,
     JudgingStarted,
     Judged,
+    TrialUnfinished,
     Queried,
     Offered,
     Asked,

@@ -33,6 +33,7 @@ from neurojit.telemetry.events import (
     RunFinished,
     Sampled,
     Swapped,
+    TrialUnfinished,
 )
 
 
@@ -101,6 +102,7 @@ class Report:
     judgements: list[Judged] = field(default_factory=list[Judged])
     queries: list[Queried] = field(default_factory=list[Queried])
     asking: dict[str, Questioning] = field(default_factory=dict[str, "Questioning"])
+    unfinished: list[TrialUnfinished] = field(default_factory=list[TrialUnfinished])
     conversations: list[ConversationEnded] = field(default_factory=list[ConversationEnded])
     failures: list[CompileFailed] = field(default_factory=list[CompileFailed])
     degraded: list[Degraded] = field(default_factory=list[Degraded])
@@ -122,6 +124,8 @@ class Report:
                 self._add_proposal(event)
             case Degraded():
                 self.degraded.append(event)
+            case TrialUnfinished():
+                self.unfinished.append(event)
             case RunFinished(exit=code):
                 self.exit = code
             case Offered() | FaultCaught() | ResponderSaid():

@@ -46,6 +46,16 @@ def as_object(report: Report) -> dict[str, object]:
         "faults": [_fault_object(fault) for fault in report.faults],
         "heals": [_heal_object(heal) for heal in report.heals],
         "judgements": [_judgement_object(judged) for judged in report.judgements],
+        "unfinished_trials": [
+            {
+                "seconds": _finite(trial.seconds),
+                "function": trial.function,
+                "variant": trial.variant,
+                "compared": trial.compared,
+                "wanted": trial.wanted,
+            }
+            for trial in report.unfinished
+        ],
         "queries": [_query_object(query) for query in report.queries],
         "proposals": [_conversation_object(ended) for ended in report.conversations],
         "degraded": [

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from neurojit.cli.summary import as_text, caption, live_table, variants_table
+from neurojit.cli.summary import as_text, caption, live_table, unfinished_lines, variants_table
 from neurojit.cli.view import LiveView, note
-from neurojit.telemetry.events import Deoptimized, Swapped
+from neurojit.telemetry.events import Deoptimized, Swapped, TrialUnfinished
 from neurojit.telemetry.report import report_of
 from tests.unit.telemetry.test_report import PEAKS, RUN
 
@@ -71,6 +71,16 @@ def test_what_was_swapped_stays_when_the_live_table_goes(capsys: pytest.CaptureF
     for event in swaps:
         assert note(event, report) in lasting
     assert not any("compiling" in line for line in lasting[lasting.index(note(swaps[0], report)) :])
+
+
+def test_a_rewrite_that_never_served_is_told() -> None:
+    """Accepted, and the program ended before its trial: else its row in the table would be a riddle."""
+    report = report_of([*RUN, TrialUnfinished(seconds=2.0, function="f", variant=3, compared=12, wanted=64)])
+    assert unfinished_lines(report) == (
+        "\n@f: the accepted rewrite (variant 3) never served: the program ended after it had agreed on 12 of "
+        "the 64 calls that its trial compares\n"
+    )
+    assert unfinished_lines(report_of(RUN)) == ""
 
 
 def test_notes() -> None:

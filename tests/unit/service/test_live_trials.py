@@ -35,6 +35,8 @@ class Check:
     candidate: Variant
     says: list[Stage | Ended] = field(default_factory=list)
     compared: int = 40
+    wanted: int = 64
+    stage: Stage = Stage.SHADOW
     did: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -190,12 +192,22 @@ def test_another_candidate_ends_the_trial_before(bench: TrialBench) -> None:
     assert bench.compiled == [True]
 
 
-def test_trials_end_with_their_program_without_a_word(bench: TrialBench) -> None:
-    """The slot leads to the incumbent, and the function is as free as it was."""
+def test_trials_end_with_their_program(bench: TrialBench) -> None:
+    """The slot leads to the incumbent, and the function is as free as it was. How far it had come is told."""
     check = bench.begin()
     bench.trials.close()
     assert bench.function.slot.incumbent is check.incumbent
     assert not bench.function.pinned
+    (told,) = bench.told.events
+    assert isinstance(told, events.TrialUnfinished)
+    assert (told.function, told.variant, told.compared, told.wanted) == ("f", 2, 40, 64)
+
+
+def test_what_serves_when_its_program_ends_needs_no_word(bench: TrialBench) -> None:
+    check = bench.begin()
+    check.stage = Stage.FULL
+    bench.trials.close()
+    assert check.did[-1] == "close"
     assert not bench.told.events
 
 

@@ -166,6 +166,7 @@ def test_the_object_of_a_run() -> None:
         ],
         "heals": [],
         "proposals": [],
+        "unfinished_trials": [],
         "queries": [
             {
                 "function": "main",
