@@ -1,27 +1,21 @@
-"""Makes a context know TensorLang, from the IRDL definition beside this file."""
+"""Makes a context know TensorLang, from the definition that its records give."""
 
 from __future__ import annotations
-
-import functools
-from pathlib import Path
 
 from mlir import ir
 from mlir.dialects import irdl
 
-DIALECT = "tensorlang"
-DEFINITION_FILE = Path(__file__).with_name("tensorlang.mlir")
-
-
-@functools.cache
-def definition_text() -> str:
-    return DEFINITION_FILE.read_text(encoding="utf-8")
+from neurojit.dialect.tensorlang.irdl_text import definition_text
+from neurojit.dialect.tensorlang.op_def import DIALECT
+from neurojit.dialect.tensorlang.views import VIEWS
 
 
 def load(context: ir.Context) -> None:
-    """Load TensorLang into ``context``; a second call does nothing.
+    """Load TensorLang into ``context``; a second call does nothing. What is parsed there has typed views.
 
     The bindings abort the process when one dialect is loaded twice, hence the question first.
     """
+    assert VIEWS  # registered with the bindings when their module was imported, for every context
     if context.is_registered_operation(f"{DIALECT}.constant"):
         return
     with context, ir.Location.unknown():

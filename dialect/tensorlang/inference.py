@@ -1,20 +1,19 @@
-"""The type of each result from operands and attributes; ``ShapeError`` says what does not fit."""
+"""The type of a result from operands and attributes: one rule for each kind of operation.
+
+Rules are as ``op_def.Inference``; ``ShapeError`` says what does not fit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import prod
-from typing import Any
-
-from mlir import ir
 
 from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang.op_def import Attributes, Inference
 from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
-from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType, value_type
+from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType
 
-Attributes = dict[str, Any]
-# Operands, attributes, and the written result (which ``reshape`` and ``broadcast`` take their shape from).
-Rule = Callable[[list[ValueType], Attributes, ValueType], ValueType]
+Operands = Sequence[ValueType]
 
 
 def _dtype(operands: Sequence[ValueType], allowed: Sequence[str]) -> str:
@@ -39,39 +38,36 @@ def _tensor(operand: ValueType) -> Shape:
     return operand.shape
 
 
-def _pointwise(allowed: Sequence[str], result: str | None = None) -> Rule:
-    def rule(operands: list[ValueType], _: Attributes, __: ValueType) -> ValueType:
+def pointwise(allowed: Sequence[str], result: str | None = None) -> Inference:
+    def rule(operands: Operands, _: Attributes, __: ValueType) -> ValueType:
         dtype = _dtype(operands, allowed)
         return ValueType(result or dtype, _broadcast(operands))
 
     return rule
 
 
-def _select(operands: list[ValueType], _: Attributes, __: ValueType) -> ValueType:
+def select(operands: Operands, _: Attributes, __: ValueType) -> ValueType:
     if operands[0].dtype != "i1":
         raise ShapeError(f"the condition is {operands[0]}; expected i1")
     return ValueType(_dtype(operands[1:], DTYPES), _broadcast(operands))
 
 
-def _constant(_: list[ValueType], attributes: Attributes, __: ValueType) -> ValueType:
-    value = attributes["value"]
-    if isinstance(value, ir.BoolAttr):
-        return ValueType("i1", None)
-    return value_type(value.type)
+def constant(_: Operands, attributes: Attributes, __: ValueType) -> ValueType:
+    return attributes["value"]
 
 
-def _matmul(operands: list[ValueType], _: Attributes, __: ValueType) -> ValueType:
+def matmul(operands: Operands, _: Attributes, __: ValueType) -> ValueType:
     dtype = _dtype(operands, NUMBERS)
     return ValueType(dtype, shapes.matmul(_tensor(operands[0]), _tensor(operands[1])))
 
 
-def _conv2d(operands: list[ValueType], attributes: Attributes, _: ValueType) -> ValueType:
+def conv2d(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
     dtype = _dtype(operands, NUMBERS)
     return ValueType(dtype, shapes.conv2d(_tensor(operands[0]), _tensor(operands[1]), **attributes))
 
 
-def _reduction(allowed: Sequence[str], *, needs_elements: bool = False) -> Rule:
-    def rule(operands: list[ValueType], attributes: Attributes, _: ValueType) -> ValueType:
+def reduction(allowed: Sequence[str], *, needs_elements: bool = False) -> Inference:
+    def rule(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
         dtype = _dtype(operands, allowed)
         shape = _tensor(operands[0])
         axes = shapes.axes_of(attributes["axes"], len(shape))
@@ -82,20 +78,20 @@ def _reduction(allowed: Sequence[str], *, needs_elements: bool = False) -> Rule:
     return rule
 
 
-def _softmax(operands: list[ValueType], attributes: Attributes, _: ValueType) -> ValueType:
+def softmax(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
     dtype = _dtype(operands, FLOATS)
     shape = _tensor(operands[0])
     shapes.axis_of(attributes["axis"], len(shape))
     return ValueType(dtype, shape)
 
 
-def _transpose(operands: list[ValueType], attributes: Attributes, _: ValueType) -> ValueType:
+def transpose(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
     return ValueType(
         _dtype(operands, DTYPES), shapes.transposed(_tensor(operands[0]), attributes["permutation"])
     )
 
 
-def _reshape(operands: list[ValueType], _: Attributes, out: ValueType) -> ValueType:
+def reshape(operands: Operands, _: Attributes, out: ValueType) -> ValueType:
     before, after = _tensor(operands[0]), _tensor(out)
     if prod(before) != prod(after):
         raise ShapeError(
@@ -104,27 +100,8 @@ def _reshape(operands: list[ValueType], _: Attributes, out: ValueType) -> ValueT
     return ValueType(_dtype(operands, DTYPES), after)
 
 
-def _stretch(operands: list[ValueType], _: Attributes, out: ValueType) -> ValueType:
+def stretch(operands: Operands, _: Attributes, out: ValueType) -> ValueType:
     target = _tensor(out)
     if operands[0].shape is not None and shapes.broadcast(operands[0].shape, target) != target:
         raise ShapeError(f"{operands[0]} does not broadcast to {shapes.show(target)}")
     return ValueType(_dtype(operands, DTYPES), target)
-
-
-RULES: dict[str, Rule] = {
-    "constant": _constant,
-    **dict.fromkeys(("add", "sub", "mul", "div", "neg", "relu"), _pointwise(NUMBERS)),
-    **dict.fromkeys(("max", "min"), _pointwise(DTYPES)),
-    **dict.fromkeys(("exp", "sqrt", "tanh", "gelu"), _pointwise(FLOATS)),
-    "cmp": _pointwise(DTYPES, result="i1"),
-    "select": _select,
-    "matmul": _matmul,
-    "conv2d": _conv2d,
-    "sum": _reduction(NUMBERS),
-    "mean": _reduction(FLOATS),
-    "reduce_max": _reduction(DTYPES, needs_elements=True),
-    "softmax": _softmax,
-    "transpose": _transpose,
-    "reshape": _reshape,
-    "broadcast": _stretch,
-}

@@ -10,21 +10,16 @@ from mlir import ir
 
 from neurojit.dialect.tensorlang.attributes import PREFIX as NEUROJIT
 from neurojit.dialect.tensorlang.attributes import Place, attribute_problem, suggestion
-from neurojit.dialect.tensorlang.inference import RULES
 from neurojit.dialect.tensorlang.locations import innermost_file
-from neurojit.dialect.tensorlang.operations import (
-    OPERATIONS,
-    PREFIX,
-    AttributeRule,
-    OperationRule,
-    read_attribute,
-    read_attributes,
-)
+from neurojit.dialect.tensorlang.op_attributes import read_attribute, read_attributes
+from neurojit.dialect.tensorlang.op_def import PREFIX, AttributeDef, OpDef
+from neurojit.dialect.tensorlang.ops import OPS, having
+from neurojit.dialect.tensorlang.read_types import inferred_type, value_type
 from neurojit.dialect.tensorlang.shapes import ShapeError
-from neurojit.dialect.tensorlang.value_type import value_type
 
 TEXT = "!tensorlang.text"
-_SITES = frozenset(f"{PREFIX}{name}" for name in ("assert", "print", "query", "offer"))
+# What talks to the host where it stands.
+_SITES = having("fault", "output", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def verify(module: ir.Module) -> list[Problem]:
     def visit(operation: ir.Operation) -> ir.WalkResult:
         messages = [*_neurojit_attributes(operation)]
         if operation.name.startswith(PREFIX):
-            messages += _operation(operation, functions)
+            messages += problems_of(operation, functions)
         found.extend(_problem(operation, message) for message in messages)
         return ir.WalkResult.ADVANCE
 
@@ -101,11 +96,12 @@ def _list(attribute: Any) -> list[Any]:
     return list(attribute)
 
 
-def _operation(operation: ir.Operation, functions: set[str]) -> Iterator[str]:
+def problems_of(operation: ir.Operation, functions: set[str] | None = None) -> Iterator[str]:
+    """What is wrong with one TensorLang operation. ``functions``: those that it may name; None for any."""
     name = operation.name.removeprefix(PREFIX)
-    rule = OPERATIONS.get(name)
+    rule = OPS.get(name)
     if rule is None:
-        yield f"unknown operation{suggestion(name, OPERATIONS)}"
+        yield f"unknown operation{suggestion(name, OPS)}"
         return
     messages = [*_attributes(operation, rule), *_count(operation, rule)]
     yield from messages
@@ -113,11 +109,12 @@ def _operation(operation: ir.Operation, functions: set[str]) -> Iterator[str]:
         return  # the types below are computed from these
     attributes = read_attributes(operation)
     try:
-        if name in RULES:
-            _types(operation, name, attributes)
-        elif "callee" in attributes and attributes["callee"] not in functions:
+        if rule.infer is not None:
+            _types(operation, rule, attributes)
+        elif "callee" in attributes:
             callee = attributes["callee"]
-            yield f"no function @{callee} in this program{suggestion(callee, functions)}"
+            if functions is not None and callee not in functions:
+                yield f"no function @{callee} in this program{suggestion(callee, functions)}"
         elif name == "print":
             _printable(operation.operands[0].type)
         elif name == "assert":
@@ -126,7 +123,7 @@ def _operation(operation: ir.Operation, functions: set[str]) -> Iterator[str]:
         yield str(refusal)
 
 
-def _attributes(operation: ir.Operation, rule: OperationRule) -> Iterator[str]:
+def _attributes(operation: ir.Operation, rule: OpDef) -> Iterator[str]:
     given = operation.attributes
     for name in given:
         if name not in rule.attributes and not name.startswith(NEUROJIT):
@@ -138,7 +135,7 @@ def _attributes(operation: ir.Operation, rule: OperationRule) -> Iterator[str]:
             yield f"attribute {name!r} is missing"
 
 
-def _attribute(name: str, given: ir.Attribute, expected: AttributeRule) -> Iterator[str]:
+def _attribute(name: str, given: ir.Attribute, expected: AttributeDef) -> Iterator[str]:
     try:
         value = read_attribute(given, expected.kind)
     except TypeError as mismatch:
@@ -149,16 +146,16 @@ def _attribute(name: str, given: ir.Attribute, expected: AttributeRule) -> Itera
         yield f"attribute {name!r} is {value!r}; expected one of {words}"
 
 
-def _count(operation: ir.Operation, rule: OperationRule) -> Iterator[str]:
+def _count(operation: ir.Operation, rule: OpDef) -> Iterator[str]:
     count = len(operation.operands)
     if count < rule.least or (rule.most is not None and count > rule.most):
         yield f"{count} operands; expected {rule.least}{'' if rule.most == rule.least else ' or more'}"
 
 
-def _types(operation: ir.Operation, name: str, attributes: dict[str, Any]) -> None:
-    operands = [value_type(operand.type) for operand in operation.operands]
+def _types(operation: ir.Operation, rule: OpDef, attributes: dict[str, Any]) -> None:
     written = value_type(operation.results[0].type)
-    expected = RULES[name](operands, attributes, written)
+    operands = [value_type(operand.type) for operand in operation.operands]
+    expected = inferred_type(rule, operands, attributes, written)
     if written != expected:
         raise ShapeError(f"the result is {expected}, but {written} is written")
 

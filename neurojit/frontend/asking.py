@@ -15,11 +15,12 @@ from typing import Final
 
 from mlir import ir
 
+from neurojit.dialect.tensorlang.ops import having
 from neurojit.mlir.walk import operations_in
 
 QUERY: Final = "tensorlang.query"
 OFFER: Final = "tensorlang.offer"
-ASKING: Final = frozenset({QUERY, OFFER})
+ASKING: Final = having("question")
 # A function with one of these may be rewritten while it runs, or a call of it undone and made again.
 _REPEATED = ("neurojit.healable", "neurojit.heal", "neurojit.max_heals", "neurojit.recover")
 # Regions that run in order, as often as the text says.

@@ -10,8 +10,9 @@ from pathlib import PurePath
 
 from mlir import ir
 
+from neurojit.dialect.tensorlang.ops import having
 from neurojit.frontend import effects, work
-from neurojit.frontend.asking import ASKING, OFFER, asking_functions
+from neurojit.frontend.asking import OFFER, asking_functions
 from neurojit.frontend.global_cells import global_cells
 from neurojit.frontend.names import argument_names
 from neurojit.frontend.ranges import NO_LIMITS, Limits, index_range, stated_range
@@ -24,8 +25,7 @@ from neurojit.model.diagnostic import Source
 from neurojit.model.program import Kernel, OwnWork, Program
 from neurojit.model.types import Argument, Signature
 
-_REFLECTION = ("tensorlang.get_ir", "tensorlang.variant")
-_IMPURE = {"tensorlang.print", *_REFLECTION, *ASKING, "memref.get_global"}
+_IMPURE = {*having("output", "reflection", "question"), "memref.get_global"}
 
 
 def program_of(module: ir.Module, source: Source) -> Program:
@@ -103,7 +103,7 @@ def _text(function: ir.Operation, functions: dict[str, ir.Operation], global_tex
     own = ir.StringAttr(function.attributes["sym_name"]).value
     declarations = [
         f"func.func private {ir.FlatSymbolRefAttr.get(other)}{_function_type(functions[other])}"
-        for other in _mentioned(nested, "callee", ("func.call", *_REFLECTION, OFFER))
+        for other in _mentioned(nested, "callee", ("func.call", *having("reflection"), OFFER))
         if other != own
     ]
     used = [global_texts[name] for name in _mentioned(nested, "name", ("memref.get_global",))]

@@ -13,10 +13,14 @@ from typing import Final
 from mlir import ir
 from mlir.dialects import linalg
 
+from neurojit.dialect.tensorlang.op_attributes import read_attributes
+from neurojit.dialect.tensorlang.op_def import DIALECT, PREFIX
+from neurojit.dialect.tensorlang.ops import OPS
+
 # Scalar operations that one element takes at the least, where it is not one. Divisions and roots keep a unit
 # for that long; the others are what their expansions hold, rounded down.
-_PER_ELEMENT: Final = {"exp": 20, "tanh": 30, "gelu": 40, "softmax": 28, "sqrt": 5, "div": 5, "divf": 5,
-                       "erf": 30, "rsqrt": 5, "pow": 40, "powf": 40, "fma": 2, "log": 20, "sin": 20,
+_PER_ELEMENT: Final = {"exp": 20, "tanh": 30, "softmax": 28, "sqrt": 5, "div": 5, "divf": 5, "erf": 30,
+                       "rsqrt": 5, "pow": 40, "powf": 40, "fma": 2, "log": 20, "sin": 20,
                        "cos": 20}  # fmt: skip
 _OF_COMPLEX: Final = {"complex.add": 2, "complex.sub": 2, "complex.mul": 6, "complex.div": 20}
 # Operations on whole buffers that touch one element, or none.
@@ -25,9 +29,8 @@ _LIGHT: Final = {"tensor.extract", "tensor.insert", "tensor.dim", "tensor.rank",
                  "bufferization.to_tensor", "bufferization.to_buffer"}  # fmt: skip
 _HEAVY_MEMREF: Final = {"memref.copy", "memref.realloc"}
 # Operations that move rather than compute, or give the same number another type.
-_MOVES: Final = {"tensorlang.assert", "tensorlang.broadcast", "tensorlang.constant", "tensorlang.reshape",
-                 "tensorlang.transpose", "arith.constant", "arith.bitcast", "arith.extf", "arith.truncf",
-                 "arith.sitofp", "arith.uitofp", "arith.fptosi", "arith.fptoui", "arith.extsi", "arith.extui",
+_MOVES: Final = {"arith.constant", "arith.bitcast", "arith.extf", "arith.truncf", "arith.sitofp",
+                 "arith.uitofp", "arith.fptosi", "arith.fptoui", "arith.extsi", "arith.extui",
                  "arith.trunci", "arith.index_cast", "arith.index_castui", "complex.constant",
                  "complex.create", "complex.re", "complex.im", "complex.bitcast"}  # fmt: skip
 # Operations on vectors that compute rather than move.
@@ -117,8 +120,8 @@ def work_of_one(operation: ir.Operation) -> Work:
     dialect, _, name = operation.name.partition(".")
     if operation.name in _LIGHT:
         return Work(1)
-    if dialect == "tensorlang":
-        return _arithmetic(operation, _of_tensors(operation, name))
+    if dialect == DIALECT:
+        return _work_of_tensorlang(operation)
     if dialect in ("arith", "math", "complex"):
         return _arithmetic(operation, largest([*operation.results, *operation.operands]))
     if dialect == "vector":
@@ -129,12 +132,29 @@ def work_of_one(operation: ir.Operation) -> Work:
     return Work(1)
 
 
+def _work_of_tensorlang(operation: ir.Operation) -> Work:
+    """As its record says."""
+    cost = OPS[operation.name.removeprefix(PREFIX)].cost
+    if cost.terms is None:
+        size = largest([*operation.operands, *operation.results])
+    else:
+        shapes = [tuple(ir.ShapedType(operand.type).shape) for operand in operation.operands]
+        terms = cost.terms(shapes, read_attributes(operation))
+        size = _product(terms, _elements(operation.results[0].type))
+    return _of_result(operation, _product(size, cost.per_element), moves=cost.moves)
+
+
 def _arithmetic(operation: ir.Operation, size: int | None) -> Work:
-    """``size`` times what ``operation`` does for one element, in the arithmetic of its result's type."""
+    """``size`` times what ``operation`` does for one element."""
     name = operation.name.partition(".")[2]
     cost = _product(size, _OF_COMPLEX.get(operation.name, _PER_ELEMENT.get(name, 1)))
+    return _of_result(operation, cost, moves=operation.name in _MOVES)
+
+
+def _of_result(operation: ir.Operation, cost: int | None, *, moves: bool) -> Work:
+    """``cost`` in the arithmetic of the result's type."""
     element = _element(operation.results[0].type) if len(operation.results) else None
-    if operation.name in _MOVES or element is None:
+    if moves or element is None:
         return Work(cost)
     if isinstance(element, (ir.FloatType, ir.ComplexType)):
         return Work(cost, flops=cost)
@@ -151,18 +171,6 @@ def _elements(kind: ir.Type) -> int | None:
     if isinstance(kind, (ir.RankedTensorType, ir.MemRefType, ir.VectorType)):
         return math.prod(kind.shape) if kind.has_static_shape else None
     return 1
-
-
-def _of_tensors(operation: ir.Operation, name: str) -> int | None:
-    if name == "matmul":
-        inner = ir.ShapedType(operation.operands[0].type).shape[-1]
-        return _product(2 * inner, _elements(operation.results[0].type))
-    if name == "conv2d":
-        weight = ir.ShapedType(operation.operands[1].type).shape
-        layout = operation.attributes.get("layout")
-        outputs = weight[-1] if layout is not None and ir.StringAttr(layout).value == "NHWC" else weight[0]
-        return _product(2 * math.prod(weight) // max(outputs, 1), _elements(operation.results[0].type))
-    return largest([*operation.operands, *operation.results])
 
 
 def _of_vectors(operation: ir.Operation, name: str) -> int | None:

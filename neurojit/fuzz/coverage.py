@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from neurojit.compiler.passes.upstream import FAULTS
-from neurojit.dialect.tensorlang.operations import OPERATIONS as TENSORLANG
+from neurojit.dialect.tensorlang.ops import OPS as TENSORLANG
 from neurojit.frontend.language_subset import DIALECTS, REFUSED
 
 _NAME = re.compile(r'OPERATION_NAME = "([^"]+)"')

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.model.policy import Numerics
 
 # fmt: off
@@ -57,9 +58,7 @@ _PERMITTED: Final[dict[str, str]] = {
     # Between tensors and buffers; see permitted.py for what may be claimed with them.
     "bufferization": "alloc_tensor materialize_in_destination to_buffer to_tensor",
     "func": "call func return",
-    "tensorlang": """
-        add assert broadcast cmp constant conv2d div exp gelu matmul max mean min mul neg reduce_max
-        relu reshape select softmax sqrt sub sum tanh transpose""",
+    "tensorlang": " ".join(sorted(op.name for op in OPS.values() if not op.refused)),
 }
 # fmt: on
 
@@ -81,8 +80,6 @@ _FORGES = "it states an extent, an offset or an address that nobody checks"
 _PROMISE = "it is a promise to the optimizer that nobody checks"
 _UNCHECKED = "no bounds check is known for it"
 _STATE = "functions with state of their own cannot be rewritten yet"
-_REFLECTS = "functions that reflect on the program cannot be rewritten yet"
-_ASKS = "a rewrite computes; only the program itself asks"
 
 # Why, where the author of the next attempt could wonder, and what to write instead.
 REFUSED: Final[dict[str, str]] = {
@@ -136,11 +133,7 @@ REFUSED: Final[dict[str, str]] = {
     "tensor.gather": _UNCHECKED,
     "tensor.reshape": "use tensorlang.reshape, tensor.expand_shape or tensor.collapse_shape",
     "tensor.scatter": _UNCHECKED,
-    "tensorlang.get_ir": _REFLECTS,
-    "tensorlang.offer": _ASKS,
-    "tensorlang.print": "functions that print cannot be rewritten yet",
-    "tensorlang.query": _ASKS,
-    "tensorlang.variant": _REFLECTS,
+    **{op.full_name: op.refused for op in OPS.values() if op.refused},
     "ub.poison": "it is 0; write the constant",
     "ub.unreachable": _PROMISE,
     "vector.compressstore": _UNCHECKED,

@@ -17,7 +17,8 @@ from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
 from neurojit.dialect.tensorlang.lowering.pointwise import broadcast, pointwise
 from neurojit.dialect.tensorlang.lowering.reduction import reduction, softmax
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
-from neurojit.dialect.tensorlang.operations import PREFIX, read_attributes
+from neurojit.dialect.tensorlang.op_attributes import read_attributes
+from neurojit.dialect.tensorlang.op_def import PREFIX
 
 REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "constant": lambda builder, use: builder.op("arith.constant", use.out, (), use.attributes),

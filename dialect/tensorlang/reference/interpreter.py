@@ -10,7 +10,8 @@ from mlir import ir
 from numpy.typing import NDArray
 
 from neurojit.dialect.tensorlang.definition import load
-from neurojit.dialect.tensorlang.operations import PREFIX, read_attributes
+from neurojit.dialect.tensorlang.op_attributes import read_attributes
+from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.dialect.tensorlang.reference.operations import FUNCTIONS, RESHAPING, apply
 
 DTYPES: dict[str, type[np.generic]] = {

@@ -23,6 +23,8 @@ from neurojit.audit.mutation.edits import (
     set_operand,
     where,
 )
+from neurojit.dialect.tensorlang.op_def import PREFIX
+from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.mlir.build import constant, op
 
 _BINARY = (
@@ -50,10 +52,11 @@ _INSTEAD = {
     "math.exp": ("math.exp2", "math.expm1"),
     "math.sqrt": ("math.rsqrt", "math.cbrt"),
     "math.absf": ("arith.negf",),
-    "tensorlang.add": ("tensorlang.sub", "tensorlang.mul"),
-    "tensorlang.mul": ("tensorlang.add", "tensorlang.div"),
-    "tensorlang.relu": ("tensorlang.gelu", "tensorlang.neg"),
-    "tensorlang.gelu": ("tensorlang.relu", "tensorlang.tanh"),
+    **{
+        op.full_name: tuple(PREFIX + name for name in op.confused_with)
+        for op in OPS.values()
+        if op.confused_with
+    },
 }
 _ROUNDED = ("arith.addf", "arith.mulf", "arith.subf", "arith.divf")
 # What a float loses: bits of its fraction, and the mask that takes them.

@@ -14,6 +14,7 @@ from dataclasses import replace
 from mlir import ir
 
 from neurojit.compiler.inlining import NotSelfContained, as_kernel, inlined
+from neurojit.dialect.tensorlang.ops import having
 from neurojit.frontend.kernels import functions_of
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.healing.flight.constants import read_constants
@@ -24,7 +25,7 @@ from neurojit.healing.flight.writes import mark_writes
 from neurojit.mlir.walk import operations_in
 from neurojit.model.program import GlobalCell, Kernel
 
-_REFLECTION = ("tensorlang.get_ir", "tensorlang.variant", "tensorlang.query", "tensorlang.offer")
+_REFLECTION = having("reflection", "question")
 
 
 def flight_kernel(

@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 
 from neurojit.compiler.passes.i1_as_bytes import store_booleans_as_bytes
 from neurojit.dialect.tensorlang.definition import load
-from neurojit.dialect.tensorlang.inference import RULES
 from neurojit.dialect.tensorlang.lowering import lower
 from neurojit.dialect.tensorlang.lowering.builder import Builder, dims
 from neurojit.dialect.tensorlang.lowering.elementary import expand
-from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.dialect.tensorlang.reference import apply
 from neurojit.dialect.tensorlang.reference.interpreter import DTYPES
 from neurojit.dialect.tensorlang.value_type import ValueType
@@ -68,13 +67,15 @@ class Case:
 
     @property
     def complete(self) -> dict[str, Any]:
-        rules = OPERATIONS[self.op].attributes
+        rules = OPS[self.op].attributes
         return {name: self.attributes.get(name, rule.default) for name, rule in rules.items()}
 
     @property
     def result(self) -> ValueType:
         operands = [value_of(array) for array in self.operands]
-        return RULES[self.op](operands, self.complete, ValueType(operands[0].dtype, self.shape))
+        infer = OPS[self.op].infer
+        assert infer is not None
+        return infer(operands, self.complete, ValueType(operands[0].dtype, self.shape))
 
     def reference(self, dtype: Any = None) -> Array:
         return apply(self.op, self.operands, self.complete, shape=self.shape or (), dtype=dtype)

@@ -11,7 +11,7 @@ from filecheck.options import Options
 from filecheck.parser import Parser, pattern_for_opts
 
 from neurojit.dialect.tensorlang.lowering.__main__ import lowered_text
-from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.ops import OPS
 
 FOLDER = Path(__file__).parents[2] / "filecheck" / "tensorlang"
 COMMAND = "python -m neurojit.dialect.tensorlang.lowering"
@@ -34,4 +34,4 @@ def test_lowering_gives_the_ir_that_the_file_shows(path):
 
 def test_every_operation_has_a_file_that_shows_it():
     shown = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.mlir"))
-    assert {name for name in OPERATIONS if f'"tensorlang.{name}"' not in shown} == set()
+    assert {name for name in OPS if f'"tensorlang.{name}"' not in shown} == set()

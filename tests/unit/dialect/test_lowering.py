@@ -5,7 +5,7 @@ from mlir import ir
 
 from neurojit.dialect.tensorlang.lowering import lower
 from neurojit.dialect.tensorlang.lowering.elementary import expand
-from neurojit.dialect.tensorlang.operations import PREFIX
+from neurojit.dialect.tensorlang.op_def import PREFIX
 from tests.unit.dialect.compiled import Compiled, ValueType, context, lowered
 
 EFFECTS = {f"tensorlang.{name}" for name in ("print", "assert", "get_ir", "variant", "query", "offer")}

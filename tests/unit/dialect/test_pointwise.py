@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.dialect.tensorlang.operations import PREDICATES
+from neurojit.dialect.tensorlang.ops.pointwise import PREDICATES
 from tests.unit.dialect.arrays import FLOATS, INTEGERS, broadcasting, filled, seeds
 from tests.unit.dialect.compiled import Case, assert_same, run
 

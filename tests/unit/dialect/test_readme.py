@@ -10,9 +10,10 @@ from mlir import ir
 import neurojit
 import neurojit.dialect.tensorlang
 from neurojit.dialect.tensorlang.attributes import ATTRIBUTES
-from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.ops import OPS
+from neurojit.dialect.tensorlang.read_types import value_type
 from neurojit.dialect.tensorlang.reference import evaluate
-from neurojit.dialect.tensorlang.value_type import ValueType, value_type
+from neurojit.dialect.tensorlang.value_type import ValueType
 from neurojit.dialect.tensorlang.verifier import verify
 from tests.unit.dialect.arrays import filled
 from tests.unit.dialect.compiled import Array, Compiled, context, lowered
@@ -41,7 +42,7 @@ def assert_near(got: list[Array], text: str, arrays: list[Array]) -> None:
 
 
 def test_every_operation_has_an_example_and_uses_itself():
-    assert set(EXAMPLES) == set(OPERATIONS)
+    assert set(EXAMPLES) == set(OPS)
     for name, text in EXAMPLES.items():
         assert f'"tensorlang.{name}"' in text
 

@@ -22,7 +22,7 @@ from mlir.dialects import (
     vector,
 )
 
-from neurojit.dialect.tensorlang.operations import OPERATIONS
+from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.frontend.asking import ASKING, QUERY
 from neurojit.judge import allowed_operations as lists
 from neurojit.mlir.context import make_context
@@ -64,7 +64,7 @@ def candidate(body: str) -> str:
 
 def registered() -> set[str]:
     """Every operation of the dialects that the bindings know."""
-    found = {f"tensorlang.{name}" for name in OPERATIONS}
+    found = {f"tensorlang.{name}" for name in OPS}
     for module in DIALECTS:
         for name in dir(module):
             operation = getattr(getattr(module, name), "OPERATION_NAME", None)

@@ -1,0 +1,57 @@
+"""What a program prints, and what it insists on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neurojit.dialect.tensorlang.op_def import AttributeDef, Cost, OpDef, OperandDef
+
+TITLE: Final = "Effects"
+INTRODUCTION: Final = ""
+
+OPS: Final = (
+    OpDef(
+        "print",
+        """\
+One value: a tensor, a memref, a bare scalar (an `index`, too) or a `!tensorlang.text`. `label`
+(optional) is put before it.
+""",
+        """\
+func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
+  "tensorlang.print"(%a) {label = "a"} : (tensor<3xf32>) -> ()
+  return %a : tensor<3xf32>
+}
+""",
+        (OperandDef("value"),),
+        results=(),
+        attributes={"label": AttributeDef("string", default="")},
+        effect="output",
+        refused="functions that print cannot be rewritten yet",
+    ),
+    OpDef(
+        "assert",
+        """\
+A condition, `i1` or a tensor of `i1` of which every element must hold; then the values to be reported,
+all of one type: bare scalars or tensors without dimensions. `message` is mandatory, `names` optional,
+one for each value. A failing assert is a fault: the call ends, nothing leaks, and message, values and
+place are reported.
+""",
+        """\
+func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
+  %limit = "tensorlang.constant"() {value = 1.0e6 : f32} : () -> f32
+  %small = "tensorlang.cmp"(%a, %limit) {predicate = "lt"} : (tensor<4xf32>, f32) -> tensor<4xi1>
+  "tensorlang.assert"(%small, %limit) {message = "an element is too large", names = ["limit"]}
+      : (tensor<4xi1>, f32) -> ()
+  return %a : tensor<4xf32>
+}
+""",
+        (OperandDef("condition"), OperandDef("values", variadic=True)),
+        results=(),
+        attributes={
+            "message": AttributeDef("string", required=True),
+            "names": AttributeDef("strings", default=()),
+        },
+        cost=Cost(moves=True),
+        effect="fault",
+    ),
+)
