@@ -15,15 +15,14 @@ from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
 from typing import IO, Any
 
-from neurojit.execution.threads import begin
 from neurojit.model.autopsy import last_words
 from neurojit.model.errors import CompilerDied, Death
 from neurojit.workers.allowance import Allowance, OwnTime
 from neurojit.workers.environment import worker_environment
 from neurojit.workers.fork_server import AVAILABLE, Forked, ForkRequest
+from neurojit.workers.watchdog import Deadline
 
 _WAIT_FOR_EXIT_S = 2.0
-_SOONEST_S = 0.01  # between two looks at a limit that has nearly passed
 _MOST_SAID = 80 << 20  # bytes that are read of what a dead worker wrote to stderr
 
 # Signals by which a process ends itself: an assertion, a wild address, a trap.
@@ -43,33 +42,6 @@ def _interrupts_blocked() -> Generator[None]:
 
 
 _Process = subprocess.Popen[bytes] | Forked
-
-
-class _Deadline:
-    """Kills ``process`` unless left in time: whoever sends to it or reads from it then wakes."""
-
-    def __init__(self, process: _Process, seconds: float) -> None:
-        self.passed = False
-        self._process = process
-        self._allowance = Allowance(OwnTime(process.pid), seconds)
-        self._first = seconds
-        self._left = threading.Event()
-
-    def _watch(self) -> None:
-        wait = self._first
-        while not self._left.wait(max(wait, _SOONEST_S)):
-            wait = self._allowance.left()
-            if not wait:
-                self.passed = True
-                self._process.kill()
-                return
-
-    def __enter__(self) -> _Deadline:
-        begin("deadline", self._watch)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._left.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +180,7 @@ class WorkerProcess:
         connection, process = self._ensure_started()
         try:
             # A worker that hangs may stop reading and may stop in the middle of an answer.
-            with _Deadline(process, timeout_s) as deadline:
+            with Deadline(process, timeout_s) as deadline:
                 try:
                     connection.send(message)
                     for descriptor in descriptors:

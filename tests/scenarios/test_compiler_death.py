@@ -37,19 +37,27 @@ LONG = (
     )
     + "  return %12 : tensor<64x64xf32>\n}\n"
 )
-# After the event that says so, and long before the answer.
-REQUEST_IS_SENT_S = 0.005
+# After the event that says so; whoever is to answer stands still.
+REQUEST_IS_SENT_S = 0.5
 
 
 FOREGROUND, BACKGROUND = 0, 1
 
 
+def pid_of(runtime: Runtime, which: int) -> int:
+    until(lambda: len(runtime.compiler_pids) > which)  # the one that died was replaced
+    return runtime.compiler_pids[which]
+
+
 def kill(runtime: Runtime, which: int) -> int:
-    while len(runtime.compiler_pids) <= which:  # the one that died was not replaced yet
-        time.sleep(0.005)
-    pid = runtime.compiler_pids[which]
+    pid = pid_of(runtime, which)
     os.kill(pid, signal.SIGKILL)
     return pid
+
+
+def hold(runtime: Runtime, which: int) -> None:
+    """It stands still: a request reaches it and gets no answer, however fast the machine or busy."""
+    os.kill(pid_of(runtime, which), signal.SIGSTOP)
 
 
 def killed_in_the_middle(watched: Watched, call: object) -> None:
@@ -61,6 +69,7 @@ def killed_in_the_middle(watched: Watched, call: object) -> None:
         begun = [event for event in watched.seen(CompileStarted) if event.tier is not Tier.T0]
         return bool(begun)
 
+    hold(watched.runtime, BACKGROUND)
     until(started)
     time.sleep(REQUEST_IS_SENT_S)
     kill(watched.runtime, BACKGROUND)
@@ -131,6 +140,8 @@ def test_a_death_while_the_program_waits(watch: PolicyLoop) -> None:
     """Who waits for a compilation (a first call, ``promote``, ``load``) gets it from a fresh compiler."""
     watched = watch()
     program = watched.runtime.load(LONG)
+    program.long(np.eye(64, dtype=np.float32))
+    hold(watched.runtime, FOREGROUND)
     waiting = threading.Thread(target=lambda: program.long.promote("T2"))
     waiting.start()
     until(lambda: any(event.tier is Tier.T2 for event in watched.seen(CompileStarted)))
@@ -148,20 +159,18 @@ def test_deaths_again_and_again_end_the_attempts(watch: PolicyLoop) -> None:
     promoter = watched.runtime.load(EXPONENTIALS)
     function = promoter.long
     a = np.eye(64, dtype=np.float32)
-    seen = 0
-    stop = time.monotonic() + 300
 
     def doomed() -> int:
         starts = watched.seen(CompileStarted)
         return sum(event.tier is Tier.T1 and event.function == "long" for event in starts)
 
-    while seen < 3 and time.monotonic() < stop:
-        function(a)
-        if doomed() > seen:
-            seen = doomed()
-            time.sleep(REQUEST_IS_SENT_S)
-            kill(watched.runtime, BACKGROUND)
-            until(lambda: len(watched.seen(Degraded)) == min(doomed(), 2))
+    function(a)
+    for seen in range(3):
+        hold(watched.runtime, BACKGROUND)
+        until(lambda seen=seen: function(a) is not None and doomed() > seen)
+        time.sleep(REQUEST_IS_SENT_S)
+        kill(watched.runtime, BACKGROUND)
+        until(lambda: len(watched.seen(Degraded)) == min(doomed(), 2))
     for _ in range(300):
         function(a)
     assert doomed() == 3

@@ -44,8 +44,7 @@ def _view(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("memref.reinterpret_cast")
 def _reinterpret(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
-    row = given[0].view()
-    row.shape = (given[0].size,)
+    row = given[0].reshape(-1, copy=False)
     (offset,), sizes, strides = op["offset"], op["sizes"], op["strides"]
     last = offset + sum((size - 1) * stride for size, stride in zip(sizes, strides, strict=True))
     if not 0 <= offset <= last < row.size:
@@ -58,9 +57,7 @@ def _reinterpret(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 def _reshape(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
     if tuple(map(known, given[1])) != op.results[0].type.shape:
         raise Undefined("another shape")
-    made = given[0].view()
-    made.shape = op.results[0].type.shape
-    return (made,)
+    return (given[0].reshape(op.results[0].type.shape, copy=False),)
 
 
 @means("memref.realloc")

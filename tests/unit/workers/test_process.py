@@ -45,10 +45,10 @@ def pid_of(worker: WorkerProcess) -> int:
 
 def is_alive(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
+    return state not in "ZX"
 
 
 def wait_until_dead(pid: int) -> None:
