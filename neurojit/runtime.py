@@ -15,6 +15,8 @@ from neurojit.judge.judgement_request import JudgementRequest, Offer
 from neurojit.judge.records import open_records
 from neurojit.model.compiler_protocol import (
     CompiledVariant,
+    PassesListed,
+    PassesRan,
 )
 from neurojit.model.diagnostic import Source
 from neurojit.model.errors import SettingError
@@ -224,6 +226,20 @@ class Runtime:
         made for ("scheduled" on) stays.
         """
         return self._inspection.stage(path_or_text, stage, function, tier)
+
+    def passes(
+        self, source: Source, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
+    ) -> dict[str, PassesRan]:
+        """What a pipeline makes of one function of a program, or of each, by name.
+
+        ``pipeline`` as text, else that of ``role``, else that of ``tier``; ``each``: what every step does.
+        Raises ProgramError, InputError, CompilerDied.
+        """
+        return self._inspection.passes(source, function, pipeline, role, tier, each=each)
+
+    def list_passes(self) -> PassesListed:
+        """Our passes with their options, and the roles that have a pipeline."""
+        return self._inspection.list_passes()
 
     def export(self, program: LoadedProgram, function: str, folder: Path) -> list[Path]:
         """Write ``function`` and all that it calls as an object with its C header and its MLIR.

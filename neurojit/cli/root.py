@@ -15,6 +15,7 @@ COMMANDS = {
     "heal": "Run a program and patch what fails in it while it runs.",
     "check": "Say whether a program can run, without running it.",
     "ir": "Show a function at one stage of its compilation.",
+    "opt": "Take functions through a pipeline of passes, as mlir-opt does.",
     "explain": "Say how fast a function is at each tier, and why it is no faster.",
     "improve": "Ask for a faster rewrite of a function without running a program.",
     "validate": "Judge a rewrite of a function without running a program.",

@@ -1,22 +1,67 @@
-"""The pass pipelines, as data: each becomes one ``PassManager`` string."""
+"""The pipelines, as data: tuples of our passes, and of MLIR's as its pass manager spells them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Final
 
-from neurojit.compiler.passes.upstream import canonicalize
+from neurojit.compiler.passes.allocations import OwnAllocations
+from neurojit.compiler.passes.as_transfers import AsTransfers
+from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
+from neurojit.compiler.passes.buffers import ContiguousCopies, HostGlobals, InlineAllocationScopes
+from neurojit.compiler.passes.constant_loops import SimplifyConstantLoops
+from neurojit.compiler.passes.convert_to_abi import PassAsBuffers, ToAbi
+from neurojit.compiler.passes.destinations import ComputeInPlace
+from neurojit.compiler.passes.divisions.checks import CheckDivisions
+from neurojit.compiler.passes.expand_elementary import ExpandElementary
+from neurojit.compiler.passes.expand_markers import ExpandMarkers
+from neurojit.compiler.passes.expand_minmaxnum import SpellOutExtremes
+from neurojit.compiler.passes.fault_arguments import ReportArguments
+from neurojit.compiler.passes.frames import PlaceBuffers
+from neurojit.compiler.passes.i1_as_bytes import StoreBooleansAsBytes
+from neurojit.compiler.passes.initial_values import ReadAsInputs
+from neurojit.compiler.passes.inplace_loop_carried import CarryInPlace
+from neurojit.compiler.passes.libm import CallLibm
+from neurojit.compiler.passes.lower_affine_early import LowerAffineEarly
+from neurojit.compiler.passes.lower_tensorlang import LowerTensorLang
+from neurojit.compiler.passes.materialize_splats import FillLargeSplats
+from neurojit.compiler.passes.opaque import HideOperands, Reveal
+from neurojit.compiler.passes.order_sums import OrderSums
+from neurojit.compiler.passes.poison import GiveValues
+from neurojit.compiler.passes.polls import InsertPolls
+from neurojit.compiler.passes.promises import ForgetPromises
+from neurojit.compiler.passes.raise_loops import RaiseLoops
+from neurojit.compiler.passes.schedule import Schedule
+from neurojit.compiler.passes.serialize_parallel import RunInSequence
+from neurojit.compiler.passes.spelling import SpellOut, SpellOutElementwise
+from neurojit.compiler.passes.spelling.halves import RoundHalves
+from neurojit.compiler.passes.totals import MakeTotal
+from neurojit.compiler.passes.unwritten import FillUnwritten
+from neurojit.compiler.passes.versions.driver import VersionLoops
+from neurojit.compiler.passes.versions.repeated import DropRepeated
+from neurojit.compiler.passes.wrapping_loops import CountTurns
+from neurojit.compiler.unit import Step
+from neurojit.compiler.upstream import Stage
+from neurojit.model.policy import Tier
 
-_NESTED = re.compile(r"func\.func\((.*)\)")
-_SEPARATOR = re.compile(r",(?![^{]*\})")  # between passes, not between a pass's options
+Steps = tuple[Step, ...]
+Road = Callable[[Steps], Steps]  # what becomes of the steps of a tier
 
-# Before tensors become buffers, for functions whose affine operations hand on tensors: affine knows none.
-AFFINE = ("lower-affine",)
+# The program's own words get a meaning, before anything folds. Checks of accesses go in behind it.
+MEANINGS: Final[Steps] = (ForgetPromises(), GiveValues(), CheckDivisions(), SpellOut(), FillUnwritten())
+
+_LINALG: Final[Steps] = (
+    AvoidUpstreamFaults(Stage.SOURCE),
+    LowerTensorLang(),
+    LowerAffineEarly(),
+    HostGlobals(),
+    ReadAsInputs(),
+    ToAbi(),
+)
 
 # Tensor level. Pointwise chains fuse before anything is a loop: fifty unfused operations took eight times
 # as long to compile at O1 as the fused ones.
-TENSOR = (
+TENSOR: Final = (
     # arith and math on whole tensors: nothing later knows them, and as generics they fuse.
     "convert-elementwise-to-linalg",
     "canonicalize",
@@ -27,9 +72,11 @@ TENSOR = (
 )
 
 # Once each user of an empty tensor has one of its own: a shared one cannot be eliminated for a single user.
-EMPTY_TENSORS = ("eliminate-empty-tensors", "empty-tensor-to-alloc-tensor")
+EMPTY_TENSORS: Final = ("eliminate-empty-tensors", "empty-tensor-to-alloc-tensor")
 
-BUFFERIZE = (
+LINALG: Final[Steps] = (*_LINALG, *TENSOR, OwnAllocations(), *EMPTY_TENSORS)
+
+BUFFERIZE: Final = (
     # Each function is bufferized alone: its boundary is already made of buffers.
     # Tensors of dynamic size may change it from one iteration to the next: loops then hand on the buffers.
     "one-shot-bufferize{allow-return-allocs-from-loops=true}",
@@ -39,15 +86,40 @@ BUFFERIZE = (
     "cse",
 )
 
-# What checks look at stands before the loops in which it does not change.
-BEFORE_VERSIONS = ("lower-affine", "func.func(loop-invariant-code-motion)", "canonicalize", "cse")
-AFTER_VERSIONS = ("canonicalize", "cse")
+BUFFERS: Final[Steps] = (
+    PassAsBuffers(),
+    FillLargeSplats(),
+    ComputeInPlace(),
+    OwnAllocations(),
+    CarryInPlace(),
+    AvoidUpstreamFaults(Stage.TENSORS),
+    *BUFFERIZE,
+    SimplifyConstantLoops(),
+    MakeTotal(),
+)
+
+# What checks look at stands before the loops in which it does not change. No check is made twice.
+VERSIONS: Final[Steps] = (
+    "lower-affine",
+    "func.func(loop-invariant-code-motion)",
+    "canonicalize",
+    "cse",
+    DropRepeated(),
+    VersionLoops(),
+)
+
+# Padding, too, is a loop that a schedule can write.
+SCHEDULE: Final[Steps] = (ContiguousCopies(), RaiseLoops(), Schedule())
 
 # Loops that nothing has simplified yet: what the judge puts its checks into.
-PLAIN_LOOPS = ("func.func(convert-linalg-to-loops)", "lower-affine")
+PLAIN_LOOPS: Final[Steps] = (ContiguousCopies(), "func.func(convert-linalg-to-loops)", "lower-affine")
 
 # Whatever the schedules left becomes loops.
-LOOPS = (
+_LOOPS: Final[Steps] = (
+    ContiguousCopies(),
+    AsTransfers(),
+    SpellOutElementwise(),
+    AvoidUpstreamFaults(Stage.LOOPS),
     "func.func(convert-linalg-to-loops)",
     "func.func(scf-forall-to-for)",
     # Vector operations of more than the hardware's one dimension; those that need buffers get them here.
@@ -57,11 +129,22 @@ LOOPS = (
     "expand-realloc",
     "canonicalize",
     "cse",
+    RoundHalves(),
+    ExpandElementary(),
+    SpellOutExtremes(),
+    InlineAllocationScopes(),
+    RunInSequence(),
+    SimplifyConstantLoops(),
+    CountTurns(),
+    InsertPolls(),
+    PlaceBuffers(),
+    StoreBooleansAsBytes(),
 )
 
-PARALLEL = ("convert-scf-to-openmp",)
+REPORT: Final[Steps] = (ReportArguments(),)
+PARALLEL: Final[Steps] = ("convert-scf-to-openmp", InlineAllocationScopes())
 
-LLVM = (
+LLVM: Final[Steps] = (
     "convert-math-to-funcs{min-width-of-fpowi-exponent=1}",  # integer powers
     "convert-complex-to-standard",
     "expand-strided-metadata",
@@ -84,64 +167,75 @@ LLVM = (
     "canonicalize",
     "cse",
     "reconcile-unrealized-casts",
+    CallLibm(),
+    ExpandMarkers(),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Road:
-    """The pipelines from tensors to LLVM's dialect. ``apart``: no two temporaries share memory. ``opaque``:
-    no operation that computes sees the one behind its operand."""
-
-    tensor: tuple[str, ...]
-    empty_tensors: tuple[str, ...]
-    bufferize: tuple[str, ...]
-    loops: tuple[str, ...]
-    llvm: tuple[str, ...]
-    apart: bool = False
-    opaque: bool = False
+def ordered(tier: Tier) -> Steps:
+    """At T0 and T1, large sums along memory; T2 schedules them."""
+    return (OrderSums(),) if tier in (Tier.T0, Tier.T1) else ()
 
 
-TIERS = Road(TENSOR, EMPTY_TENSORS, BUFFERIZE, LOOPS, LLVM)
+def scheduled(tier: Tier) -> Steps:
+    """From T2 on, raising and schedules."""
+    return () if tier in (Tier.T0, Tier.T1) else SCHEDULE
 
 
-def _plain(passes: tuple[str, ...]) -> tuple[str, ...]:
-    """``passes`` without those that fold, merge or fuse."""
-    left_out = ("canonicalize", "cse", "func.func(linalg-fuse-elementwise-ops)", "eliminate-empty-tensors")
-    return tuple(name for name in passes if name not in left_out)
+def versioned(tier: Tier) -> Steps:
+    """From T1 on, loops whose checks can be decided before them run without."""
+    return (DropRepeated(),) if tier is Tier.T0 else VERSIONS
 
 
-# See ``second_road``.
-SECOND_ROAD = Road(
-    _plain(TENSOR),
-    _plain(EMPTY_TENSORS),
-    (
-        "one-shot-bufferize{allow-return-allocs-from-loops=true copy-before-write=true}",
-        *_plain(BUFFERIZE[1:]),
-    ),
-    _plain(LOOPS),
-    _plain(LLVM),
-    apart=True,
-    opaque=True,
-)
+def loops(tier: Tier) -> Steps:
+    """Elementary functions are called at T0, where compile time counts, and inlined elsewhere."""
+    outline = ExpandElementary(outline=tier is Tier.T0)
+    return tuple(outline if isinstance(step, ExpandElementary) else step for step in _LOOPS)
 
 
-def pipeline(passes: tuple[str, ...], kept_faults: Collection[str] = ()) -> str:
-    """What ``PassManager.parse`` takes; ``kept_faults`` as ``avoid_upstream_faults`` takes them."""
-    spelt = [canonicalize(kept_faults) if name == "canonicalize" else name for name in passes]
-    return f"builtin.module({','.join(spelt)})"
+def of_tier(tier: Tier, *, checked: bool = False) -> Steps:
+    """Everything that becomes of a program's text at ``tier``, in order; ``checked``: its accesses are."""
+    return (
+        *MEANINGS,
+        *LINALG,
+        *BUFFERS,
+        *(versioned(tier) if checked else ()),
+        *ordered(tier),
+        *scheduled(tier),
+        *loops(tier),
+        *LLVM,
+    )
 
 
-def one_by_one(passes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Pipelines of one pass each that together do what ``passes`` does to a module of one function."""
-    for name in passes:
-        nested = _NESTED.fullmatch(name)
-        if nested is None:
-            yield (name,)
-            continue
-        for inner in _SEPARATOR.split(nested[1]):
-            yield (f"func.func({inner})",)
+_FOLDS: Final = ("canonicalize", "cse", "func.func(linalg-fuse-elementwise-ops)", "eliminate-empty-tensors")
 
 
-def name_of(pass_text: str) -> str:
-    """The name of one pass without its options."""
-    return pass_text.removeprefix("func.func(").partition("{")[0].rstrip(")")
+def _second(steps: Steps) -> Steps:
+    """See :mod:`neurojit.compiler.second_road`."""
+    return tuple(new for step in steps for new in _without_folds(step))
+
+
+def _without_folds(step: Step) -> Steps:
+    match step:
+        case str() if step in _FOLDS:
+            return ()
+        case "one-shot-bufferize{allow-return-allocs-from-loops=true}":
+            return ("one-shot-bufferize{allow-return-allocs-from-loops=true copy-before-write=true}",)
+        case ToAbi():
+            return (step, HideOperands())
+        case ComputeInPlace():
+            return ()
+        case PlaceBuffers():
+            return (PlaceBuffers(apart=True),)
+        case CallLibm():
+            return (Reveal(), step)
+        case _:
+            return (step,)
+
+
+def _own(steps: Steps) -> Steps:
+    return steps
+
+
+TIERS: Final[Road] = _own
+SECOND_ROAD: Final[Road] = _second

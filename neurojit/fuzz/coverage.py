@@ -7,7 +7,7 @@ import importlib.util
 import re
 from pathlib import Path
 
-from neurojit.compiler.passes.upstream import FAULTS
+from neurojit.compiler.upstream import FAULTS
 from neurojit.dialect.tensorlang.ops import OPS as TENSORLANG
 from neurojit.frontend.language_subset import DIALECTS, REFUSED
 

@@ -90,6 +90,27 @@ class ResumeStage:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPasses:
+    """What passes make of a function. Answer: PassesRan or Refused.
+
+    ``pipeline`` as text, else that of ``role``, else that of ``tier``. ``each``: tell of every step.
+    """
+
+    kernel: Kernel
+    pipeline: str
+    role: str
+    tier: Tier
+    numerics: Numerics
+    threads: int
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPasses:
+    """The names of our passes, with their options, and what they do. Answer: PassesListed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportFunction:
     """A function and all that it calls as one relocatable object. Answer: CompiledObject or Refused.
 
@@ -252,6 +273,31 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class PassRan:
+    """One step of a pipeline. ``changed``: the function behind it, empty where it is the same."""
+
+    name: str
+    changed: str
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassesRan:
+    """The function behind the last step, and each step where they were asked for."""
+
+    text: str
+    ran: tuple[PassRan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassesListed:
+    """Ours by name with options; ``roles``: pipelines beside those of the tiers."""
+
+    passes: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The compiler's own failure: an unexpected exception, with its traceback as text."""
 
@@ -277,6 +323,8 @@ Request = (
     | Describe
     | ShowStage
     | ResumeStage
+    | RunPasses
+    | ListPasses
     | ExportFunction
     | DescribeFunction
     | ExplainLoops
@@ -288,6 +336,8 @@ Response = (
     | CompiledVariant
     | CompiledObject
     | StageText
+    | PassesRan
+    | PassesListed
     | FunctionDescription
     | LoopsExplained
     | Suggestions
@@ -302,6 +352,7 @@ def subject_of(request: Request) -> Kernel | None:
         case (
             CompileVariant(kernel=kernel)
             | ShowStage(kernel=kernel)
+            | RunPasses(kernel=kernel)
             | DescribeFunction(kernel=kernel)
             | ExplainLoops(kernel=kernel)
             | SuggestRewrites(kernel=kernel)
@@ -320,6 +371,8 @@ Answer = TypeVar(
     CompiledVariant,
     CompiledObject,
     StageText,
+    PassesRan,
+    PassesListed,
     FunctionDescription,
     LoopsExplained,
     Suggestions,

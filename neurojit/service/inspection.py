@@ -21,10 +21,14 @@ from neurojit.model.compiler_protocol import (
     Describe,
     Description,
     ExportFunction,
+    ListPasses,
     LoadProgram,
+    PassesListed,
+    PassesRan,
     Refused,
     Request,
     ResumeStage,
+    RunPasses,
     ShowStage,
     StageText,
     expect,
@@ -125,6 +129,29 @@ class Inspection:
         if stage == STAGES[0]:
             return listing(program, [kernel.name for kernel in chosen])
         return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
+
+    def passes(
+        self, source: Source, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
+    ) -> dict[str, PassesRan]:
+        """What a pipeline makes of one function of a program, or of each. Raises ProgramError, InputError.
+
+        ``pipeline`` as text, else that of ``role``, else that of ``tier``; ``each``: what every step does.
+        """
+        program = self.parse(source)
+        chosen = [program.known(function)] if function is not None else list(program.kernels.values())
+        settings = self._settings
+        return {
+            kernel.name: self._ask(
+                PassesRan,
+                RunPasses(kernel, pipeline, role, tier, settings.numerics, settings.thread_count, each),
+                program.source,
+            )
+            for kernel in chosen
+        }
+
+    def list_passes(self) -> PassesListed:
+        """Our passes, and the roles that have a pipeline."""
+        return self._ask(PassesListed, ListPasses())
 
     def _resumed(self, text: str, name: str, stage: str, tier: Tier) -> str:
         request = ResumeStage(text, name, stage, tier, self._settings.numerics, self._settings.thread_count)

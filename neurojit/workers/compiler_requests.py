@@ -8,6 +8,8 @@ from neurojit.compiler.driver import as_object, compile_variant, signatures
 from neurojit.compiler.emit import EmissionFailed, emit_host_object, emit_object
 from neurojit.compiler.exporting import export_text
 from neurojit.compiler.lower import Lowered, LoweringFailed, LoweringOptions, lower
+from neurojit.compiler.opt import run_passes
+from neurojit.compiler.pass_names import PASSES, ROLES, BadPipeline, described
 from neurojit.compiler.progress_log import Bookkeeping, kept
 from neurojit.compiler.remarks import explained
 from neurojit.compiler.schedules import VectorTarget
@@ -25,11 +27,15 @@ from neurojit.model.compiler_protocol import (
     Description,
     ExplainLoops,
     ExportFunction,
+    ListPasses,
     LoadProgram,
+    PassesListed,
+    PassesRan,
     Refused,
     Request,
     Response,
     ResumeStage,
+    RunPasses,
     ShowStage,
     StageText,
     Suggestion,
@@ -115,8 +121,8 @@ class Service:
             case Describe():
                 support = emit_host_object(support_ir(self._target.triple), self._target)
                 return Description(self._target, as_object(support))
-            case ShowStage() | ResumeStage():
-                return self._stage(request)
+            case ShowStage() | ResumeStage() | RunPasses() | ListPasses():
+                return self._shown(request)
             case ExportFunction():
                 return self._export(request)
             case DescribeFunction() | ExplainLoops():
@@ -140,6 +146,19 @@ class Service:
             return StageText(staging.show(request.kernel, signatures(request), request.stage))
         shown = staging.resume(request.text, request.file, request.stage)
         return StageText(shown) if isinstance(shown, str) else Refused(shown)
+
+    def _shown(self, request: ShowStage | ResumeStage | RunPasses | ListPasses) -> Response:
+        if isinstance(request, ShowStage | ResumeStage):
+            return self._stage(request)
+        return self._passes(request)
+
+    def _passes(self, request: RunPasses | ListPasses) -> PassesRan | PassesListed | Refused:
+        if isinstance(request, ListPasses):
+            return PassesListed(tuple(map(described, PASSES.values())), tuple(ROLES))
+        try:
+            return run_passes(request, self._options(request.tier, request.numerics, request.threads))
+        except BadPipeline as refusal:
+            return Refused((Diagnostic("opt", str(refusal).removeprefix("pipeline: ")),))
 
     def _options(self, tier: Tier, numerics: Numerics, threads: int) -> LoweringOptions:
         return LoweringOptions(tier, numerics, VectorTarget.of(self._target, threads), before=self._books)

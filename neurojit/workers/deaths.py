@@ -19,6 +19,7 @@ from neurojit.model.compiler_protocol import (
     Refused,
     Request,
     ResumeStage,
+    RunPasses,
     ShowStage,
     SuggestRewrites,
     subject_of,
@@ -79,6 +80,8 @@ def key_of(request: Request) -> Hashable | None:
             asked = "compile", request.tier, request.numerics, request.threads, request.accesses
         case ShowStage(kernel=kernel, stage=stage):
             asked = "show", stage, request.tier, request.numerics, request.threads
+        case RunPasses(kernel=kernel):
+            asked = "passes", request.pipeline, request.role, request.tier, request.numerics, request.each
         case SuggestRewrites(kernel=kernel):
             asked = "suggest", tuple(other.digest for other in request.callees.values()), request.numerics
         case ExportFunction(kernels=kernels, name=name):

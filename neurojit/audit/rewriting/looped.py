@@ -9,9 +9,9 @@ import random
 from mlir import ir
 from mlir.passmanager import PassManager
 
-from neurojit.compiler import pipelines
+from neurojit.compiler import pipelines, upstream_pipelines
 from neurojit.compiler.passes.constant_loops import simplify_constant_loops
-from neurojit.compiler.passes.upstream import Stage, avoid_upstream_faults
+from neurojit.compiler.upstream import Stage, avoid_upstream_faults
 from neurojit.dialect.tensorlang import lowering as tensorlang
 from neurojit.frontend.kernels import functions_of
 from neurojit.frontend.trips import trips
@@ -45,7 +45,7 @@ def tiled(text: str, name: str, chance: random.Random) -> str | None:
             if chance.random() < 0.5
             else ("canonicalize", "cse")
         )
-        PassManager.parse(pipelines.pipeline(fused)).run(module.operation)
+        PassManager.parse(upstream_pipelines.pipeline(fused)).run(module.operation)
         PassManager.parse("builtin.module(func.func(linalg-generalize-named-ops))").run(module.operation)
         found = [o for o in operations_in(functions_of(module)[name]) if o.name == "linalg.generic"]
         found = [o for o in found if len(o.results) and len(ir.ArrayAttr(o.attributes["iterator_types"]))]
@@ -110,7 +110,7 @@ def _apply(text: str, name: str, lines: list[str]) -> str | None:
         f"transform.named_sequence @__transform_main(%root: {_HANDLE}) {{\n{script}\ntransform.yield\n}}\n}}"
     )
     try:
-        PassManager.parse(pipelines.pipeline(_TRANSFORMED)).run(module.operation)
+        PassManager.parse(upstream_pipelines.pipeline(_TRANSFORMED)).run(module.operation)
     except ir.MLIRError:
         return None  # a factor that this loop does not take
     function = functions_of(module)[name]

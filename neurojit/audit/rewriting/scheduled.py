@@ -15,8 +15,7 @@ from mlir import ir
 from mlir.dialects import linalg
 from mlir.passmanager import PassManager
 
-from neurojit.compiler import pipelines
-from neurojit.compiler.passes.upstream import Stage, avoid_upstream_faults
+from neurojit.compiler import pipelines, upstream_pipelines
 from neurojit.compiler.raising import raise_loops
 from neurojit.compiler.schedules import VectorTarget, schedule
 from neurojit.compiler.schedules.parameters import (
@@ -25,6 +24,7 @@ from neurojit.compiler.schedules.parameters import (
     ReductionParameters,
     ScheduleParameters,
 )
+from neurojit.compiler.upstream import Stage, avoid_upstream_faults
 from neurojit.dialect.tensorlang import lowering as tensorlang
 from neurojit.frontend.kernels import functions_of
 from neurojit.mlir.build import memref_of, op
@@ -46,7 +46,7 @@ def scheduled(text: str, name: str, chance: random.Random) -> str | None:
         module = _over_buffers(text, name)
         fills = _filled(functions_of(module)[name])
         schedule(functions_of(module)[name], target, Numerics.STRICT, chosen)
-        PassManager.parse(pipelines.pipeline(_PASSES)).run(module.operation)
+        PassManager.parse(upstream_pipelines.pipeline(_PASSES)).run(module.operation)
         _fill_first(functions_of(module)[name], fills)
         function = functions_of(module)[name]
         return str(function.get_asm()) if _say_permitted(function) else None
@@ -60,7 +60,7 @@ def _over_buffers(text: str, name: str) -> ir.Module:
     tensorlang.lower(function)
     _take_buffers(function, module)
     for stage in (pipelines.TENSOR, pipelines.EMPTY_TENSORS, pipelines.BUFFERIZE):
-        PassManager.parse(pipelines.pipeline(stage)).run(module.operation)
+        PassManager.parse(upstream_pipelines.pipeline(stage)).run(module.operation)
     raise_loops(functions_of(module)[name])
     return module
 

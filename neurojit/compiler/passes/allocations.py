@@ -7,8 +7,12 @@ second reads what the first wrote.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.walk import operations_in
 
 
@@ -29,3 +33,13 @@ def is_uninitialised(operation: ir.Operation) -> bool:
         _, copied, _ = ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])
         return not copied
     return operation.name == "tensor.empty"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAllocations:
+    """Gives each use of an empty tensor one of its own."""
+
+    name: ClassVar[str] = "own-allocations"
+
+    def run(self, unit: Unit) -> None:
+        own_allocations(unit.function)

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.abi.names import GLOBAL_PREFIX
 from neurojit.compiler.passes.layouts import is_contiguous
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
 
@@ -82,3 +86,33 @@ def inline_allocation_scopes(root: ir.Operation) -> None:
         for result, value in zip(scope.results, last.operation.operands, strict=True):
             result.replace_all_uses_with(value)
         scope.erase()
+
+
+@dataclass(frozen=True, slots=True)
+class HostGlobals:
+    """Makes globals external: the host owns their storage."""
+
+    name: ClassVar[str] = "host-globals"
+
+    def run(self, unit: Unit) -> None:
+        host_globals(unit.module)
+
+
+@dataclass(frozen=True, slots=True)
+class ContiguousCopies:
+    """Makes copies of strided views loops."""
+
+    name: ClassVar[str] = "contiguous-copies"
+
+    def run(self, unit: Unit) -> None:
+        contiguous_copies(unit.function)
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAllocationScopes:
+    """Puts the bodies of allocation scopes where the scopes stand."""
+
+    name: ClassVar[str] = "inline-allocation-scopes"
+
+    def run(self, unit: Unit) -> None:
+        inline_allocation_scopes(unit.function)

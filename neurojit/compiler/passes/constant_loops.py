@@ -8,9 +8,12 @@ wraps would be below the upper bound again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.frontend.index_values import constant_index
 from neurojit.mlir.build import constant, op
 from neurojit.mlir.walk import operations_in
@@ -75,3 +78,13 @@ def _replace(loop: ir.Operation, values: Sequence[ir.Value]) -> None:
     for result, value in zip(loop.results, values, strict=True):
         result.replace_all_uses_with(value)
     loop.erase()
+
+
+@dataclass(frozen=True, slots=True)
+class SimplifyConstantLoops:
+    """Replaces loops of at most one turn by what they do."""
+
+    name: ClassVar[str] = "simplify-constant-loops"
+
+    def run(self, unit: Unit) -> None:
+        simplify_constant_loops(unit.function)

@@ -21,11 +21,14 @@ of a buffer, and what reads it is then no longer seen to read the tensor.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
 from neurojit.abi.names import BODY, CALL_PREFIX
 from neurojit.compiler.passes.markers import CHECK, FAULT, POLL
+from neurojit.compiler.unit import Unit
 from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend.asking import OFFER, QUERY
 from neurojit.frontend.sites import SITE_ATTRIBUTE
@@ -297,3 +300,34 @@ _REWRITES = {
     "bufferization.to_buffer": _rewrite_to_buffer,
     "memref.dealloc": _erase,
 }
+
+
+def _erase_source_declarations(module: ir.Module) -> None:
+    """The callees' source-level declarations: calls go to ``neurojit.call.*`` now."""
+    for operation in list(module.body.operations):
+        inner = operation.operation
+        name = ir.StringAttr(inner.attributes["sym_name"]).value
+        declared = inner.name == "func.func" and not list(inner.regions[0].blocks)
+        if declared and not name.startswith("neurojit."):
+            inner.erase()
+
+
+@dataclass(frozen=True, slots=True)
+class ToAbi:
+    """Gives the function its ABI form, and takes away the declarations of what it calls."""
+
+    name: ClassVar[str] = "to-abi"
+
+    def run(self, unit: Unit) -> None:
+        to_abi(unit.module, unit.function, unit.declarations)
+        _erase_source_declarations(unit.module)
+
+
+@dataclass(frozen=True, slots=True)
+class PassAsBuffers:
+    """Gives callees buffers for the tensors that they are handed."""
+
+    name: ClassVar[str] = "pass-as-buffers"
+
+    def run(self, unit: Unit) -> None:
+        pass_as_buffers(unit.module, unit.function)

@@ -9,10 +9,14 @@ place, and whatever else reads the result does so as a tensor, in the sight of t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.compiler.passes.allocations import is_uninitialised
 from neurojit.compiler.passes.tensor_provenance import result_number, written_to
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import to_tensor
 from neurojit.mlir.walk import operations_in
 
@@ -64,3 +68,13 @@ def _destination(value: ir.OpResult) -> tuple[ir.Operation, int] | None:
     number = first + (result_number(value) if len(owner.results) > 1 else 0)
     assert owner.operands[number] == before
     return owner, number
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeInPlace:
+    """Starts the chain of a returned tensor in the buffer that it is returned in."""
+
+    name: ClassVar[str] = "compute-in-place"
+
+    def run(self, unit: Unit) -> None:
+        compute_in_place(unit.function)

@@ -10,7 +10,8 @@ Each marker call splits its block; the failing side stores what is to be reporte
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from mlir import ir
 
@@ -18,6 +19,7 @@ from neurojit.abi import layout
 from neurojit.abi.status import FIRST_SITE_STATUS, STATUS_ARENA, STATUS_CANCELLED
 from neurojit.compiler.passes.frames import ALIGNMENT, BUMP, FRAME, MARK, RELEASE
 from neurojit.compiler.passes.markers import CHECK, FAULT, POLL
+from neurojit.compiler.unit import Unit
 from neurojit.mlir import build
 from neurojit.mlir.build import op
 
@@ -233,3 +235,13 @@ def _callee(operation: ir.Operation) -> str | None:
     if operation.name != "llvm.call" or "callee" not in operation.attributes:
         return None
     return ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandMarkers:
+    """Makes markers of checks, faults and polls branches."""
+
+    name: ClassVar[str] = "expand-markers"
+
+    def run(self, unit: Unit) -> None:
+        expand_markers(unit.function, unit.frame_bytes)

@@ -11,10 +11,12 @@ of two zeros it is, which the operations leave open, is the same in every tier t
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import compared, op
 from neurojit.mlir.walk import operations_in
 
@@ -35,3 +37,13 @@ def spell_out_extremes(body: ir.Operation) -> None:
             made = op("arith.select", [first, x, y], [x.type]).result
         operation.results[0].replace_all_uses_with(made)
         operation.erase()
+
+
+@dataclass(frozen=True, slots=True)
+class SpellOutExtremes:
+    """Writes maxnum and minnum as comparisons."""
+
+    name: ClassVar[str] = "spell-out-extremes"
+
+    def run(self, unit: Unit) -> None:
+        spell_out_extremes(unit.function)

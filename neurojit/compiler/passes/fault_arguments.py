@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.abi.layout import FAULT_VALUES
 from neurojit.compiler.passes.markers import FAULT
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import call
 from neurojit.mlir.walk import operations_in
 
@@ -40,3 +44,13 @@ def report_arguments(module: ir.Module, body: ir.Operation, inputs: int) -> None
         kind = widened.get(ir.StringAttr(declaration.attributes["sym_name"]).value)
         if kind is not None:
             declaration.attributes["function_type"] = ir.TypeAttr.get(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportArguments:
+    """Has faults say with which scalars the function was called."""
+
+    name: ClassVar[str] = "report-arguments"
+
+    def run(self, unit: Unit) -> None:
+        report_arguments(unit.module, unit.function, len(unit.kernel.signature.arguments))

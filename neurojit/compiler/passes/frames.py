@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
+from neurojit.compiler.culprits import Complaint
 from neurojit.compiler.passes.aliases import LOOPS, ancestors, leaving, uses
 from neurojit.compiler.passes.layouts import described
 from neurojit.compiler.schedules.text import PARALLEL
+from neurojit.compiler.unit import Unit
 from neurojit.frontend.forms import ALIGNMENT
 from neurojit.frontend.types import is_row_major, item_size
 from neurojit.mlir import build
@@ -227,3 +230,17 @@ def _release_at_end(block: ir.Block, context: ir.Value, declarations: Declaratio
         mark = call(declarations.add(MARK, [context.type], [i64]), [context], [i64]).result
     with ir.InsertionPoint(operations[-1]):
         call(declarations.add(RELEASE, [context.type, i64]), [context, mark])
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBuffers:
+    """Places temporaries in the frame; apart, no two of them share bytes."""
+
+    name: ClassVar[str] = "place-buffers"
+    apart: bool = False
+
+    def run(self, unit: Unit) -> None:
+        try:
+            unit.frame_bytes = place_buffers(unit.function, unit.declarations, apart=self.apart)
+        except UnplaceableBuffer as refusal:
+            raise unit.refused(Complaint(str(refusal), refusal.location)) from refusal

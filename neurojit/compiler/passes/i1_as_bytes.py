@@ -9,9 +9,13 @@ MLIR's own lowering packs elements narrower than a byte and aborts the process o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
+from neurojit.compiler.culprits import Complaint
+from neurojit.compiler.unit import Unit
 from neurojit.mlir import build
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
@@ -166,3 +170,16 @@ _ACCESSES: dict[str, Callable[[ir.Operation], None]] = {
 }
 # The other operations that touch elements; whatever only makes views needs nothing but the new type.
 _ELEMENTWISE = frozenset({"memref.atomic_rmw", "memref.generic_atomic_rmw"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoreBooleansAsBytes:
+    """Stores i1 as bytes."""
+
+    name: ClassVar[str] = "store-booleans-as-bytes"
+
+    def run(self, unit: Unit) -> None:
+        try:
+            store_booleans_as_bytes(unit.module)
+        except UnsupportedBooleans as refusal:
+            raise unit.refused(Complaint(str(refusal), refusal.location)) from refusal

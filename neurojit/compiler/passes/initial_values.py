@@ -10,9 +10,13 @@ broadcasts, each of its iterations would go on from what the one before left.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.partial_results import writes_all
+from neurojit.compiler.unit import Unit
+from neurojit.compiler.upstream.partial_results import writes_all
 from neurojit.mlir.build import array, op
 from neurojit.mlir.walk import operations_in
 
@@ -86,3 +90,13 @@ def _uninitialised(like: ir.Value) -> ir.Value:
             )
             extents.append(op("tensor.dim", [like, number.result], [index]).result)
     return op("tensor.empty", extents, [kind]).result
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAsInputs:
+    """Makes initial values that are read inputs, where another may be merged with them."""
+
+    name: ClassVar[str] = "read-as-inputs"
+
+    def run(self, unit: Unit) -> None:
+        read_as_inputs(unit.function)

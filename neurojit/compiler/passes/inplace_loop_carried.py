@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
@@ -24,6 +26,7 @@ from neurojit.compiler.passes.tensor_provenance import (
     written_to,
     yields,
 )
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
 
@@ -173,3 +176,13 @@ def copied(value: ir.Value) -> ir.Value:
     """A tensor of its own that holds what ``value`` does."""
     sizes: dict[str, ir.Attribute] = {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 1, 0])}
     return op("bufferization.alloc_tensor", [value], [value.type], sizes).result
+
+
+@dataclass(frozen=True, slots=True)
+class CarryInPlace:
+    """Keeps tensors that loops carry in one buffer."""
+
+    name: ClassVar[str] = "carry-in-place"
+
+    def run(self, unit: Unit) -> None:
+        carry_in_place(unit.function)

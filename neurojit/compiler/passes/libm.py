@@ -10,8 +10,12 @@ tiers, and a compilation without passes, would differ in the last place.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import array, integer, op
 from neurojit.mlir.walk import operations_in
 
@@ -120,3 +124,13 @@ def _symbol(function: ir.Operation) -> str:
 
 def _element(kind: ir.Type) -> ir.Type:
     return kind.element_type if isinstance(kind, ir.VectorType) else kind
+
+
+@dataclass(frozen=True, slots=True)
+class CallLibm:
+    """Calls the functions of libm by the names that are linked."""
+
+    name: ClassVar[str] = "call-libm"
+
+    def run(self, unit: Unit) -> None:
+        call_libm(unit.module)

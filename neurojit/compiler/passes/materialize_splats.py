@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
 
@@ -49,3 +52,13 @@ def _is_large_splat(constant: ir.Operation) -> bool:
     if not isinstance(kind, ir.RankedTensorType) or not isinstance(value, ir.DenseElementsAttr):
         return False
     return value.is_splat and math.prod(kind.shape) > LARGEST_CONSTANT_ELEMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class FillLargeSplats:
+    """Makes large constants of one value tensors that are filled."""
+
+    name: ClassVar[str] = "fill-large-splats"
+
+    def run(self, unit: Unit) -> None:
+        fill_large_splats(unit.function)

@@ -11,9 +11,13 @@ the constant nor the operation behind. Once everything is of the LLVM dialect th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.compiler.passes.inplace_loop_carried import copied
+from neurojit.compiler.unit import Unit
 from neurojit.dialect.tensorlang.lowering.elementary import FUNCTIONS
 from neurojit.mlir.build import Declarations, call
 from neurojit.mlir.walk import operations_in
@@ -103,3 +107,23 @@ def _callee(operation: ir.Operation) -> str:
     if "callee" not in operation.attributes:
         return ""
     return ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+
+
+@dataclass(frozen=True, slots=True)
+class HideOperands:
+    """Hides operands from the operations that compute with them, so that nothing folds."""
+
+    name: ClassVar[str] = "hide-operands"
+
+    def run(self, unit: Unit) -> None:
+        hide_operands(unit.function, unit.declarations)
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Takes what hid operands away again."""
+
+    name: ClassVar[str] = "reveal"
+
+    def run(self, unit: Unit) -> None:
+        reveal(unit.function, unit.module)

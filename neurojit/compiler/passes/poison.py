@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.values import selected
+from neurojit.compiler.unit import Unit
+from neurojit.compiler.upstream.values import selected
 from neurojit.mlir.build import array, op
 from neurojit.mlir.walk import operations_in
 
@@ -69,3 +72,13 @@ def _shuffled(shuffle: ir.Operation) -> ir.Value:
 def _replace(operation: ir.Operation, value: ir.Value) -> None:
     operation.results[0].replace_all_uses_with(value)
     operation.erase()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveValues:
+    """Gives poison and missing lanes the value 0."""
+
+    name: ClassVar[str] = "give-values"
+
+    def run(self, unit: Unit) -> None:
+        give_values(unit.function)

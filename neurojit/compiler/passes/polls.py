@@ -9,10 +9,14 @@ of short iterations are strip-mined, so that the inner loop stays free of branch
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.compiler.passes.markers import CHECK, FAULT, POLL
 from neurojit.compiler.schedules.text import PARALLEL
+from neurojit.compiler.unit import Unit
 from neurojit.frontend.index_values import constant_index
 from neurojit.frontend.trips import trips
 from neurojit.mlir.build import Declarations, call, compare, constant, op
@@ -122,3 +126,13 @@ class _Polls:
         for old, new in zip(loop.results, outer.results, strict=True):
             old.replace_all_uses_with(new)
         loop.erase()
+
+
+@dataclass(frozen=True, slots=True)
+class InsertPolls:
+    """Has loops look whether the call is to end."""
+
+    name: ClassVar[str] = "insert-polls"
+
+    def run(self, unit: Unit) -> None:
+        insert_polls(unit.function, unit.declarations)

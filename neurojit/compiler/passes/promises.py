@@ -10,9 +10,12 @@ dropped again, unless an access that is inside its buffer keeps them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import attributes_of, op
 from neurojit.mlir.walk import operations_in
 from neurojit.model.policy import Numerics
@@ -69,3 +72,13 @@ def _spelt(flags: set[str]) -> set[str]:
     """``fast`` is all of them."""
     every = {"reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
     return every if "fast" in flags else flags - {"none"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPromises:
+    """Drops what the text promises without a check, as far as numerics allow."""
+
+    name: ClassVar[str] = "forget-promises"
+
+    def run(self, unit: Unit) -> None:
+        forget_promises(unit.function, unit.options.numerics)

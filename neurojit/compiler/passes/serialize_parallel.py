@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
 from neurojit.compiler.schedules.text import PARALLEL
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
 
@@ -71,3 +74,13 @@ def _move_body(
         yielded.append(last.operation.operands[0])
     with ir.InsertionPoint(target):
         op("scf.yield", yielded)
+
+
+@dataclass(frozen=True, slots=True)
+class RunInSequence:
+    """Runs the program's own parallel loops in order."""
+
+    name: ClassVar[str] = "run-in-sequence"
+
+    def run(self, unit: Unit) -> None:
+        run_in_sequence(unit.function)

@@ -13,11 +13,14 @@ Where the text shows that an operation is always defined it stays as it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
 from neurojit.compiler.passes.lanes import both, splat_like
-from neurojit.compiler.passes.upstream.values import selected
+from neurojit.compiler.unit import Unit
+from neurojit.compiler.upstream.values import selected
 from neurojit.frontend.bounds import bounds, width
 from neurojit.mlir.build import compare, compared, floating, op
 from neurojit.mlir.walk import operations_in
@@ -111,3 +114,13 @@ _REWRITES: dict[str, Callable[[ir.Operation], None]] = {
     **dict.fromkeys(CASTS, _to_integer),
     "vector.create_mask": _mask,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTotal:
+    """Gives operations that may have no result the one that the language says."""
+
+    name: ClassVar[str] = "make-total"
+
+    def run(self, unit: Unit) -> None:
+        make_total(unit.function)

@@ -10,6 +10,9 @@ is nothing to fill. To be run once nothing of the text is left to be spelled out
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.compiler.passes.aliases import uses
@@ -17,6 +20,7 @@ from neurojit.compiler.passes.allocations import is_uninitialised
 from neurojit.compiler.passes.covering import covers_buffer, covers_tensor
 from neurojit.compiler.passes.divisions.nest import nest
 from neurojit.compiler.passes.poison import zero
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import constant, op
 from neurojit.mlir.walk import operations_in
 
@@ -126,3 +130,14 @@ def _filled(nothing: ir.Value, target: ir.Value, results: list[ir.Type]) -> ir.O
     with ir.InsertionPoint(block):
         op("linalg.yield", [block.arguments[0]])
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class FillUnwritten:
+    """Fills what may be read before it is written with zeros; with ``options.fills`` off, only finds it."""
+
+    name: ClassVar[str] = "fill-unwritten"
+
+    def run(self, unit: Unit) -> int:
+        unit.unwritten = tuple(fill_unwritten(unit.function, fill=unit.options.fills))
+        return len(unit.unwritten)

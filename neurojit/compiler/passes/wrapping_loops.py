@@ -10,8 +10,12 @@ others may, unless the step is 1 or the upper bound is known to be far from the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
+from neurojit.compiler.unit import Unit
 from neurojit.frontend.index_values import constant_index
 from neurojit.mlir.build import compare, constant, integer, op
 from neurojit.mlir.walk import operations_in
@@ -97,3 +101,13 @@ def _count(loop: ir.Operation) -> None:
 
 def _widened(value: ir.Value, wide: ir.Type) -> ir.Value:
     return value if value.type == wide else op("arith.extui", [value], [wide]).result
+
+
+@dataclass(frozen=True, slots=True)
+class CountTurns:
+    """Lets loops whose counter may wrap count their turns."""
+
+    name: ClassVar[str] = "count-turns"
+
+    def run(self, unit: Unit) -> None:
+        count_turns(unit.function)

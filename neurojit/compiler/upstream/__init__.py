@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream import (
+from neurojit.compiler.upstream import (
     dots,
     floats,
     integers,
@@ -22,7 +22,7 @@ from neurojit.compiler.passes.upstream import (
     slices,
     vectors,
 )
-from neurojit.compiler.passes.upstream.fault import Rewrite, Stage, UpstreamFault
+from neurojit.compiler.upstream.fault import Rewrite, Stage, UpstreamFault
 from neurojit.mlir.walk import operations_in
 
 FAULTS: tuple[UpstreamFault, ...] = (

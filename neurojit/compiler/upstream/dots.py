@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.products import dimensions_of, widened
-from neurojit.compiler.passes.upstream.values import (
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.products import dimensions_of, widened
+from neurojit.compiler.upstream.values import (
     extract,
     shape_of,
     stacked,

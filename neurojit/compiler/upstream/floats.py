@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.fault import UpstreamFault
 from neurojit.mlir.build import attributes_of, compared, floating, op
 
 _OEQ = 1  # of arith.cmpf

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.fault import UpstreamFault
 from neurojit.mlir.build import compare, constant, op
 
 _WIDTH = 64  # bits of an index

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.fault import UpstreamFault
 from neurojit.frontend.bounds import all_of, bounds
 from neurojit.mlir.build import array, op
 from neurojit.mlir.walk import operations_in

@@ -12,12 +12,12 @@ from collections.abc import Callable
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.products import as_multi_reduction
-from neurojit.compiler.passes.upstream.reductions import spelt_if_over_nothing
-from neurojit.compiler.passes.upstream.transfers import along_memory, lanes_of
-from neurojit.compiler.passes.upstream.values import neutral, scalar, selected, splat
-from neurojit.compiler.passes.upstream.whole_tensors import keep_apart
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.products import as_multi_reduction
+from neurojit.compiler.upstream.reductions import spelt_if_over_nothing
+from neurojit.compiler.upstream.transfers import along_memory, lanes_of
+from neurojit.compiler.upstream.values import neutral, scalar, selected, splat
+from neurojit.compiler.upstream.whole_tensors import keep_apart
 from neurojit.mlir.build import op
 
 

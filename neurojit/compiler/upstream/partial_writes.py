@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import Stage, UpstreamFault
-from neurojit.compiler.passes.upstream.transfer_lanes import Lanes, is_masked
+from neurojit.compiler.upstream.fault import Stage, UpstreamFault
+from neurojit.compiler.upstream.transfer_lanes import Lanes, is_masked
 from neurojit.mlir.build import op
 
 

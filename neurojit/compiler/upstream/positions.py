@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.values import extract, insert, position, selected, shape_of
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.values import extract, insert, position, selected, shape_of
 from neurojit.mlir.build import attributes_of, compare, constant, op
 
 Position = Sequence[int | ir.Value]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.reductions import combined
-from neurojit.compiler.passes.upstream.values import (
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.reductions import combined
+from neurojit.compiler.upstream.values import (
     neutral,
     selected,
     shape_of,

@@ -9,9 +9,9 @@ import itertools
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import Stage, UpstreamFault
-from neurojit.compiler.passes.upstream.transfer_lanes import Lanes, is_masked
-from neurojit.compiler.passes.upstream.values import extract, insert, splat, with_shape
+from neurojit.compiler.upstream.fault import Stage, UpstreamFault
+from neurojit.compiler.upstream.transfer_lanes import Lanes, is_masked
+from neurojit.compiler.upstream.values import extract, insert, splat, with_shape
 from neurojit.mlir.build import compare, constant, integer, op
 
 _FARTHEST = 64  # vectors that are followed; beyond, the read is taken for one that meets an insert

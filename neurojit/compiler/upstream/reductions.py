@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.values import (
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.values import (
     extract,
     scalar,
     shape_of,

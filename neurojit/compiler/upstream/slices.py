@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.tensor_shapes import collapsed, expanded
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
+from neurojit.compiler.tensor_shapes import collapsed, expanded
+from neurojit.compiler.upstream.fault import UpstreamFault
 from neurojit.mlir.build import attributes_of, op
 
 _DYNAMIC = ir.ShapedType.get_dynamic_size()

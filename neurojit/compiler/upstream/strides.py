@@ -16,9 +16,9 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import Stage, UpstreamFault
-from neurojit.compiler.passes.upstream.values import extract, shape_of, stacked, with_elements
-from neurojit.compiler.passes.vector_accesses import as_transfer
+from neurojit.compiler.upstream.fault import Stage, UpstreamFault
+from neurojit.compiler.upstream.values import extract, shape_of, stacked, with_elements
+from neurojit.compiler.vector_accesses import as_transfer
 from neurojit.mlir.build import attributes_of, constant, op
 
 _DYNAMIC = ir.ShapedType.get_dynamic_size()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.values import shape_of
+from neurojit.compiler.upstream.values import shape_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.transfer_lanes import Lanes, is_masked
-from neurojit.compiler.passes.upstream.values import (
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.transfer_lanes import Lanes, is_masked
+from neurojit.compiler.upstream.values import (
     reshaped,
     scalar,
     selected,
@@ -18,7 +18,7 @@ from neurojit.compiler.passes.upstream.values import (
     transposed,
     with_shape,
 )
-from neurojit.compiler.passes.upstream.whole_tensors import keep_apart
+from neurojit.compiler.upstream.whole_tensors import keep_apart
 from neurojit.mlir.build import op
 
 

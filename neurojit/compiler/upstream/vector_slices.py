@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.values import (
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.values import (
     extract,
     shape_of,
     stacked,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurojit.compiler.passes.upstream import (
+from neurojit.compiler.upstream import (
     masks,
     partial_writes,
     positions,

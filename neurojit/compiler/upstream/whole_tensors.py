@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
-from neurojit.compiler.passes.upstream.transfer_lanes import Lanes, is_masked
-from neurojit.compiler.passes.upstream.values import selected, shape_of, splat, stands_in_mask
+from neurojit.compiler.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream.transfer_lanes import Lanes, is_masked
+from neurojit.compiler.upstream.values import selected, shape_of, splat, stands_in_mask
 from neurojit.mlir.build import op
 
 

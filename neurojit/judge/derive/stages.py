@@ -13,8 +13,8 @@ from mlir import ir
 
 from neurojit.compiler.lower import Lowering, LoweringOptions
 from neurojit.compiler.passes.promises import FLAGS
-from neurojit.compiler.passes.upstream.partial_results import forget_kept_outputs
 from neurojit.compiler.pipelines import TIERS, Road
+from neurojit.compiler.upstream.partial_results import forget_kept_outputs
 from neurojit.judge.large import is_large
 from neurojit.model.policy import Numerics
 from neurojit.model.program import Kernel

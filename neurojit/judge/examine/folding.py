@@ -6,8 +6,8 @@ from mlir import ir
 from mlir.passmanager import PassManager
 
 from neurojit.compiler.passes.constant_loops import simplify_constant_loops
-from neurojit.compiler.passes.upstream import Stage, avoid_upstream_faults
-from neurojit.compiler.pipelines import pipeline
+from neurojit.compiler.upstream import Stage, avoid_upstream_faults
+from neurojit.compiler.upstream_pipelines import pipeline
 from neurojit.frontend.kernels import functions_of
 
 # A fault of lowerings, not of folds. To avoid it, what a masked write leaves alone is read and written back.

@@ -1,3 +1,4 @@
+// RUN: neurojit opt %s --pass-pipeline raise-loops | filecheck %s
 // A convolution written the naive way: the zero store becomes a fill, the loops one operation.
 // CHECK-LABEL: func.func @conv2d_naive
 // CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<1x3x16x16xf32>, %[[W:[a-z0-9]+]]: memref<8x3x3x3xf32>, %[[Y:[a-z0-9]+]]: memref<1x8x7x7xf32>

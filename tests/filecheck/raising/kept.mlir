@@ -1,3 +1,4 @@
+// RUN: neurojit opt %s --pass-pipeline raise-loops | filecheck %s
 // Gauss-Seidel reads what it has just written: order matters, nothing is raised.
 // CHECK-LABEL: func.func @gauss_seidel
 // CHECK-NOT:     linalg

@@ -1,3 +1,4 @@
+// RUN: python -m tests.unit.compiler.schedules.shown %s | filecheck %s
 // SCHEDULE: {"bits": 512, "numerics": "exact", "op1": {"kind": "contraction", "rows": 2, "vectors": 2, "unroll": 1}}
 // A register tile of 2 x 2 vectors; the fill becomes the accumulators' start; the last vector is masked; exact
 // numerics keep multiply and add apart.

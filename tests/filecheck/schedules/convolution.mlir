@@ -1,3 +1,4 @@
+// RUN: python -m tests.unit.compiler.schedules.shown %s | filecheck %s
 // SCHEDULE: {"bits": 512, "numerics": "strict", "op0": {"kind": "contraction", "rows": 4, "vectors": 2, "pack_b": true, "flatten": true, "unroll": 8}}
 // A 7x7 image: lines of 7 are copied end to end, so that 49 columns are four vectors and not seven.
 // CHECK-LABEL: func.func @flattened

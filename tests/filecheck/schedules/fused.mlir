@@ -1,3 +1,4 @@
+// RUN: python -m tests.unit.compiler.schedules.shown %s | filecheck %s
 // SCHEDULE: {"bits": 256, "numerics": "strict", "op1": {"kind": "reduction", "accumulators": 1}, "op2": {"kind": "pointwise", "unroll": 1}}
 // A product that is added to the sum so far is not rounded; what is multiplied is rounded as written. The steps
 // of a polynomial are fused up to its last one.

@@ -1,3 +1,4 @@
+// RUN: python -m tests.unit.compiler.schedules.shown %s | filecheck %s
 // SCHEDULE: {"bits": 256, "numerics": "strict", "op1": {"kind": "contraction", "rows": 2, "vectors": 1, "kc": 5, "pack_b": true, "unroll": 1, "threads": 2}}
 // Rows are shared by two threads; each packs five steps of B into its own part of one buffer; the fill stays,
 // since C is read once for each block of the reduction.

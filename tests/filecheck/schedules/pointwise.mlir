@@ -1,3 +1,4 @@
+// RUN: python -m tests.unit.compiler.schedules.shown %s | filecheck %s
 // SCHEDULE: {"bits": 256, "numerics": "strict", "op0": {"kind": "pointwise", "unroll": 2}}
 // Both loops are one; constants and captured scalars stay scalars until a vector needs them.
 // CHECK-LABEL: func.func @chain

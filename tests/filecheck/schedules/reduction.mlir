@@ -1,3 +1,4 @@
+// RUN: python -m tests.unit.compiler.schedules.shown %s | filecheck %s
 // SCHEDULE: {"bits": 256, "numerics": "strict", "op1": {"kind": "reduction", "accumulators": 2}}
 // Rows are summed in two vectors, joined at the end half against half; -0.0 is what adds nothing.
 // CHECK-LABEL: func.func @rows

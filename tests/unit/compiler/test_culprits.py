@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from neurojit.compiler import lower
+from neurojit.compiler.passes.spelling import SpellOut, SpellOutElementwise
+from neurojit.compiler.passes.spelling.halves import RoundHalves
 from neurojit.compiler.wording import in_our_words
 from neurojit.model.compiler_protocol import Callee, CompileVariant, LoadProgram, Refused
 from neurojit.model.diagnostic import Diagnostic
@@ -78,8 +79,8 @@ func.func @f(%x: f32) -> i64 {
 def service() -> Iterator[Service]:
     """One that spells nothing out, so that there is something that MLIR cannot lower."""
     with pytest.MonkeyPatch.context() as patch:
-        for spelling in ("spell_out", "spell_out_elementwise", "round_halves"):
-            patch.setattr(lower, spelling, lambda _: None)
+        for spelling in (SpellOut, SpellOutElementwise, RoundHalves):
+            patch.setattr(spelling, "run", lambda *_: None)
         yield Service()
 
 

@@ -16,7 +16,8 @@ from mlir import ir
 from neurojit.abi.host_target import host_target
 from neurojit.abi.names import VECTORIZED
 from neurojit.compiler.driver import compile_variant
-from neurojit.compiler.lower import LARGE_SUM, Lowering
+from neurojit.compiler.lower import Lowering
+from neurojit.compiler.passes.order_sums import LARGE_SUM
 from neurojit.compiler.staging import Staging
 from neurojit.judge.derive.object_builder import ObjectBuilder
 from neurojit.judge.trial.harness.buffers import Layout
@@ -106,7 +107,7 @@ def same_by_order(text: str, arguments: list[Any]) -> None:
 def _small_ones_too() -> Iterator[None]:
     """Tiers leave small sums as they are; those here are small, so that they are quick."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("neurojit.compiler.lower.LARGE_SUM", 0)
+        patch.setattr("neurojit.compiler.passes.order_sums.LARGE_SUM", 0)
         yield
 
 
@@ -355,7 +356,7 @@ def test_a_tier_reorders_what_it_may(
     text: str, at_t0: bool, at_t1: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """T0 may neither assume that buffers are apart nor take memory for a copy; small sums are left."""
-    monkeypatch.setattr("neurojit.compiler.lower.LARGE_SUM", LARGE_SUM)
+    monkeypatch.setattr("neurojit.compiler.passes.order_sums.LARGE_SUM", LARGE_SUM)
     for tier, expected in ((Tier.T0, at_t0), (Tier.T1, at_t1)):
         found = iterators(ordered(text, tier))
         assert (OUTSIDE in found) is expected, (tier, found)

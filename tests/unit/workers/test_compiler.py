@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from neurojit.compiler import lower
+from neurojit.compiler.passes.spelling import SpellOut
+from neurojit.compiler.passes.spelling.halves import RoundHalves
 from neurojit.model.compiler_protocol import (
     Callee,
     CompiledVariant,
@@ -122,7 +123,7 @@ def test_memory_is_bounded() -> None:
 
 def test_symbols_that_are_not_linked_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Found on the finished object: a bf16 that is not computed in f32 needs a runtime library."""
-    monkeypatch.setattr(lower, "round_halves", lambda _: None)
+    monkeypatch.setattr(RoundHalves, "run", lambda *_: None)
     service = Service()
     text = """func.func @f(%a: f64) -> f64 {
       %b = arith.truncf %a : f64 to bf16
@@ -134,7 +135,7 @@ def test_symbols_that_are_not_linked_are_refused(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_cannot_be_lowered_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lower, "spell_out", lambda _: None)
+    monkeypatch.setattr(SpellOut, "run", lambda *_: None)
     service = Service()
     text = """func.func @f(%a: tensor<4x4xf32>) -> tensor<2x4x2xf32> {
       %e = tensor.empty() : tensor<2x4x2xf32>

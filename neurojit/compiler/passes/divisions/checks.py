@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
 from neurojit.compiler.passes.divisions.conditions import CONDITIONS
 from neurojit.compiler.passes.divisions.spelling import spell_out
 from neurojit.compiler.passes.lanes import every_lane
+from neurojit.compiler.unit import Unit
 from neurojit.frontend.affine_divisions import divisors
 from neurojit.frontend.divisions import Danger, dangers, reported
 from neurojit.frontend.extents import DIMENSIONS, PLACES, SIZES, STEPS, is_unsigned, places, sizes, steps
@@ -131,3 +134,13 @@ def _assert(condition: ir.Value, values: Sequence[ir.Value], site: int, danger: 
         SITE_ATTRIBUTE: number,
     }
     op("tensorlang.assert", [condition, *values], attributes=attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDivisions:
+    """Asserts before divisions, steps and sizes that may be undefined."""
+
+    name: ClassVar[str] = "check-divisions"
+
+    def run(self, unit: Unit) -> None:
+        check_divisions(unit.function)

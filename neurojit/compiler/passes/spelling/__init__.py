@@ -7,6 +7,8 @@ loops sees its every access; elementwise operations once they are scalars or vec
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
@@ -22,7 +24,8 @@ from neurojit.compiler.passes.spelling import (
     resizing,
     softmax,
 )
-from neurojit.compiler.passes.upstream.fault import Rewrite
+from neurojit.compiler.unit import Unit
+from neurojit.compiler.upstream.fault import Rewrite
 from neurojit.mlir.walk import operations_in
 
 _WHOLE: Mapping[str, Rewrite] = (
@@ -54,3 +57,23 @@ def _rewrite(root: ir.Operation, table: Mapping[str, Rewrite]) -> None:
         if rewrite is not None:
             with ir.InsertionPoint(operation), operation.location:
                 rewrite(operation)
+
+
+@dataclass(frozen=True, slots=True)
+class SpellOut:
+    """Writes operations that nothing later knows as others."""
+
+    name: ClassVar[str] = "spell-out"
+
+    def run(self, unit: Unit) -> None:
+        spell_out(unit.function)
+
+
+@dataclass(frozen=True, slots=True)
+class SpellOutElementwise:
+    """The same for elementwise operations on scalars and vectors."""
+
+    name: ClassVar[str] = "spell-out-elementwise"
+
+    def run(self, unit: Unit) -> None:
+        spell_out_elementwise(unit.function)

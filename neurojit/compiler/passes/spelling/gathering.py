@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.tensor_shapes import Extent, dynamic, extents, index
+from neurojit.compiler.tensor_shapes import Extent, dynamic, extents, index
 from neurojit.mlir.build import constant, op
 
 _Step = Callable[[ir.Value, Sequence[ir.Value]], ir.Value]  # a tensor and a place -> the tensor after it

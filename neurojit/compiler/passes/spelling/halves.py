@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
@@ -20,6 +22,7 @@ from neurojit.compiler.passes.spelling.odd import (
     to_odd,
     width_of,
 )
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import attributes_of, compared, integer, op
 from neurojit.mlir.walk import operations_in
 
@@ -179,3 +182,14 @@ def _widened(value: ir.Value, wide: ir.Type) -> ir.Value:
 
 def _name(kind: ir.Type) -> str:
     return str(element_of(kind))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHalves:
+    """Rounds f16 after each operation, where there is any."""
+
+    name: ClassVar[str] = "round-halves"
+
+    def run(self, unit: Unit) -> None:
+        if "f16" in unit.kernel.text:
+            round_halves(unit.function)

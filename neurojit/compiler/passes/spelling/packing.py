@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mlir import ir
 
-from neurojit.compiler.passes.tensor_shapes import (
+from neurojit.compiler.tensor_shapes import (
     Extent,
     arithmetic,
     collapsed,

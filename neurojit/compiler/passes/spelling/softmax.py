@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from mlir import ir
 
-from neurojit.compiler.passes.tensor_shapes import index
+from neurojit.compiler.tensor_shapes import index
 from neurojit.mlir.build import floating, op
 
 _Body = Callable[[Sequence[ir.Value]], ir.Value]

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
+from typing import ClassVar
 
 from mlir import ir
 
@@ -13,6 +15,7 @@ from neurojit.compiler.passes.lanes import both
 from neurojit.compiler.passes.versions.conditions import everywhere
 from neurojit.compiler.passes.versions.intervals import Intervals
 from neurojit.compiler.passes.versions.repeated import is_check
+from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
 
@@ -79,3 +82,17 @@ class _Versions:
             with ir.InsertionPoint(block):
                 op("scf.yield", list(one.results))
         return fast
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLoops:
+    """Lets loops whose checks can be decided before them run without."""
+
+    name: ClassVar[str] = "version-loops"
+
+    def run(self, unit: Unit) -> int:
+        made = version_loops(unit.function)
+        if made:
+            unit.notes.append(f"loops with checks in front: {made}")
+            unit.run_upstream(("canonicalize", "cse"))
+        return made

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from mlir import ir
 
 from neurojit.compiler.passes.markers import FAULT
+from neurojit.compiler.unit import Unit
 
 
 def is_check(operation: ir.Operation) -> bool:
@@ -36,3 +40,13 @@ def _drop(holder: ir.Operation, before: frozenset[ir.Value]) -> None:
                         passed.add(condition)
                 elif len(inner.regions):
                     _drop(inner, frozenset(passed))
+
+
+@dataclass(frozen=True, slots=True)
+class DropRepeated:
+    """Drops checks that were made before."""
+
+    name: ClassVar[str] = "drop-repeated"
+
+    def run(self, unit: Unit) -> None:
+        drop_repeated(unit.function)

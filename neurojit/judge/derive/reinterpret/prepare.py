@@ -13,9 +13,9 @@ from mlir.passmanager import PassManager
 from neurojit.compiler.culprits import Culprits
 from neurojit.compiler.lower import LoweringOptions
 from neurojit.compiler.passes.serialize_parallel import run_in_sequence
-from neurojit.compiler.passes.upstream.partial_results import forget_kept_outputs
 from neurojit.compiler.pipelines import TIERS, Road
 from neurojit.compiler.schedules import VectorTarget
+from neurojit.compiler.upstream.partial_results import forget_kept_outputs
 from neurojit.judge.derive.reinterpret.domain import Domain
 from neurojit.judge.derive.reinterpret.walker import BODY, Reinterpretation
 from neurojit.judge.derive.stages import Loops, Stages

@@ -15,7 +15,7 @@ from mlir.dialects import llvm as llvm_dialect
 from mlir.passmanager import PassManager
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler import pipelines
+from neurojit.compiler import pipelines, upstream_pipelines
 from neurojit.compiler.emit import optimized_ir
 from neurojit.compiler.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
 from neurojit.model.policy import Numerics, Tier
@@ -62,7 +62,9 @@ class Translated:
 def llvm_ir(module: ir.Module) -> Translated:
     with context(), ir.Location.unknown():
         scratch = _scratch_as_arguments(module.body.operations[0].operation)
-        PassManager.parse(pipelines.pipeline(pipelines.LOOPS + pipelines.LLVM)).run(module.operation)
+        steps = (*pipelines.loops(Tier.T2), *pipelines.LLVM)
+        upstream = tuple(step for step in steps if isinstance(step, str))
+        PassManager.parse(upstream_pipelines.pipeline(upstream)).run(module.operation)
         return Translated(llvm_dialect.translate_module_to_llvmir(module.operation), scratch)
 
 

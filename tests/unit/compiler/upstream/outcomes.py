@@ -6,7 +6,7 @@ import importlib.metadata
 from collections.abc import Sequence
 from typing import Any
 
-from neurojit.compiler.passes.upstream import FAULTS
+from neurojit.compiler.upstream import FAULTS
 from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import Machine
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from neurojit.compiler.passes.upstream import FAULTS, canonicalize
-from neurojit.compiler.passes.upstream.fault import UpstreamFault
+from neurojit.compiler.upstream import FAULTS, canonicalize
+from neurojit.compiler.upstream.fault import UpstreamFault
 from tests.unit.compiler.upstream.outcomes import release
 
 

@@ -1,0 +1,117 @@
+"""``neurojit opt``: a program's functions through a pipeline of passes, as ``mlir-opt`` does it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from neurojit.cli.ir import TIERS
+from neurojit.cli.options import SettingsCommand, setting_options, settings_of
+from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
+from neurojit.model.compiler_protocol import PassesRan
+from neurojit.model.diagnostic import Source
+from neurojit.model.number_format import duration
+from neurojit.model.policy import Tier
+from neurojit.store.source_file import source_of
+
+_SEPARATOR = "// -----"  # as mlir-opt has it
+_ROLES = ("judge-reference", "judge-loops")
+
+
+@click.command("opt", cls=SettingsCommand, epilog=EXIT_CODES)
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--pass-pipeline", "pipeline", metavar="PASSES", help="Passes of ours and of MLIR's, in order.")
+@click.option(
+    "--tier", type=click.Choice(TIERS), help="The passes of a tier; with --pass-pipeline, whose they are."
+)
+@click.option("--role", type=click.Choice(_ROLES), help="The passes that the judge's twins go through.")
+@click.option("--function", metavar="FUNCTION", help="Of FILE; by default each one in turn.")
+@click.option(
+    "--print-ir-after-all", "after_all", is_flag=True, help="What each step makes, on standard error."
+)
+@click.option("--print-ir-after-change", "after_change", is_flag=True, help="Of those that change something.")
+@click.option("--timing", is_flag=True, help="How long each step took, on standard error.")
+@click.option("--split-input-file", "split", is_flag=True, help="FILE has // ----- lines between programs.")
+@click.option("--list-passes", "listing", is_flag=True, help="Name our passes and their options.")
+@setting_options("numerics", "threads", "compile_timeout_s", "compiler_memory_bytes")
+@click.pass_context
+def command(
+    context: click.Context,
+    file: Path | None,
+    pipeline: str | None,
+    tier: str | None,
+    role: str | None,
+    function: str | None,
+    after_all: bool,
+    after_change: bool,
+    timing: bool,
+    split: bool,
+    listing: bool,
+    **_flags: str | None,
+) -> int:
+    """Take the functions of FILE (- for standard input) through passes and print what becomes of them.
+
+    Passes are those of --pass-pipeline, of --tier or of --role. MLIR's are named as mlir-opt names them, with
+    options in braces; 'builtin.module(...)' around them is taken, too.
+    """
+    settings = settings_of(context)
+    from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
+
+    if listing:
+        with Runtime(settings) as runtime:
+            listed = runtime.list_passes()
+        width = max(len(name) for name, _ in listed.passes)
+        emit("".join(f"{name:{width}}  {what}\n" for name, what in listed.passes))
+        return FINE
+    if file is None:
+        raise click.UsageError("expected FILE, or --list-passes", context)
+    if sum(given is not None for given in (pipeline, role)) + (tier is not None and pipeline is None) != 1:
+        raise click.UsageError("expected one of --pass-pipeline, --tier and --role", context)
+    source = source_of(file)
+    each = after_all or after_change or timing
+    shown: list[str] = []
+    with Runtime(settings) as runtime:
+        for part in _parts(source) if split else [source]:
+            ran = runtime.passes(
+                part, function, pipeline or "", role or "", Tier(tier or TIERS[-1]), each=each
+            )
+            for name, outcome in ran.items():
+                if after_all or after_change:
+                    _dump(name, outcome, everything=after_all)
+                if timing:
+                    _times(name, outcome)
+            shown.append("\n".join(outcome.text.rstrip("\n") for outcome in ran.values()) + "\n")
+    emit(f"\n{_SEPARATOR}\n\n".join(shown))
+    return FINE
+
+
+def _parts(source: Source) -> list[Source]:
+    """Each with as many empty lines before it as lines came before, so that places are those of FILE."""
+    parts: list[Source] = []
+    begun = 0
+    lines = source.text.split("\n")
+    for number, line in enumerate([*lines, _SEPARATOR]):
+        if line.strip() == _SEPARATOR:
+            parts.append(replace(source, text="\n" * begun + "\n".join(lines[begun:number])))
+            begun = number + 1
+    return parts
+
+
+def _dump(function: str, outcome: PassesRan, *, everything: bool) -> None:
+    text = ""
+    for step in outcome.ran:
+        text = step.changed or text
+        if step.changed:
+            say(f"// -----// IR Dump After {step.name} (@{function}) //----- //\n{step.changed}")
+        elif everything:
+            say(f"// -----// IR Dump After {step.name} (@{function}) //----- //\n// as before\n")
+
+
+def _times(function: str, outcome: PassesRan) -> None:
+    total = sum(step.milliseconds for step in outcome.ran)
+    say(f"@{function}: {duration(total * 1e6)}")
+    for step in sorted(outcome.ran, key=lambda one: -one.milliseconds):
+        share = step.milliseconds / max(total, 1e-9)
+        say(f"  {duration(step.milliseconds * 1e6):>10}  {share:5.1%}  {step.name}")

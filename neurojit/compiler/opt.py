@@ -1,0 +1,45 @@
+"""Runs a pipeline on one function and says what each step did: what ``neurojit opt`` shows."""
+
+from __future__ import annotations
+
+import time
+
+from mlir import ir
+
+from neurojit.compiler.pass_names import ROLES, parse_pipeline, spelt
+from neurojit.compiler.pipelines import Steps, of_tier
+from neurojit.compiler.unit import LoweringOptions, Step, Unit
+from neurojit.compiler.upstream_pipelines import one_by_one
+from neurojit.model.compiler_protocol import PassesRan, PassRan, RunPasses
+
+
+def run_passes(request: RunPasses, options: LoweringOptions) -> PassesRan:
+    """In the current context. Raises BadPipeline, LoweringFailed.
+
+    Where steps are shown or timed MLIR's run one at a time.
+    """
+    unit = Unit(request.kernel, options, ir.Module.parse(request.kernel.text))
+    steps = _steps(request)
+    if not request.each:
+        unit.run(steps)
+        return PassesRan(str(unit.module), ())
+    ran: list[PassRan] = []
+    before = str(unit.module)
+    for step in [part for whole in steps for part in _apart(whole)]:
+        began = time.perf_counter_ns()
+        unit.run((step,))
+        milliseconds = (time.perf_counter_ns() - began) / 1e6
+        after = str(unit.module)
+        ran.append(PassRan(spelt(step), after if after != before else "", milliseconds))
+        before = after
+    return PassesRan(before, tuple(ran))
+
+
+def _steps(request: RunPasses) -> Steps:
+    if request.pipeline:
+        return parse_pipeline(request.pipeline)
+    return ROLES[request.role] if request.role else of_tier(request.tier)
+
+
+def _apart(step: Step) -> Steps:
+    return tuple(one for group in one_by_one((step,)) for one in group) if isinstance(step, str) else (step,)
