@@ -83,7 +83,7 @@ def _softmax(case: Case, want: Array, unit: float) -> Array:
 
 
 _BOUNDS: dict[str, Callable[[Case, Array, float], Array]] = {
-    "exp": _elementary, "tanh": _elementary, "gelu": _gelu, "sum": _sum, "mean": _sum,
+    "exp": _elementary, "log": _elementary, "tanh": _elementary, "gelu": _gelu, "sum": _sum, "mean": _sum,
     "matmul": _contraction, "conv2d": _contraction, "softmax": _softmax,
 }  # fmt: skip
 

@@ -121,6 +121,7 @@ SCALAR_RULES: dict[str, Rule] = {
     "min": _binary("arith.minimumf", "arith.minsi", "arith.andi"),
     "neg": _neg,
     "exp": _unary("math.exp"),
+    "log": _unary("math.log"),
     "sqrt": _unary("math.sqrt"),
     "tanh": _unary("math.tanh"),
     "relu": _relu,

@@ -136,6 +136,22 @@ func.func @f(%a: tensor<4x8xf32>) -> tensor<4x8xf32> {
         cost=Cost(20),
     ),
     OpDef(
+        "log",
+        """\
+One operand, floats. The natural logarithm: NaN below zero, minus infinity at zero.
+""",
+        """\
+func.func @f(%a: tensor<8xf32>) -> tensor<8xf32> {
+  %0 = "tensorlang.log"(%a) : (tensor<8xf32>) -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}
+""",
+        (OperandDef("value"),),
+        results=(ResultDef(same_as="value"),),
+        infer=inference.pointwise(FLOATS),
+        cost=Cost(20),
+    ),
+    OpDef(
         "sqrt",
         """\
 One operand, floats. The square root; NaN below zero.

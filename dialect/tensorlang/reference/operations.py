@@ -52,6 +52,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": pointwise.minimum,
     "neg": np.negative,
     "exp": np.exp,
+    "log": np.log,
     "sqrt": np.sqrt,
     "tanh": np.tanh,
     "relu": pointwise.relu,

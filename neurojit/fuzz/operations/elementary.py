@@ -66,7 +66,7 @@ def _elementary(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 
 MEANINGS.update({f"math.{name}": _elementary for name in FUNCTIONS})
-MEANINGS.update({f"tensorlang.{name}": _elementary for name in ("exp", "sqrt", "tanh")})
+MEANINGS.update({f"tensorlang.{name}": _elementary for name in ("exp", "log", "sqrt", "tanh")})
 
 
 def _power(a: float, b: float, element: str) -> float:
@@ -264,11 +264,19 @@ def function(draw: Draw) -> None:
     draw.nearly(draw.one(f"math.{name}", operands, kind))
 
 
-@makes(1, "tensorlang.exp", "tensorlang.sqrt", "tensorlang.tanh", "tensorlang.gelu", "tensorlang.softmax")
+@makes(
+    1,
+    "tensorlang.exp",
+    "tensorlang.log",
+    "tensorlang.sqrt",
+    "tensorlang.tanh",
+    "tensorlang.gelu",
+    "tensorlang.softmax",
+)
 def on_tensor(draw: Draw) -> None:
     from neurojit.fuzz.attributes import raw  # noqa: PLC0415
 
-    name = draw.choose("tensorlang", ("exp", "sqrt", "tanh", "gelu", "softmax"))
+    name = draw.choose("tensorlang", ("exp", "log", "sqrt", "tanh", "gelu", "softmax"))
     kind = tensor(draw.chance.choice(("f32", "f64")), *draw.shape(draw.chance.choice((1, 2)), 16))
     more: dict[str, Attribute] = {}
     if name == "softmax":
