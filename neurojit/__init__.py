@@ -1,6 +1,6 @@
 """NeuroJIT: MLIR programs that get faster while they run.
 
-``Runtime().load(path_or_text)`` gives a program whose functions take and give NumPy arrays. Importing this
+``Runtime().load(source)`` gives a program whose functions take and give NumPy arrays. Importing this
 package loads neither LLVM nor NumPy; the first runtime does.
 """
 
@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING
 
 from neurojit.model.errors import (
     CallError,
+    CallTypeError,
     Cancelled,
     CompilerDied,
     InputError,
     InternalError,
+    MissingFile,
     NeuroJITError,
     ProgramError,
     ProgramFault,
     SettingError,
+    Unconfined,
+    UnknownFunction,
+    UnreadableFile,
 )
 
 if TYPE_CHECKING:
+    from neurojit.model.verdict import Accepted, Certificate, Rejected
     from neurojit.runtime import Runtime
     from neurojit.service.handles import FunctionHandle, LoadedProgram
     from neurojit.settings import Settings
@@ -28,25 +34,36 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Accepted",
     "CallError",
+    "CallTypeError",
     "Cancelled",
+    "Certificate",
     "CompilerDied",
     "FunctionHandle",
     "InputError",
     "InternalError",
     "LoadedProgram",
+    "MissingFile",
     "NeuroJITError",
     "ProgramError",
     "ProgramFault",
+    "Rejected",
     "Runtime",
     "SettingError",
     "Settings",
+    "Unconfined",
+    "UnknownFunction",
+    "UnreadableFile",
     "__version__",
 ]
 
 _LAZY = {
+    "Accepted": "neurojit.model.verdict",
+    "Certificate": "neurojit.model.verdict",
     "FunctionHandle": "neurojit.service.handles",
     "LoadedProgram": "neurojit.service.handles",
+    "Rejected": "neurojit.model.verdict",
     "Runtime": "neurojit.runtime",
     "Settings": "neurojit.settings",
 }

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from neurojit.abi.forced_cpu import VARIABLE
 from neurojit.healing.healer import Healer
@@ -18,12 +19,14 @@ from neurojit.model.compiler_protocol import (
     PassesListed,
     PassesRan,
 )
-from neurojit.model.diagnostic import Source
 from neurojit.model.errors import SettingError
+from neurojit.model.html_text import paragraph, table
 from neurojit.model.policy import Tier
 from neurojit.model.program import Program
 from neurojit.model.roofline import work_of
 from neurojit.model.verdict import Verdict
+from neurojit.model.visible import on_one_line
+from neurojit.pickled import loaded_again
 from neurojit.proposal.asking import Asking
 from neurojit.proposal.cache.kept_heals import open_kept_heals
 from neurojit.proposal.chain import Purses
@@ -37,8 +40,9 @@ from neurojit.service.machinery import Machinery
 from neurojit.service.offers import Consent
 from neurojit.service.ownership import Belongings, close_elsewhere, drop_elsewhere
 from neurojit.service.responder_setup import healers_by, proposing_by
-from neurojit.settings import Settings, changed_by, resolve
+from neurojit.settings import Settings, changed_by, chosen_of, resolve
 from neurojit.store.peaks import open_peaks
+from neurojit.store.source_file import AnySource
 from neurojit.telemetry import events
 from neurojit.telemetry.chronicle import Chronicle
 from neurojit.workers.compiler import Compiler
@@ -85,6 +89,15 @@ class Runtime:
             from neurojit.abi.host_target import host_target  # noqa: PLC0415 (else the host never asks LLVM)
 
             host_target()
+        given = {
+            "responders": responders,
+            "access": access,
+            "asking": asking,
+            "consent": consent,
+            "healers": healers or None,
+            "sends_nothing": sends_nothing or None,
+        }
+        self._bound_here = tuple(name for name, one in given.items() if one is not None)
         # None of these refers to the runtime: what it owns must not keep it alive.
         self._chronicle = chronicle = Chronicle(on_event) if on_event is not None else Chronicle()
         degraded = chronicle.degraded
@@ -136,6 +149,20 @@ class Runtime:
         self._finalizer.atexit = False  # see neurojit.service.ownership
         self._compiler.start()
 
+    def __repr__(self) -> str:
+        chosen = "".join(f", {name}={value}" for name, value in chosen_of(self.settings).items())
+        return f"<neurojit runtime: {self._state()}{on_one_line(chosen)}>"
+
+    def _repr_html_(self) -> str:
+        chosen = chosen_of(self.settings).items()
+        return paragraph(f"neurojit runtime: {self._state()}") + table(("setting", "value"), chosen)
+
+    def _state(self) -> str:
+        if self.closed:
+            return "closed"
+        count = len(self._belongings.programs)
+        return "1 program" if count == 1 else f"{count} programs"
+
     def __enter__(self) -> Runtime:
         return self
 
@@ -144,12 +171,14 @@ class Runtime:
     ) -> None:
         self.close()
 
-    def load(self, path_or_text: str | Path | Source) -> LoadedProgram:
+    def load(self, source: AnySource) -> LoadedProgram:
         """Parse and verify a program. Raises InputError for the file, ProgramError for the text.
 
-        A text that somebody else wrote is a ``Source``, or it could be the name of a file.
+        A ``str`` is a text of MLIR where it has a line break or a brace, else the name of a file, as a path
+        is. ``bytes`` are a text in UTF-8, and an open file is read. A text that somebody else wrote is a
+        ``Source``, or it could be the name of a file.
         """
-        program = self._inspection.parse(path_or_text)
+        program = self._inspection.parse(source)
         machinery = self._ensure_machinery()
         if self.settings.tier_cap is not Tier.T0:
             self._compiler.start_background()
@@ -192,13 +221,13 @@ class Runtime:
         )
         running = assemble(program, given)
         self._belongings.programs.append(running)
-        loaded = LoadedProgram(program, running, keep=self)
+        loaded = LoadedProgram(program, running, keep=self, recipe=lambda: self._recipe_of(program))
         weakref.finalize(loaded, drop_elsewhere, self._belongings, running).atexit = False
         return loaded
 
     def check(
         self,
-        path_or_text: str | Path | Source,
+        source: AnySource,
         *,
         compiled: bool = True,
         before: Callable[[str, int, int], None] | None = None,
@@ -209,7 +238,7 @@ class Runtime:
         many there are. Raises InputError for the file and for globals without room, ProgramError with all
         that is refused: of the text, else one entry for each function that cannot be compiled.
         """
-        return self._inspection.check(path_or_text, compiled=compiled, before=before)
+        return self._inspection.check(source, compiled=compiled, before=before)
 
     def checked(self, program: Program, healable: Sequence[str] = ()) -> dict[str, CompiledVariant]:
         """What is checked of ``program`` where it may be healed, compiled at T0; nothing runs.
@@ -218,14 +247,14 @@ class Runtime:
         """
         return self._inspection.checked(program, healable)
 
-    def stage(self, path_or_text: str | Path | Source, stage: str, function: str | None, tier: Tier) -> str:
+    def stage(self, source: AnySource, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.
 
         The first stage is a program: of one function, with all that it calls.
         What this gave for one stage is accepted as the program for a later one; a tier that the text was
         made for ("scheduled" on) stays.
         """
-        return self._inspection.stage(path_or_text, stage, function, tier)
+        return self._inspection.stage(source, stage, function, tier)
 
     def passes(
         self, source: Source, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
@@ -290,6 +319,11 @@ class Runtime:
         """The process ids of the compilers that run: what callers wait for first, then the background's."""
         return self._compiler.pids
 
+    @property
+    def closed(self) -> bool:
+        """Whether ``close`` was called."""
+        return self._belongings.closed
+
     def cancel(self) -> int:
         """End every running call, in whatever thread, with ``Cancelled``; how many there were."""
         machinery = self._belongings.machinery
@@ -302,6 +336,15 @@ class Runtime:
         """
         self._finalizer.detach()
         self._belongings.close()
+
+    def _recipe_of(self, program: Program) -> tuple[Any, ...]:
+        """What ``program`` is made by in another process. Raises TypeError for what stays in this one."""
+        if self._bound_here:
+            raise TypeError(
+                f"cannot pickle {program.name}: its runtime was given {' and '.join(self._bound_here)}, "
+                "which another process does not have"
+            )
+        return loaded_again, (Runtime, program.source, self.settings, self._healable)
 
     def _ensure_machinery(self) -> Machinery:
         belongings = self._belongings

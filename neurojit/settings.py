@@ -300,6 +300,13 @@ def changed_by(settings: Settings, changed: Mapping[str, object]) -> Settings:
     return replace(settings, **changed) if changed else settings  # pyright: ignore[reportArgumentType] (checked)
 
 
+def chosen_of(settings: Settings) -> dict[str, str]:
+    """The settings that are not at their default, by name, as they would be written."""
+    usual = Settings()
+    values = {setting.name: getattr(settings, setting.name) for setting in table()}
+    return {name: str(value) for name, value in values.items() if value != getattr(usual, name)}
+
+
 def _meant(given: str, known: Iterable[str]) -> str:
     """Which of ``known`` may be meant, by what comes behind the prefix that all variables have."""
     behind = {name.removeprefix(PREFIX): name for name in known}

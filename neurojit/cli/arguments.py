@@ -93,6 +93,8 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
             raise InputError(f"{path}: is one array; wanted: an .npz file")
         with archive:
             arrays = {name: archive[name] for name in archive.files}
+    except InputError:
+        raise
     except (OSError, ValueError, zipfile.BadZipFile, EOFError):
         raise InputError(f"{path}: is no .npz file of plain arrays") from None
     wanted = [f"arg{position}" for position in range(len(signature.arguments))]

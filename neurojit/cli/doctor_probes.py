@@ -29,6 +29,7 @@ FURTHER = {
     "ml_dtypes": "bfloat16 arrays",
     "intel-openmp": "kernels on several threads; without it they run on one",
     "rich": "the live view and the tables",
+    "Pygments": "colours of MLIR in notebooks",
     "click": "the command line",
     "python-dotenv": "settings from a .env file",
     "platformdirs": "the place of the user's cache folder",

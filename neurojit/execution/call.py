@@ -11,22 +11,15 @@ import numpy as np
 from neurojit.abi import layout
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.status import STATUS_CANCELLED
-from neurojit.execution.arguments import (
-    Array,
-    Mismatch,
-    Target,
-    check_target,
-    fitting,
-    is_array,
-    out_targets,
-    plain_array,
-    scalar_argument,
-)
+from neurojit.execution.arguments import Target, check_target, fitting, out_targets
+from neurojit.execution.binding import bound
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import Context, ContextPool
+from neurojit.execution.conversions import plain_array, scalar_argument
 from neurojit.execution.interruptible import PATIENCE_SECONDS, Interruption, run_interruptibly
 from neurojit.execution.lending import Lent
-from neurojit.model.errors import CallError, InternalError
+from neurojit.execution.mismatch import Array, Mismatch, WrongType, is_array
+from neurojit.model.errors import CallError, CallTypeError, InternalError
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.entry_ir import STATUS_UNREADY
 
@@ -40,7 +33,7 @@ class Call:
     before each call that comes this way, and takes time where a better variant is worth that. ``fault(status,
     context address, *arguments, **keywords)`` raises, or returns the call's result (a healed call).
     ``interruptible``: calls from the main thread can be ended by a signal's exception, and are given
-    ``patience`` seconds to end by themselves.
+    ``patience`` seconds to end by themselves. ``names``: of the arguments, by which they may be given.
     """
 
     def __init__(
@@ -54,8 +47,10 @@ class Call:
         fault: Callable[..., Any],
         interruptible: bool,
         patience: float = PATIENCE_SECONDS,
+        names: tuple[str, ...] = (),
     ) -> None:
         self.__name__ = name
+        self._names = names
         self._signature = signature
         self._pool = pool
         self._prepare = prepare
@@ -70,26 +65,18 @@ class Call:
         self._invoke = invoke
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:
-        unknown = sorted(set(keywords) - {"out"})
-        if unknown:
-            raise self._error(f"no keyword {', '.join(unknown)}; only out= is known")
-        wanted = self._signature.arguments
-        if len(arguments) != len(wanted):
-            raise self._error(f"expected {len(wanted)} argument(s) {self._signature}, got {len(arguments)}")
-        packed = _Packed(len(wanted) + len(self._signature.results))
-        inputs = self._pack_arguments(packed, arguments)
         try:
+            arguments, keywords = bound(self._signature, self._names, arguments, keywords)
+            packed = _Packed(len(arguments) + len(self._signature.results))
+            inputs = self._pack_arguments(packed, arguments)
             targets = self._targets(packed, keywords.get("out"))
         except CallError as error:
-            raise self._error(str(error)) from None
+            raise type(error)(f"call: {self.__name__}: {error}") from error.__cause__
         results = self._pack_results(packed, targets, inputs)
         failed, answer = self._run(packed, arguments, keywords)
         if failed:
             return answer
         return results.finish()
-
-    def _error(self, message: str) -> CallError:
-        return CallError(f"call: {self.__name__}: {message}")
 
     def _pack_arguments(self, packed: _Packed, arguments: tuple[object, ...]) -> list[Array]:
         arrays = dict[int, Array]()
@@ -98,10 +85,11 @@ class Call:
                 if argument.type.kind == "scalar":
                     packed.scalar(index, scalar_argument(argument.type, given))
                 else:
-                    array = packed.lent.hold(plain_array(argument.type, given))
+                    array = packed.lent.hold(plain_array(argument, given))
                     arrays[index] = fitting(argument, array)
             except Mismatch as mismatch:
-                raise self._error(
+                kind = CallTypeError if isinstance(mismatch, WrongType) else CallError
+                raise kind(
                     f"argument {index}: expected {argument.type}, got {mismatch}"
                 ) from mismatch.__cause__
         self._separate(arrays, arguments)
@@ -130,7 +118,7 @@ class Call:
                     and not np.may_share_memory(array, np.asarray(original))
                     and np.may_share_memory(np.asarray(original), arrays[other])
                 ):
-                    raise self._error(
+                    raise CallError(
                         f"argument {index}: expected {kinds[index].type}, got an array that overlaps "
                         f"argument {other}, which is written, in a layout that would need a copy"
                     )

@@ -1,23 +1,28 @@
 """The exception tree.
 
 NeuroJITError
-├── InputError           the program, an argument or a setting is wrong       (exit 2)
+├── InputError           the program, an argument or a setting is wrong       (exit 2)   ValueError
 │   ├── ProgramError     the program's text: carries diagnostics with file:line:column
-│   ├── CallError        a call from Python: dtype, rank, shape, layout, count
+│   ├── UnknownFunction  a program has no function of that name               KeyError, AttributeError
+│   ├── UnreadableFile   a file cannot be read                                OSError
+│   │   └── MissingFile  there is none                                        FileNotFoundError
+│   ├── CallError        a call from Python: shape, layout, a value out of range
+│   │   └── CallTypeError    count, keywords, element types                   TypeError
 │   └── SettingError     a flag, an environment variable or a .env entry
-├── ProgramFault         the running program failed: an assert, the arena, the depth  (exit 1)
+├── ProgramFault         the running program failed: an assert, the arena, the depth  (exit 1)   RuntimeError
 ├── Cancelled            the program was interrupted (Ctrl-C, a deadline)
-└── InternalError        NeuroJIT's own failure                               (exit 3)
+└── InternalError        NeuroJIT's own failure                               (exit 3)   RuntimeError
     └── CompilerDied     the compiler process crashed, hung or ran out of memory
         └── Unconfined   the judge cannot be confined on this machine, and did nothing
 
+At the right: the exceptions of Python that each is as well, for who expects those. All can be pickled.
 What is expected (a refused program, a fault) is raised only at the outermost boundary; inside, stages
 return values.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from neurojit.model.attempt import Attempt
@@ -41,7 +46,7 @@ class NeuroJITError(Exception):
             cls.__module__ = "neurojit"
 
 
-class InputError(NeuroJITError):
+class InputError(NeuroJITError, ValueError):
     """Something given to NeuroJIT is wrong; the message names what and where."""
 
 
@@ -52,16 +57,40 @@ class ProgramError(InputError):
         super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))
         self.diagnostics = diagnostics
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.diagnostics,)
+
+
+class UnknownFunction(InputError, KeyError, AttributeError):
+    """A program was asked for a function that it does not have; the message names those that it has.
+
+    A ``KeyError`` for ``program["f"]`` and an ``AttributeError`` for ``program.f``.
+    """
+
+    __str__ = Exception.__str__  # KeyError shows a key as Python writes it
+
+
+class UnreadableFile(InputError, OSError):
+    """A file that was named cannot be read."""
+
+
+class MissingFile(UnreadableFile, FileNotFoundError):
+    """There is no file of that name."""
+
 
 class CallError(InputError):
     """A call from Python does not fit the function's signature."""
+
+
+class CallTypeError(CallError, TypeError):
+    """As Python's TypeError: of another type, or of other elements; too many or too few; no such keyword."""
 
 
 class SettingError(InputError):
     """A flag, an environment variable or a ``.env`` entry has no meaning."""
 
 
-class ProgramFault(NeuroJITError):
+class ProgramFault(NeuroJITError, RuntimeError):
     """The program failed while it ran; ``report`` says where, why and with which values.
 
     ``rounds``: patches that were refused for it, where it came from a recovery scope that was to be healed.
@@ -72,12 +101,15 @@ class ProgramFault(NeuroJITError):
         self.report = report
         self.rounds = rounds
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.report, self.rounds)
+
 
 class Cancelled(NeuroJITError):
     """The program was stopped before it finished."""
 
 
-class InternalError(NeuroJITError):
+class InternalError(NeuroJITError, RuntimeError):
     """NeuroJIT's own failure, never the user's."""
 
 

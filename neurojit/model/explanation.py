@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neurojit.model.compiler_protocol import Remark
+from neurojit.model.html_text import preformatted
 from neurojit.model.number_format import NONE, count, duration, percent, ratio, significant, whole
 from neurojit.model.policy import Tier
 from neurojit.model.roofline import Bound, Peaks, Work, bound_of_work
@@ -59,6 +60,9 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join([*self._heading(), "", *self._table(), "", *self._loops(), "", *self._verdict(), ""])
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
 
     def _heading(self) -> list[str]:
         work, bound, peaks = self.work, self.bound, self.peaks

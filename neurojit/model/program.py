@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from neurojit.model.diagnostic import Diagnostic, Source
-from neurojit.model.errors import InputError
+from neurojit.model.errors import UnknownFunction
 from neurojit.model.sites import AskSite, FaultSite, PrintSite
 from neurojit.model.spelling import INLINE, UNWRITTEN
 from neurojit.model.types import Signature, ValueType
@@ -105,8 +105,8 @@ class Program:
         return diagnostics if self.source is None else self.source.quoted(diagnostics)
 
     def known(self, name: str) -> Kernel:
-        """The kernel of ``name``. Raises InputError naming what there is."""
+        """The kernel of ``name``. Raises UnknownFunction naming what there is."""
         if name not in self.kernels:
             there = ", ".join(f"@{known}" for known in self.kernels) or "no function"
-            raise InputError(f"{self.name}: no function @{name}; it has {there}")
+            raise UnknownFunction(f"{self.name}: no function @{name}; it has {there}")
         return self.kernels[name]

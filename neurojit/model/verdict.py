@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.html_text import paragraph, table
+from neurojit.model.number_format import duration, ratio
 
 Figure = str | int | float | bool | None | list["Figure"] | dict[str, "Figure"]
 Figures = dict[str, Figure]
@@ -49,11 +51,28 @@ class Certificate:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Accepted:
-    """The candidate may be installed."""
+    """The candidate may be installed. It is true; a ``Rejected`` is false."""
 
     certificate: Certificate
+
+    @property
+    def accepted(self) -> bool:
+        return True
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        found = ratio_of(self)
+        return "accepted" if found is None else f"accepted: {ratio(found)} as fast"
+
+    def __repr__(self) -> str:
+        return f"<{self}: @{self.certificate.function} by {self.certificate.author}>"
+
+    def _repr_html_(self) -> str:
+        return _as_html(self)
 
     @property
     def checks(self) -> tuple[CheckOutcome, ...]:
@@ -69,9 +88,12 @@ NO_GOOD: Final = "unjudgeable: the inputs are no good"
 ORIGINAL_AT_FAULT: Final = (NO_INPUT, NO_GOOD)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rejected:
-    """The candidate is refused by ``check``; ``diagnostic`` is written for the author of the next attempt."""
+    """The candidate is refused by ``check``; ``diagnostic`` is written for the author of the next attempt.
+
+    It is false; an ``Accepted`` is true.
+    """
 
     check: str
     diagnostic: Diagnostic
@@ -79,6 +101,19 @@ class Rejected:
 
     def __str__(self) -> str:
         return f"rejected by the check '{self.check}': {self.diagnostic.message}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+    def _repr_html_(self) -> str:
+        return _as_html(self)
+
+    @property
+    def accepted(self) -> bool:
+        return False
+
+    def __bool__(self) -> bool:
+        return False
 
     @property
     def is_our_fault(self) -> bool:
@@ -99,6 +134,15 @@ def ratio_of(verdict: Verdict) -> float | None:
     figures = next((check.figures for check in verdict.checks if check.name == FASTER), no_figures())
     ratio = figures.get("ratio")
     return float(ratio) if isinstance(ratio, int | float) else None
+
+
+def _as_html(verdict: Verdict) -> str:
+    """What was found, and each check with what it took."""
+    rows = [
+        (check.name, "passed" if check.passed else "refused", duration(check.seconds * 1e9))
+        for check in verdict.checks
+    ]
+    return paragraph(str(verdict)) + table(("check", "", "took"), rows)
 
 
 @dataclass(frozen=True, slots=True)

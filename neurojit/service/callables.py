@@ -17,6 +17,7 @@ from neurojit.model.program import Kernel
 from neurojit.model.sites import FaultReport, FaultSite
 from neurojit.service.installer import Function
 from neurojit.service.machinery import Machinery
+from neurojit.service.python_signature import argument_names
 from neurojit.stubs.entry_ir import entry_ir
 from neurojit.telemetry import events
 from neurojit.telemetry.chronicle import Chronicle
@@ -101,6 +102,7 @@ class Callables:
             fault=fault,
             interruptible=not bounded,
             patience=self._patience_s,
+            names=argument_names(kernel),
         )
         # A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
         stub = bounded and self._can_read_arrays()

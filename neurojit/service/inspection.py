@@ -42,7 +42,7 @@ from neurojit.model.stage_text import STAGES, is_stage_text
 from neurojit.service.checked_functions import access_ids
 from neurojit.settings import Settings
 from neurojit.store.files import write_files
-from neurojit.store.source_file import read_source
+from neurojit.store.source_file import AnySource, read_source
 from neurojit.workers.compiler import Compiler
 
 
@@ -54,12 +54,12 @@ class Inspection:
         self._settings = settings
         self._closed = closed
 
-    def parse(self, path_or_text: str | Path | Source) -> Program:
+    def parse(self, source: AnySource) -> Program:
         """Parse and verify a program.
 
         Raises InputError for the file, ProgramError for the text, Cancelled where the runtime is closed.
         """
-        text, name = read_source(path_or_text)
+        text, name = read_source(source)
         if self._closed():
             raise Cancelled(f"{name}: the runtime is closed")
         return replace(self._ask(Program, LoadProgram(text, name)), source=Source(text, name))
@@ -70,7 +70,7 @@ class Inspection:
 
     def check(
         self,
-        path_or_text: str | Path | Source,
+        source: AnySource,
         *,
         compiled: bool = True,
         before: Callable[[str, int, int], None] | None = None,
@@ -81,7 +81,7 @@ class Inspection:
         many there are. Raises InputError for the file and for globals without room, ProgramError with all
         that is refused: of the text, else one entry for each function that cannot be compiled.
         """
-        program = self.parse(path_or_text)
+        program = self.parse(source)
         refused: list[Diagnostic] = []
         found: dict[str, CompiledVariant] = {}
         checked = self._checked(program)
@@ -112,19 +112,19 @@ class Inspection:
             for name, ids in self._checked(program, scopes.values()).items()
         }
 
-    def stage(self, path_or_text: str | Path | Source, stage: str, function: str | None, tier: Tier) -> str:
+    def stage(self, source: AnySource, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.
 
         The first stage is a program: of one function, with all that it calls.
         What this gave for one stage is accepted as the program for a later one; a tier that the text was
         made for ("scheduled" on) stays.
         """
-        text, name = read_source(path_or_text)
+        text, name = read_source(source)
         if is_stage_text(text):
             if function is not None:
                 raise InputError(f"{name}: holds a stage's text; --function is for programs")
             return self._resumed(text, name, stage, tier)
-        program = self.parse(path_or_text)
+        program = self.parse(Source(text, name))
         chosen = [program.known(function)] if function is not None else list(program.kernels.values())
         if stage == STAGES[0]:
             return listing(program, [kernel.name for kernel in chosen])

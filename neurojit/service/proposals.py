@@ -13,6 +13,7 @@ from neurojit.model.policy import Numerics
 from neurojit.model.reply import Answer, Declined, Reply
 from neurojit.model.target import Target
 from neurojit.model.verdict import Accepted, Certificate
+from neurojit.model.visible import on_one_line
 from neurojit.proposal.asking import SYSTEM, NobodyAnswers, as_question
 from neurojit.proposal.chain import Circumstances, Proposing
 from neurojit.proposal.conversation import Outcome
@@ -24,12 +25,30 @@ from neurojit.service.offers import Consent, Offering
 from neurojit.telemetry.chronicle import Chronicle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Improvement:
-    """What asking came to. ``certificate``: of the rewrite that was accepted, None where none was."""
+    """What asking came to. ``certificate``: of the rewrite that was accepted, None where none was.
+
+    It is true where one was accepted.
+    """
 
     outcome: Outcome
     certificate: Certificate | None
+
+    @property
+    def accepted(self) -> bool:
+        return self.certificate is not None
+
+    def __bool__(self) -> bool:
+        return self.accepted
+
+    def __str__(self) -> str:
+        if self.certificate is not None:
+            return f"a rewrite by {on_one_line(self.certificate.author)} was accepted"
+        return f"nothing better was found: {self.outcome.why or self.outcome.end}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
 
 class Proposals:

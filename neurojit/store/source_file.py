@@ -6,9 +6,10 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import Protocol
 
 from neurojit.model.diagnostic import Source
-from neurojit.model.errors import InputError
+from neurojit.model.errors import InputError, MissingFile, UnreadableFile
 
 LARGEST_PROGRAM = 64 << 20
 TEXT = "<text>"
@@ -18,28 +19,72 @@ _DESCRIPTOR = re.compile(r"-|/dev/stdin|(?:/dev/fd|/proc/self/fd)/(?P<number>\d{
 _CHUNK = 1 << 20
 
 
-def read_source(path_or_text: str | Path | Source) -> tuple[str, str]:
-    """The text and the name that diagnostics give it.
+class Readable(Protocol):
+    """A file that is open for reading, of text or of bytes."""
 
-    A ``str`` with a line break or a brace is the text itself; any other, and a ``Path``, names a file. What
-    comes from elsewhere than the user is a ``Source``: its text is never taken for a name. Raises InputError
-    for a file that is missing, none of plain content, unreadable, too large or no UTF-8.
+    def read(self, size: int, /) -> str | bytes: ...
+
+
+AnySource = str | bytes | os.PathLike[str] | Readable | Source  # whatever a program may be given as
+
+
+def read_source(given: AnySource) -> tuple[str, str]:
+    """The text of a program and the name that diagnostics give it.
+
+    A ``str`` with a line break or a brace is the text itself; any other, and a path, names a file. ``bytes``
+    are a text in UTF-8, never a name; of an open file the rest is read. What comes from elsewhere than the
+    user is a ``Source``: its text is never taken for a name. Raises InputError for an empty text and for a
+    file that is missing, none of plain content, unreadable, too large or no UTF-8; TypeError for what is none
+    of these.
     """
-    if isinstance(path_or_text, Source):
-        return path_or_text.text, path_or_text.file
-    if isinstance(path_or_text, str) and any(mark in path_or_text for mark in "\n{"):
-        return path_or_text, TEXT
-    if isinstance(path_or_text, str) and not path_or_text.strip():
-        raise InputError("an empty text: expected the name of a file, or MLIR")
-    path = Path(path_or_text)
-    content = read_plain(path, LARGEST_PROGRAM, "a file of MLIR")
+    if isinstance(given, Source):
+        return given.text, given.file
+    if isinstance(given, str):
+        if not given.strip():
+            raise InputError("an empty text: expected the name of a file, or MLIR")
+        if any(mark in given for mark in "\n{"):
+            return given, TEXT
+        return _read_named(Path(given), "; a text of MLIR has a line break or a brace")
+    if isinstance(given, bytes | bytearray | memoryview):
+        return _decoded(bytes(given), TEXT), TEXT
+    if isinstance(given, os.PathLike):
+        return _read_named(Path(given))
+    if hasattr(given, "read"):
+        return _read_file(given)
+    raise TypeError(f"a program is a text, a path, bytes or an open file, not {type(given).__name__}")
+
+
+def _read_named(path: Path, hint: str = "") -> tuple[str, str]:
+    try:
+        content = read_plain(path, LARGEST_PROGRAM, "a file of MLIR")
+    except MissingFile as error:
+        raise MissingFile(f"{error}{hint}") from None
+    return _decoded(content, name_of(path)), name_of(path)
+
+
+def _read_file(file: Readable) -> tuple[str, str]:
+    """What is left of ``file``, called as it is where it says so."""
+    called = getattr(file, "name", None)
+    name = called if isinstance(called, str) else TEXT
+    try:
+        content = file.read(LARGEST_PROGRAM + 1)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not UTF-8 text: {error.reason}") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"{name}: cannot be read: {error}") from None
+    if len(content) > LARGEST_PROGRAM:
+        raise InputError(f"{name}: too large: more than {LARGEST_PROGRAM} bytes")
+    return (_decoded(content, name) if isinstance(content, bytes) else content), name
+
+
+def _decoded(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")  # some editors begin a file with a mark of its bytes' order
-        return text.replace("\r\n", "\n").replace("\r", "\n"), name_of(path)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{name_of(path)}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+            f"{name}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
         ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def source_of(path: Path) -> Source:
@@ -76,11 +121,13 @@ def read_plain(path: Path, largest: int, expected: str = "a file") -> bytes:
         with open(descriptor, "rb") as file:
             _check_plain(path, os.fstat(descriptor), expected)
             content = file.read(largest + 1)
+    except InputError:
+        raise
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
+        raise MissingFile(f"{path}: no such file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(f"{path}: cannot be read: {reason}") from None
+        raise UnreadableFile(f"{path}: cannot be read: {reason}") from None
     if len(content) > largest:
         raise InputError(f"{path}: too large: more than {largest} bytes")
     return content
@@ -96,7 +143,7 @@ def _read_open(number: int, name: str, largest: int, expected: str) -> bytes:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from None
+        raise UnreadableFile(f"{name}: cannot be read: {error.strerror}") from None
     if len(content) > largest:
         raise InputError(f"{name}: too large: more than {largest} bytes")
     if not content:
@@ -106,6 +153,6 @@ def _read_open(number: int, name: str, largest: int, expected: str) -> bytes:
 
 def _check_plain(path: Path, status: os.stat_result, expected: str) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{path}: is a folder; expected {expected}")
+        raise UnreadableFile(f"{path}: is a folder; expected {expected}")
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{path}: is a pipe or a device; expected {expected}")
+        raise UnreadableFile(f"{path}: is a pipe or a device; expected {expected}")

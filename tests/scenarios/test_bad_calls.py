@@ -4,6 +4,7 @@ in any layout, means the same at every tier."""
 from __future__ import annotations
 
 import itertools
+import math
 import warnings
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,11 @@ func.func @both(%x: tensor<3xi32>, %flag: i1, %n: i32, %i: index) -> (tensor<3xi
   %b = arith.extui %flag : i1 to i64
   %c = arith.addi %a, %b : i64
   return %0, %c : tensor<3xi32>, i64
+}
+func.func @twice(%x: f32) -> (tensor<6xf32>, tensor<6xf32>) {
+  %0 = tensor.splat %x : tensor<6xf32>
+  %1 = "tensorlang.add"(%0, %0) : (tensor<6xf32>, tensor<6xf32>) -> tensor<6xf32>
+  return %0, %1 : tensor<6xf32>, tensor<6xf32>
 }
 func.func @fill(%x: memref<4x6xf32>, %v: f32) {
   %c0 = arith.constant 0 : index
@@ -69,6 +75,8 @@ func.func @spread(%from: tensor<64xf32>, %to: memref<64xf32>) {
 TIERS = ("T0", "T1", "T2")
 X = np.arange(24, dtype=np.float32).reshape(4, 6)
 I3 = np.arange(3, dtype=np.int32)
+SAME = np.zeros(6, np.float32)
+LONG = np.zeros(12, np.float32)
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", PendingDeprecationWarning)
     MATRIX = np.matrix(X)
@@ -92,6 +100,16 @@ class Exporter:
         return self.array.__dlpack_device__()
 
 
+class Making:
+    """Something with ``__array__`` and nothing else."""
+
+    def __init__(self, array: np.ndarray[Any, Any]) -> None:
+        self.array = array
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        return self.array
+
+
 REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("scale", (), {}, r"expected 2 argument\(s\) .*, got 0"),
     ("scale", (X,), {}, r"expected 2 argument\(s\) .*, got 1"),
@@ -104,7 +122,14 @@ REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("scale", (X.T, 1.0), {}, r"argument 0: .*got float32 array of shape \(6, 4\)"),
     ("scale", (X[:3], 1.0), {}, r"argument 0: .*shape \(3, 6\)"),
     ("scale", (X[None], 1.0), {}, r"argument 0: .*shape \(1, 4, 6\)"),
-    ("scale", (X.tolist(), 1.0), {}, "argument 0: .*got list"),
+    ("scale", (X.T.tolist(), 1.0), {}, r"argument 0: .*got list of shape \(6, 4\)"),
+    ("scale", ([[1.0], [2.0, 3.0]], 1.0), {}, r"argument 0: .*got list of shape \(2,\)"),
+    ("scale", ([*X.tolist()[:3], [0.0] * 5 + ["1"]], 1.0), {}, r"argument 0: .*a list with str at \[3, 5\]"),
+    ("scale", ([*X.tolist()[:3], [True] * 6], 1.0), {}, r"argument 0: .*a list with True at \[3, 0\]"),
+    ("scale", ([[2**24 + 1] * 6] * 4, 1.0), {}, r"argument 0: .*16777217, which f32 cannot hold exactly"),
+    ("scale", ([[-1e300] * 6] * 4, 1.0), {}, r"argument 0: .*a list with -1e\+300, which f32 cannot hold at"),
+    ("scale", (Making(X.astype(np.float64)), 1.0), {}, "argument 0: .*got float64 array"),
+    ("scale", (Making(np.ma.masked_array(X)), 1.0), {}, "argument 0: .*a MaskedArray, .*pass a plain array"),
     ("scale", (None, 1.0), {}, "argument 0: .*got NoneType"),
     ("scale", (3.0, 1.0), {}, "argument 0: .*got 3.0"),
     ("scale", (np.ma.masked_array(X), 1.0), {}, "argument 0: .*a MaskedArray, .*pass a plain array"),
@@ -118,7 +143,21 @@ REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("scale", (X, None), {}, "argument 1: expected f32, got NoneType"),
     ("scale", (X, X), {}, "argument 1: expected f32, got float32 array"),
     ("scale", (X, 10**400), {}, "argument 1: .*f32 cannot hold"),
-    ("scale", (X, 1.0), {"into": X}, "no keyword into"),
+    ("scale", (X, 1e300), {}, r"argument 1: expected f32, got 1e\+300, which f32 cannot hold"),
+    ("scale", (X, -3.4028236e38), {}, "argument 1: .*f32 cannot hold"),
+    ("scale", (X, np.float64(1e300)), {}, "argument 1: .*f32 cannot hold"),
+    ("scale", (X, 2**24 + 1), {}, "argument 1: .*16777217, which f32 cannot hold exactly; float"),
+    ("scale", (X, Making(np.array("1"))), {}, "argument 1: expected f32, got"),
+    ("scale", (X, [1.0]), {}, "argument 1: expected f32, got list"),
+    ("scale", (X, 1.0), {"into": X}, "no keyword into; there are x, by, out"),
+    ("scale", (X, 1.0), {"by": 1.0}, "argument 1: by is given twice"),
+    ("scale", (X, 1.0, 2.0), {"by": 1.0}, r"expected 2 argument\(s\) .*, got 4"),
+    ("scale", (), {"by": 1.0}, r"expected 2 argument\(s\) .*, and x is missing"),
+    ("twice", (1.0,), {"out": (SAME, SAME)}, "out: array 1 overlaps array 0: each result needs its own"),
+    ("twice", (1.0,), {"out": (LONG[:6], LONG[5:])}, "out: array 1 overlaps array 0"),
+    ("twice", (1.0,), {"out": (LONG[:11:2], LONG[::2][:6])}, "out: array 1 overlaps array 0"),
+    ("both", ([1, 2, 2**31], True, 1, 1), {}, r"argument 0: .*a list with 2147483648, which i32 cannot hold"),
+    ("both", ([1, 2, 3.0], True, 1, 1), {}, r"argument 0: .*a list with 3.0 at \[2\]"),
     ("scale", (X, 1.0), {"out": X.astype(np.float64)}, "out: array 0: expected tensor<4x6xf32>, got float64"),
     ("scale", (X, 1.0), {"out": np.zeros((6, 4), np.float32)}, r"out: array 0: .*shape \(6, 4\)"),
     ("scale", (X, 1.0), {"out": [X]}, "out: array 0: .*got list"),
@@ -130,6 +169,8 @@ REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("both", (I3, True, 1, 2**63), {}, "argument 3: .*index cannot hold"),
     ("both", (I3, True, True, 1), {}, "argument 2: expected i32, got True"),
     ("fill", (X.T, 1.0), {}, "argument 0: "),
+    ("fill", (X.tolist(), 1.0), {}, "argument 0: .*got list, and the function writes it: pass an array"),
+    ("fill", (Making(X), 1.0), {}, "argument 0: .*got Making, and the function writes it: pass an array"),
     ("fill", (np.zeros((6, 4), np.float32).T, 1.0), {}, "argument 0: .*not contiguous.*writes it"),
     ("fill", (np.zeros((8, 6), np.float32)[::2], 1.0), {}, "argument 0: .*not contiguous.*writes it"),
     ("fill", (np.zeros((4, 6), ">f4"), 1.0), {}, "argument 0: .*byte order.*writes it"),
@@ -191,6 +232,12 @@ def layouts(array: np.ndarray[Any, Any]) -> dict[str, Any]:
         "dlpack": Exporter(array),
         "dlpack of a view": Exporter(padded[::2, 1::3]),
         "subclass": array.view(type("Sub", (np.ndarray,), {})),
+        "list": array.tolist(),
+        "tuples": tuple(map(tuple, array.tolist())),
+        "list of arrays": list(array),
+        "list of integers": array.astype(int).tolist(),
+        "__array__": Making(array),
+        "__array__ of a view": Making(padded[::2, 1::3]),
     }
 
 
@@ -200,9 +247,65 @@ def test_any_layout_of_a_tensor_comes_in(program: LoadedProgram, tier: str) -> N
     written. Numbers come as Python's, NumPy's, or arrays of rank 0."""
     program.scale.promote(tier)
     for name, given in layouts(X).items():
-        for by in (2, 2.0, np.float32(2), np.float64(2), np.int8(2), np.array(2.0)):
+        made = (np.array(2.0), Making(np.array(2.0)), Exporter(np.array(2, np.float32)))
+        for by in (2, 2.0, np.float32(2), np.float64(2), np.int8(2), *made):
             np.testing.assert_array_equal(program.scale(given, by), 2 * X, err_msg=name)
     np.testing.assert_array_equal(X, np.arange(24).reshape(4, 6))
+
+
+def test_the_ends_of_what_a_float_holds(program: LoadedProgram) -> None:
+    """The largest f32, what rounds to it, infinities and NaN are held; by the fast and the slow way."""
+    one = np.ones((4, 6), np.float32)
+    largest = float(np.finfo(np.float32).max)
+    held = (largest, largest * (1 + 2**-26), -largest, math.inf, -math.inf, math.nan, 1e-300, 2**24, 0.1)
+    for given in held:
+        expected = np.full((4, 6), given, np.float32)
+        for way in (given, np.array(given)):
+            np.testing.assert_array_equal(program.scale(one, way), expected)
+        np.testing.assert_array_equal(program.scale([[given] * 6] * 4, 1.0), expected)
+
+
+def test_results_are_written_side_by_side(program: LoadedProgram) -> None:
+    """Targets that lie between one another overlap nowhere."""
+    memory = np.zeros(12, np.float32)
+    program.twice(3.0, out=(memory[::2], memory[1::2]))
+    np.testing.assert_array_equal(memory, [3.0, 6.0] * 6)
+
+
+def test_arguments_by_name(program: LoadedProgram) -> None:
+    out = np.zeros((4, 6), np.float32)
+    for called in (
+        program.scale(x=X, by=2.0),
+        program.scale(X, by=2.0),
+        program.scale(by=2.0, x=X),
+        program.scale(X, by=2.0, out=out),
+    ):
+        np.testing.assert_array_equal(called, 2 * X)
+    np.testing.assert_array_equal(out, 2 * X)
+
+
+def test_what_is_refused_is_what_python_expects(program: LoadedProgram) -> None:
+    """A TypeError where the kind is wrong, a ValueError where the value is; CallError both."""
+    for wrong in (
+        lambda: program.scale(X),
+        lambda: program.scale(X, into=1.0),
+        lambda: program.scale(X, "1"),
+        lambda: program.scale(X.astype(np.float64), 1.0),
+        lambda: program.scale(X, 1.0, out=[X]),
+        lambda: program.scale(X, 1.0, out=X.astype(np.float64)),
+    ):
+        with pytest.raises(TypeError) as refused:
+            wrong()
+        assert isinstance(refused.value, neurojit.CallError)
+    for wrong in (
+        lambda: program.scale(X, 1e300),
+        lambda: program.scale(X[:2], 1.0),
+        lambda: program.scale(X, 1.0, out=X[:2]),
+    ):
+        with pytest.raises(ValueError, match="call: scale: ") as refused:
+            wrong()
+        assert isinstance(refused.value, neurojit.CallError)
+        assert not isinstance(refused.value, TypeError)
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -308,9 +411,13 @@ def test_a_global_too_large_for_memory_is_refused(shared: Runtime) -> None:
 
 def test_a_program_is_asked_for_its_functions(shared: Runtime) -> None:
     program = shared.load(PROGRAM)
-    assert list(program)[:3] == ["scale", "both", "fill"]
+    assert list(program)[:3] == ["scale", "both", "twice"]
     assert "scale" in program
     assert "stale" not in program
     assert not hasattr(program, "stale")
-    with pytest.raises(neurojit.InputError, match="no function @stale; it has @scale, "):
-        program["stale"]
+    for look in (lambda: program["stale"], lambda: program.stale):
+        with pytest.raises(neurojit.UnknownFunction, match="no function @stale; it has @scale, ") as unknown:
+            look()
+        assert isinstance(unknown.value, neurojit.InputError)
+        assert isinstance(unknown.value, KeyError)
+        assert isinstance(unknown.value, AttributeError)

@@ -148,7 +148,7 @@ class Guards:
                 field(subject, where.FLOAT_VALUE, at),
                 f"  {number} = load double, ptr {at}, align 8",
             ]
-            return lines if kind.dtype == "f64" else [*lines, f"  {value} = fptrunc double {number} to float"]
+            return lines if kind.dtype == "f64" else [*lines, *self._narrowed(number, value)]
         if kind.dtype == "i1":
             false, either = self._fresh(), self._fresh()
             return [
@@ -175,6 +175,16 @@ class Guards:
             f"  {back} = sext i32 {value} to i64",
             f"  {same} = icmp eq i64 {back}, {number}",
             *self._need(same),
+        ]
+
+    def _narrowed(self, number: str, value: str) -> list[str]:
+        """``value``, the f32 of the double ``number``. Infinite, it goes the slow way, which knows why."""
+        size, held = self._fresh(), self._fresh()
+        return [
+            f"  {value} = fptrunc double {number} to float",
+            f"  {size} = call float @llvm.fabs.f32(float {value})",
+            f"  {held} = fcmp une float {size}, 0x7FF0000000000000",  # a NaN is held
+            *self._need(held),
         ]
 
     def _apart(self, left: str, left_bytes: int, right: str, right_bytes: int) -> list[str]:

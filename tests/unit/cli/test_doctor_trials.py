@@ -15,7 +15,7 @@ STANDS_STILL = """
 import neurojit.service.measured as measured
 from dataclasses import replace
 plain = measured.measured
-import neurojit.service.handles as handles
+import neurojit.service.function_handle as handles
 handles.measured = lambda *given: tuple(replace(one, cycles=0.0) for one in plain(*given))
 """
 WRONG = """

@@ -97,7 +97,7 @@ WRONG_ARRAYS = [
         np.ma.masked_array(np.zeros(4, np.float32)),
         "a MaskedArray, whose elements are not all of it; pass a plain array",
     ),
-    ([0.0] * 4, "list"),
+    ([0.0] * 5, "list of shape (5,)"),
     (None, "NoneType"),
     (1.0, "1.0"),
     (np.float32(1), "np.float32(1.0)"),
