@@ -20,6 +20,7 @@ from neurojit.model.errors import CompilerDied, Death
 from neurojit.workers.allowance import Allowance, OwnTime
 from neurojit.workers.environment import worker_environment
 from neurojit.workers.fork_server import AVAILABLE, Forked, ForkRequest
+from neurojit.workers.turns import Asker, Turns
 from neurojit.workers.watchdog import Deadline
 
 _WAIT_FOR_EXIT_S = 2.0
@@ -73,10 +74,11 @@ class _Ends:
 class WorkerProcess:
     """``python -m module``, told its descriptors (see ``lifeline``) and ``arguments``; messages are pickles.
 
-    Requests of several threads are served one after another. A crash, or a hang past ``timeout_s`` of the
-    process's own time (:mod:`neurojit.workers.allowance`), raises
+    Requests of several threads, and of several askers, are served one after another. A crash, or a hang past
+    ``timeout_s`` of the process's own time (:mod:`neurojit.workers.allowance`), raises
     :class:`CompilerDied` for the request at hand; the next request starts a fresh process and ``on_restart``
-    is told why. ``name`` begins each message. ``environment``: variables beside the listed ones.
+    is told why. ``name`` begins each message. ``environment``: variables beside the listed ones of
+    ``surroundings``, which are those of the host when the process starts unless they are given.
     """
 
     def __init__(
@@ -88,15 +90,19 @@ class WorkerProcess:
         timeout_s: float,
         on_restart: Callable[[str], None] | None = None,
         environment: Mapping[str, str] | None = None,
+        surroundings: Mapping[str, str] | None = None,
     ) -> None:
         self._name = name
         self._environment = dict(environment or {})
+        self._surroundings = surroundings
         self._command = [sys.executable, "-P", "-m", module]
         self._arguments = tuple(arguments)
         self._timeout_s = timeout_s
         self._on_restart = on_restart
-        self._turn = threading.Lock()
+        self._own = Asker()
+        self._turns = Turns()
         self._process: _Process | None = None
+        self._dismissed: _Process | None = None  # ended by us, for an asker that withdrew
         self._ends: _Ends | None = None
         self._last_death = ""
         self._closed = False
@@ -112,14 +118,14 @@ class WorkerProcess:
 
         A fork of another worker, where it can be one, is warm at once.
         """
-        if not self._turn.acquire(blocking=False):
+        if not self._turns.take(self._own, waits=False):
             return  # whoever has the turn starts it
         try:
             if as_fork_of is not None and self._process is None and not self._closed and AVAILABLE:
                 self._fork(as_fork_of)
             self._ensure_started()
         finally:
-            self._turn.release()
+            self._turns.give()
 
     def request(
         self,
@@ -128,24 +134,37 @@ class WorkerProcess:
         attempts: int = 2,
         descriptors: Sequence[int] = (),
         timeout_s: float | None = None,
+        asker: Asker | None = None,
     ) -> Any:
         """Send ``message`` and wait for its answer, ``timeout_s`` where given. Raises CompilerDied.
+
+        ``asker``: on whose behalf, where that may withdraw.
 
         Where the process ends meanwhile, a fresh one is asked again, ``attempts`` times in all: whoever waits
         for an answer does not care which process gives it. One that hangs is not asked again.
         ``descriptors`` follow the message.
         """
-        with self._turn:
+        asker = asker or self._own
+        if not self._turns.take(asker):
+            raise CompilerDied(f"{self._name}: closed")
+        try:
             while True:
                 attempts -= 1
                 try:
-                    response = self._exchange(message, descriptors, timeout_s or self._timeout_s)
-                    break
+                    return self._exchange(message, descriptors, timeout_s or self._timeout_s, asker)
                 except (EOFError, OSError) as error:
                     death = self._bury(*self._exit_reason())
-                    if not attempts or self._closed:
+                    if not attempts or self._closed or asker.withdrawn:
                         raise death from error
-        return response
+        finally:
+            self._turns.give()
+
+    def withdraw(self, asker: Asker) -> None:
+        """``asker`` waits for no answer any more: its request at hand is ended, those that wait are not made.
+
+        The requests of others are served as before, if need be by a fresh process, of which nobody is told.
+        """
+        self._turns.withdraw(asker, self._dismiss)
 
     @property
     def closed(self) -> bool:
@@ -154,7 +173,7 @@ class WorkerProcess:
 
     def replace(self, reason: str) -> CompilerDied:
         """End the process; the next request starts a fresh one. What to raise for whoever waits."""
-        with self._turn:
+        with self._turns.taken(self._own):
             return self._bury(reason, "crashed")
 
     def close(self) -> None:
@@ -165,19 +184,33 @@ class WorkerProcess:
             return
         process.kill()
         process.wait()
-        with self._turn:
+        with self._turns.taken(self._own):
             self._forget()
 
     def after_fork_in_child(self) -> None:
-        """The process is the parent's, and so is whoever had the turn: the child starts afresh."""
-        self._turn = threading.Lock()
+        """The process is the parent's, and so is whoever had the turn: the child starts afresh.
+
+        Safe to call twice, as whoever shares the worker does.
+        """
+        if self._owner == os.getpid():
+            return
+        self._turns = Turns()
         if isinstance(self._process, subprocess.Popen):
             self._process.returncode = 0  # not ours to wait for, or to warn about
         self._forget()  # our copies of its descriptors too: the worker must see the parent's end
         self._owner = os.getpid()
 
-    def _exchange(self, message: object, descriptors: Sequence[int], timeout_s: float) -> Any:
+    def _dismiss(self) -> None:
+        """End the process at once; whoever waits for it notices. Not in a child, whose process it is not."""
+        process = self._process
+        if process is not None and os.getpid() == self._owner:
+            self._dismissed = process
+            process.kill()
+
+    def _exchange(self, message: object, descriptors: Sequence[int], timeout_s: float, asker: Asker) -> Any:
         connection, process = self._ensure_started()
+        if asker.withdrawn:  # while there was no process to end
+            raise CompilerDied(f"{self._name}: closed")
         try:
             # A worker that hangs may stop reading and may stop in the middle of an answer.
             with Deadline(process, timeout_s) as deadline:
@@ -209,13 +242,14 @@ class WorkerProcess:
                 self._on_restart(self._last_death)
             self._last_death = ""
         ends = _Ends.open()
+        surroundings = os.environ if self._surroundings is None else self._surroundings
         with _interrupts_blocked():
             process = subprocess.Popen(
                 [*self._command, f"{ends.given.fileno()}:{ends.watched}", *self._arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a library that prints must not reach the program's output
                 stderr=ends.stderr,
-                env=worker_environment(os.environ) | self._environment,
+                env=worker_environment(surroundings) | self._environment,
                 pass_fds=[ends.given.fileno(), ends.watched],
             )
         return self._started(process, ends)
@@ -266,9 +300,12 @@ class WorkerProcess:
             self._process.wait()
         said = self._said()
         words = last_words(said)
-        self._last_death = f"{reason}: {words}" if words else reason
+        told = f"{reason}: {words}" if words else reason
+        dismissed = self._dismissed is not None and self._process is self._dismissed
+        self._last_death = "" if dismissed else told
+        self._dismissed = None
         self._forget()
-        return CompilerDied(f"{self._name}: {self._last_death}", how, said)
+        return CompilerDied(f"{self._name}: {told}", how, said)
 
     def _said(self) -> str:
         """What the process wrote to stderr, or the end of that."""

@@ -91,8 +91,10 @@ def call():
     while not stop.is_set():
         assert (program.add(x, x) == 2 * x).all()
 def compile():
+    number = 0
     while not stop.is_set():
-        assert (runtime.load(LOOPS).add(x, x) == 2 * x).all()
+        number += 1  # a text that was loaded before is not compiled again
+        assert (runtime.load(f"// {number}\\n" + LOOPS).add(x, x) == 2 * x).all()
 threads = [threading.Thread(target=target) for target in (swap, call, compile)]
 threading.Thread(target=program.forever, args=(1.0,), daemon=True).start()
 for thread in threads:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 import weakref
 
@@ -22,10 +23,13 @@ from tests.scenarios.waiting import until
 
 X = np.arange(64, dtype=np.float32)
 
+# A limit that no other runtime of the tests' process has, so that nobody shares its compilers.
+MINE = (7 << 30) + 1
 
-def test_two_runtimes_share_nothing(watch: PolicyLoop) -> None:
-    """The same program in two runtimes: globals, variants and compilers are each one's own, and closing one
-    does nothing to the other."""
+
+def test_two_runtimes_share_no_more_than_compilers(watch: PolicyLoop) -> None:
+    """The same program in two runtimes: globals and variants are each one's own, and closing one does nothing
+    to the other. They have the same compilers where they limit them alike."""
     text = """
     memref.global "private" @total : memref<1xi64> = dense<5>
     func.func @add(%n: i64) -> i64 {
@@ -45,16 +49,80 @@ def test_two_runtimes_share_nothing(watch: PolicyLoop) -> None:
     assert (a.add(1), b.add(10)) == (8, 25)
     assert len(a.add.variants) == 2
     assert len(b.add.variants) == len(again.add.variants) == 1
-    assert not set(left.runtime.compiler_pids) & set(right.runtime.compiler_pids)
+    assert left.runtime.compiler_pids == right.runtime.compiler_pids
+    other = watch(compiler_memory_bytes=5 << 30)
+    assert not set(other.runtime.compiler_pids) & set(left.runtime.compiler_pids)
     left.runtime.close()
+    assert left.runtime.compiler_pids == ()
     assert b.add(10) == 35
     assert len(b.add.variants) == 1
+
+
+def test_ten_runtimes_have_two_compilers(watch: PolicyLoop) -> None:
+    """With settings of their own, closed in any order, from several threads at once, while a compiler dies:
+    each is served as if it had them for itself. The last one that is closed ends them."""
+    modes = ("exact", "strict", "fast")
+    made = [watch(numerics=modes[n % 3], tier_cap="T0", compiler_memory_bytes=MINE) for n in range(10)]
+    text = LOOPS.replace("func.func @add", "func.func @more", 1)
+    wrong: list[BaseException] = []
+    (pids,) = {watched.runtime.compiler_pids for watched in made}
+
+    def work(number: int) -> None:
+        try:
+            runtime = made[number].runtime
+            program = runtime.load(f"// {number}\n" + LOOPS)
+            np.testing.assert_array_equal(program.add(X, X), 2 * X)
+            if number == 4:
+                os.kill(runtime.compiler_pids[0], signal.SIGKILL)
+            program.add.promote("T2")
+            np.testing.assert_array_equal(program.add(X, X), 2 * X)
+            if number % 2:
+                runtime.close()
+                with pytest.raises(neurojit.Cancelled, match="runtime is closed"):
+                    runtime.load(text)
+        except Exception as error:  # noqa: BLE001 (told by the main thread)
+            wrong.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(600)
+    assert wrong == []
+    left = [watched.runtime for watched in made[::2]]
+    (later,) = {runtime.compiler_pids for runtime in left}
+    assert len(later) <= 2
+    assert later != pids
+    for runtime in left:
+        np.testing.assert_array_equal(runtime.load(text).more(X, X), 2 * X)
+        assert any(map(alive, later))
+        later = runtime.compiler_pids
+        runtime.close()
+    assert not any(map(alive, later))
+
+
+def test_a_text_that_is_loaded_again_is_not_compiled_again(watch: PolicyLoop) -> None:
+    """No process is asked: there is none. Each program has its own globals, calls and variants."""
+    runtime = watch(compiler_memory_bytes=MINE, tier_cap="T0").runtime
+    first = runtime.load(LOOPS)
+    np.testing.assert_array_equal(first.add(X, X), 2 * X)
+    first.add.promote("T2")
+    (pid,) = runtime.compiler_pids
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        again = runtime.load(LOOPS)
+        np.testing.assert_array_equal(again.add(X, X), 2 * X)
+        assert again.add.promote("T2").compile_ms == first.add.variants[-1].compile_ms
+        np.testing.assert_array_equal(again.add(X, X), 2 * X)
+        assert (first.add.calls, again.add.calls) == (1, 2)
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def test_closing_is_final_and_safe_twice() -> None:
     """After ``close`` the compiler is gone; calls, promotions and loads end with a message that says why;
     what was measured can still be read. Closing again does nothing."""
-    runtime = neurojit.Runtime(Settings())
+    runtime = neurojit.Runtime(Settings(compiler_memory_bytes=MINE))
     program = runtime.load(LOOPS)
     np.testing.assert_array_equal(program.add(X, X), 2 * X)
     pids = runtime.compiler_pids
@@ -132,7 +200,7 @@ def test_cancel_ends_what_runs_and_nothing_else(watch: PolicyLoop) -> None:
 def test_a_forgotten_runtime_closes_itself() -> None:
     """Programs and functions keep their runtime alive; when the last of them is collected, the compiler ends
     and the code is unloaded."""
-    runtime = neurojit.Runtime(Settings())
+    runtime = neurojit.Runtime(Settings(compiler_memory_bytes=MINE))
     program = runtime.load(LOOPS)
     add = program.add
     np.testing.assert_array_equal(add(X, X), 2 * X)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -66,9 +67,17 @@ def dying(restarts: list[str]) -> Iterator[Compiler]:
 @pytest.fixture
 def compiler(dying: Compiler, restarts: list[str]) -> Compiler:
     """One for all tests, alive and without a past."""
-    assert isinstance(dying.request(request(dying, "fine")), CompiledVariant)
+    assert serves(dying)
     restarts.clear()
     return dying
+
+
+NUMBERS = itertools.count()
+
+
+def serves(compiler: Compiler) -> bool:
+    """Whether a process of its compiles what none was asked for before."""
+    return isinstance(compiler.request(request(compiler, f"fine_{next(NUMBERS)}")), CompiledVariant)
 
 
 def request(compiler: Compiler, name: str, tier: Tier = Tier.T0) -> CompileVariant:
@@ -106,7 +115,7 @@ def refused_for_good(compiler: Compiler, restarts: list[str], name: str) -> None
     assert isinstance(refused, Refused)
     (said,) = refused.diagnostics
     assert str(said) == f"p.mlir:2:3: compiler: @{name}: the function cannot be compiled: {DEATHS[name]}"
-    assert isinstance(compiler.request(request(compiler, "fine")), CompiledVariant)
+    assert serves(compiler)
     assert len(restarts) == 2
     assert compiler.request(request(compiler, name)) == refused
     assert len(restarts) == 2
