@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from neurojit.runtime import Runtime
     from neurojit.service.handles import FunctionHandle, LoadedProgram
     from neurojit.settings import Settings
+    from neurojit.telemetry.narration import Narrator
 
     __version__: str
 
@@ -45,6 +46,7 @@ __all__ = [
     "InternalError",
     "LoadedProgram",
     "MissingFile",
+    "Narrator",
     "NeuroJITError",
     "ProgramError",
     "ProgramFault",
@@ -63,6 +65,7 @@ _LAZY = {
     "Certificate": "neurojit.model.verdict",
     "FunctionHandle": "neurojit.service.handles",
     "LoadedProgram": "neurojit.service.handles",
+    "Narrator": "neurojit.telemetry.narration",
     "Rejected": "neurojit.model.verdict",
     "Runtime": "neurojit.runtime",
     "Settings": "neurojit.settings",

@@ -62,9 +62,9 @@ class Runtime:
     Any setting may be given by its name as well: ``Runtime(numerics="exact")``.
     With ``sends_nothing`` prompts are written for those that ``responder`` names, and events tell them, but
     nobody is asked.
-    Runtimes in one process share compiler processes, and nothing else of NeuroJIT's. Close it, or use it as a
-    context manager. A runtime that is collected closes itself; its programs and their functions keep it alive.
-    At the interpreter's end and after a fork: see ``neurojit.service.ownership``.
+    Runtimes in one process share compiler processes, and nothing else of NeuroJIT's. Close it, or use it as
+    a context manager. A runtime that is collected closes itself; its programs and their functions keep it
+    alive. At the interpreter's end and after a fork: see ``neurojit.service.ownership``.
     """
 
     def __init__(
@@ -279,7 +279,7 @@ class Runtime:
         """
         return self._inspection.export(program.program, function, folder)
 
-    def validate(self, program: LoadedProgram, function: str, reply: str, *, speed: bool) -> Verdict:
+    def validate(self, program: LoadedProgram, function: str, reply: str, *, speed: bool = True) -> Verdict:
         """Judge ``reply`` as a rewrite of ``function``; nothing is installed.
 
         With ``speed`` it must be faster than T2. Raises InputError for an unknown function, CompilerDied

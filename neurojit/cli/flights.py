@@ -37,8 +37,8 @@ class Flights:
         self._observer.event(event)
         if not isinstance(event, Healed) or self._program is None or not self._width:
             return
-        from neurojit.cli.heals import heal_note  # noqa: PLC0415 (only where something was healed)
         from neurojit.cli.textplot import text_plot  # noqa: PLC0415 (as above)
+        from neurojit.telemetry.heal_notes import heal_note  # noqa: PLC0415 (only where something was healed)
 
         traced = self._traced(self._program, len(self._program.heals) - 1)
         if not isinstance(traced, Diagnostic):

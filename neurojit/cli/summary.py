@@ -8,9 +8,9 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from neurojit.cli.proposals import conversation_summary, progress, unfinished
 from neurojit.model.number_format import count, duration, percent, ratio, whole
 from neurojit.model.visible import on_one_line
+from neurojit.telemetry.proposal_notes import conversation_summary, progress, unfinished
 from neurojit.telemetry.report import FunctionRow, Report
 
 INCUMBENT = "*"

@@ -32,9 +32,9 @@ class VariantExplained:
     pays_after: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
-    """Of one function. ``str`` gives it as text for people.
+    """Of one function. ``str`` and ``repr`` give it as text for people.
 
     ``work``: of one call, as it is written. ``predicted_ns``: what a call at T0 was expected to take without
     what it calls, by its text; None where its loops do not tell. ``remarks``: what T2 did to each loop nest
@@ -60,6 +60,8 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join([*self._heading(), "", *self._table(), "", *self._loops(), "", *self._verdict(), ""])
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         return preformatted(str(self))

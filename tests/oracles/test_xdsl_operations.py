@@ -172,7 +172,7 @@ positive = st.integers(1, 3)
 @st.composite
 def pointwise(draw: st.DrawFn) -> Case:
     op, dtype = draw(st.sampled_from(["div", "max", "cmp"])), draw(st.sampled_from(NUMBERS))
-    attributes = {"predicate": draw(st.sampled_from(PREDICATES))} if op == "cmp" else {}
+    attributes: dict[str, Any] = {"predicate": draw(st.sampled_from(PREDICATES))} if op == "cmp" else {}
     return case(op, dtype, *draw(broadcasting(2)), **attributes)
 
 

@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from neurojit.cli.summary import as_text, caption, live_table, unfinished_lines, variants_table
-from neurojit.cli.view import LiveView, note
+from neurojit.cli.view import LiveView
 from neurojit.telemetry.events import Deoptimized, Swapped, TrialUnfinished
+from neurojit.telemetry.narration import note
 from neurojit.telemetry.report import report_of
 from tests.unit.telemetry.test_report import PEAKS, RUN
 

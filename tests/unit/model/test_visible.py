@@ -15,13 +15,13 @@ from neurojit.cli.outcome import Outcome, emit, guarded, say
 from neurojit.cli.panels import brief
 from neurojit.cli.summary import as_text, live_table, proposal_lines, variants_table
 from neurojit.cli.textplot import text_plot
-from neurojit.cli.view import note
 from neurojit.healing.trajectory import Traced, Trajectory
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.errors import InputError, ProgramError, ProgramFault
 from neurojit.model.sites import FaultReport, SourceLocation
 from neurojit.model.visible import indented, on_one_line, visible
 from neurojit.telemetry import events
+from neurojit.telemetry.narration import note
 from neurojit.telemetry.report import Report
 
 STEERING = ["\x1b[31m", "\x1b]0;title\x07", "\x9b2J", "\x08", "\r", "\x7f", "\x00", "\u202e", "\u2066",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from neurojit.cli.proposals import conversation_summary
 from neurojit.judge.gate import Judgement
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.reply import Declined, Reply, Unanswered, Usage
 from neurojit.model.verdict import CheckOutcome, Rejected
 from neurojit.telemetry import events
+from neurojit.telemetry.proposal_notes import conversation_summary
 from tests.unit.proposal.scripted import CAPS, Says, Scores, Scripted, Table, evidence
 
 
