@@ -257,7 +257,7 @@ class Runtime:
         return self._inspection.stage(source, stage, function, tier)
 
     def passes(
-        self, source: Source, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
+        self, source: AnySource, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
     ) -> dict[str, PassesRan]:
         """What a pipeline makes of one function of a program, or of each, by name.
 

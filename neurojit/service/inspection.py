@@ -131,7 +131,7 @@ class Inspection:
         return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
 
     def passes(
-        self, source: Source, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
+        self, source: AnySource, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
     ) -> dict[str, PassesRan]:
         """What a pipeline makes of one function of a program, or of each. Raises ProgramError, InputError.
 
