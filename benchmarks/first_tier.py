@@ -10,8 +10,8 @@ compiler runs in this process; a request to the compiler process adds well under
 
 from __future__ import annotations
 
+import argparse
 import statistics
-import sys
 import time
 from collections.abc import Callable
 
@@ -102,7 +102,9 @@ def measure(service: Service, source: Callable[[int], str], functions: int) -> N
 
 
 def main() -> None:
-    functions = int(sys.argv[1]) if len(sys.argv) > 1 else FUNCTIONS
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("functions", nargs="?", type=int, default=FUNCTIONS, help="of each kind")
+    functions = parser.parse_args().functions
     service = Service()
     for source in (pointwise, layers, scalars):
         measure(service, source, functions)

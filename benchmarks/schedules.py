@@ -12,9 +12,9 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import argparse
 import itertools
 import statistics
-import sys
 import time
 from collections.abc import Callable
 
@@ -164,6 +164,16 @@ def rest() -> None:
             )
 
 
+def main() -> None:
+    parts = {"products": products, "convolutions": convolutions, "rest": rest}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(parts)}; else all")
+    chosen = parser.parse_args().parts or list(parts)
+    if unknown := [name for name in chosen if name not in parts]:
+        parser.error(f"no part {unknown[0]!r}; there are {', '.join(parts)}")
+    for name in chosen:
+        parts[name]()
+
+
 if __name__ == "__main__":
-    for chosen in sys.argv[1:] or ("products", "convolutions", "rest"):
-        {"products": products, "convolutions": convolutions, "rest": rest}[chosen]()
+    main()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def _markdown(rows: list[list[str]]) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     for document in DOCUMENTS:
         before = document.read_text(encoding="utf-8")
         document.write_text(with_tables(before), encoding="utf-8")

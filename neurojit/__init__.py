@@ -6,7 +6,14 @@ package loads neither LLVM nor NumPy; the first runtime does.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+if sys.version_info < (3, 11):  # noqa: UP036 (a source tree is not asked for requires-python)
+    _WHY = "neurojit: Python 3.11 or newer is needed; this is {}.{}".format(*sys.version_info[:2])
+    if sys.argv[:1] == ["-m"]:  # python -m neurojit, which comes here first
+        sys.exit(_WHY)
+    raise ImportError(_WHY)
 
 from neurojit.model.errors import (
     CallError,

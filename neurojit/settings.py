@@ -77,7 +77,12 @@ class Settings:
         "what a swap may change about results: exact, the bits of T0; strict, reassociation and fused "
         "multiply-add within the forward error bound; fast, whatever is fastest",
     ] = Numerics.STRICT
-    tier_cap: Annotated[Tier, choice(Tier), "the highest tier that a function is promoted to"] = Tier.T3
+    tier_cap: Annotated[
+        Tier,
+        choice(Tier),
+        "the highest tier that a function is promoted to; below T3 nobody is asked for rewrites, and none "
+        "that is offered is judged",
+    ] = Tier.T3
     start_tier: Annotated[
         StartTier,
         choice(StartTier),

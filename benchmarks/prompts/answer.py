@@ -8,6 +8,7 @@ keeps the prompt and ends with status 1, which ends the conversation.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -24,4 +25,9 @@ def main(folder: Path, name: str, replies: list[Path]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], [Path(reply) for reply in sys.argv[3:]]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("replies", type=Path, nargs="*", metavar="REPLY")
+    given = parser.parse_args()
+    sys.exit(main(given.folder, given.name, given.replies))

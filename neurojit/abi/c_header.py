@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from neurojit.abi.c_linking import flags
 from neurojit.abi.status import (
     FIRST_ACCESS_SITE,
     FIRST_DIVISION_SITE,
@@ -45,15 +46,27 @@ def c_symbol(name: str) -> str:
     return f"{plain}_" if plain in _TAKEN or plain in ALLOWED else plain
 
 
-def c_header(kernel: Kernel, sites: Iterable[FaultSite]) -> str:
-    """The header of ``kernel``; ``sites``: the asserts, divisions and accesses that may fail when it runs."""
-    return "\n".join(_lines(kernel, tuple(sites))) + "\n"
+def c_header(
+    kernel: Kernel, sites: Iterable[FaultSite], needed: Iterable[str] = (), processor: str = ""
+) -> str:
+    """The header of ``kernel``; ``sites``: the asserts, divisions and accesses that may fail when it runs.
+
+    ``needed``: libraries, as after ``-l``. ``processor``: what the object was compiled for, where not for the
+    one that it was exported on.
+    """
+    return "\n".join(_lines(kernel, tuple(sites), tuple(needed), processor)) + "\n"
 
 
-def _lines(kernel: Kernel, sites: tuple[FaultSite, ...]) -> Iterator[str]:
+def _lines(
+    kernel: Kernel, sites: tuple[FaultSite, ...], needed: tuple[str, ...], processor: str
+) -> Iterator[str]:
     symbol = c_symbol(kernel.name)
     guard = f"NEUROJIT_{symbol.upper()}_H"
-    yield f"/* {_comment(kernel.name)}: compiled by NeuroJIT for the CPU on which it was exported."
+    compiled_for = _comment(processor) or "the CPU on which it was exported"
+    yield f"/* {_comment(kernel.name)}: compiled by NeuroJIT for {compiled_for}."
+    yield f" * Link with {' '.join([f'{symbol}.o', *flags(needed)])}"
+    if "iomp5" in needed:
+        yield " * It runs in threads; libomp is the same library as libiomp5, gcc's libgomp is not."
     yield " *"
     yield f" * {_comment(str(kernel.signature))}"
     yield " *"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -81,6 +82,8 @@ def case_of(text: str) -> Case:
     name, *rest = text.split(":")
     family = FAMILIES.get(name)
     if family is None:
+        if near := difflib.get_close_matches(name, FAMILIES, 1):
+            raise InputError(f"unknown case {text}; did you mean {FAMILIES[near[0]].usage}?")
         known = ", ".join((*(one.usage for one in FAMILIES.values()), polybench.USAGE))
         raise InputError(f"unknown case {text}: expected one of {known}")
     usage = f"case {text}: expected {family.usage} or {family.usage}:f64"

@@ -191,7 +191,7 @@ def _short(value: float) -> float:
 
 def read_results(path: Path) -> Results:
     """Raises InputError for a file that is none of ``as_json``."""
-    content = read_plain(path, _LARGEST, "a file of results")
+    content = read_plain(path, _LARGEST, "a file of results", waits=True)
     try:
         found = decode(Results, json.loads(content))
     except (ValueError, RecursionError) as error:

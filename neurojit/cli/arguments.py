@@ -84,7 +84,7 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
 
     kinds = [argument.type for argument in signature.arguments]
     most = sum(kind.nbytes + _HEADER_BYTES for kind in kinds) + _HEADER_BYTES
-    content = io.BytesIO(read_plain(path, most, "an .npz file"))
+    content = io.BytesIO(read_plain(path, most, "an .npz file", waits=True))
     try:
         if any(entry.file_size > most for entry in zipfile.ZipFile(content).infolist()):
             raise InputError(f"{path}: holds arrays that are larger than the arguments")
@@ -132,14 +132,22 @@ def written(signature: Signature, arguments: list[Any], results: Any) -> list[An
 
 
 def write_outputs(path: Path, values: list[Any]) -> None:
-    """``out0``, ``out1``, ... as an ``.npz``: whole or not at all. Raises ``InputError``."""
+    """``out0``, ``out1``, ... as an ``.npz``: whole or not at all. Raises ``InputError``.
+
+    What is no plain file, as a pipe or ``/dev/null``, is written to, and never replaced.
+    """
     import numpy as np  # noqa: PLC0415
 
     temporary = ""
+    arrays: Any = {f"out{position}": np.asarray(value) for position, value in enumerate(values)}
     try:
+        if path.exists() and not path.is_file():
+            content = io.BytesIO()
+            np.savez(content, **arrays)
+            path.write_bytes(content.getvalue())
+            return
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with open(descriptor, "wb") as file:
-            arrays: Any = {f"out{position}": np.asarray(value) for position, value in enumerate(values)}
             np.savez(file, **arrays)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, say, show
 from neurojit.model.visible import on_one_line
 
 UNSOUND = PROGRAM_FAILED
@@ -16,8 +15,22 @@ _TOLD_EVERY = 50  # candidates, so that who waits sees that there is progress
 
 
 @click.command("audit", cls=SettingsCommand, epilog=EXIT_CODES)
-@click.option("--mutants", default=300, show_default=True, metavar="COUNT", help="Wrong candidates to judge.")
-@click.option("--rewrites", default=80, show_default=True, metavar="COUNT", help="Right candidates to judge.")
+@click.option(
+    "--mutants",
+    type=click.IntRange(0),
+    default=300,
+    show_default=True,
+    metavar="COUNT",
+    help="Wrong candidates to judge.",
+)
+@click.option(
+    "--rewrites",
+    type=click.IntRange(0),
+    default=80,
+    show_default=True,
+    metavar="COUNT",
+    help="Right candidates to judge.",
+)
 @click.option(
     "--exploits",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -61,5 +74,5 @@ def command(
         confinement=settings.confinement,
         degraded=lambda what, why: say(f"{what}: {why}"),
     )
-    emit(json.dumps(report.as_json()) + "\n" if as_json else report.as_text())
+    show(report.as_json(), report.as_text, as_json=as_json)
     return FINE if report.sound else UNSOUND

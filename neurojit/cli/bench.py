@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from neurojit.bench.catalogue import offered_suites
+from neurojit.cli.function_option import function_option
 from neurojit.cli.numbers import Finite
 from neurojit.cli.one_function import the_only
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
@@ -40,9 +41,7 @@ class Effort:
 
 @click.command("bench", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--function", metavar="NAME", help="Of FILE: the function whose tiers are measured, where it has several."
-)
+@function_option("Of FILE: the function whose tiers are measured, where it has several.")
 @click.option(
     "--suite",
     type=click.Choice(offered_suites()),
@@ -139,7 +138,10 @@ def command(
     settings = settings_of(context, _DEFAULTS)
     ways = [file is not None, bool(suite or names), stored is not None, listing]
     if sum(ways) != 1:
-        raise click.UsageError("expected one of: FILE, --suite and --case, --from, --list", context)
+        raise click.UsageError(
+            "expected one of: FILE, --suite and --case, --from, --list; as in neurojit bench --suite core",
+            context,
+        )
     if file is None and function is not None:
         raise click.UsageError("--function is of a FILE", context)
     if listing:
@@ -188,6 +190,8 @@ def _of_tiers(file: Path, function: str | None, effort: Effort, settings: Settin
     from neurojit.bench.of_file import case_of_function  # noqa: PLC0415
     from neurojit.store.source_file import source_of  # noqa: PLC0415
 
+    if ":" in str(file) and not file.exists():
+        raise InputError(f"{file}: no such file; a case is named by --case {file}")
     source = source_of(file)
     case = case_of_function(
         source, function, settings, lambda names: the_only(names, source.file or str(file))

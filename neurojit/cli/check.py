@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, emit, emit_json
 from neurojit.model.visible import on_one_line
 from neurojit.store.source_file import source_of
+
+if TYPE_CHECKING:
+    from neurojit.model.compiler_protocol import CompiledVariant
+    from neurojit.model.program import Program
 
 _SHOWN = 60  # characters of a function's name on the line of progress
 
@@ -21,10 +26,16 @@ _SHOWN = 60  # characters of a function's name on the line of progress
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--no-lowering", is_flag=True, help="Parse and verify alone: compile no function.")
 @click.option("--digests", is_flag=True, help="List each function's digest, by which cache/ knows it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @setting_options("checked", "compile_timeout_s", "compiler_memory_bytes")
 @click.pass_context
 def command(
-    context: click.Context, file: Path, no_lowering: bool, digests: bool, **_flags: str | None
+    context: click.Context,
+    file: Path,
+    no_lowering: bool,
+    digests: bool,
+    as_json: bool,
+    **_flags: str | None,
 ) -> int:
     """Say whether FILE can run: parse and verify it, compile each function at T0; list its functions.
 
@@ -37,22 +48,44 @@ def command(
 
     with Runtime(settings) as runtime, _progress() as progress:
         program, compiled = runtime.check(source, compiled=not no_lowering, before=progress.before)
-    width = max((len(name) for name in program.kernels), default=0)
-    lines = [f"  @{name:{width}}  {kernel.signature}\n" for name, kernel in program.kernels.items()]
-    if digests:
-        from neurojit.proposal.cache.entry import key_of  # noqa: PLC0415 (only where it is asked for)
+    if as_json:
+        emit_json(_as_object(source.file, program, compiled))
+    else:
+        emit(f"{source.file}: fine\n" + _as_text(program, compiled, digests))
+    return FINE
 
-        lines = [
-            f"  @{name:{width}}  {key_of(kernel, program.kernels)}\n"
-            for name, kernel in program.kernels.items()
-        ]
+
+def _as_text(program: Program, compiled: Mapping[str, CompiledVariant], digests: bool) -> str:
+    shown = _digests(program) if digests else {name: one.signature for name, one in program.kernels.items()}
+    width = max((len(name) for name in program.kernels), default=0)
+    lines = [f"  @{name:{width}}  {what}\n" for name, what in shown.items()]
     lines += [
         on_one_line(f"  @{name}: not checked: {what}") + "\n"
         for name, variant in compiled.items()
         for what in variant.unchecked
     ]
-    emit(f"{source.file}: fine\n" + "".join(lines))
-    return FINE
+    return "".join(lines)
+
+
+def _as_object(file: str, program: Program, compiled: Mapping[str, CompiledVariant]) -> dict[str, object]:
+    digests = _digests(program)
+    functions = [
+        {
+            "name": name,
+            "signature": str(kernel.signature),
+            "digest": digests[name],
+            "compiled": name in compiled,
+            "unchecked": list(compiled[name].unchecked) if name in compiled else [],
+        }
+        for name, kernel in program.kernels.items()
+    ]
+    return {"program": file, "functions": functions}
+
+
+def _digests(program: Program) -> dict[str, str]:
+    from neurojit.proposal.cache.entry import key_of  # noqa: PLC0415 (only where it is asked for)
+
+    return {name: key_of(kernel, program.kernels) for name, kernel in program.kernels.items()}
 
 
 class _Progress:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import platform
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,14 +20,11 @@ from neurojit.cli.doctor_probes import (
 )
 from neurojit.cli.doctor_trials import trial_findings
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, emit, emit_json
 from neurojit.cli.path_display import shown
 from neurojit.cli.peaks import find_peaks, peaks_object, peaks_table
 from neurojit.model.visible import on_one_line
 from neurojit.settings import Settings
-
-if TYPE_CHECKING:
-    from neurojit.store.peaks import KeptPeaks
 
 _MARKS = {"fine": "ok", "missing": "--", "broken": "!!"}
 
@@ -59,7 +54,8 @@ def command(context: click.Context, as_json: bool, measure: bool, **_flags: str 
     }
     works = all(item.state == "fine" for items in sections.values() for item in items if item.essential)
     if as_json:
-        emit(_as_json(sections, works, kept))
+        findings = {name: [asdict(item) for item in items] for name, items in sections.items()}
+        emit_json({"works": works, **findings, "peaks": peaks_object(kept)}, indent=2)
     else:
         emit(_as_text(sections) + (f"\n{peaks_table(kept)}" if measure and kept is not None else ""))
     return FINE if works else OWN_FAILURE
@@ -112,11 +108,6 @@ def _openmp() -> tuple[bool, str]:
     except OSError:
         return False, f"{shown(path)} cannot be loaded"
     return True, shown(path)
-
-
-def _as_json(sections: dict[str, list[Finding]], works: bool, kept: KeptPeaks | None) -> str:
-    findings = {name: [asdict(item) for item in items] for name, items in sections.items()}
-    return json.dumps({"works": works, **findings, "peaks": peaks_object(kept)}, indent=2) + "\n"
 
 
 def _as_text(sections: dict[str, list[Finding]]) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from neurojit.cli.function_option import function_option
 from neurojit.cli.one_function import chosen, time_at
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, show
 from neurojit.model.policy import Tier
 from neurojit.store.source_file import source_of
 
@@ -25,7 +25,7 @@ _TIERS = (Tier.T0, Tier.T1, Tier.T2)
 
 @click.command("explain", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--function", metavar="FUNCTION", help="Which function, where FILE has several.")
+@function_option("Which function, where FILE has several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @setting_options(
     "numerics", "seed", "threads", "tier_cap", "compile_timeout_s", "compiler_memory_bytes", "cache_folder"
@@ -50,11 +50,11 @@ def command(
         tiers = [tier for tier in _TIERS if tier <= settings.tier_cap]
         time_at(program, name, tiers, _CALLS, settings.seed)
         explanation = program[name].explain()
-    emit(_as_json(explanation) if as_json else str(explanation))
+    show(_as_object(explanation), lambda: str(explanation), as_json=as_json)
     return FINE
 
 
-def _as_json(explanation: Explanation) -> str:
+def _as_object(explanation: Explanation) -> dict[str, object]:
     fields = dataclasses.asdict(explanation)
     fields["peaks"] = {
         "operations": dict(explanation.peaks.operations),
@@ -63,4 +63,4 @@ def _as_json(explanation: Explanation) -> str:
         "measured": explanation.peaks.measured,
     }
     fields["bound"] = dataclasses.asdict(explanation.bound)
-    return json.dumps(fields, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return fields

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from neurojit.cli.hints import SuggestingGroup
 from neurojit.cli.numbers import Finite
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, say, show
 
 UNSOUND = PROGRAM_FAILED
 
 
-@click.group("fuzz")
+@click.group("fuzz", cls=SuggestingGroup)
 def command() -> None:
     """Random programs whose answers are known, and what a hostile child may say."""
 
 
 @command.command("answers", cls=SettingsCommand, epilog=EXIT_CODES)
-@click.option("--programs", default=1000, show_default=True, metavar="COUNT", help="Programs to try.")
+@click.option(
+    "--programs",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    metavar="COUNT",
+    help="Programs to try.",
+)
 @click.option("--seconds", type=Finite(0), default=0.0, metavar="T",
               help="No program is begun after so long; 0: no limit.")  # fmt: skip
-@click.option("--jobs", default=0, metavar="COUNT", help="Workers; by default one a processor.")
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, metavar="COUNT", help="Workers; by default one a processor."
+)
 @click.option("--keep", multiple=True, metavar="FAULT", help="Leave a known fault of MLIR in. Repeatable.")
-@click.option("--second-road", default=8, show_default=True, metavar="N",
+@click.option("--second-road", type=click.IntRange(0), default=8, show_default=True, metavar="N",
               help="Compile one program in N without folds, too; 0: none.")  # fmt: skip
 @click.option("--checked", is_flag=True, help="Compile with checks of accesses alone; none may fail.")
 @click.option("--finds", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
@@ -65,7 +74,7 @@ def answers(
         order = Order(programs, setup, seconds, jobs)
     if ablate:
         found = ablated(order, say)
-        emit(json.dumps(found.as_json()) + "\n" if as_json else found.as_text())
+        show(found.as_json(), found.as_text, as_json=as_json)
         return FINE if found.complete else UNSOUND
 
     def keep_find(find: Find) -> None:
@@ -73,11 +82,18 @@ def answers(
             write_find(find, finds)
 
     report = Campaign(order, say, keep_find).run()
-    emit(json.dumps(report.as_json()) + "\n" if as_json else report.as_text())
+    show(report.as_json(), report.as_text, as_json=as_json)
     return FINE if report.sound else UNSOUND
 
 
-_CASES = click.option("--cases", default=1000, show_default=True, metavar="COUNT", help="How many to try.")
+_CASES = click.option(
+    "--cases",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    metavar="COUNT",
+    help="How many to try.",
+)
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -97,7 +113,7 @@ def reports(context: click.Context, cases: int, as_json: bool, **_flags: str | N
     from neurojit.fuzz.boundary.reports import try_reports  # noqa: PLC0415
 
     tried = try_reports(record(settings.seed), cases, settings.seed, say)
-    emit(json.dumps(tried.as_json()) + "\n" if as_json else tried.as_text())
+    show(tried.as_json(), tried.as_text, as_json=as_json)
     return FINE if tried.sound else UNSOUND
 
 
@@ -117,5 +133,5 @@ def objects(context: click.Context, cases: int, as_json: bool, **_flags: str | N
     from neurojit.fuzz.boundary.recorded import record  # noqa: PLC0415
 
     tried = try_objects(subjects_of(record(settings.seed)), cases, settings.seed, say)
-    emit(json.dumps(tried.as_json()) + "\n" if as_json else tried.as_text())
+    show(tried.as_json(), tried.as_text, as_json=as_json)
     return FINE if tried.sound else UNSOUND

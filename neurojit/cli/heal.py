@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from neurojit.cli.asking import mention_unused_keys
+from neurojit.cli.function_option import without_sigil
 from neurojit.cli.offers_and_pins import function_files
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
+from neurojit.cli.outcome import EXIT_CODES, FINE, emit, emit_json, say, show
 from neurojit.cli.run import Healing, Prompts, Run, call_of, observed
 from neurojit.cli.run_options import CALL, PROMPTS, REPORTS
 from neurojit.model.diagnostic import Diagnostic, Source
@@ -23,17 +23,24 @@ from neurojit.settings import Settings
 from neurojit.store.source_file import source_of
 
 if TYPE_CHECKING:
+    from neurojit.cli.call_results import CallResult
     from neurojit.healing.heal import Heal
     from neurojit.model.program import Program
     from neurojit.telemetry.report import Report
 
+RECOVER: Final = "neurojit.recover"
 _DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
 
 
 @click.command("heal", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--function", "functions", multiple=True, metavar="FUNCTION", help="FUNCTION may be rewritten as well."
+    "--healable",
+    "healable",
+    multiple=True,
+    metavar="FUNCTION",
+    callback=without_sigil,
+    help="FUNCTION may be rewritten as well.",
 )
 @click.option(
     "--offer",
@@ -65,20 +72,21 @@ _DEFAULTS: Final = {"heal": HealMode.ENFORCE.value}
 def command(
     context: click.Context,
     file: Path,
-    functions: tuple[str, ...],
+    healable: tuple[str, ...],
     offers: tuple[str, ...],
     listing: bool,
     patch_file: Path | None,
     show_prompts: bool,
     dry_run: bool,
     plot_file: Path | None,
-    called: str | None,
+    function: str | None,
     calls: int | None,
     seconds: float | None,
-    inputs: Path | None,
+    inputs: tuple[str, ...],
     outputs: Path | None,
     as_json: bool,
     trace_file: Path | None,
+    log_file: Path | None,
     **_flags: str | None,
 ) -> int:
     """Run FILE; where a call of a function marked neurojit.recover fails: undo it, patch it, go on.
@@ -93,9 +101,8 @@ def command(
         raise InputError("heal: the setting heal is off; neurojit run runs a program without healing")
     if not settings.responder:
         mention_unused_keys(access)
-    call = call_of(context, called, calls, seconds, inputs, outputs)
-    chosen = tuple(name.removeprefix("@") for name in functions)
-    patches = function_files("--offer", offers)
+    call = call_of(context, function, calls, seconds, inputs, outputs)
+    patches = [(name, text) for name, text, _ in function_files("--offer", offers)]
     if patch_file is not None:
         from neurojit.cli.arguments import check_output  # noqa: PLC0415 (numpy)
 
@@ -105,24 +112,28 @@ def command(
 
         check_figure(plot_file)
     source = source_of(file)
-    _check(source, settings, (*chosen, *(name for name, _ in patches)), chosen, listing, as_json)
+    _check(source, settings, (*healable, *(name for name, _ in patches)), healable, listing, as_json)
     if listing:
         return FINE
+    if RECOVER not in source.text:
+        say(f"neurojit: {source.file}: nothing is healed, since no function is marked {RECOVER}; write")
+        say(f"  func.func @f(...) attributes {{{RECOVER}}} {{")
     from neurojit.healing.offered import OfferedPatches  # noqa: PLC0415 (help must not pay for it)
 
     healing = Healing(
-        (OfferedPatches(patches),) if patches else (), chosen, shown=True, kept=plot_file is not None
+        (OfferedPatches(patches),) if patches else (), healable, shown=True, kept=plot_file is not None
     )
 
-    def show(report: Report) -> None:
+    def show_end(report: Report, results: Sequence[CallResult]) -> None:
         if patch_file is not None and any(heal.accepted for heal in healing.heals):
             _write(patch_file, healing.heals)
         if plot_file is not None:
             _plot(plot_file, healing)
-        _show(report, healing.heals, as_json)
+        _show(report, results, healing.heals, as_json)
 
-    run = Run(source, call, settings, access, trace_file, prompts=Prompts(show_prompts or dry_run, dry_run))
-    return observed(run, healing, as_json, show)
+    prompts = Prompts(show_prompts or dry_run, dry_run)
+    run = Run(source, call, settings, access, trace_file, log_file, prompts=prompts)
+    return observed(run, healing, as_json, show_end)
 
 
 def _check(
@@ -136,7 +147,7 @@ def _check(
     """Refuse functions that are not there or in no scope; with ``listing``, print what there is."""
     if not (named or listing):
         return
-    from neurojit.cli.healable import as_json_text, as_text  # noqa: PLC0415 (numpy)
+    from neurojit.cli.healable import as_object, as_text  # noqa: PLC0415 (numpy)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (as above)
 
     with Runtime(settings) as runtime:
@@ -146,8 +157,9 @@ def _check(
         for name in chosen:
             _in_a_scope(program, name)
         if listing:
-            text = as_json_text if as_json else as_text
-            emit(text(program, chosen, runtime.checked(program, chosen)))
+            checked = runtime.checked(program, chosen)
+            told = as_object(program, chosen, checked)
+            show(told, lambda: as_text(program, chosen, checked), as_json=as_json)
 
 
 def _in_a_scope(program: Program, name: str) -> None:
@@ -192,12 +204,13 @@ def _plot(path: Path, healing: Healing) -> None:
             write_figure(there, heal, traced)
 
 
-def _show(report: Report, heals: tuple[Heal, ...], as_json: bool) -> None:
+def _show(report: Report, results: Sequence[CallResult], heals: tuple[Heal, ...], as_json: bool) -> None:
+    from neurojit.cli.call_results import as_objects, as_text  # noqa: PLC0415
     from neurojit.telemetry.report_json import as_object  # noqa: PLC0415
 
     patched = _patched(heals)
     if not as_json:
-        emit("".join(map(_diff, patched)))
+        emit(as_text(results) + "".join(map(_diff, patched)))
         return
     patches = [{"function": heal.function, "author": heal.author, "diff": _diff(heal)} for heal in patched]
-    emit(json.dumps({**as_object(report), "patches": patches}, allow_nan=False) + "\n")
+    emit_json({**as_object(report), "results": as_objects(results), "patches": patches})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from neurojit.abi.status import FIRST_DIVISION_SITE
@@ -27,8 +26,8 @@ def as_text(program: Program, chosen: Sequence[str], checked: Checked) -> str:
     return "\n".join(parts) or f"{program.name}: no function is marked neurojit.recover\n"
 
 
-def as_json_text(program: Program, chosen: Sequence[str], checked: Checked) -> str:
-    """The same as one JSON object."""
+def as_object(program: Program, chosen: Sequence[str], checked: Checked) -> dict[str, object]:
+    """The same for JSON."""
     scopes = [
         {
             "scope": scope.name,
@@ -50,7 +49,7 @@ def as_json_text(program: Program, chosen: Sequence[str], checked: Checked) -> s
         for scope in scopes_of(program, chosen).values()
     ]
     stray = [{"function": name, "why_not": _STRAY} for name in stray_healables(program)]
-    return json.dumps({"program": program.name, "scopes": scopes, "stray": stray}) + "\n"
+    return {"program": program.name, "scopes": scopes, "stray": stray}
 
 
 def _as_entry(site: FaultSite) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from neurojit.cli.asking import asked_by_default
+from neurojit.cli.function_option import function_option
 from neurojit.cli.one_function import chosen, time_at
 from neurojit.cli.options import SettingsCommand, access_of, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, show
 from neurojit.model.errors import InputError
 from neurojit.model.policy import Tier
 from neurojit.model.visible import on_one_line
@@ -21,6 +21,7 @@ from neurojit.store.source_file import source_of
 
 if TYPE_CHECKING:
     from neurojit.service.proposals import Improvement
+    from neurojit.telemetry.report import Report
 
 NOTHING_BETTER = PROGRAM_FAILED
 _CALLS = 32  # by which a tier is timed
@@ -28,7 +29,7 @@ _CALLS = 32  # by which a tier is timed
 
 @click.command("improve", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--function", metavar="FUNCTION", help="Which function, where FILE has several.")
+@function_option("Which function, where FILE has several.")
 @click.option(
     "-o", "output", type=click.Path(path_type=Path), metavar="BETTER.mlir", help="Write the rewrite there."
 )
@@ -102,7 +103,8 @@ def command(
         return FINE
     if output is not None and improvement.certificate is not None:
         _write(output, improvement.certificate.candidate)
-    emit(_as_json(name, improvement) if as_json else _as_text(improvement, diff, output))
+    told = _as_object(name, improvement, observer.report)
+    show(told, lambda: _as_text(improvement, diff, output), as_json=as_json)
     return FINE if improvement.certificate is not None else NOTHING_BETTER
 
 
@@ -126,31 +128,28 @@ def _as_text(improvement: Improvement, diff: bool, output: Path | None) -> str:
     return f"{output}\n" if output is not None else certificate.candidate.rstrip("\n") + "\n"
 
 
-def _as_json(name: str, improvement: Improvement) -> str:
+def _as_object(name: str, improvement: Improvement, report: Report) -> dict[str, object]:
+    from neurojit.telemetry.report_json import judgement_object  # noqa: PLC0415 (help must not pay for it)
+
     certificate, outcome = improvement.certificate, improvement.outcome
     best = next((tried for tried in reversed(outcome.evidence.attempts) if tried.accepted), None)
-    return (
-        json.dumps(
+    return {
+        "function": name,
+        "accepted": certificate is not None,
+        "author": certificate.author if certificate else None,
+        "ratio": best.ratio if best and certificate else None,
+        "end": outcome.end,
+        "why": outcome.why,
+        "rewrite": certificate.candidate if certificate else None,
+        "attempts": [
             {
-                "function": name,
-                "accepted": certificate is not None,
-                "author": certificate.author if certificate else None,
-                "ratio": best.ratio if best and certificate else None,
-                "end": outcome.end,
-                "why": outcome.why,
-                "rewrite": certificate.candidate if certificate else None,
-                "attempts": [
-                    {
-                        "author": tried.author,
-                        "form": tried.form,
-                        "check": tried.check,
-                        "diagnostic": tried.diagnostic,
-                        "ratio": tried.ratio,
-                    }
-                    for tried in outcome.evidence.attempts
-                ],
-            },
-            allow_nan=False,
-        )
-        + "\n"
-    )
+                "author": tried.author,
+                "form": tried.form,
+                "check": tried.check,
+                "diagnostic": tried.diagnostic,
+                "ratio": tried.ratio,
+            }
+            for tried in outcome.evidence.attempts
+        ],
+        "judgements": [judgement_object(judged) for judged in report.judgements],
+    }

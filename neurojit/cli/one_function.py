@@ -16,12 +16,12 @@ TIMED_S = 0.5  # of a tier, at most but for the first call
 
 
 def chosen(program: LoadedProgram, function: str | None, file: str) -> str:
-    """``function`` without its sigil, else the only one but ``main``.
+    """``function``, else the only one but ``main``.
 
     Raises InputError where there are several, or none of that name.
     """
     if function:
-        return program.known(function.removeprefix("@")).name
+        return program.known(function).name
     return the_only(list(program), file)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -12,6 +13,7 @@ import click
 from neurojit.abi.forced_cpu import VARIABLE
 from neurojit.cli.outcome import Outcome, say
 from neurojit.cli.project_file import read_project_file
+from neurojit.cli.resource_limits import check_limits
 from neurojit.settings import Setting, Settings, resolve, table
 
 if TYPE_CHECKING:
@@ -27,7 +29,11 @@ class SettingsCommand(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:  # some come without
+            error.ctx = error.ctx or ctx
+            raise
         for parameter in self.get_params(ctx):
             given: object = ctx.params.get(parameter.name or "")
             for value in cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,):
@@ -80,8 +86,22 @@ def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
         )
     shown = f" [{setting.default}]" if setting.default else ""
     return click.option(
-        setting.flag, setting.name, metavar=setting.form.shown, help=f"{setting.meaning}{shown}."
+        setting.flag,
+        setting.name,
+        metavar=setting.form.shown,
+        help=f"{setting.meaning}{shown}.",
+        shell_complete=_completing(setting.form.shown),
     )
+
+
+def _completing(form: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What shells offer where ``form`` lists the values, as in a|b."""
+    values = form.split("|") if re.fullmatch(r"[\w-]+(\|[\w-]+)+", form) else []
+
+    def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+        return [value for value in values if value.startswith(begun)]
+
+    return complete
 
 
 def settings_of(context: click.Context, defaults: Mapping[str, str] | None = None) -> Settings:
@@ -92,6 +112,7 @@ def settings_of(context: click.Context, defaults: Mapping[str, str] | None = Non
     known = {setting.name: setting.variable for setting in table()}
     flags = {name: cast("str | None", value) for name, value in context.params.items() if name in known}
     outcome = context.ensure_object(Outcome)
+    check_limits()
     if flags.get("debug"):
         outcome.debug = True  # before anything can fail
     file = read_project_file(os.environ)

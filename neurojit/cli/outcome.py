@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
+from neurojit.cli.resource_limits import LimitTooSmall
 from neurojit.model.errors import Cancelled, InputError, InternalError, ProgramError, ProgramFault, Unconfined
 from neurojit.model.visible import indented, on_one_line, visible
 
-FINE, PROGRAM_FAILED, BAD_INPUT, OWN_FAILURE = 0, 1, 2, 3
+FINE, PROGRAM_FAILED, BAD_INPUT, OWN_FAILURE, NOT_ACCEPTED = 0, 1, 2, 3, 4
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+TERMINATED = 143  # 128 + SIGTERM
 CLOSED_PIPE = 141  # 128 + SIGPIPE
 
 EXIT_CODES = """\b
@@ -27,9 +32,24 @@ Exit codes:
   1    the program failed: a fault, or @main returned non-zero
   2    bad input or usage
   3    our own failure
+  4    the program ended well, but an --offer was not accepted
   130  interrupted (Ctrl-C)
   141  the reader of standard output went away
+  143  terminated (SIGTERM)
 """
+
+
+# What takes standard output or a file is full: nobody's mistake here, and no traceback says more.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a command as Ctrl-C does."""
+
+
+def ended_by(error: BaseException | None) -> int:
+    """The exit code of a command that was interrupted; ``error`` is what that raised."""
+    return TERMINATED if isinstance(error, Terminated) else INTERRUPTED
 
 
 class OutputClosed(Exception):
@@ -40,12 +60,15 @@ class OutputClosed(Exception):
 class Outcome:
     """What the command found out before it began; the first two say how a failure is shown.
 
-    ``entries``: what was taken of ``.env``.
+    ``entries``: what was taken of ``.env``. ``wants_json``: a failure is to be printed as JSON as well,
+    unless something was ``printed``.
     """
 
     debug: bool = False
     cache_folder: Path | None = None
     entries: Mapping[str, str] = field(default_factory=dict[str, str])
+    wants_json: bool = False
+    printed: bool = False
 
 
 def say(message: str) -> None:
@@ -61,6 +84,22 @@ def say(message: str) -> None:
 def emit(text: str) -> None:
     """Write to standard output, whatever ``text`` quotes. Raises as ``emit_styled``."""
     emit_styled(visible(text))
+
+
+def emit_json(entry: Mapping[str, object], indent: int | None = None) -> None:
+    """One JSON object, on one line where there is no ``indent``. Raises as ``emit_styled``."""
+    context = click.get_current_context(silent=True)
+    if context is not None and (outcome := context.find_object(Outcome)) is not None:
+        outcome.printed = True
+    emit(json.dumps(entry, allow_nan=False, indent=indent) + "\n")
+
+
+def show(entry: Mapping[str, object], text: Callable[[], str], *, as_json: bool) -> None:
+    """What a command found out, in either form. Raises as ``emit_styled``."""
+    if as_json:
+        emit_json(entry)
+    else:
+        emit(text())
 
 
 def emit_styled(text: str) -> None:
@@ -87,52 +126,111 @@ def _discard(descriptor: int) -> None:
     os.close(sink)
 
 
-def guarded(command: Callable[[Outcome], int]) -> int:  # noqa: PLR0911 (one return a way to end)
-    """Run ``command`` and turn whatever it raises into a message and an exit code."""
-    outcome = Outcome()
+def guarded(command: Callable[[Outcome], int], *, wants_json: bool = False) -> int:
+    """Run ``command`` and turn whatever it raises into a message and an exit code.
+
+    ``wants_json``: and into an object on standard output, where it printed none.
+    """
+    outcome = Outcome(wants_json=wants_json)
     try:
-        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        return command(outcome)
+        with _hearing_signals():
+            return command(outcome)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-    except click.ClickException as error:
-        _show_usage(error)
-        return BAD_INPUT
-    except (KeyboardInterrupt, click.Abort, Cancelled):
-        say("neurojit: interrupted")
-        return INTERRUPTED
-    except OutputClosed:
-        say("neurojit: standard output was closed by its reader; stopped")
-        return CLOSED_PIPE
-    except BrokenPipeError:
+    except (OutputClosed, BrokenPipeError):
         _discard(1)
         say("neurojit: standard output was closed by its reader; stopped")
         return CLOSED_PIPE
-    except ProgramError as error:
-        say(str(error))
-        return BAD_INPUT
-    except InputError as error:
-        say(f"neurojit: {indented(str(error))}")
-        return BAD_INPUT
-    except ProgramFault as fault:
-        say(on_one_line(f"fault: {fault}"))
-        return PROGRAM_FAILED
-    except Unconfined as error:  # a fact of this machine, and no traceback says more
-        say(f"neurojit: {error}")
-        return OWN_FAILURE
-    except Exception as error:  # noqa: BLE001 (the outermost boundary: what nobody expected is our failure)
-        _show_failure(error, outcome)
-        return OWN_FAILURE
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the outermost boundary: what nobody expected is our failure)
+        code = _told(error, outcome)
+        if outcome.wants_json and not outcome.printed:
+            _print_error(error, code)
+        return code
+
+
+@contextlib.contextmanager
+def _hearing_signals() -> Generator[None]:
+    """Those that nobody ignores or handles become exceptions of the main thread, SIGTERM meanwhile alone."""
+    in_main = threading.current_thread() is threading.main_thread()
+    if in_main and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not in_main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise Terminated
+
+
+def _told(error: BaseException, outcome: Outcome) -> int:
+    """Say what ended the command; its exit code."""
+    match error:
+        case click.Abort() | KeyboardInterrupt() | Cancelled():
+            code = ended_by(error)
+            say("neurojit: terminated" if code == TERMINATED else "neurojit: interrupted")
+        case click.exceptions.NoArgsIsHelpError():  # of a group of commands, which one was left out
+            code = FINE
+            emit(error.format_message() + "\n")
+        case click.ClickException():
+            code = BAD_INPUT
+            _show_usage(error)
+        case ProgramError():
+            code = BAD_INPUT
+            say(str(error))
+        case InputError():
+            code = BAD_INPUT
+            say(f"neurojit: {indented(str(error))}")
+        case ProgramFault():
+            code = PROGRAM_FAILED
+            say(on_one_line(f"fault: {error}"))
+        case _:
+            code, what = _of_the_machine(error)
+            if what:
+                say(f"neurojit: {what}")
+            else:
+                _show_failure(error, outcome)
+    return code
+
+
+def _of_the_machine(error: BaseException) -> tuple[int, str]:
+    """The exit code, and the message of what is a fact of this machine: no traceback says more of it."""
+    match error:
+        case Unconfined() | LimitTooSmall():
+            return OWN_FAILURE, str(error)
+        case OSError() if error.errno in _FULL:
+            if error.filename is None:
+                _discard(1)
+            return BAD_INPUT, f"{error.filename or 'standard output'}: cannot be written: {error.strerror}"
+        case OSError() if error.errno in (errno.EMFILE, errno.ENFILE):
+            return OWN_FAILURE, "too many open files; ulimit -n says how many this process may open"
+        case MemoryError():
+            return OWN_FAILURE, "not enough memory; ulimit -v says how much this process may use"
+        case _:
+            return OWN_FAILURE, ""
+
+
+def _print_error(error: BaseException, code: int) -> None:
+    from neurojit.cli.json_errors import error_object  # noqa: PLC0415 (only where something failed)
+
+    with contextlib.suppress(OutputClosed, InputError):  # the message was said already
+        emit_json(error_object(error, code))
 
 
 def _show_usage(error: click.ClickException) -> None:
+    from neurojit.cli.hints import told  # noqa: PLC0415 (only where something is wrong)
+
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f" (see '{context.command_path} --help')" if context else ""
-    say(f"neurojit: {indented(error.format_message())}{hint}")
+    say(f"neurojit: {indented(told(error))}{hint}")
 
 
-def _show_failure(error: Exception, outcome: Outcome) -> None:
+def _show_failure(error: BaseException, outcome: Outcome) -> None:
     lines = str(error).splitlines() or [""]  # what a worker reports goes on with its own traceback
     what = lines[0] if isinstance(error, InternalError) else f"{type(error).__name__}: {lines[0]}"
     text = "".join(traceback.format_exception(error))

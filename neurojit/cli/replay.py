@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from neurojit.cli.degraded import say_degraded
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, show
 from neurojit.model.diagnostic import Source
 from neurojit.model.visible import on_one_line
 from neurojit.store.source_file import TEXT
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 def command(context: click.Context, source: str, as_json: bool, **_flags: str | None) -> int:
     """Judge again from the stored texts and seeds; exit 0 when every verdict is the same, 1 when not.
 
-    A certificate is the file of one (also as `neurojit validate --json` prints it) or its name in the store;
-    of a trace, every judgement is repeated. Timings, and what they decide, may differ.
+    A certificate is the file of one, or its name in the store, or what `neurojit validate --json` printed,
+    of an accepted or a rejected candidate. Of a trace, and of what `neurojit run --json` printed, every
+    judgement is repeated, from the store. Timings, and what they decide, may differ.
     """
     settings = settings_of(context)
     from neurojit.judge.replay import compared, read_judgements  # noqa: PLC0415
@@ -41,15 +42,15 @@ def command(context: click.Context, source: str, as_json: bool, **_flags: str | 
     same = True
     with Runtime(settings, on_event=say_degraded) as runtime:
         for judged in read_judgements(
-            source, runtime.records, lambda text, name: _kernel(settings, text, name)
+            source, runtime.records, lambda text, name: _kernels(settings, text, name)
         ):
             again = compared(judged, runtime.replay(judged.question))
             same = same and not again.differs
-            emit(_as_json(again) if as_json else _as_text(again))
+            show(_as_object(again), lambda told=again: _as_text(told), as_json=as_json)
     return FINE if same else PROGRAM_FAILED
 
 
-def _kernel(settings: Settings, text: str, name: str) -> Kernel:
+def _kernels(settings: Settings, text: str, name: str) -> Mapping[str, Kernel]:
     """Parsed by a compiler process of its own, under its limits, that ends with it.
 
     The text is whatever a file says. The compilers of the runtime, whose objects this process runs, never
@@ -59,23 +60,21 @@ def _kernel(settings: Settings, text: str, name: str) -> Kernel:
 
     with Runtime(settings) as reader:
         program, _ = reader.check(Source(text, TEXT), compiled=False)
-        return program.known(name)
+        program.known(name)
+        return program.kernels
 
 
-def _as_json(again: Again) -> str:
+def _as_object(again: Again) -> dict[str, object]:
     from neurojit.judge.stored_verdict import encode_verdict  # noqa: PLC0415
 
-    return (
-        json.dumps({
-            "function": again.question.offer.original.name,
-            "author": again.question.offer.author,
-            "same": not again.differs,
-            "differs": list(again.differs),
-            "before": encode_verdict(again.before),
-            "now": encode_verdict(again.now),
-        })
-        + "\n"
-    )  # fmt: skip
+    return {
+        "function": again.question.offer.original.name,
+        "author": again.question.offer.author,
+        "same": not again.differs,
+        "differs": list(again.differs),
+        "before": encode_verdict(again.before),
+        "now": encode_verdict(again.now),
+    }
 
 
 def _as_text(again: Again) -> str:

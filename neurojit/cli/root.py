@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any, cast
 
 import click
 
+from neurojit.cli.hints import SuggestingGroup
 from neurojit.cli.outcome import EXIT_CODES, Outcome, guarded
+
+COMPLETE = "_NEUROJIT_COMPLETE"  # by which a shell asks, as click has it
 
 # name -> what it does, in the order in which help shows them. Module and command bear the name.
 COMMANDS = {
@@ -24,11 +28,12 @@ COMMANDS = {
     "audit": "Say how good the gate is: mutants, exploits and rewrites whose verdict is known.",
     "bench": "Measure NeuroJIT beside NumPy, PyTorch and others, or the tiers of a function.",
     "fuzz": "Try random programs whose answers are known, and what a hostile child may say.",
+    "schema": "Print the JSON Schema of what a command prints with --json, or of a trace.",
     "doctor": "Say what is installed, what this machine can do, and what is missing.",
 }
 
 
-class _Commands(click.Group):
+class _Commands(SuggestingGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(COMMANDS)
 
@@ -63,7 +68,19 @@ def invoke(arguments: list[str]) -> int:
     """Run the command line ``arguments``; the exit code. Never raises but for ``SystemExit``."""
 
     def command(outcome: Outcome) -> int:
+        if asked := os.environ.get(COMPLETE):
+            from click.shell_completion import shell_complete  # noqa: PLC0415 (only a shell pays for it)
+
+            return shell_complete(root, {}, "neurojit", COMPLETE, asked)
         with root.make_context("neurojit", list(arguments) or ["--help"], obj=outcome) as context:
             return int(root.invoke(context) or 0)
 
-    return guarded(command)
+    return guarded(command, wants_json=_wants_json(arguments))
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    """Whether JSON goes to standard output, told before the arguments are understood: they may be wrong."""
+    given = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--json" not in given:
+        return False
+    return given[0] != "bench" or given[given.index("--json") + 1 :][:1] == ["-"]

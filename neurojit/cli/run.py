@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,18 +17,23 @@ from neurojit.cli.options import SettingsCommand, access_of, setting_options, se
 from neurojit.cli.outcome import (
     EXIT_CODES,
     FINE,
-    INTERRUPTED,
+    NOT_ACCEPTED,
     PROGRAM_FAILED,
     emit,
+    emit_json,
     emit_styled,
+    ended_by,
     say,
 )
 from neurojit.cli.run_options import CALL, PROMPTS, REPORTS
 from neurojit.model.errors import Cancelled, InputError, ProgramFault
+from neurojit.model.policy import Tier
+from neurojit.model.visible import indented
 from neurojit.settings import Settings
 from neurojit.store.source_file import source_of
 
 if TYPE_CHECKING:
+    from neurojit.cli.call_results import CallResult
     from neurojit.cli.observer import Observer
     from neurojit.healing.heal import Heal
     from neurojit.healing.healer import Healer
@@ -42,12 +46,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What ``--call`` asks for."""
+    """What ``--function`` asks for."""
 
     function: str
     calls: int | None
     seconds: float | None
-    inputs: Path | None
+    inputs: tuple[str, ...]
     outputs: Path | None
 
 
@@ -56,14 +60,14 @@ def call_of(
     called: str | None,
     calls: int | None,
     seconds: float | None,
-    inputs: Path | None,
+    inputs: tuple[str, ...],
     outputs: Path | None,
 ) -> Call | None:
     """What the options of ``CALL`` ask for; None where that is @main. Raises UsageError."""
     if called is not None:
         return Call(called, calls, seconds, inputs, outputs)
     if calls or seconds or inputs or outputs:
-        raise click.UsageError("--calls, --seconds, --input and --output need --call", context)
+        raise click.UsageError("--calls, --seconds, --input and --output need --function", context)
     return None
 
 
@@ -75,6 +79,7 @@ class Prompts:
     held_back: bool
 
 
+Show = Callable[["Report", Sequence["CallResult"]], None]
 NO_PROMPTS = Prompts(shown=False, held_back=False)
 NO_EXTRAS = Extras()
 
@@ -128,13 +133,14 @@ class Healing:
 def command(
     context: click.Context,
     file: Path,
-    called: str | None,
+    function: str | None,
     calls: int | None,
     seconds: float | None,
-    inputs: Path | None,
+    inputs: tuple[str, ...],
     outputs: Path | None,
     as_json: bool,
     trace_file: Path | None,
+    log_file: Path | None,
     offers: tuple[str, ...],
     accept_on: str,
     pins: tuple[str, ...],
@@ -142,19 +148,22 @@ def command(
     dry_run: bool,
     **_flags: str | None,
 ) -> int:
-    """Run FILE: its @main, or one function with --call; functions get faster while they run.
+    """Run FILE: its @main, or one function with --function; functions get faster while they run.
 
     The view on standard error shows what happens; a table at the end, on standard output, what came of it.
     """
     settings = settings_of(context)
     access = access_of(context)
+    if settings.tier_cap < Tier.T3 and settings.responder not in ("", "none"):
+        who = settings.responder.partition(":")[0]
+        say(f"neurojit: --tier-cap {settings.tier_cap}: {who} is not asked for rewrites, which are T3")
     settings = asked_by_default(settings, access)
-    call = call_of(context, called, calls, seconds, inputs, outputs)
+    call = call_of(context, function, calls, seconds, inputs, outputs)
     extras = parse_extras(offers, accept_on == "tty", pins)
     source = source_of(file)  # refused before anything starts
     prompts = Prompts(show_prompts or dry_run, dry_run)
-    run = Run(source, call, settings, access, trace_file, extras, prompts)
-    return observed(run, Healing(), as_json, lambda report: _show(report, as_json))
+    run = Run(source, call, settings, access, trace_file, log_file, extras, prompts)
+    return observed(run, Healing(), as_json, lambda report, results: _show(report, results, as_json))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,30 +175,48 @@ class Run:
     settings: Settings
     access: Access
     trace_file: Path | None = None
+    log_file: Path | None = None
     extras: Extras = NO_EXTRAS
     prompts: Prompts = NO_PROMPTS
 
 
-def observed(run: Run, healing: Healing, as_json: bool, show: Callable[[Report], None]) -> int:
+def observed(run: Run, healing: Healing, as_json: bool, show: Show) -> int:
     """Run to the end and ``show`` what came of it; the exit code. Raises what ended the run."""
     from neurojit.cli.observer import Observer  # noqa: PLC0415 (the view needs rich)
 
-    observer = Observer(run.trace_file, prints_to_stderr=as_json, shows_prompts=run.prompts.shown)
+    observer = Observer(
+        run.trace_file,
+        prints_to_stderr=as_json,
+        shows_prompts=run.prompts.shown,
+        log_file=run.log_file,
+    )
     try:
-        code, failure = _observed(run, observer, healing)
+        ended = _observed(run, observer, healing)
     finally:
         observer.close()
     if observer.output_failure is not None:
         raise observer.output_failure
     if observer.report.loaded is not None:
-        show(observer.report)
-    if failure is not None:
-        raise failure
-    return code
+        show(observer.report, ended.results)
+    for line in ended.refused:
+        say(f"neurojit: {indented(line)}")
+    if ended.failure is not None:
+        raise ended.failure
+    return ended.code
 
 
-def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, BaseException | None]:
-    """Run to the end; the exit code, and what ended the run where it did not end well."""
+@dataclass(slots=True)
+class _Ended:
+    """``failure``: what ended the run where it did not end well; ``refused``: a line an offer."""
+
+    code: int = FINE
+    failure: BaseException | None = None
+    refused: tuple[str, ...] = ()
+    results: list[CallResult] = field(default_factory=list["CallResult"])
+
+
+def _observed(run: Run, observer: Observer, healing: Healing) -> _Ended:
+    """Run to the end."""
     from neurojit.cli.flights import Flights  # noqa: PLC0415 (as below)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
     from neurojit.telemetry.events import RunFinished  # noqa: PLC0415
@@ -207,60 +234,57 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> tuple[int, Base
         healable=healing.healable,
         sends_nothing=run.prompts.held_back,
     )
-    code, failure = FINE, None
+    ended = _Ended()
     program: LoadedProgram | None = None
     background: Background | None = None
     try:
         program = runtime.load(run.source)
         flights.follow(program)
         background = Background(program, extras, observer)
-        code = _main(program) if call is None else _call(program, call, settings)
-    except (ProgramFault, Cancelled, KeyboardInterrupt) as ended:
-        failure = ended
-        code = PROGRAM_FAILED if isinstance(ended, ProgramFault) else INTERRUPTED
+        if call is None:
+            ended.code = _main(program)
+        else:
+            ended.results = _call(program, call, settings)
+    except (ProgramFault, Cancelled, KeyboardInterrupt) as failure:
+        ended.failure = failure
+        ended.code = PROGRAM_FAILED if isinstance(failure, ProgramFault) else ended_by(failure)
     finally:
+        observer.ending.set()
         if background is not None:
-            background.finish()
+            ended.refused = background.finish()
         if program is not None:
             healing.heals = program.heals
             healing.flights = flights.finish()
         runtime.close()
-    observer.event(RunFinished(seconds=time.perf_counter() - started, exit=code))
-    return code, failure
+    if ended.refused and ended.code == FINE:
+        ended.code = NOT_ACCEPTED
+    observer.event(RunFinished(seconds=time.perf_counter() - started, exit=ended.code))
+    return ended
 
 
 def _main(program: LoadedProgram) -> int:
     if "main" not in program.kernels:
-        raise InputError(f"{program.program.name}: has no @main; --call one of {_names(program)}")
+        raise InputError(f"{program.program.name}: has no @main; --function names one of {_names(program)}")
     status = program.run_main()
     if status:
         say(f"neurojit: @main returned {status}")
     return PROGRAM_FAILED if status else FINE
 
 
-def _call(program: LoadedProgram, call: Call, settings: Settings) -> int:
-    from neurojit.cli.arguments import (  # noqa: PLC0415 (numpy)
-        check_output,
-        generated,
-        read_inputs,
-        write_outputs,
-        written,
-    )
+def _call(program: LoadedProgram, call: Call, settings: Settings) -> list[CallResult]:
+    from neurojit.cli.arguments import check_output, generated, write_outputs  # noqa: PLC0415 (numpy)
+    from neurojit.cli.call_results import call_results  # noqa: PLC0415 (numpy)
+    from neurojit.cli.given_inputs import given_inputs  # noqa: PLC0415 (numpy)
 
-    if call.function not in program.kernels:
-        raise InputError(
-            f"{program.program.name}: has no function @{call.function}; it has {_names(program)}"
-        )
+    signature = program.signature(call.function)
     if call.outputs is not None:
         check_output(call.outputs)
-    signature = program.signature(call.function)
-    arguments = (
-        generated(signature, settings.seed) if call.inputs is None else read_inputs(call.inputs, signature)
-    )
-    results = _called(program[call.function], arguments, call)
+    arguments = given_inputs(call.inputs, signature) if call.inputs else generated(signature, settings.seed)
+    given = _called(program[call.function], arguments, call)
+    results = call_results(signature, arguments, given)
     if call.outputs is not None:
-        write_outputs(call.outputs, written(signature, arguments, results))
-    return FINE
+        write_outputs(call.outputs, [one.value for one in results])
+    return results
 
 
 def _called(function: Any, arguments: list[Any], call: Call) -> Any:
@@ -279,25 +303,28 @@ def _names(program: LoadedProgram) -> str:
     return ", ".join(f"@{name}" for name in program.kernels) or "no function at all"
 
 
-def _show(report: Report, as_json: bool) -> None:
+def _show(report: Report, results: Sequence[CallResult], as_json: bool) -> None:
+    from neurojit.cli.call_results import as_objects, as_text  # noqa: PLC0415
     from neurojit.telemetry.report_json import as_object  # noqa: PLC0415
 
     if as_json:
-        emit(json.dumps(as_object(report), allow_nan=False) + "\n")
+        emit_json({**as_object(report), "results": as_objects(results)})
         return
+    emit(as_text(results))
     if not report.functions:
         return
     from rich.console import Console  # noqa: PLC0415
 
     from neurojit.cli.summary import (  # noqa: PLC0415
-        as_text,
         caption,
         proposal_lines,
+        table_text,
         unchecked_lines,
         unfinished_lines,
         variants_table,
     )
 
-    table = as_text(variants_table(report), Console(file=sys.stdout, highlight=False))
+    console = Console(file=sys.stdout, highlight=False)
+    table = table_text(variants_table(report, console.width if console.is_terminal else None), console)
     emit_styled(f"\n{table}\n")  # of cells that were made visible one by one
     emit(caption(report) + proposal_lines(report) + unfinished_lines(report) + unchecked_lines(report))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from neurojit.cli.function_option import function_option
 from neurojit.cli.numbers import Finite
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -26,7 +27,7 @@ def _all_of(options: Sequence[Callable[[Any], Any]]) -> Callable[[Decorated], De
 
 CALL = _all_of(
     [
-        click.option("--call", "called", metavar="FUNCTION", help="Call FUNCTION instead of @main."),
+        function_option("Call FUNCTION instead of @main, and show what it gave."),
         click.option("--calls", type=click.IntRange(1), metavar="N", help="Call it N times [1]."),
         click.option(
             "--seconds",
@@ -37,9 +38,10 @@ CALL = _all_of(
         click.option(
             "--input",
             "inputs",
-            type=click.Path(path_type=Path),
-            metavar="X.npz",
-            help="Arguments arg0, arg1, ... instead of seeded random ones.",
+            multiple=True,
+            metavar="VALUE",
+            help="An argument, instead of a random one: '2x3xf32=1 2 3 4 5 6' or @X.npy, once for each; or "
+            "X.npz with all, as arg0, arg1, ...",
         ),
         click.option(
             "--output",
@@ -76,6 +78,13 @@ REPORTS = _all_of(
             type=click.Path(path_type=Path),
             metavar="T.jsonl",
             help="Write what happens as JSON lines.",
+        ),
+        click.option(
+            "--log",
+            "log_file",
+            type=click.Path(path_type=Path),
+            metavar="L.txt",
+            help="Write what happens, and what the program prints, as lines for people.",
         ),
     ]
 )

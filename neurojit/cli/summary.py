@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
@@ -14,6 +17,14 @@ from neurojit.telemetry.proposal_notes import conversation_summary, progress, un
 from neurojit.telemetry.report import FunctionRow, Report
 
 INCUMBENT = "*"
+_VARIANTS = (
+    "function", "variant", "tier", "author", "compile", "calls", "median", "cycles", "speed-up", "of peak", ""
+)  # fmt: skip
+_LIVE = ("function", "tier", "calls", "a call", "speed-up", "in the background")
+_FIGURES = frozenset({"compile", "calls", "median", "cycles", "speed-up", "of peak", "a call"})
+# Where a terminal is narrow, the first first: figures that are cut off, and rows that wrap, say nothing.
+_LEFT_OUT_OF_VARIANTS = ("cycles", "author", "compile", "of peak", "variant", "calls")
+_LEFT_OUT_OF_LIVE = ("calls", "speed-up", "in the background")
 _MEASURED = "of peak: the least time that one core needs for what is written (the roofline) over the median"
 _UNMEASURED = "of peak: unknown until neurojit doctor --peaks has measured this machine"
 
@@ -27,28 +38,30 @@ def caption(report: Report) -> str:
     )
 
 
-def variants_table(report: Report) -> Table:
-    """Each variant of each function; the one that was installed at the end is marked."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in ("function", "variant", "tier", "author"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("compile", "calls", "median", "cycles", "speed-up", "of peak"):
-        table.add_column(heading, no_wrap=True, justify="right")
-    table.add_column("", no_wrap=True)
-    for function in report.functions.values():
-        _add_function(table, function, report)
-    return table
+def variants_table(report: Report, width: int | None = None) -> Table:
+    """Each variant of each function; the one that was installed at the end is marked.
+
+    ``width``: characters of a line; columns are left out until the rest fits, as far as that goes.
+    """
+    rows = [row for function in report.functions.values() for row in _variant_rows(function, report)]
+    return _fitting(_VARIANTS, rows, _LEFT_OUT_OF_VARIANTS, width)
 
 
-def _add_function(table: Table, function: FunctionRow, report: Report) -> None:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: tuple[str, ...]
+    style: str | None = None
+
+
+def _variant_rows(function: FunctionRow, report: Report) -> Iterator[_Row]:
     name = on_one_line(f"@{function.name}")
     for variant in function.variants.values():
         installed = variant.id == function.incumbent
-        table.add_row(
-            Text(name),
+        cells = (
+            name,
             str(variant.id),
             str(variant.tier),
-            Text(on_one_line(variant.author)),
+            on_one_line(variant.author),
             duration(variant.compile_ms * 1e6),
             whole(variant.calls),
             duration(variant.median_ns),
@@ -56,9 +69,32 @@ def _add_function(table: Table, function: FunctionRow, report: Report) -> None:
             ratio(function.speedup(variant.id)),
             percent(report.share_of_peak(function.name, variant.id)),
             INCUMBENT if installed else "",
-            style="bold" if installed else None,
         )
+        yield _Row(cells, "bold" if installed else None)
         name = ""
+
+
+def _fitting(
+    headings: Sequence[str], rows: Sequence[_Row], left_out: Sequence[str], width: int | None
+) -> Table:
+    """A table of the rows, without as many of ``left_out``, in that order, as make it fit into ``width``."""
+    for dropped in range(len(left_out) + 1):
+        table = _table(headings, rows, frozenset(left_out[:dropped]))
+        console = Console(width=10_000)
+        if width is None or Measurement.get(console, console.options, table).maximum <= width:
+            return table
+    return _table(headings, rows, frozenset(left_out))
+
+
+def _table(headings: Sequence[str], rows: Sequence[_Row], without: frozenset[str]) -> Table:
+    kept = [place for place, heading in enumerate(headings) if heading not in without]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for place in kept:
+        heading = headings[place]
+        table.add_column(heading, no_wrap=True, justify="right" if heading in _FIGURES else "left")
+    for row in rows:
+        table.add_row(*(Text(row.cells[place]) for place in kept), style=row.style)
+    return table
 
 
 def proposal_lines(report: Report) -> str:
@@ -86,30 +122,27 @@ def unchecked_lines(report: Report) -> str:
     return "\n" + "".join(lines) if lines else ""
 
 
-def live_table(report: Report, notes: list[str]) -> RenderableType:
-    """What each function runs at the moment, and the latest ``notes``."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in ("function", "tier"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("calls", "a call", "speed-up"):
-        table.add_column(heading, no_wrap=True, justify="right")
-    table.add_column("in the background", no_wrap=True)
+def live_table(report: Report, notes: list[str], width: int | None = None) -> RenderableType:
+    """What each function runs at the moment, and the latest ``notes``; ``width`` as ``variants_table``."""
+    rows: list[_Row] = []
     for function in report.functions.values():
         variant = function.variants.get(function.incumbent)
         compiling = report.compiling.get(function.name)
         asking = progress(report.asking.get(function.name))
-        table.add_row(
-            Text(on_one_line(f"@{function.name}")),
+        cells = (
+            on_one_line(f"@{function.name}"),
             str(variant.tier) if variant else "",
             whole(function.calls),
             duration(variant.median_ns if variant else None),
             ratio(function.speedup()),
-            Text(f"compiling {compiling.tier}" if compiling else on_one_line(asking)),
+            f"compiling {compiling.tier}" if compiling else on_one_line(asking),
         )
+        rows.append(_Row(cells))
+    table = _fitting(_LIVE, rows, _LEFT_OUT_OF_LIVE, width)
     return Group(table, *(Text(note, style="dim", no_wrap=True, overflow="ellipsis") for note in notes))
 
 
-def as_text(table: Table, console: Console) -> str:
+def table_text(table: Table, console: Console) -> str:
     """``table`` as ``console`` would print it, at its full width: figures that are cut off say nothing."""
     width = Measurement.get(console, console.options.update(width=10_000), table).maximum
     wide = Console(file=console.file, width=max(width, 1), highlight=False)

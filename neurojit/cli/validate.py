@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from neurojit.cli.degraded import say_degraded
+from neurojit.cli.function_option import function_option
+from neurojit.cli.one_function import chosen
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, PROGRAM_FAILED, emit
-from neurojit.model.errors import InputError
+from neurojit.cli.outcome import EXIT_CODES, FINE, OWN_FAILURE, PROGRAM_FAILED, show
 from neurojit.model.visible import on_one_line
-from neurojit.store.source_file import read_reply_file, source_of
+from neurojit.store.source_file import name_of, read_reply_file, source_of
 
 if TYPE_CHECKING:
     from neurojit.model.verdict import CheckOutcome, Verdict
@@ -24,7 +24,7 @@ REJECTED = PROGRAM_FAILED
 @click.command("validate", cls=SettingsCommand, epilog=EXIT_CODES)
 @click.argument("original", type=click.Path(path_type=Path))
 @click.argument("candidate", type=click.Path(path_type=Path))
-@click.option("--function", metavar="FUNCTION", help="Which function, where ORIGINAL has several.")
+@function_option("Which function, where ORIGINAL has several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--no-speed", is_flag=True, help="Judge correctness alone.")
 @setting_options("numerics", "seed", "confinement", "compile_timeout_s", "compiler_memory_bytes")
@@ -47,22 +47,29 @@ def command(
     settings = settings_of(context)
     source = source_of(original)
     reply = read_reply_file(candidate)
+    from neurojit.judge.judgement_request import JudgementRequest, Offer  # noqa: PLC0415 (as below)
+    from neurojit.judge.stored_verdict import encode_verdict  # noqa: PLC0415
+    from neurojit.judge.told_question import in_file, tell  # noqa: PLC0415
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
+    from neurojit.service.handles import in_service  # noqa: PLC0415
 
     with Runtime(settings, on_event=say_degraded) as runtime:
         program = runtime.load(source)
-        name = function or _only(list(program.kernels), source.file)
-        program.known(name)
+        name = chosen(program, function, source.file)
         verdict = runtime.validate(program, name, reply, speed=not no_speed)
-    emit(_as_json(verdict) if as_json else _as_text(name, verdict))
+        callees = {other: kernel for other, kernel in program.kernels.items() if other != name}
+        question = JudgementRequest(
+            Offer(program.kernels[name], callees, reply, "user"),
+            settings.numerics,
+            settings.seed,
+            threads=1,
+            speed=not no_speed,
+            target=in_service(program).parts.machinery.target.name,
+        )
+    verdict = in_file(verdict, name_of(candidate))
+    told = {**encode_verdict(verdict), "question": tell(question, name_of(candidate))}
+    show(told, lambda: _as_text(name, verdict), as_json=as_json)
     return _exit_code(verdict)
-
-
-def _only(names: list[str], original: str) -> str:
-    if len(names) == 1:
-        return names[0]
-    listed = ", ".join(f"@{name}" for name in names) or "none"
-    raise InputError(f"{original}: name one with --function; its functions: {listed}")
 
 
 def _exit_code(verdict: Verdict) -> int:
@@ -71,12 +78,6 @@ def _exit_code(verdict: Verdict) -> int:
     if isinstance(verdict, Rejected):
         return OWN_FAILURE if verdict.is_our_fault else REJECTED
     return FINE
-
-
-def _as_json(verdict: Verdict) -> str:
-    from neurojit.judge.stored_verdict import encode_verdict  # noqa: PLC0415
-
-    return json.dumps(encode_verdict(verdict), allow_nan=False) + "\n"
 
 
 def _as_text(name: str, verdict: Verdict) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import threading
 from collections import deque
-from typing import Protocol
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
 from neurojit.cli.outcome import say
 from neurojit.execution.threads import begin
@@ -26,6 +30,9 @@ from neurojit.telemetry.events import (
 from neurojit.telemetry.narration import note
 from neurojit.telemetry.report import Report
 
+if TYPE_CHECKING:
+    from rich.live import Live
+
 NOTES = 5  # lines under the live table
 REFRESH_S = 0.2
 STATUS_S = 5.0  # between the plain view's lines on each function
@@ -44,29 +51,52 @@ class View(Protocol):
 
     def add(self, event: Event) -> None: ...
     def print(self, text: str) -> None: ...  # what the program printed, if it goes to this terminal
+    def paused(self) -> AbstractContextManager[None]: ...  # while somebody is asked; it is shown later
     def close(self) -> None: ...
 
 
 class PlainView:
     """One line an event that matters, and one a function every few seconds."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, out: Callable[[str], None] = say) -> None:
         self._report = report
+        self._out = out
         self._next_status = STATUS_S
+        self._held: list[str] | None = None  # while somebody is asked
+        self._turn = threading.Lock()
 
     def add(self, event: Event) -> None:
         line = note(event, self._report)
         if line is not None:
-            say(line)
+            self._say(line)
         if event.seconds >= self._next_status:
             self._next_status = event.seconds + STATUS_S
             self._status(event.seconds)
 
     def print(self, text: str) -> None:
-        say(text.rstrip("\n"))
+        self._say(text.rstrip("\n"))
+
+    @contextlib.contextmanager
+    def paused(self) -> Generator[None]:
+        with self._turn:
+            self._held = []
+        try:
+            yield
+        finally:
+            with self._turn:
+                held, self._held = self._held or [], None
+                for line in held:
+                    self._out(line)
 
     def close(self) -> None:
         pass
+
+    def _say(self, line: str) -> None:
+        with self._turn:
+            if self._held is None:
+                self._out(line)
+            else:
+                self._held.append(line)
 
     def _status(self, seconds: float) -> None:
         for function in self._report.functions.values():
@@ -75,7 +105,7 @@ class PlainView:
                 continue
             what = f"@{function.name}: {variant.tier}, calls {whole(function.calls)}, "
             what += f"{duration(variant.median_ns)} each, {ratio(function.speedup())}"
-            say(f"{seconds:8.3f} s  {on_one_line(what)}")
+            self._say(f"{seconds:8.3f} s  {on_one_line(what)}")
 
 
 class LiveView:
@@ -84,7 +114,6 @@ class LiveView:
 
     def __init__(self, report: Report, lock: threading.RLock) -> None:
         from rich.console import Console  # noqa: PLC0415 (rich is only loaded where it is used)
-        from rich.live import Live  # noqa: PLC0415
 
         self._report = report
         self._lock = lock
@@ -92,16 +121,24 @@ class LiveView:
         self._lasting: deque[str] = deque(maxlen=LASTING)
         self._printed: list[str] = []
         self._stop = threading.Event()
+        self._asking = False
         self._console = Console(stderr=True, highlight=False)
-        self._live = Live(
+        self._drawing = threading.Lock()  # taken before the lock of the report
+        self._live = self._started()
+        self._thread = begin("view", self._run)
+
+    def _started(self) -> Live:
+        from rich.live import Live  # noqa: PLC0415 (as above)
+
+        live = Live(
             console=self._console,
             auto_refresh=False,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._live.start()
-        self._thread = begin("view", self._run)
+        live.start()
+        return live
 
     @property
     def width(self) -> int:
@@ -118,9 +155,21 @@ class LiveView:
     def print(self, text: str) -> None:
         with self._lock:
             self._printed.append(visible(text.removesuffix("\n")))
-            if len(self._printed) < PENDING_PRINTS:
+            if len(self._printed) < PENDING_PRINTS or self._asking:
                 return
         self._draw()
+
+    @contextlib.contextmanager
+    def paused(self) -> Generator[None]:
+        """The table goes meanwhile: where it was, somebody is asked, and below the answer is another."""
+        with self._drawing:
+            self._asking = True
+            self._live.stop()
+            try:
+                yield
+            finally:
+                self._live = self._started()
+                self._asking = False
 
     def close(self) -> None:
         self._stop.set()
@@ -137,18 +186,20 @@ class LiveView:
     def _draw(self) -> None:
         from neurojit.cli.summary import live_table  # noqa: PLC0415 (needs rich)
 
-        with self._lock:
-            printed, self._printed = self._printed, []
-            table = live_table(self._report, list(self._notes))
-        try:
-            if printed:
-                self._console.out("\n".join(printed), highlight=False)
-            self._live.update(table, refresh=True)
-        except OSError:
-            self._stop.set()  # the terminal went away; the program goes on
+        with self._drawing:
+            with self._lock:
+                printed, self._printed = self._printed, []
+                table = live_table(self._report, list(self._notes), self._console.width)
+            try:
+                if printed:
+                    self._console.out("\n".join(printed), highlight=False)
+                self._live.update(table, refresh=True)
+            except OSError:
+                self._stop.set()  # the terminal went away; the program goes on
 
 
 def view_of(report: Report, lock: threading.RLock) -> View:
     """The view that standard error can show."""
     terminal = sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
-    return LiveView(report, lock) if terminal else PlainView(report)
+    steered = os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
+    return LiveView(report, lock) if terminal and steered else PlainView(report)

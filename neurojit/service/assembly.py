@@ -113,6 +113,7 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
         linking,
         trials,
         chronicle,
+        cap=settings.tier_cap,
     )
     proposals = Proposals(
         given.proposing,

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from neurojit.abi.c_header import c_header, c_symbol
+from neurojit.abi.c_linking import libraries
+from neurojit.abi.elf import read_symbols
 from neurojit.execution.cells import storage_of
 from neurojit.healing.scopes import Scope, scopes_of
 from neurojit.model.compiler_protocol import (
@@ -37,7 +39,7 @@ from neurojit.model.diagnostic import Diagnostic, Source
 from neurojit.model.errors import Cancelled, InputError, ProgramError
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel, Program
-from neurojit.model.slice_program import listing
+from neurojit.model.slice_program import listing, without_sites
 from neurojit.model.stage_text import STAGES, is_stage_text
 from neurojit.service.checked_functions import access_ids
 from neurojit.settings import Settings
@@ -62,6 +64,11 @@ class Inspection:
         text, name = read_source(source)
         if self._closed():
             raise Cancelled(f"{name}: the runtime is closed")
+        if is_stage_text(text):
+            raise InputError(
+                f"{name}: is a stage of a compilation, which neurojit ir goes on from; of the stages, "
+                f"neurojit ir --stage {STAGES[0]} alone prints a program"
+            )
         return replace(self._ask(Program, LoadProgram(text, name)), source=Source(text, name))
 
     def machine(self) -> Description:
@@ -127,7 +134,7 @@ class Inspection:
         program = self.parse(Source(text, name))
         chosen = [program.known(function)] if function is not None else list(program.kernels.values())
         if stage == STAGES[0]:
-            return listing(program, [kernel.name for kernel in chosen])
+            return without_sites(listing(program, [kernel.name for kernel in chosen]))
         return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
 
     def passes(
@@ -181,8 +188,13 @@ class Inspection:
         name = c_symbol(function)
         contents = {
             f"{name}.o": exported.image,
-            f"{name}.h": c_header(kernel, [site for site in sites if site.function in reached]).encode(),
-            f"{name}.mlir": listing(program, [function]).encode(),
+            f"{name}.h": c_header(
+                kernel,
+                [site for site in sites if site.function in reached],
+                libraries(read_symbols(exported.image).undefined),
+                self.machine().target.forced,
+            ).encode(),
+            f"{name}.mlir": without_sites(listing(program, [function])).encode(),
             f"{name}.scheduled.mlir": scheduled.encode(),
         }
         return write_files(folder, contents)

@@ -37,20 +37,33 @@ class Offering:
         linking: Linking,
         trials: Trials,
         chronicle: Chronicle,
+        *,
+        cap: Tier = Tier.T3,
     ) -> None:
+        """``cap``: the highest tier that may serve; below T3 no offer is judged."""
         self._gate = gate
         self._kernels = kernels
         self._installer = installer
         self._linking = linking
         self._trials = trials
         self._chronicle = chronicle
+        self._cap = cap
         self._turn = threading.Lock()
+
+    @property
+    def capped(self) -> str:
+        """Why no rewrite may serve whatever the gate finds; empty where one may."""
+        return "" if self._cap is Tier.T3 else f"not judged: a rewrite is T3, and the tier cap is {self._cap}"
 
     def offer(self, function: Function, reply: str, author: str, consent: Consent | None = None) -> Verdict:
         """Judge ``reply`` as a rewrite of ``function`` and, where it is accepted, try it on real calls.
 
         ``consent``: as for ``install``. Raises CompilerDied where the judge itself ended.
         """
+        if self.capped:
+            refused = Rejected(PERMITTED, Diagnostic(PERMITTED, self.capped))
+            self._report(function, author, Judgement(refused, b"", 0.0))
+            return refused
         judged = self.judge(function, reply, author)
         if isinstance(judged.verdict, Accepted):
             installed = self.install(function, judged, author, consent)

@@ -103,10 +103,12 @@ class Proposals:
         """Ask for a rewrite of ``function`` now, in this thread.
 
         ``install``: and try what is accepted on the program's calls. Raises InputError where nobody is to be
-        asked, Cancelled after ``close``.
+        asked or the tier cap lets no rewrite in, Cancelled after ``close``.
         """
         if self._proposer is None:
             raise InputError(f"@{function.name}: nobody is asked for rewrites: the responder is none")
+        if install and self._offering.capped:
+            raise InputError(f"@{function.name}: {self._offering.capped}")
         bench = _LiveBench(self._offering, function, self._consent, installs=install)
         outcome = self._proposer.hold(
             Subject(function.name, lambda: self._evidence(function), bench), anyway=True

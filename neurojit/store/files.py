@@ -18,6 +18,8 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise InputError(f"{folder}: is a file; the name of a folder is wanted") from None
     except OSError as error:
         raise InputError(f"{folder}: cannot be made: {error.strerror}") from error
     return [_write_file(folder / name, content) for name, content in contents.items()]

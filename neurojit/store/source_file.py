@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import stat
@@ -28,8 +29,8 @@ class Readable(Protocol):
 AnySource = str | bytes | os.PathLike[str] | Readable | Source  # whatever a program may be given as
 
 
-def read_source(given: AnySource) -> tuple[str, str]:
-    """The text of a program and the name that diagnostics give it.
+def read_source(given: AnySource, *, waits: bool = False) -> tuple[str, str]:
+    """The text of a program and the name that diagnostics give it; ``waits`` as for ``read_plain``.
 
     A ``str`` with a line break or a brace is the text itself; any other, and a path, names a file. ``bytes``
     are a text in UTF-8, never a name; of an open file the rest is read. What comes from elsewhere than the
@@ -44,19 +45,19 @@ def read_source(given: AnySource) -> tuple[str, str]:
             raise InputError("an empty text: expected the name of a file, or MLIR")
         if any(mark in given for mark in "\n{"):
             return given, TEXT
-        return _read_named(Path(given), "; a text of MLIR has a line break or a brace")
+        return _read_named(Path(given), waits, "; a text of MLIR has a line break or a brace")
     if isinstance(given, bytes | bytearray | memoryview):
         return _decoded(bytes(given), TEXT), TEXT
     if isinstance(given, os.PathLike):
-        return _read_named(Path(given))
+        return _read_named(Path(given), waits)
     if hasattr(given, "read"):
         return _read_file(given)
     raise TypeError(f"a program is a text, a path, bytes or an open file, not {type(given).__name__}")
 
 
-def _read_named(path: Path, hint: str = "") -> tuple[str, str]:
+def _read_named(path: Path, waits: bool, hint: str = "") -> tuple[str, str]:
     try:
-        content = read_plain(path, LARGEST_PROGRAM, "a file of MLIR")
+        content = read_plain(path, LARGEST_PROGRAM, "a file of MLIR", waits=waits)
     except MissingFile as error:
         raise MissingFile(f"{error}{hint}") from None
     return _decoded(content, name_of(path)), name_of(path)
@@ -88,8 +89,8 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def source_of(path: Path) -> Source:
-    """The file that a command is given, read once: standard input cannot be read again. Raises InputError."""
-    return Source(*read_source(path))
+    """The file that a command is given, read once: a pipe cannot be read again. Raises InputError."""
+    return Source(*read_source(path, waits=True))
 
 
 def read_reply_file(path: Path) -> str:
@@ -97,7 +98,7 @@ def read_reply_file(path: Path) -> str:
 
     Bytes that are no UTF-8 become halves of surrogate pairs.
     """
-    text = read_plain(path, LARGEST_PROGRAM, "a reply").decode("utf-8", errors="surrogateescape")
+    text = read_plain(path, LARGEST_PROGRAM, "a reply", waits=True).decode("utf-8", errors="surrogateescape")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -106,8 +107,8 @@ def name_of(path: Path) -> str:
     return STANDARD_INPUT if str(path) in ("-", "/dev/stdin") else str(path)
 
 
-def read_plain(path: Path, largest: int, expected: str = "a file") -> bytes:
-    """The bytes of a plain file, ``largest`` at most. Nothing is waited for, as a named pipe would have it.
+def read_plain(path: Path, largest: int, expected: str = "a file", *, waits: bool = False) -> bytes:
+    """The bytes of a plain file, ``largest`` at most; of a named pipe, if it ``waits`` for who writes to it.
 
     Of standard input (``-``, ``/dev/stdin``) and other open descriptors, all up to the end. Raises InputError
     that says what was ``expected``.
@@ -116,7 +117,10 @@ def read_plain(path: Path, largest: int, expected: str = "a file") -> bytes:
     if found is not None:
         return _read_open(int(found["number"] or 0), name_of(path), largest, expected)
     try:
-        _check_plain(path, os.stat(path), expected)  # before it is opened: opening a device may do something
+        status = os.stat(path)
+        if waits and stat.S_ISFIFO(status.st_mode):
+            return _read_pipe(path, largest, expected)
+        _check_plain(path, status, expected)  # before it is opened: opening a device may do something
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
         with open(descriptor, "rb") as file:
             _check_plain(path, os.fstat(descriptor), expected)
@@ -124,13 +128,34 @@ def read_plain(path: Path, largest: int, expected: str = "a file") -> bytes:
     except InputError:
         raise
     except FileNotFoundError:
-        raise MissingFile(f"{path}: no such file") from None
+        raise MissingFile(f"{path}: no such file{_near(path)}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableFile(f"{path}: cannot be read: {reason}") from None
     if len(content) > largest:
         raise InputError(f"{path}: too large: more than {largest} bytes")
     return content
+
+
+def _near(path: Path) -> str:
+    """A file beside ``path`` that may have been meant, as the end of a message."""
+    try:
+        there = {
+            entry.stem: entry for entry in path.parent.iterdir() if entry.suffix == (path.suffix or ".mlir")
+        }
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(path.stem, there, 1)
+    return f"; did you mean {there[near[0]]}?" if near else ""
+
+
+def _read_pipe(path: Path, largest: int, expected: str) -> bytes:
+    """Waits for somebody who writes, as any reader of a pipe does; Ctrl-C ends that. Raises OSError too."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return _read_open(descriptor, str(path), largest, expected)
+    finally:
+        os.close(descriptor)
 
 
 def _read_open(number: int, name: str, largest: int, expected: str) -> bytes:

@@ -45,7 +45,7 @@ def as_object(report: Report) -> dict[str, object]:
         ],
         "faults": [_fault_object(fault) for fault in report.faults],
         "heals": [_heal_object(heal) for heal in report.heals],
-        "judgements": [_judgement_object(judged) for judged in report.judgements],
+        "judgements": [judgement_object(judged) for judged in report.judgements],
         "unfinished_trials": [
             {
                 "seconds": _finite(trial.seconds),
@@ -140,7 +140,7 @@ def _heal_object(heal: Healed | HealFailed) -> dict[str, object]:
     }
 
 
-def _judgement_object(judged: Judged) -> dict[str, object]:
+def judgement_object(judged: Judged) -> dict[str, object]:
     why = judged.diagnostic
     return {
         "function": judged.function,
@@ -157,6 +157,7 @@ def _judgement_object(judged: Judged) -> dict[str, object]:
         },
         "seconds": _finite(judged.took_s),
         "ratio": _finite(judged.ratio),
+        "record": judged.record or None,
     }
 
 

@@ -12,6 +12,7 @@ from neurojit.cli.root import COMMANDS, root
 from neurojit.compiler.passes.meanings import with_tables
 from neurojit.proposal.model_variables import MODEL_VARIABLES
 from neurojit.settings import Setting, table
+from tests.golden import schemas
 from tests.golden.prompts import PROMPTS, prompts
 
 REPOSITORY = Path(__file__).parents[2]
@@ -51,6 +52,7 @@ def texts() -> dict[Path, str]:
             below = inner.make_context(inner.name, [], context, **width)
             found[HELP / f"{name}_{inner.name}.txt"] = inner.get_help(below) + "\n"
     found[REPOSITORY / ".env.example"] = env_example()
+    found |= schemas.files()
     for document in (REPOSITORY / "README.md", REPOSITORY / "docs" / "numerics.md"):
         found[document] = with_tables(document.read_text(encoding="utf-8"))
     return found

@@ -72,6 +72,9 @@ func.func @hoard(%n: index) {
 """
 
 
+NEVER = 2**62  # calls, after which promotion is thought of
+
+
 class Telling:
     """A runtime whose questions ``answer`` answers; what was asked, printed and told, in one list."""
 
@@ -79,7 +82,7 @@ class Telling:
         self.log: list[object] = []
         self.answer: Callable[[str, str | None], Answer] = self._counting
         self.runtime = neurojit.Runtime(
-            Settings(tier_cap=Tier.T0, **settings),  # pyright: ignore[reportArgumentType]
+            Settings(calls_t1=NEVER, calls_t2=NEVER, **settings),  # pyright: ignore[reportArgumentType]
             on_event=self.log.append,
             print_sink=self.log.append,
             asking=self,
@@ -224,17 +227,28 @@ def test_after_the_deadline_the_program_goes_on() -> None:
     assert first.why == "none within 0.05 s"
 
 
-def test_without_a_responder_a_program_that_asks_runs_to_its_end(calm: Watched) -> None:
+def test_without_a_responder_a_program_that_asks_runs_to_its_end() -> None:
     """And is told so once; an empty text is no rewrite."""
-    assert calm.runtime.load(PROGRAM).turns(3) == 0
-    (event,) = calm.seen(events.Degraded)
+    watched = Watched(Settings(calls_t1=NEVER, calls_t2=NEVER))
+    with watched.runtime as runtime:
+        assert runtime.load(PROGRAM).turns(3) == 0
+    (event,) = watched.seen(events.Degraded)
     assert isinstance(event, events.Degraded)
     assert event.what == "tensorlang.query gives an empty text"
     assert event.why == "no responder is configured"
-    (judged,) = calm.seen(events.Judged)
+    (judged,) = watched.seen(events.Judged)
     assert isinstance(judged, events.Judged)
     assert judged.diagnostic is not None
     assert (judged.check, judged.diagnostic.message) == ("readable", "the reply is empty")
+
+
+def test_under_a_cap_a_program_offers_in_vain(calm: Watched) -> None:
+    """The cap is the reason that is told, and the program goes on."""
+    assert calm.runtime.load(PROGRAM).turns(3) == 0
+    (judged,) = calm.seen(events.Judged)
+    assert isinstance(judged, events.Judged)
+    assert judged.diagnostic is not None
+    assert judged.diagnostic.message == "not judged: a rewrite is T3, and the tier cap is T0"
 
 
 def test_what_the_answerer_raises_ends_the_call(telling: Telling) -> None:
@@ -313,12 +327,13 @@ def test_a_program_rewrites_its_own_function(tmp_path: Path) -> None:
     seen: list[events.Event] = []
     printed: list[str] = []
     with neurojit.Runtime(
-        Settings(cache_folder=tmp_path, tier_cap=Tier.T0),
+        Settings(cache_folder=tmp_path),
         on_event=seen.append,
         print_sink=printed.append,
         asking=Answering(),
     ) as runtime:
         program = runtime.load(EXAMPLES / "self_improving.mlir")
+        assert program.poly.deoptimize().tier == Tier.T0  # and no promotion comes between
         assert program.run_main() == 0
         variant = next(one for one in program.poly.variants if one.id == program.poly.incumbent)
     assert asked == ["poly", "poly"]

@@ -199,9 +199,10 @@ def test_a_responder_of_ones_own_is_asked_by_hand(tmp_path: Path) -> None:
     """It sees what became of its first reply; the second is in service after some calls."""
     friend = Handwritten(WRONG, RIGHT)
     seen: list[events.Event] = []
-    settings = Settings(tier_cap=Tier.T2, cache_folder=tmp_path)
+    settings = Settings(cache_folder=tmp_path)
     with neurojit.Runtime(settings, on_event=seen.append, responders=[friend]) as runtime:
         calling = Calling(runtime)
+        calling.program.poly.deoptimize()  # and nobody is asked in the background
         calling.until(lambda: calling.calls >= 10)
         improvement = calling.program.poly.improve()
         assert (improvement.outcome.end, improvement.outcome.accepted) == (
@@ -215,6 +216,17 @@ def test_a_responder_of_ones_own_is_asked_by_hand(tmp_path: Path) -> None:
     (attempt,) = second.evidence.attempts
     assert "output 0[7]" in attempt.diagnostic
     assert [verdict for verdict, _, _ in verdicts(seen)] == ["rejected", "accepted"]
+
+
+def test_under_a_cap_nothing_is_improved(tmp_path: Path) -> None:
+    """It is said why; without a wish to install, whoever is there is asked."""
+    settings = Settings(tier_cap=Tier.T2, cache_folder=tmp_path)
+    with neurojit.Runtime(settings, responders=[Handwritten(WRONG)]) as runtime:
+        calling = Calling(runtime)
+        calling.until(lambda: calling.calls >= 10)
+        with pytest.raises(neurojit.InputError, match="a rewrite is T3, and the tier cap is T2"):
+            calling.program.poly.improve()
+        assert calling.program.poly.improve(install=False).certificate is None
 
 
 @pytest.mark.parametrize("responder", ["", "none"])

@@ -147,7 +147,7 @@ def test_its_users_choice_ends_a_trial(
 def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Path, known_by: str) -> None:
     """In every later process of this user; by its reply also where a child gives it another text."""
     a, b, c = operands()
-    with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)) as runtime:
+    with neurojit.Runtime(neurojit.Settings(cache_folder=tmp_path)) as runtime:
         function = runtime.load(NAIVE).f
         function(a, b, c)
         verdict = function.offer(VECTORS)
@@ -160,7 +160,7 @@ def test_a_quarantined_candidate_is_refused_whatever_the_gate_finds(tmp_path: Pa
     records = open_records(tmp_path, lambda what, why: pytest.fail(f"{what}: {why}"))
     seen: list[events.Event] = []
     records.quarantine.add(Quarantined(digest, "", "f", "user", "", "mismatch", "expected 1.0, got 2.0"))
-    settings = neurojit.Settings(cache_folder=tmp_path, tier_cap=Tier.T0)
+    settings = neurojit.Settings(cache_folder=tmp_path)
     with neurojit.Runtime(settings, on_event=seen.append) as runtime:
         function = runtime.load(NAIVE).f
         function(a, b, c)

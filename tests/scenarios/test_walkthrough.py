@@ -122,6 +122,7 @@ def test_a_section_shows_what_its_commands_do(section: str, tmp_path: Path) -> N
             check=False,
         )
         assert stable(done.stdout.splitlines()) == stable(command.output), command.text
+    assert [path.name for path in tmp_path.iterdir()] == ["examples"]  # nothing is left behind
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

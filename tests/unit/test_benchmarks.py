@@ -25,6 +25,15 @@ def test_a_benchmark_is_found(name: str) -> None:
     assert ended.stdout.strip() == str(ROOT / "benchmarks" / f"{name}.py"), ended.stderr
 
 
+@pytest.mark.parametrize("name", [*NAMES, "prompts", "prompts.answer"])
+def test_a_benchmark_shows_its_help(name: str) -> None:
+    """Or nothing at all, where it is a part of another: none begins to measure, or fails."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--help"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "" or ended.stdout.startswith("usage: ")
+
+
 def test_every_benchmark_is_listed() -> None:
     readme = (ROOT / "benchmarks" / "README.md").read_text()
     assert NAMES

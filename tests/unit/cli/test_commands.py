@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -146,6 +147,8 @@ def test_one_object_and_nothing_else_on_standard_output(folder: Path) -> None:
     assert (variant["id"], variant["tier"], variant["author"]) == (0, "T0", "compiler")
     assert re.fullmatch("[0-9a-f]{64}", variant["digest"])
     assert variant["median_ns"] > 0
+    (result,) = found.pop("results")
+    assert (result["name"], result["type"], len(result["values"])) == ("out0", "tensor<4xf32>", 4)
     assert found == as_object(report_of(read_trace(folder / "t.jsonl")))
     assert "@double: T0 is ready" in ended.stderr
 
@@ -208,9 +211,9 @@ def test_a_fault_names_what_and_where(folder: Path) -> None:
         (["run", "."], ".: is a folder"),
         (["check", "bytes.mlir"], "bytes.mlir: not UTF-8"),
         (["check", "syntax.mlir"], "syntax.mlir:2:23: parse:"),
-        (["run", "double.mlir"], "double.mlir: has no @main; --call one of @double"),
+        (["run", "double.mlir"], "double.mlir: has no @main; --function names one of @double"),
         (["run", "double.mlir", "--call", "triple"], "no function @triple; it has @double"),
-        (["run", "double.mlir", "--calls", "2"], "need --call"),
+        (["run", "double.mlir", "--calls", "2"], "need --function"),
         (["run", "double.mlir", "--call", "double", "--output", "no/y.npz"], "there is no folder no"),
         (["run", "double.mlir", "--call", "double", "--trace", "no/t"], "no/t: the trace cannot be written"),
         (["run", "double.mlir", "--threads", "many"], "--threads: 'many' must be a whole number"),
@@ -435,10 +438,14 @@ def on_terminal(folder: Path, *arguments: str) -> str:
         subprocess.run(
             command, cwd=folder, env=CLEAN, stdout=subprocess.DEVNULL, stderr=theirs, check=False, timeout=600
         )
-        return os.read(ours, 1 << 16).decode()
     finally:
-        os.close(ours)
         os.close(theirs)
+    written = b""
+    with contextlib.suppress(OSError):  # what there is is read in parts, up to where the other end was closed
+        while some := os.read(ours, 1 << 16):
+            written += some
+    os.close(ours)
+    return written.decode()
 
 
 def test_doctor_finds_that_all_works(folder: Path) -> None:

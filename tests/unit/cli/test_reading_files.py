@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,8 @@ COMMANDS = {
     "ir": (("ir", "{}"), DOUBLE),
     "export": (("export", "{}", "--function", "double", "-o", "out"), DOUBLE),
     "run": (("run", "{}"), MAIN),
+    "bench": (("bench", "{}", "--seconds", "0.01", "--rounds", "1"), DOUBLE),
+    "replay": (("replay", "{}"), json.dumps({"judgements": []})),
     "heal": (("heal", "{}", "--list"), MAIN),
     "explain": (("explain", "{}"), DOUBLE),
     "improve": (("improve", "{}", *IMPROVE), DOUBLE),
@@ -38,6 +42,8 @@ COMMANDS = {
     "validate, the candidate": (("validate", "double.mlir", "{}", "--no-speed"), DOUBLE),
     "run, an offer": (("run", "double.mlir", "--call", "double", "--offer", "double={}"), DOUBLE),
 }
+# One call ends before the offer is decided; nothing was judged that is to be judged again.
+ENDS = {"run, an offer": 4, "replay": 2}
 
 
 @pytest.fixture
@@ -59,17 +65,50 @@ def neurojit(arguments: list[str], given: bytes = b"") -> subprocess.CompletedPr
 def test_every_command_reads_standard_input(name: str, spelling: str) -> None:
     arguments, text = COMMANDS[name]
     ended = neurojit([argument.replace("{}", spelling) for argument in arguments], text.encode())
-    assert ended.returncode == 0, ended.stderr.decode()
+    assert ended.returncode == ENDS.get(name, 0), ended.stderr.decode()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("what", ["pipe", "/dev/zero"])
+def test_every_command_reads_a_named_pipe(name: str, folder: Path) -> None:
+    """To its end, once somebody writes to it."""
+    arguments, text = COMMANDS[name]
+
+    def write() -> None:
+        (folder / "pipe").write_text(text)
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    ended = neurojit([argument.replace("{}", "pipe") for argument in arguments])
+    writer.join()
+    assert ended.returncode == ENDS.get(name, 0), ended.stderr.decode()
+
+
 @pytest.mark.usefixtures("folder")
-def test_no_command_waits_for_a_pipe_or_reads_without_end(name: str, what: str) -> None:
+def test_every_file_of_a_command_may_be_a_process_substitution() -> None:
+    """Two at once, as a shell hands them on."""
+    command = f"{shlex.join(NEUROJIT)} validate <(cat double.mlir) <(cat double.mlir) --no-speed"
+    ended = subprocess.run(["bash", "-c", command], env=CLEAN, capture_output=True, check=False, timeout=600)
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert b"accepted" in ended.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.usefixtures("folder")
+def test_no_command_reads_without_end(name: str) -> None:
     arguments, _ = COMMANDS[name]
-    ended = neurojit([argument.replace("{}", what) for argument in arguments])
+    ended = neurojit([argument.replace("{}", "/dev/zero") for argument in arguments])
     assert ended.returncode == 2
-    assert f"{what}: is a pipe or a device" in ended.stderr.decode()
+    assert "/dev/zero: is a pipe or a device" in ended.stderr.decode()
+
+
+def test_whoever_is_no_command_waits_for_no_pipe(folder: Path) -> None:
+    """From Python, and of the settings of a folder."""
+    with pytest.raises(InputError, match="pipe: is a pipe or a device"):
+        read_source(folder / "pipe")
+    os.mkfifo(folder / ".env")
+    ended = neurojit(["check", "double.mlir"])
+    assert ended.returncode == 2
+    assert b".env: is a pipe or a device" in ended.stderr
 
 
 @pytest.mark.usefixtures("folder")

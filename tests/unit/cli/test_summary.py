@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from neurojit.cli.summary import as_text, caption, live_table, unfinished_lines, variants_table
+from neurojit.cli.summary import caption, live_table, table_text, unfinished_lines, variants_table
 from neurojit.cli.view import LiveView
 from neurojit.telemetry.events import Deoptimized, Swapped, TrialUnfinished
 from neurojit.telemetry.narration import note
@@ -28,7 +28,7 @@ function   variant   tier   author     compile   calls    median   cycles   spee
 def test_the_table_of_a_run() -> None:
     """A row a variant, at its full width however narrow the console; the incumbent is marked."""
     console = Console(file=io.StringIO(), width=20)
-    assert as_text(variants_table(report_of(RUN)), console) == TABLE
+    assert table_text(variants_table(report_of(RUN)), console) == TABLE
 
 
 def test_without_measured_peaks_there_is_no_share() -> None:
@@ -36,7 +36,7 @@ def test_without_measured_peaks_there_is_no_share() -> None:
     report = report_of(RUN)
     assert "over the median" in caption(report)
     report.peaks = replace(PEAKS, measured=False)
-    assert "%" not in as_text(variants_table(report), Console(file=io.StringIO()))
+    assert "%" not in table_text(variants_table(report), Console(file=io.StringIO()))
     assert "neurojit doctor --peaks" in caption(report)
 
 
@@ -44,7 +44,7 @@ def test_names_are_not_taken_for_markup() -> None:
     """A function's name may hold brackets."""
     report = report_of(RUN)
     report.functions["f"].name = "f[red]"
-    assert "@f[red]" in as_text(variants_table(report), Console(file=io.StringIO(), width=200))
+    assert "@f[red]" in table_text(variants_table(report), Console(file=io.StringIO(), width=200))
 
 
 def test_the_live_table_shows_what_runs_and_what_is_being_compiled() -> None:

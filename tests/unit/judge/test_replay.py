@@ -37,7 +37,7 @@ def records(tmp_path: Path) -> Records:
     return open_records(tmp_path, lambda what, why: pytest.fail(f"{what}: {why}"))
 
 
-def never(text: str, function: str) -> Kernel:
+def never(text: str, function: str) -> dict[str, Kernel]:
     raise AssertionError(f"{function} is in the store: {text}")
 
 
@@ -83,9 +83,9 @@ def test_a_certificate_that_the_store_does_not_know_is_enough(records: Records, 
     file.write_text(json.dumps(asdict(numbered)))
     loaded: list[str] = []
 
-    def load(text: str, function: str) -> Kernel:
+    def load(text: str, function: str) -> dict[str, Kernel]:
         loaded.append(f"{function}: {text}")
-        return KERNEL
+        return {function: KERNEL}
 
     [found] = read_judgements(str(file), records, load)
     assert loaded == ['f: assert {message = "m"}']
@@ -94,7 +94,7 @@ def test_a_certificate_that_the_store_does_not_know_is_enough(records: Records, 
     )
     assert found.verdict == Accepted(numbered)
     with pytest.raises(InputError, match="not the one that its digest names"):
-        read_judgements(str(file), records, lambda _text, _name: replace(KERNEL, digest="0" * 64))
+        read_judgements(str(file), records, lambda _text, name: {name: replace(KERNEL, digest="0" * 64)})
 
 
 def test_a_trace_names_its_judgements(records: Records, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_trace_names_its_judgements(records: Records, tmp_path: Path) -> None:
         ("", "nothing was judged"),
         ("{}", "neither certificate nor trace"),
         ("[" * 5000, "neither certificate nor trace"),
-        (encode(judged("")), "not in the store"),
+        (encode(judged("")), "nothing was judged"),
         (encode(judged("c" * 64)), "not in the store"),
         (encode(judged("../x")), "not in the store"),
     ],

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from neurojit.cli.outcome import Outcome, emit, guarded, say
 from neurojit.cli.panels import brief
-from neurojit.cli.summary import as_text, live_table, proposal_lines, variants_table
+from neurojit.cli.summary import live_table, proposal_lines, table_text, variants_table
 from neurojit.cli.textplot import text_plot
 from neurojit.healing.trajectory import Traced, Trajectory
 from neurojit.model.diagnostic import Diagnostic
@@ -95,7 +95,7 @@ def test_tables_have_a_line_a_row(text: str) -> None:
         )
     )  # fmt: skip
     console = Console(file=io.StringIO(), highlight=False)
-    shown = as_text(variants_table(report), console)
+    shown = table_text(variants_table(report), console)
     assert is_plain(shown + proposal_lines(report))
     with console.capture() as capture:
         console.print(live_table(report, []))

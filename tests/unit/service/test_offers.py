@@ -34,6 +34,7 @@ class Bench:
     verdict: Verdict = ACCEPTED
     refusal: str = ""  # of the linker
     never: str = ""  # why no rewrite may stand for @f
+    cap: Tier = Tier.T3
     told: Told = field(default_factory=Told)
     offers: list[Offer] = field(default_factory=list)
     linked: list[tuple[object, ...]] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Bench:
             cast("Any", SimpleNamespace(link=self._link)),
             cast("Any", SimpleNamespace(begin=self._begin)),
             self.told.chronicle,
+            cap=self.cap,
         )
 
     def _judge(self, offer: Offer) -> Judgement:
@@ -145,3 +147,13 @@ def test_our_own_mistakes_are_no_verdicts() -> None:
     judged = bench.offering.judge(bench.function, "a reply", "me")
     with pytest.raises(InternalError, match="not accepted"):
         bench.offering.install(bench.function, judged, "me")
+
+
+@pytest.mark.parametrize("cap", ["T0", "T1", "T2"])
+def test_below_t3_no_offer_is_judged(cap: str) -> None:
+    """Nothing is asked of the gate; the refusal names the cap, and one event tells it."""
+    bench = Bench(cap=Tier(cap))
+    verdict = bench.offering.offer(bench.function, "a reply", "me")
+    assert isinstance(verdict, Rejected)
+    assert verdict.diagnostic.message == f"not judged: a rewrite is T3, and the tier cap is {cap}"
+    assert (bench.offers, bench.tried, bench.told.kinds) == ([], [], ["Judged"])

@@ -162,6 +162,7 @@ def test_the_object_of_a_run() -> None:
                 "diagnostic": {"stage": "parse", "message": "no", "file": "r.mlir", "line": 1, "column": 2},
                 "seconds": 0.25,
                 "ratio": None,
+                "record": None,
             }
         ],
         "heals": [],
