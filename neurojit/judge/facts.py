@@ -15,7 +15,7 @@ KNOWN_FLAGS = "reference.flags"
 COUNTED = "reference.counted"
 STEPPED = "candidate.counted"
 TRACED = "reference.traced"
-PAIRS_TRACED = 255  # times that an equality's sides are written down
+PAIRS_TRACED = 255  # times that a comparison's sides are written down
 UNFILLED = "candidate.unfilled"  # with its steps counted, and new memory left as it is
 ORIGINAL_UNFILLED = "reference.unfilled"
 INTEGER_BITS: dict[str, int] = {"i32": 32, "i64": 64, "index": 64}
@@ -41,11 +41,13 @@ class Facts:
     candidate's own that are to influence its results, ``tables``: those whose entries are to be read,
     ``turns``: how many each loop of the candidate takes, 0 where the text does not say. ``others`` and
     ``turns_of_others``: the same of all that the reference computes, where it was asked for.
-    ``equalities``: how many of the reference's, of integers, are traced. ``fresh``: lines of
-    those allocations of the candidate's that may be read before they are written. ``reports``: by site of an
-    assert, the relative error that each value that it reports may have; ``slacks``: that of what
-    its condition compares. ``assertions``: by site, the message of the original's assert and its line in the
-    program; ``limits_asserted``: for each argument, between which values they let its elements be.
+    ``equalities``: how many of the reference's, of integers, are traced, ``orders``: the types of those
+    of what it computes, ``turns_watched``: how often those loops run of which it tells in which
+    turn they last changed anything. ``fresh``: lines of those allocations of the candidate's that may be read
+    before they are written. ``reports``: by site of an assert, the relative error that each value that it
+    reports may have; ``slacks``: that of what its condition compares. ``assertions``: by site, the message of
+    the original's assert and its line in the program; ``limits_asserted``: for each argument, between which
+    values they let its elements be.
     """
 
     no_bound: str
@@ -72,6 +74,8 @@ class Facts:
     turns_of_others: tuple[int, ...] = ()
     only_asserted: tuple[int, ...] = ()
     equalities: int = 0
+    orders: tuple[str, ...] = ()
+    turns_watched: tuple[int, ...] = ()
     fresh: tuple[int, ...] = ()
     reports: dict[int, tuple[float, ...]] = field(default_factory=dict[int, tuple[float, ...]])
     slacks: dict[int, float] = field(default_factory=dict[int, float])
@@ -81,6 +85,11 @@ class Facts:
     def is_computed(self, site: int) -> bool:
         """Whether what decides or is reported at the assert of ``site`` is rounded."""
         return self.slacks.get(site, 0.0) > 0.0 or any(self.reports.get(site, ()))
+
+    @property
+    def words_traced(self) -> int:
+        """Of the buffer in which the traced reference tells."""
+        return 2 * (1 + PAIRS_TRACED) * (self.equalities + len(self.orders)) + 2 * len(self.turns_watched)
 
 
 def error_signature(signature: Signature) -> Signature:

@@ -14,10 +14,10 @@ from neurojit.judge.allowed_operations import LEAST_STEPS, STEPS_PER_OPERATION
 from neurojit.judge.conditions import Condition
 from neurojit.judge.derive.asserted_limits import asserted_limits, assertions
 from neurojit.judge.derive.branch_coverage import instrumented
+from neurojit.judge.derive.comparison_traces import asked_of, traced
 from neurojit.judge.derive.count_steps import counted
 from neurojit.judge.derive.decisions import BY_DATA, decides_by_floats, decisions_of
 from neurojit.judge.derive.double_double import DoubleDouble
-from neurojit.judge.derive.equality_traces import equalities_of, traced
 from neurojit.judge.derive.error_domain import Errors
 from neurojit.judge.derive.float_bits import read_bits
 from neurojit.judge.derive.influence.perturb import perturbed, profiled
@@ -99,9 +99,9 @@ def prepare(
         modules[FLAGS], conditions = instrumented(candidate, known, own, stages)
     if known.names:
         modules[KNOWN_FLAGS], known_conditions = instrumented(original, known, known, stages)
-    equalities = equalities_of(original, stages) if _reads_integers(original) else 0
-    if equalities:
-        modules[TRACED] = traced(original, equalities, stages)
+    asked = asked_of(original, stages, integers=_reads_integers(original))
+    if asked.words:
+        modules[TRACED] = traced(original, asked, stages)
     bounded = not seen[0].loops_by_data and BY_DATA not in known.names
     if not bounded:
         with contextlib.suppress(Uncheckable, LoweringFailed):
@@ -133,7 +133,9 @@ def prepare(
         used=seen[0].used,
         conditions=conditions,
         known=known_conditions,
-        equalities=equalities,
+        equalities=asked.equalities,
+        orders=asked.orders,
+        turns_watched=asked.turns,
         left_out=known.left_out_by(own),
         only_asserted=known.only_asserted(),
         inexact=seen[0].inexact or any(is_simple_fraction(value, dtype) for value, dtype in new),

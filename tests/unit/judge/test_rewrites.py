@@ -49,5 +49,5 @@ def test_a_right_one_is_accepted(gate: Gate, name: str) -> None:
 
 
 def test_both_kinds_are_there() -> None:
-    assert len(_names("wrong")) >= 43
-    assert len(_names("right")) >= 61
+    assert len(_names("wrong")) >= 99
+    assert len(_names("right")) >= 90

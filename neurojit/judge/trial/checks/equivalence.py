@@ -26,7 +26,7 @@ from neurojit.judge.trial.checks.influence import Influence, way_out
 from neurojit.judge.trial.checks.instance_influence import spelt, way_around
 from neurojit.judge.trial.checks.reports import reported_difference, same_report
 from neurojit.judge.trial.checks.step_budget import Patience
-from neurojit.judge.trial.checks.trial_cost import trial_s
+from neurojit.judge.trial.checks.trial_cost import screening_s, trial_s
 from neurojit.judge.trial.checks.unrun import CHECK, refused_unrun
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Executable, Outcome, Value
@@ -35,6 +35,7 @@ from neurojit.judge.trial.inputs.float_strategies import AS_WRITTEN, FAMILIES, F
 from neurojit.judge.trial.inputs.input_adequacy import unmoved
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
 from neurojit.judge.trial.inputs.integer_ranges import Reach
+from neurojit.judge.trial.inputs.screening import Screen
 from neurojit.judge.trial.inputs.strategies import groups
 from neurojit.judge.trial.reference.analysis import outputs_of
 from neurojit.judge.trial.reference.compare import Difference, same_bits
@@ -92,6 +93,9 @@ def judge(
     ground = Ground(signature, reach, seed, facts, proven, affordable, watch.constants)
     ground.traced = subjects.traced
     ground.reference = subjects.reference
+    overrun = subjects.patience.overrun if subjects.patience is not None else _never
+    ground.screen = Screen(subjects.reference, subjects.candidate, signature, reach, overrun)
+    ground.screened = budget_s / screening_s(facts, signature, reach)
     digits = MoreDigits(subjects.doubled, signature)
     accuracy = Accuracy(subjects.reference, subjects.errors, digits, signature, facts, reach, seed, numerics)
     level = NormLevel(accuracy, degree)
@@ -382,6 +386,12 @@ class _Judgement:
             "perturbed runs": self.influence.runs,
             "trivial outputs refused by": dict(self.comparison.trivial.refused),
         }
+
+
+def _never(arguments: list[Value]) -> str:
+    """Why a candidate is not to be run of which the text says how long it runs."""
+    del arguments
+    return ""
 
 
 def _status(status: int) -> str:

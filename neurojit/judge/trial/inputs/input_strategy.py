@@ -11,6 +11,7 @@ from neurojit.judge.facts import Facts
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.integer_ranges import Reach
+from neurojit.judge.trial.inputs.screening import Screen
 from neurojit.judge.trial.reference.reference import Reference
 from neurojit.model.types import Signature
 
@@ -28,7 +29,8 @@ class Ground:
     ``faults``: how often by a fault. ``passing``: finite arguments on which it came to its end; ``failing``:
     some for each assertion that ended it. ``made``: arguments in an order, at constants or found by a search,
     on which it may do what it does on no others. ``traced``: the original, telling which equalities it asks
-    for; ``reference``: the original.
+    for; ``reference``: the original. ``screen``: tells inputs on which the two differ, and ``screened``: how
+    many of them the budget pays for, by that alone.
     """
 
     signature: Signature
@@ -46,6 +48,8 @@ class Ground:
     traced: Executable | None = None
     reference: Reference | None = None
     made: list[list[Value]] = field(default_factory=list[list[Value]])
+    screen: Screen | None = None
+    screened: float = 0.0
 
     @property
     def has_floats(self) -> bool:

@@ -6,7 +6,7 @@ the original does not stand all of them together, its integers are small ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,15 @@ def laid(ground: Ground, family: Family, trial: int, rule: Rule) -> list[Value]:
         if place.floats:
             floats[number] = value
     return next((made for made in (all_of_them, floats) if ground.reach.stands(made)), plain)
+
+
+def places_of(ground: Ground, values: Sequence[Value]) -> list[Place]:
+    """Every argument of numbers that is read, with what ``values`` holds of it."""
+    made = (
+        _place(ground, number, argument, values[number])
+        for number, argument in enumerate(ground.signature.arguments)
+    )
+    return [place for place in made if place is not None]
 
 
 def has_buffers(ground: Ground) -> bool:

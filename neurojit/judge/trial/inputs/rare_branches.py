@@ -11,13 +11,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from neurojit.judge.facts import PAIRS_TRACED
-from neurojit.judge.trial.harness.buffers import Array, Layout
+from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
 from neurojit.judge.trial.inputs.laid import Place, laid
-from neurojit.judge.trial.reference.analysis import zeros
+from neurojit.judge.trial.inputs.traces import sides, trace
 
 RARE = Family("rare branches", FAMILIES[1].fill, said="found by making the original's equalities hold")
 _FAR = 1 << 61
@@ -42,7 +41,7 @@ def rare_branches(ground: Ground, turn: int) -> Iterator[Drawn]:
 
 def asks_for_equalities(ground: Ground) -> bool:
     """Whether the original asks for equalities of integers, and no field check has shown that it is right."""
-    return ground.traced is not None and not ground.proven
+    return ground.traced is not None and ground.facts.equalities > 0 and not ground.proven
 
 
 def _all_different(rng: np.random.Generator, place: Place, trial: int) -> Array | None:
@@ -95,13 +94,7 @@ def _held(ground: Ground, values: list[Value], number: int, runs: int) -> Iterat
 def _unequal(traced: Executable | None, values: list[Value], number: int) -> Iterator[tuple[int, int]]:
     """The sides of the times that it did not hold, in order, either first."""
     assert traced is not None
-    made = traced.signature.arguments
-    filler: list[Value] = [zeros(a.type.dtype, a.type.shape) for a in made[len(values) :]]
-    words = traced.run([*values, *filler], Layout.BELOW).arguments[-1]
-    if words is None:
-        return
-    mine = words.reshape(-1, 2 * (1 + PAIRS_TRACED))[number]
-    for left, right in mine[2:].reshape(-1, 2)[: int(mine[0])]:
+    for left, right in sides(trace(traced, values), number):
         if left != right:
             yield int(left), int(right)
             yield int(right), int(left)

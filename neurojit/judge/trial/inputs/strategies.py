@@ -15,15 +15,26 @@ from neurojit.judge.trial.inputs import boundary_strategies as boundary
 from neurojit.judge.trial.inputs import extra_strategies as extra
 from neurojit.judge.trial.inputs import integer_strategies as whole
 from neurojit.judge.trial.inputs import rare_branches as rare
+from neurojit.judge.trial.inputs import screened_strategies as screened
 from neurojit.judge.trial.inputs import value_strategies as valued
 from neurojit.judge.trial.inputs.assert_boundaries import STEPS
 from neurojit.judge.trial.inputs.family_rows import of_family
 from neurojit.judge.trial.inputs.float_strategies import DEFINITE, FAMILIES, PEAKS
 from neurojit.judge.trial.inputs.input_strategy import InputStrategy
 from neurojit.judge.trial.inputs.large_results import LARGEST, MOST_RUNS, has_results, largest
+from neurojit.judge.trial.inputs.last_turns import LAST, changing_late, has_last_turns
+from neurojit.judge.trial.inputs.last_turns import MOST_RUNS as MOST_TURNS_RUN
+from neurojit.judge.trial.inputs.near_ties import MOST_RUNS as MOST_TIES_RUN
+from neurojit.judge.trial.inputs.near_ties import TIES, has_orders, nearly_tied
 from neurojit.judge.trial.inputs.uniform_floats import ANYWAY, SHARE, UNIFORM, chosen_among, uniform
 
 _AT_MOST = "of the budget at most"
+_UNPROVEN = "none where a polynomial is proven"
+
+
+def _looked(share: float) -> str:
+    return f"{share:.0%} of those that the budget pays to look at, of which 2 to 8 are tried"
+
 
 STRATEGIES: Final[tuple[InputStrategy, ...]] = (
     *(of_family(family) for family in FAMILIES),
@@ -180,6 +191,59 @@ STRATEGIES: Final[tuple[InputStrategy, ...]] = (
         "where a polynomial is proven",
         rare.rare_branches,
         rare.asks_for_equalities,
+    ),
+    InputStrategy(
+        screened.ROWS.name,
+        "a state that leaks from a row into the next: rows or columns that are zero, negative, equal, at an "
+        "end of their range or masked as a whole, among others",
+        f"{_looked(screened.ROWS_SHARE)}; {_UNPROVEN}",
+        screened.rows_alike,
+        screened.has_rows,
+    ),
+    InputStrategy(
+        screened.ALMOST.name,
+        "a count that outgrows its byte though results stay small, a sum that does: so many elements hold "
+        "one value that a counter comes just beyond 127, 255, 32767 or 65535, or a share of them",
+        f"{_looked(screened.ALMOST_SHARE)}; {_UNPROVEN}",
+        screened.nearly_all_alike,
+        screened.is_counted,
+    ),
+    InputStrategy(
+        screened.PATTERNS.name,
+        "a network of comparisons that leaves one pattern unsorted: of up to 12 elements the orders that "
+        "stand for all patterns of zeros and ones, of up to 16 some thousands of them, and patterns of two "
+        "values",
+        f"{_looked(screened.PATTERNS_SHARE)}, where rows have 3 to 16 elements and the original decides; "
+        f"{_UNPROVEN}",
+        screened.zeros_and_ones,
+        screened.is_compared,
+    ),
+    InputStrategy(
+        screened.AGAIN.name,
+        "a loop that does not end for rare integers, a division that is too short: more integer edges, "
+        "corners, constants of the text and near equals",
+        f"{_looked(screened.AGAIN_SHARE)}; {_UNPROVEN}",
+        screened.once_more,
+        whole.reads_integers,
+    ),
+    InputStrategy(
+        LAST.name,
+        "a loop of constant bounds that is cut off: a search for integers on which the last turns of the "
+        "original still change something",
+        f"6 inputs for each of up to 4 loops whose turns do not ask for their number, found in up to "
+        f"{MOST_TURNS_RUN} runs of the original; {_UNPROVEN}",
+        changing_late,
+        has_last_turns,
+    ),
+    InputStrategy(
+        TIES.name,
+        "an order of computed values in a narrower type, by rounded ones, or with the other side of an "
+        "equality: a search for arguments on which both sides are large and equal, or differ by one or by an "
+        "ulp",
+        f"2 to 8 inputs, found in up to {MOST_TIES_RUN} runs of the original, where it orders what it "
+        f"computes; {_UNPROVEN}",
+        nearly_tied,
+        has_orders,
     ),
     InputStrategy(
         arranged.GROUP.name,

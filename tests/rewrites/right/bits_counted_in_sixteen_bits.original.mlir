@@ -1,0 +1,23 @@
+func.func @f(%x: memref<380xi32>, %o: memref<4xi32>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c1 = arith.constant 1 : index
+  %c380 = arith.constant 380 : index
+  %k0 = arith.constant 0 : i32
+  %k1 = arith.constant 1 : i32
+  %k20 = arith.constant 20 : i32
+  scf.for %b = %c0 to %c4 step %c1 {
+    %s = arith.index_cast %b : index to i32
+    %n = scf.for %i = %c0 to %c380 step %c1 iter_args(%c = %k0) -> (i32) {
+      %v = memref.load %x[%i] : memref<380xi32>
+      %w = arith.shrui %v, %s : i32
+      %u = arith.andi %w, %k1 : i32
+      %d = arith.addi %c, %u : i32
+      scf.yield %d : i32
+    }
+    %p = arith.cmpi ugt, %n, %k20 : i32
+    %e = arith.extui %p : i1 to i32
+    memref.store %e, %o[%b] : memref<4xi32>
+  }
+  return
+}
