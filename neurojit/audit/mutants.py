@@ -20,8 +20,10 @@ from neurojit.audit.mutation import (
     control,
     decisions,
     edges,
+    instances,
     language,
     memory,
+    orders,
     recurrences,
     together,
     traps,
@@ -72,6 +74,10 @@ KINDS: dict[str, Kind] = {
     "turn skipped": recurrences.turn_skipped,
     "fill missing": recurrences.fill_missing,
     "call counter": recurrences.call_counter,
+    "turn trapped": instances.one_turn,
+    "lane trapped": instances.one_lane,
+    "order narrowed": orders.narrower_order,
+    "last turns cut": recurrences.last_turns_cut,
 }
 # Kinds whose mutants ordinary inputs may not tell from the original, and how inputs are drawn that do. A
 # mutant that none of them tells apart is no mutant of its kind.
@@ -84,6 +90,10 @@ WITNESSED: dict[str, Callable[[ir.Operation, random.Random], Witness]] = {
     "compensation removed": cancelling,
     "recurrence shortened": wide,
     "turn skipped": draw,
+    "turn trapped": draw,
+    "lane trapped": draw,
+    "order narrowed": orders.nearly_tied,
+    "last turns cut": wide,
 }
 _TRIES = 3  # at one site, each of other constants
 _DRAWS = 24  # until a witness is found

@@ -21,6 +21,7 @@ from neurojit.audit.mutation.edits import (
 from neurojit.frontend.trips import trips
 from neurojit.mlir.build import compare, constant, integer, op
 
+_FEWEST_TURNS = 3
 _LESS = 2  # MLIR's number of slt
 _KEPT_TURNS = (6, 12, 18, 40)  # of a loop that runs as often as data say
 
@@ -49,6 +50,15 @@ def turn_skipped(function: ir.Operation) -> list[Edit]:
         for loop in named(function, "scf.for")
         if (trips(loop) or 3) > 2
         for number in range(len(loop.results))
+    ]
+
+
+def last_turns_cut(function: ir.Operation) -> list[Edit]:
+    """A loop of constant bounds ends an eighth, a quarter or one turn early."""
+    return [
+        Edit(f"the last turns of {where(loop)} are cut off", lambda chance, o=loop: _cut(o, chance))
+        for loop in named(function, "scf.for")
+        if (trips(loop) or 0) > _FEWEST_TURNS
     ]
 
 
@@ -90,6 +100,14 @@ def _hold(loop: ir.Operation, chance: random.Random) -> None:
         counts = compare_index(_LESS, body.arguments[0], end)
         for number, value in enumerate(list(terminator.operands)):
             set_operand(terminator, number, select(counts, value, body.arguments[1 + number]))
+
+
+def _cut(loop: ir.Operation, chance: random.Random) -> None:
+    count = trips(loop) or 1
+    fewer = max(1, count // chance.choice((count, 8, 4)))
+    with ir.InsertionPoint(loop):
+        moved = op("arith.muli", [loop.operands[2], index_constant(fewer)], [ir.IndexType.get()]).result
+        set_operand(loop, 1, op("arith.subi", [loop.operands[1], moved], [ir.IndexType.get()]).result)
 
 
 def _end(loop: ir.Operation, chance: random.Random) -> None:

@@ -61,7 +61,7 @@ def _set_trap(
     witness = draw(function, chance)
     value = operation.operands[place]
     with ir.InsertionPoint.at_block_begin(function.regions[0].blocks[0]):
-        trap = Trap(_conditions(function, witness, chance), value.type)
+        trap = Trap(conditions_on(function, witness, chance), value.type)
         less = WAYS[way](trap)
     with ir.InsertionPoint(operation):
         name = "arith.subf" if is_float(value.type) else "arith.subi"
@@ -69,7 +69,7 @@ def _set_trap(
     return witness
 
 
-def _conditions(function: ir.Operation, witness: Witness, chance: random.Random) -> list[ir.Value]:
+def conditions_on(function: ir.Operation, witness: Witness, chance: random.Random) -> list[ir.Value]:
     """What holds of cells of arguments on ``witness``."""
     arguments = list(function.regions[0].blocks[0].arguments)
     found = [cell for kind, places in cells(function) if kind in _NUMBERS for cell in places]

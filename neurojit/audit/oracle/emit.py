@@ -196,7 +196,11 @@ class _Emitter:
         value = f"unsigned(int({operands[0]}), {WIDTHS[source]})" if "ui" in operation.name else operands[0]
         if source == "i1" and "si" in operation.name:
             value = f"-int({operands[0]})"
-        return f"Fraction({value})" if self._exact else f"result(float({value}), {kind!r})"
+        if not self._exact:
+            return f"result(float({value}), {kind!r})"
+        # What an integer loses is no rounding that another order of operations might save; of an f64 they are
+        # small enough.
+        return f"rounded(Fraction({value}), {kind!r})" if kind == "f32" else f"Fraction({value})"
 
     def widened(self, operation: ir.Operation, operands: list[str]) -> str:
         """Truth values are True and False; as a number with a sign, true is -1."""
@@ -215,6 +219,24 @@ class _Emitter:
         if str(kind.element_type).startswith("f"):
             zero = "Fraction(0)" if self._exact else "0.0"
         return f"fresh({tuple(kind.shape)}, {zero})"
+
+    def lanes(self, operation: ir.Operation, operands: list[str]) -> str:
+        """A number in every lane of a vector, which is a tuple."""
+        kind = ir.VectorType(operation.results[0].type)
+        if kind.rank != 1 or isinstance(operation.operands[0].type, ir.VectorType):
+            raise Unknown(operation.name)
+        return f"({operands[0]},) * {kind.shape[0]}"
+
+    def inserted(self, operation: ir.Operation, operands: list[str]) -> str:
+        lane = self._lane(operation, operands[2:])
+        return f"{operands[1]}[:{lane}] + ({operands[0]},) + {operands[1]}[{lane} + 1:]"
+
+    def extracted(self, operation: ir.Operation, operands: list[str]) -> str:
+        return f"{operands[0]}[{self._lane(operation, operands[1:])}]"
+
+    def _lane(self, operation: ir.Operation, dynamic: list[str]) -> str:
+        (lane,) = ir.DenseI64ArrayAttr(operation.attributes["static_position"])
+        return dynamic[0] if dynamic else str(lane)
 
     def cut_bits(self, operation: ir.Operation, operands: list[str]) -> str:
         """``bitcast(and(bitcast(x), mask))`` is the one use of bits: the fraction's tail cut off."""
@@ -262,6 +284,9 @@ _SPECIAL: dict[str, Callable[[_Emitter, ir.Operation, list[str]], str]] = {
     "arith.uitofp": _Emitter.converted,
     "arith.extui": _Emitter.widened,
     "arith.extsi": _Emitter.widened,
+    "vector.broadcast": _Emitter.lanes,
+    "vector.insert": _Emitter.inserted,
+    "vector.extract": _Emitter.extracted,
     "memref.alloc": _Emitter.memory,
     "memref.alloca": _Emitter.memory,
 }

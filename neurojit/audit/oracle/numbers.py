@@ -166,11 +166,14 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "erf": math.erf,
 }
 
+_INFINITE = 10**400  # as infinities are written among rationals
 _NARROW: dict[str, Any] = {"f16": np.float16, "bf16": ml_dtypes.bfloat16, "f32": np.float32}
 
 
 def rounded(value: Number, kind: str) -> Number:
     """``value`` as the float type ``kind`` holds it."""
+    if isinstance(value, Fraction) and abs(value) >= _INFINITE:
+        return value  # as every type holds it
     with np.errstate(over="ignore"):
         short = float(_NARROW[kind](float(value)))
     if not isinstance(value, Fraction):

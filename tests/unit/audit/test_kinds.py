@@ -29,6 +29,10 @@ KERNELS = {
     "recurrence shortened": ("collatz", "divisor", "powers"),
     "turn skipped": ("prefix_sums", "hashed"),
     "fill missing": ("histogram",),
+    "turn trapped": ("dot", "lookup"),
+    "lane trapped": ("prefix_sums", "hashed"),
+    "order narrowed": ("ordered", "argmax"),
+    "last turns cut": ("powers", "scan"),
 }
 CASES = [(kind, name) for kind, names in KERNELS.items() for name in names]
 

@@ -103,9 +103,35 @@ def test_a_failing_assert_says_what_the_program_says() -> None:
 
 
 def test_what_it_does_not_know_is_named() -> None:
-    text = "func.func @f(%x: f32) { %v = vector.broadcast %x : f32 to vector<4xf32> return }"
-    with make_context(), pytest.raises(Unknown, match=r"vector\.broadcast"):
+    text = "func.func @f(%x: f32) { %v = vector.from_elements %x : vector<1xf32> return }"
+    with make_context(), pytest.raises(Unknown, match=r"vector\.from_elements"):
         compile_function(text, "f", exact=True)
+
+
+def test_a_lane_of_a_vector_is_put_in_and_taken_out() -> None:
+    text = """func.func @f(%x: f32, %y: f32, %i: index) -> (f32, f32) {
+  %v = vector.broadcast %x : f32 to vector<3xf32>
+  %w = vector.insert %y, %v [1] : f32 into vector<3xf32>
+  %a = vector.extract %w[%i] : f32 from vector<3xf32>
+  %b = vector.extract %w[2] : f32 from vector<3xf32>
+  return %a, %b : f32, f32
+}
+"""
+    with make_context():
+        lanes = compile_function(text, "f", exact=True)
+    assert [lanes.call(Fraction(5), Fraction(7), lane) for lane in range(3)] == [(5, 5), (7, 5), (5, 5)]
+
+
+def test_an_integer_loses_what_an_f32_does_not_hold() -> None:
+    text = """func.func @f(%x: i32) -> (f32, f64) {
+  %a = arith.sitofp %x : i32 to f32
+  %b = arith.sitofp %x : i32 to f64
+  return %a, %b : f32, f64
+}
+"""
+    with make_context():
+        converted = compile_function(text, "f", exact=True)
+    assert converted.call(2**24 + 1) == (2**24, 2**24 + 1)
 
 
 def test_loops_that_end_when_data_say_are_run_and_not_waited_for() -> None:
