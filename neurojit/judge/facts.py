@@ -47,7 +47,8 @@ class Facts:
     before they are written. ``reports``: by site of an assert, the relative error that each value that it
     reports may have; ``slacks``: that of what its condition compares. ``assertions``: by site, the message of
     the original's assert and its line in the program; ``limits_asserted``: for each argument, between which
-    values they let its elements be.
+    values they let its elements be. ``standing``: lines of loops of the candidate's that end only where a
+    value stands still, which the reference has none of.
     """
 
     no_bound: str
@@ -81,6 +82,7 @@ class Facts:
     slacks: dict[int, float] = field(default_factory=dict[int, float])
     assertions: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
     limits_asserted: tuple[tuple[float, float] | None, ...] = ()
+    standing: tuple[int, ...] = ()
 
     def is_computed(self, site: int) -> bool:
         """Whether what decides or is reported at the assert of ``site`` is rounded."""

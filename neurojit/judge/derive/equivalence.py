@@ -28,6 +28,7 @@ from neurojit.judge.derive.reinterpret.domain import NotApplicable, element_of, 
 from neurojit.judge.derive.reinterpret.prepare import Compilable, look_at, reinterpreted, unwritten
 from neurojit.judge.derive.reported_values import slacks, tolerances
 from neurojit.judge.derive.stages import Loops, Stages
+from neurojit.judge.derive.standing_loops import standing_loops
 from neurojit.judge.facts import (
     COUNTED,
     DOUBLED,
@@ -160,6 +161,9 @@ def prepare(
         slacks=slacks(original),
         assertions=assertions(original, stages),
         limits_asserted=asserted_limits(original, stages),
+        standing=()
+        if standing_loops(original, stages)
+        else standing_loops(candidate, stages)[:_MOST_TARGETS],
     )
     return Prepared(modules, facts)
 

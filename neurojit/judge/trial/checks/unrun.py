@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from neurojit.judge.facts import Facts
+from neurojit.judge.reading import REPLY
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.verdict import Refusal
 
@@ -26,4 +27,12 @@ def refused_unrun(facts: Facts, *, proven: bool) -> Refusal | None:
             f"original's make; write {its!r}"
         )
         return Refusal(Diagnostic(CHECK, message))
+    if facts.standing:
+        line = facts.standing[0]
+        message = (
+            "scf.while goes on until a value is the one before, and the original has no such loop: nothing "
+            "shows that it ever is, for two values may take turns. Let it go on while the value falls, or "
+            "rises, or for as many turns as the original takes"
+        )
+        return Refusal(Diagnostic(CHECK, message, REPLY if line else "", line))
     return None

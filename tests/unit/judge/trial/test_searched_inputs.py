@@ -13,8 +13,9 @@ from neurojit.judge.trial.inputs.screening import MOST_TOLD, Screen, telling
 from neurojit.model.verdict import Passed, Refusal
 from tests.unit.judge.trial.equivalence_judged import judged
 
-FRACTIONS = """func.func @f(%a: i64 {neurojit.range = [1, 2147483647]}, %b: i64 {neurojit.range = [1, 2147483647]},
-    %c: i64 {neurojit.range = [1, 2147483647]}, %d: i64 {neurojit.range = [1, 2147483647]}) -> i32 {
+FRACTIONS = """func.func @f(%a: i64 {neurojit.range = [1, 2147483647]},
+    %b: i64 {neurojit.range = [1, 2147483647]}, %c: i64 {neurojit.range = [1, 2147483647]},
+    %d: i64 {neurojit.range = [1, 2147483647]}) -> i32 {
   %l = arith.muli %a, %d : i64
   %r = arith.muli %c, %b : i64
   %less = arith.cmpi slt, %l, %r : i64
@@ -98,7 +99,7 @@ def test_of_many_inputs_those_come_that_tell_and_the_first_ones() -> None:
     found = list(telling(cast("Screen", _Odd()), made, 1000))
     assert found == [[0], [1], *([number] for number in range(11, 11 + 2 * MOST_TOLD, 2))]
     assert list(telling(cast("Screen", _Odd()), ([n] for n in count()), 14)) == [[0], [1], [11], [13]]
-    assert list(telling(None, ([n] for n in count()), 1000, anyway=1)) [:1] == [[0]]
+    assert list(telling(None, ([n] for n in count()), 1000, anyway=1))[:1] == [[0]]
 
 
 def test_rows_of_a_mask_are_false_or_true_as_a_whole_among_others() -> None:

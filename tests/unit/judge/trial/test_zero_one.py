@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -29,7 +30,7 @@ def test_of_more_elements_there_are_some_thousands_no_two_alike(count: int) -> N
 
 def test_patterns_of_few_runs_come_first() -> None:
     for count in (5, 14):
-        runs = [sum(a != b for a, b in zip(one, one[1:], strict=False)) for one in patterns(count)]
+        runs = [sum(a != b for a, b in itertools.pairwise(one)) for one in patterns(count)]
         assert runs == sorted(runs)
         assert len(set(patterns(count))) == len(runs)
 
