@@ -125,6 +125,20 @@ class Differences:
         there = None if moved is None else self.point(moved)
         return 0 if there is None else int(there.difference - here.difference)
 
+    def within(self, here: Point, spot: Spot, by: float) -> float:
+        """``by``, or the step to the end of the range that an element would leave."""
+        value, place = float(np.asarray(here.values[spot[0]]).flat[spot[1]]), self._places[spot[0]]
+        if place.low is None or place.high is None:
+            return by
+        return min(max(by, place.low - value), place.high - value)
+
+    def room(self, here: Point, spot: Spot, most: int) -> Array:
+        """The whole steps, up to ``most`` to either side, that an element may move within its range."""
+        value, place = float(np.asarray(here.values[spot[0]]).flat[spot[1]]), self._places[spot[0]]
+        below = most if place.low is None else int(min(most, value - place.low))
+        above = most if place.high is None else int(min(most, place.high - value))
+        return np.arange(-below, above + 1, dtype=np.float64)
+
     def moved_both(self, here: Point, first: Spot, second: Spot, by: tuple[int, int]) -> list[Value] | None:
         """Two elements a step further; None where one leaves its range."""
         made = self.moved(here, first, by[0])

@@ -15,14 +15,14 @@ def parabola(steps: Array, up: int, down: int) -> Array:
     return steps * (up - down) / 2 + steps * steps * (up + down) / 2
 
 
-def nearest_in_grid(rows: Array, columns: Array, steps: Array, cross: int, target: int) -> tuple[int, int]:
-    """Where the sum of a row's and a column's, and of their product, is nearest to ``target``."""
-    found = rows[:, None] + columns[None, :] + cross * steps[:, None] * steps[None, :]
+def nearest_in_grid(rows: Array, columns: Array, products: Array, target: float) -> tuple[int, int]:
+    """Where the sum of a row's, a column's and a product is nearest to ``target``."""
+    found = rows[:, None] + columns[None, :] + products
     row, column = divmod(int(np.abs(found - target).argmin()), len(columns))
     return row, column
 
 
-def nearest(rows: Array, columns: Array, target: int) -> tuple[int, int]:
+def nearest(rows: Array, columns: Array, target: float) -> tuple[int, int]:
     """The same without products, by a sorted side."""
     order = np.argsort(columns)
     wanted = target - rows

@@ -41,9 +41,11 @@ _APART: Final[dict[str, tuple[float, ...]]] = {
 }
 _GRID, _LINE = 200, 20000  # steps to either side: of both together, of each by itself
 _PAIRS, _GRIDS, _ROUNDS = 6, 2, 3
+_EXACT: Final = 1 << 50  # of slopes: what f64 adds up without roundings, or nearly so
 _FEW: Final = 4  # of a difference that counts as none
 _NEARER: Final = 2.0**-12  # a difference of which that much is left
-_TARGETS: Final = (0, 1, -1)
+# The second is nearer to 2 than to 0, where all differences are even; the third to a few more.
+_TARGETS: Final = (0.0, 1.25, -1.25, 9.5, -9.5)
 
 
 def nearly_tied(ground: Ground, turn: int) -> Iterator[Drawn]:
@@ -139,11 +141,10 @@ class _Search:
                 return here
             slope = (there.difference - here.difference) / step
             by = -here.difference / slope
-            moved = (
-                self._differences.moved(here, spot, by if floats else round(by))
-                if math.isfinite(by)
-                else None
-            )
+            if not math.isfinite(by):
+                return here
+            by = self._differences.within(here, spot, by)
+            moved = self._differences.moved(here, spot, by if floats else round(by))
             found = None if moved is None else self._differences.point(moved)
             if found is None or abs(found.difference) >= abs(here.difference):
                 return here
@@ -168,42 +169,56 @@ class _Search:
                         yield moved
 
     def _by_pairs(self, here: Point, spots: list[Spot]) -> Iterator[list[Value]]:
-        """Two integers move so that the difference becomes 0, 1 or -1 as far as it is linear in them, or as
-        small as any near them make it."""
-        known = {spot: self._differences.slope(here, spot, 1) for spot in spots}
-        slopes = {spot: slope for spot, slope in known.items() if slope}
-        pairs = list(itertools.combinations(slopes, 2))
+        """Two integers move so that the difference becomes 0, or the least on either side, as far as it is
+        linear in them; or as small as any near them make it."""
+        known = {spot: self._slopes(here, spot) for spot in spots}
+        moves = {spot: both for spot, both in known.items() if both[0]}
+        slopes = {spot: both[0] for spot, both in moves.items()}
+        pairs = list(itertools.combinations(moves, 2))
         self._rng.shuffle(pairs)
         for first, second in pairs[:_PAIRS]:
-            for target in _TARGETS:
+            grain = math.gcd(slopes[first], slopes[second])
+            least = int(here.difference) % grain
+            # The least that they can make of it on either side of 0, and 0.
+            for target in (least, least - grain) if least else (0, grain, -grain):
                 for step in bezout(slopes[first], slopes[second], target - int(here.difference)):
                     made = self._differences.moved_both(here, first, second, step)
                     if made is not None:
                         yield made
         for first, second in pairs[:_GRIDS]:
-            yield from self._on_a_grid(here, first, second, slopes)
+            yield from self._on_a_grid(here, first, second, moves)
+
+    def _slopes(self, here: Point, spot: Spot) -> tuple[int, int]:
+        """By how much the difference moves where an integer is one more, and one less; at an end of its range
+        the one as the other."""
+        up, down = (self._differences.slope(here, spot, by) for by in (1, -1))
+        return up or -down, down or -up
 
     def _on_a_grid(
-        self, here: Point, first: Spot, second: Spot, slopes: dict[Spot, int]
+        self, here: Point, first: Spot, second: Spot, moves: dict[Spot, tuple[int, int]]
     ) -> Iterator[list[Value]]:
-        """Where a polynomial of second degree in both is nearest to 0, 1 and -1."""
-        down = [self._differences.slope(here, spot, -1) for spot in (first, second)]
-        both = self._differences.moved_both(here, first, second, (1, 1))
+        """Where a polynomial of second degree in both is nearest to 0, and on either side."""
+        signs = [1 if self._differences.within(here, spot, 1) >= 1 else -1 for spot in (first, second)]
+        both = self._differences.moved_both(here, first, second, (signs[0], signs[1]))
         corner = None if both is None else self._differences.point(both)
-        if corner is None or max(map(abs, (*down, *slopes.values()))) > 1 << 50:
+        one, other = moves[first], moves[second]
+        if corner is None or max(map(abs, (*one, *other))) > _EXACT:
             return
-        one, other = slopes[first], slopes[second]
-        cross = int(corner.difference) - int(here.difference) - one - other
+        apart = sum(move[0] if sign > 0 else move[1] for move, sign in zip((one, other), signs, strict=True))
+        cross = (int(corner.difference) - int(here.difference) - apart) * signs[0] * signs[1]
         most = _GRID if cross else _LINE
-        steps = np.arange(-most, most + 1, dtype=np.float64)
-        rows = parabola(steps, one, down[0]) + float(here.difference)
-        columns = parabola(steps, other, down[1])
+        steps = self._differences.room(here, first, most)
+        more = self._differences.room(here, second, most)
+        rows = parabola(steps, *one) + float(here.difference)
+        columns = parabola(more, *other)
+        if min(len(steps), len(more)) < 2:
+            return
         for target in _TARGETS:
             at = (
-                nearest_in_grid(rows, columns, steps, cross, target)
+                nearest_in_grid(rows, columns, cross * np.outer(steps, more), target)
                 if cross
                 else nearest(rows, columns, target)
             )
-            made = self._differences.moved_both(here, first, second, (int(steps[at[0]]), int(steps[at[1]])))
+            made = self._differences.moved_both(here, first, second, (int(steps[at[0]]), int(more[at[1]])))
             if made is not None:
                 yield made

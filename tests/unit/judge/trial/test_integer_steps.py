@@ -25,5 +25,5 @@ def test_the_nearest_is_what_a_grid_finds(first: int, second: int, bent: int, ta
     rows, columns = parabola(steps, first + bent, bent - first) + 7.0, parabola(steps, second, -second)
     assert rows.tolist() == [7.0 + step * first + step * step * bent for step in steps]
     row, column = nearest(rows, columns, target)
-    other_row, other_column = nearest_in_grid(rows, columns, steps, 0, target)
+    other_row, other_column = nearest_in_grid(rows, columns, np.zeros((25, 25)), target)
     assert abs(rows[row] + columns[column] - target) == abs(rows[other_row] + columns[other_column] - target)
