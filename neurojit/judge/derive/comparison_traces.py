@@ -38,6 +38,7 @@ _ORDERED: Final = (
     *("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf"),
 )
 _UNORDERED = (0, 7, 14, 15)  # predicates of floats that are no order: false, ord, uno, true
+_SUMMED: Final = ("scf.for", "scf.while", "vector.reduction")
 # What passes on a value without computing another.
 _PASSED_ON: Final = (
     *("arith.constant", "arith.select", "arith.index_cast", "arith.extsi", "arith.extui", "arith.extf"),
@@ -137,11 +138,11 @@ def _is_traced(operation: ir.Operation, kinds: Sequence[str]) -> bool:
 
 
 def _is_computed(value: ir.Value) -> bool:
-    """Whether an operation of arithmetic made it, however its type was changed then."""
+    """Whether an operation of arithmetic made it, or a loop, however its type was changed then."""
     while isinstance(value, ir.OpResult):
         maker = value.owner.operation
         if maker.name not in _PASSED_ON:
-            return maker.name.startswith(("arith.", "math."))
+            return maker.name.startswith(("arith.", "math.")) or maker.name in _SUMMED
         if maker.name in ("arith.constant", "arith.select"):
             return False
         value = maker.operands[0]

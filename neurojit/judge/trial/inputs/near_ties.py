@@ -37,10 +37,11 @@ _ELEMENTS: Final = 6  # that move a difference, of which pairs are made
 # the same operations loses, and less than what a narrower type does.
 _APART: Final[dict[str, tuple[float, ...]]] = {
     "f32": (2.0**-9, 2.0**-12),
-    "f64": (2.0**-12, 2.0**-25, 2.0**-29),
+    "f64": (2.0**-12, 2.0**-22, 2.0**-25, 2.0**-29),
 }
 _GRID, _LINE = 200, 20000  # steps to either side: of both together, of each by itself
 _PAIRS, _GRIDS, _ROUNDS = 6, 2, 3
+_SMALL: Final = 32  # steps of floats that are integers
 _EXACT: Final = 1 << 50  # of slopes: what f64 adds up without roundings, or nearly so
 _FEW: Final = 4  # of a difference that counts as none
 _NEARER: Final = 2.0**-12  # a difference of which that much is left
@@ -81,6 +82,8 @@ class _Search:
         self._start = start
         self._rng = generator(ground.seed, TIES.name, start * len(facts.orders) + order)
         self._exact = floats and start % 2 == 0 and not facts.inexact
+        # What larger integers make may have roundings again.
+        self._most = _SMALL if self._exact else math.inf
         self._apart = () if not floats or self._exact else _APART[kind]
         self._differences = Differences(
             ground, traced, facts.equalities + order, self._rng, floats=floats, left=runs
@@ -89,9 +92,9 @@ class _Search:
     def found(self) -> Iterator[list[Value]]:
         """Arguments nearer and nearer to a tie, and at one; where floats are rounded beside it, so far off
         that no order of the same roundings decides."""
-        ground, starts_whole = self._ground, self._exact or self._start % 2 == 1
+        ground = self._ground
         draw = ground.reach.draw if self._start % 2 == 0 else ground.reach.modest
-        values = draw(ground.signature, FAMILIES[0 if starts_whole else 1], ground.seed, self._start)
+        values = draw(ground.signature, FAMILIES[0 if self._exact else 1], ground.seed, self._start)
         # The last time of a search for the best decides more often than others.
         here = self._differences.start(values, last=self._start % 3 == 0)
         if here is None:
@@ -143,7 +146,7 @@ class _Search:
             by = -here.difference / slope
             if not math.isfinite(by):
                 return here
-            by = self._differences.within(here, spot, by)
+            by = self._differences.within(here, spot, min(max(by, -self._most), self._most))
             moved = self._differences.moved(here, spot, by if floats else round(by))
             found = None if moved is None else self._differences.point(moved)
             if found is None or abs(found.difference) >= abs(here.difference):
@@ -153,7 +156,7 @@ class _Search:
 
     def _beside(self, here: Point, spots: list[Spot], size: float) -> Iterator[list[Value]]:
         """Where the difference is a small share of the ``size`` of the sides, either way."""
-        for spot in spots[:2]:
+        for spot in spots[:3]:
             value = abs(float(np.asarray(here.values[spot[0]]).flat[spot[1]]))
             step = max(value, 1e-3) / 1024 if self._differences.is_float(spot) else 1.0
             near = self._differences.moved(here, spot, step)
@@ -182,7 +185,8 @@ class _Search:
             # The least that they can make of it on either side of 0, and 0.
             for target in (least, least - grain) if least else (0, grain, -grain):
                 for step in bezout(slopes[first], slopes[second], target - int(here.difference)):
-                    made = self._differences.moved_both(here, first, second, step)
+                    small = max(map(abs, step)) <= self._most
+                    made = self._differences.moved_both(here, first, second, step) if small else None
                     if made is not None:
                         yield made
         for first, second in pairs[:_GRIDS]:
@@ -206,7 +210,7 @@ class _Search:
             return
         apart = sum(move[0] if sign > 0 else move[1] for move, sign in zip((one, other), signs, strict=True))
         cross = (int(corner.difference) - int(here.difference) - apart) * signs[0] * signs[1]
-        most = _GRID if cross else _LINE
+        most = int(min(_GRID if cross else _LINE, self._most))
         steps = self._differences.room(here, first, most)
         more = self._differences.room(here, second, most)
         rows = parabola(steps, *one) + float(here.difference)

@@ -1,0 +1,24 @@
+func.func @f(%x: memref<10x20xf32> {neurojit.range = [0.0, 2.0]}, %o: memref<10xi32>) {
+  %c0 = arith.constant 0 : index
+  %c10 = arith.constant 10 : index
+  %c1 = arith.constant 1 : index
+  %f0p0 = arith.constant 0.0 : f32
+  %f17p5 = arith.constant 17.5 : f32
+  scf.for %i = %c0 to %c10 step %c1 {
+    %h:2 = scf.for %j = %c0 to %c10 step %c1 iter_args(%a = %f0p0, %d = %f0p0) -> (f32, f32) {
+      %j1 = arith.addi %j, %c10 : index
+      %v = memref.load %x[%i, %j] : memref<10x20xf32>
+      %v1 = memref.load %x[%i, %j1] : memref<10x20xf32>
+      %q = arith.mulf %v, %v : f32
+      %q1 = arith.mulf %v1, %v1 : f32
+      %c = arith.addf %a, %q : f32
+      %e = arith.addf %d, %q1 : f32
+      scf.yield %c, %e : f32, f32
+    }
+    %s = arith.addf %h#0, %h#1 : f32
+    %p = arith.cmpf olt, %s, %f17p5 : f32
+    %e = arith.extui %p : i1 to i32
+    memref.store %e, %o[%i] : memref<10xi32>
+  }
+  return
+}
