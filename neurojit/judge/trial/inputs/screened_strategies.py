@@ -24,7 +24,7 @@ ROWS = Family("rows of a kind", _FILL, said="some rows or columns are of one kin
 ALMOST = Family("nearly all alike", _FILL, said="nearly all elements are one value")
 PATTERNS = Family("zeros and ones in order", _FILL, said="orders that cover every pattern of zeros and ones")
 AGAIN = Family("once more", _FILL, said="integers at edges, corners and constants")
-ROWS_SHARE, ALMOST_SHARE, PATTERNS_SHARE, AGAIN_SHARE = 0.04, 0.05, 0.3, 0.05  # of what may be screened
+ROWS_SHARE, ALMOST_SHARE, PATTERNS_SHARE, AGAIN_SHARE = 0.08, 0.05, 0.3, 0.05  # of what may be screened
 
 
 def rows_alike(ground: Ground, turn: int) -> Iterator[Drawn]:
