@@ -16,6 +16,7 @@ EXAMPLES: Final = {
     "neurojit run": "neurojit run FILE",
     "neurojit heal": "neurojit heal FILE",
     "neurojit check": "neurojit check FILE",
+    "neurojit opt": "neurojit opt FILE --pass-pipeline PASSES",
     "neurojit ir": "neurojit ir FILE --stage linalg",
     "neurojit explain": "neurojit explain FILE --function f",
     "neurojit improve": "neurojit improve FILE --function f",

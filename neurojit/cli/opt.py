@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from neurojit.cli.function_option import function_option
 from neurojit.cli.ir import TIERS
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
@@ -24,10 +25,16 @@ _ROLES = ("judge-reference", "judge-loops")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--pass-pipeline", "pipeline", metavar="PASSES", help="Passes of ours and of MLIR's, in order.")
 @click.option(
-    "--tier", type=click.Choice(TIERS), help="The passes of a tier; with --pass-pipeline, whose they are."
+    "--tier",
+    type=click.Choice(TIERS, case_sensitive=False),
+    help="The passes of a tier; with --pass-pipeline, whose they are.",
 )
-@click.option("--role", type=click.Choice(_ROLES), help="The passes that the judge's twins go through.")
-@click.option("--function", metavar="FUNCTION", help="Of FILE; by default each one in turn.")
+@click.option(
+    "--role",
+    type=click.Choice(_ROLES, case_sensitive=False),
+    help="The passes that the judge's twins go through.",
+)
+@function_option("The function to take; by default each one in turn.")
 @click.option(
     "--print-ir-after-all", "after_all", is_flag=True, help="What each step makes, on standard error."
 )

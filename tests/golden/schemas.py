@@ -135,6 +135,7 @@ RUN: dict[str, Schema] = {
     "faults": arr(FAULT),
     "heals": arr(HEAL),
     "judgements": arr(JUDGEMENT),
+    "unfinished_trials": arr(obj(seconds=N, function=S, variant=I, compared=I, wanted=I)),
     "queries": arr(
         obj(
             function=S,

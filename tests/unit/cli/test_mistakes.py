@@ -45,8 +45,13 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "check": [
         ("check two", "two: no such file; did you mean two.mlir?"),
         ("check two.mlir wrong.mlir", "One at a time: neurojit check FILE"),
-        ("check two.mlir --function half", "--function is an option of run, heal, ir, explain"),
+        ("check two.mlir --function half", "--function is an option of run, heal, ir, opt, explain"),
         ("check folder", "folder: is a folder; expected a file of MLIR"),
+    ],
+    "opt": [
+        ("opt two.mlir", "expected one of --pass-pipeline, --tier and --role"),
+        ("opt two.mlir --pass-pipeline ces", "no pass 'ces' (did you mean 'cse'?)"),
+        ("opt two.mlir half --tier T2", "A function is named by --function half"),
     ],
     "ir": [
         ("ir two.mlir --stage llvmir", "'llvm', 'asm'"),
@@ -114,7 +119,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "doctor": [
         ("doctor two.mlir", "neurojit doctor takes no file; it is called as neurojit doctor --peaks"),
         ("doctor --peak", "--peaks"),
-        ("doctor --function half", "--function is an option of run, heal, ir"),
+        ("doctor --function half", "--function is an option of run, heal, ir, opt"),
     ],
 }
 FINE = {"heal two.mlir --function half"}  # it runs, and is told
