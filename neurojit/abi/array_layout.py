@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from neurojit.model.types import Dtype
+from neurojit.model.element_types import BORDER
 
 OBJECT_TYPE: Final = 8
 ARRAY_DATA: Final = 16
@@ -33,14 +33,7 @@ FLAG_C_CONTIGUOUS: Final = 0x0001
 FLAG_ALIGNED: Final = 0x0100
 FLAG_WRITEABLE: Final = 0x0400
 
-NUMPY_DTYPES: Final[dict[Dtype, np.dtype[Any]]] = {
-    "f32": np.dtype(np.float32),
-    "f64": np.dtype(np.float64),
-    "i32": np.dtype(np.int32),
-    "i64": np.dtype(np.int64),
-    "i1": np.dtype(np.bool_),
-    "index": np.dtype(np.int64),
-}
+NUMPY_DTYPES: Final[dict[str, np.dtype[Any]]] = {one.name: np.dtype(one.numpy) for one in BORDER}
 
 # Indices into NumPy's table of C functions (numpy/_core/include/numpy/__multiarray_api.h).
 _API_ARRAY_TYPE = 2
@@ -76,7 +69,7 @@ _PYTHON_FUNCTIONS = (
 OUT: Final = sys.intern("out")
 
 
-def dtype_symbol(dtype: Dtype) -> str:
+def dtype_symbol(dtype: str) -> str:
     """The symbol under which stubs import NumPy's descriptor object."""
     return f"neurojit.dtype.{dtype}"
 

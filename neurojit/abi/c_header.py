@@ -15,18 +15,12 @@ from neurojit.abi.status import (
     STATUS_OK,
 )
 from neurojit.abi.symbols import ALLOWED
+from neurojit.model.element_types import BORDER
 from neurojit.model.program import Kernel
 from neurojit.model.sites import FaultSite
 from neurojit.model.types import ValueType
 
-_TYPES = {
-    "f32": "float",
-    "f64": "double",
-    "i32": "int32_t",
-    "i64": "int64_t",
-    "i1": "bool",
-    "index": "int64_t",
-}
+_TYPES = {one.name: one.c for one in BORDER}
 # C's and C++'s words, and the names that the header and the object themselves use.
 _WORDS = """
     alignas alignof auto bool break case char class const constexpr continue default delete do double else

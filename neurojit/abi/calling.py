@@ -6,9 +6,10 @@ scalars included, is written through its trailing pointer. ``i1`` elements are o
 
 from __future__ import annotations
 
+from neurojit.model.element_types import BORDER
 from neurojit.model.types import Signature, ValueType
 
-SCALAR_TYPES = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i1", "index": "i64"}
+SCALAR_TYPES = {one.name: one.llvm for one in BORDER}
 
 
 def parameter_type(value: ValueType) -> str:

@@ -11,21 +11,15 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neurojit.model.element_types import BORDER, is_float
 from neurojit.model.errors import InputError
-from neurojit.model.types import Argument, Dtype, Signature
+from neurojit.model.types import Argument, Signature
 from neurojit.store.source_file import read_plain
 
 if TYPE_CHECKING:
     import numpy as np
 
-NUMPY_NAMES: dict[Dtype, str] = {
-    "f32": "float32",
-    "f64": "float64",
-    "i32": "int32",
-    "i64": "int64",
-    "i1": "bool",
-    "index": "int64",
-}
+NUMPY_NAMES = {one.name: one.numpy for one in BORDER}
 # Where the program states no range: small, so that sums of many products stay exact.
 _INTEGERS, _INDICES = (-8, 8), (0, 7)
 _HEADER_BYTES = 1 << 16  # of an array in an archive, and of what else the archive says
@@ -51,7 +45,7 @@ def generated(signature: Signature, seed: int) -> list[Any]:
 def _generated_one(argument: Argument, source: np.random.Generator) -> Any:
     kind = argument.type
     name = NUMPY_NAMES[kind.dtype]
-    if kind.dtype in ("f32", "f64"):
+    if is_float(kind.dtype):
         array = _floats(argument, source, name)
     elif kind.dtype == "i1":
         array = _array(source.integers(0, 2, kind.shape), name)

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Mapping, Sequence
 
 from neurojit.abi.status import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_ARENA, STATUS_DEPTH
+from neurojit.model.element_types import is_float
 from neurojit.model.sites import FaultReport, FaultSite
 from neurojit.model.types import Dtype
 
@@ -13,7 +14,7 @@ from neurojit.model.types import Dtype
 def decode(word: int, dtype: Dtype) -> float | int | bool:
     """A reported value: the context holds f64 bits for floats and a sign-extended i64 for the rest."""
     bits = struct.pack("<Q", word)
-    if dtype in ("f32", "f64"):
+    if is_float(dtype):
         return struct.unpack("<d", bits)[0]
     value: int = struct.unpack("<q", bits)[0]
     return bool(value & 1) if dtype == "i1" else value

@@ -13,6 +13,7 @@ from neurojit.abi import layout
 from neurojit.execution.cells import Cells
 from neurojit.execution.link import link
 from neurojit.execution.slots import DispatchSlot
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Dtype, Signature
 from neurojit.stubs.comparing_entry import COMPARE, SERVE
 from neurojit.stubs.live_cell_ir import LIVE, live_bytes, outputs, scratch_bytes
@@ -175,7 +176,7 @@ def _unravelled(index: int, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _value(word: int, dtype: Dtype) -> float | int | bool:
-    if dtype in ("f32", "f64"):
+    if is_float(dtype):
         return struct.unpack("<d", struct.pack("<Q", word))[0]
     if dtype == "i1":
         return bool(word)

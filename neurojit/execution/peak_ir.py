@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from neurojit.model.element_types import ELEMENT_TYPES, FLOATS, NUMBERS
 from neurojit.model.target import Target
 
 # dtype -> LLVM's scalar, its bits
-ARITHMETIC: Final = {"f32": ("float", 32), "f64": ("double", 64), "i32": ("i32", 32), "i64": ("i64", 64)}
+ARITHMETIC: Final = {name: (ELEMENT_TYPES[name].llvm, ELEMENT_TYPES[name].bits) for name in NUMBERS}
 READ: Final = "read"
 RESULT_BYTES: Final = 64  # what every kernel writes at the most
 _READS: Final = 8  # a turn, each into an accumulator of its own
@@ -38,7 +39,7 @@ def peak_kernels(target: Target) -> str:
     """
     parts = [_arithmetic(dtype, target) for dtype in ARITHMETIC]
     if target.fma:
-        parts += [_declared(dtype, target) for dtype in ("f32", "f64")]
+        parts += [_declared(dtype, target) for dtype in FLOATS]
     return "\n".join([*parts, _read(target)])
 
 

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from neurojit.execution.mismatch import Mismatch, WrongType, describe
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Dtype
 
 _BOOLS: tuple[type, ...] = (bool, np.bool_)
@@ -32,7 +33,7 @@ def number_of(dtype: Dtype, given: object) -> bool | int | float:
         return bool(given)
     if isinstance(given, _BOOLS):
         raise WrongType(describe(given))
-    if dtype in ("f32", "f64"):
+    if is_float(dtype):
         return _float_of(dtype, given)
     try:
         value = operator.index(given)  # pyright: ignore[reportArgumentType]  # refuses what is no integer

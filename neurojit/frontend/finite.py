@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.model.element_types import FLOATS
+
 ATTRIBUTE = "neurojit.finite"
-_SCALARS = ("f32", "f64")
 
 
 def insert_finite_asserts(functions: dict[str, ir.Operation]) -> None:
@@ -36,7 +37,7 @@ def _says_so(function: ir.Operation) -> bool:
 def _assert_finite(value: ir.Value, number: int) -> None:
     kind, i1 = value.type, ir.IntegerType.get_signless(1)
     shaped = isinstance(kind, ir.RankedTensorType)
-    if str(kind.element_type if shaped else kind) not in _SCALARS:
+    if str(kind.element_type if shaped else kind) not in FLOATS:
         return  # integers are finite; what is in memory is no result
     flags = ir.RankedTensorType.get(kind.shape, i1) if shaped else i1
     finite = ir.Operation.create("math.isfinite", results=[flags], operands=[value])

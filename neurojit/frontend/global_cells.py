@@ -9,6 +9,7 @@ from mlir import ir
 
 from neurojit.frontend.ranges import stated_range
 from neurojit.frontend.types import value_type
+from neurojit.model.element_types import ELEMENT_TYPES
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import ValueType
 
@@ -28,7 +29,7 @@ def global_cells(module: ir.Module) -> Iterator[GlobalCell]:
 
 
 def _dense_bytes(attribute: ir.Attribute, kind: ValueType) -> bytes:
-    dtype = {"f32": "f4", "f64": "f8", "i32": "i4", "i64": "i8", "i1": "?", "index": "i8"}[kind.dtype]
+    dtype = ELEMENT_TYPES[kind.dtype].numpy
     dense = ir.DenseElementsAttr(attribute)
     if dense.is_splat:
         return np.full(kind.shape, dense.get_splat_value().value, dtype).tobytes()  # pyright: ignore

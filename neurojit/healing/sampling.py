@@ -15,6 +15,7 @@ import numpy as np
 
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.healing.state import State, Value, state_of, values_of
+from neurojit.model.element_types import is_float
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
@@ -90,7 +91,7 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
     low, high = rows.min(axis=0), rows.max(axis=0)
     widths = cast("Floats", np.where(high > low, high - low, np.abs(low)))
     more: Floats = np.multiply(widths, _WIDER)
-    if dtype not in ("f32", "f64"):
+    if not is_float(dtype):
         more = np.minimum(np.ceil(more), _LARGEST)
     least, largest = _ends(dtype)
     return np.maximum(np.subtract(low, more), least), np.minimum(np.add(high, more), largest)
@@ -98,7 +99,7 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
 
 def _ends(dtype: Dtype) -> tuple[float, float]:
     """Of what a type holds; of integers beyond 2^53 what a float tells apart."""
-    if dtype in ("f32", "f64"):
+    if is_float(dtype):
         return float(np.finfo(NUMPY_DTYPES[dtype]).min), float(np.finfo(NUMPY_DTYPES[dtype]).max)
     limits = np.iinfo(NUMPY_DTYPES[dtype])
     largest = float(limits.max)
@@ -147,7 +148,7 @@ def _placed(unit: Floats, sources: Sequence[_Source], first: Sequence[Value]) ->
         part = unit[start : start + source.count]
         start += source.count
         drawn = source.low + part * (source.high - source.low)
-        if source.kind.dtype not in ("f32", "f64"):
+        if not is_float(source.kind.dtype):
             drawn = np.round(drawn)
         array = np.asarray(drawn).astype(NUMPY_DTYPES[source.kind.dtype]).reshape(source.kind.shape)
         values.append(array.item() if source.kind.kind == "scalar" else array)

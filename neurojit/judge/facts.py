@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from neurojit.judge.conditions import Condition
 from neurojit.judge.influence_sites import Site, Table
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
 ERRORS = "reference.errors"
@@ -125,7 +126,7 @@ def signature_in(signature: Signature, parts: tuple[Dtype, ...]) -> Signature:
 
 
 def _is_float(kind: ValueType) -> bool:
-    return kind.dtype in ("f32", "f64")
+    return is_float(kind.dtype)
 
 
 def _retyped(kind: ValueType, dtype: Dtype) -> ValueType:

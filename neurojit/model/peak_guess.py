@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from neurojit.model.element_types import ELEMENT_TYPES, NUMBERS
 from neurojit.model.roofline import Level, Peaks
 from neurojit.model.target import Target
 
@@ -18,7 +19,7 @@ _MEMORY: Final = 60.0
 _LOADS: Final = 2
 # Of what the level before gives.
 _SLOWER: Final = 0.5
-_ITEM_BITS: Final = {"f32": 32, "f64": 64, "i32": 32, "i64": 64}
+_ITEM_BITS: Final = {name: ELEMENT_TYPES[name].bits for name in NUMBERS}
 
 
 def guessed_peaks(target: Target) -> Peaks:

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from neurojit.model.element_types import FLOATS, INTEGERS
 from neurojit.model.program import Kernel
 from neurojit.model.types import Signature
 
 Level = Literal["L1", "L2", "L3", "memory"]
 Limit = Literal["arithmetic", "memory", "unknown"]
 _CACHES: tuple[Level, ...] = ("L1", "L2", "L3")
-_COUNTED = (("f32", "f64"), ("i32", "i64"))
+_COUNTED = (FLOATS, INTEGERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from neurojit.model.element_types import BORDER
 from neurojit.model.spelling import HEXADECIMAL, UNWRITTEN, Within
 
 Dtype = Literal["f32", "f64", "i32", "i64", "i1", "index"]
@@ -14,7 +15,7 @@ Effect = Literal["none", "read", "write", "readwrite"]
 Extent = Annotated[int, Within(0, (1 << 63) - 1)]
 End = Annotated[float, HEXADECIMAL]  # of a range; so are the texts whose digests name judgements
 
-ITEM_SIZES: dict[str, int] = {"f32": 4, "f64": 8, "i32": 4, "i64": 8, "i1": 1, "index": 8}
+ITEM_SIZES: dict[str, int] = {one.name: one.nbytes for one in BORDER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,13 @@ from neurojit.execution.slots import DispatchSlot
 from neurojit.execution.variant import Variant
 from neurojit.judge.trial.checks.intervals import interval
 from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.element_types import FORMATS, is_float
 from neurojit.model.policy import Numerics
 from neurojit.model.program import Kernel
 from neurojit.model.types import Dtype, Signature
 from neurojit.model.verdict import MARGIN
 from neurojit.store.quarantine import Reason
-from neurojit.stubs.compare_loops import Tolerance, is_float
+from neurojit.stubs.compare_loops import Tolerance
 from neurojit.stubs.comparing_entry import compare_ir
 from neurojit.stubs.live_cell_ir import outputs
 
@@ -58,7 +59,6 @@ _MOST_INCONCLUSIVE: Final = 64
 # of a few nanoseconds may be by where they lie in memory. What takes longer hardly notices.
 _COUNTER_TICKS: Final = 64
 
-_UNIT_ROUNDOFF = {"f32": 2.0**-24, "f64": 2.0**-53}
 _LONGEST_SUM: Final = 1 << 16  # terms that are assumed of an element where the kernel's work is not known
 _SAFETY: Final = 16.0
 _LARGEST_NORM: Final = 0.05
@@ -114,7 +114,7 @@ def tolerances(kernel: Kernel, numerics: Numerics) -> tuple[Tolerance | None, ..
     def of(dtype: Dtype) -> Tolerance | None:
         if numerics is Numerics.EXACT or kernel.flops == 0 or not is_float(dtype):
             return None
-        gamma = min(_LARGEST_NORM, _SAFETY * 2 * terms * _UNIT_ROUNDOFF[dtype])
+        gamma = min(_LARGEST_NORM, _SAFETY * 2 * terms * FORMATS[dtype].roundoff)
         return Tolerance(relative=gamma, norm=gamma)
 
     return tuple(of(output.type.dtype) for output in written)

@@ -11,9 +11,10 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from neurojit.model.element_types import BORDER, is_float
 from neurojit.model.types import Dtype
 
-MEMORY: Final = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i8", "index": "i64"}
+MEMORY: Final = {one.name: one.memory for one in BORDER}
 _BITS: Final = {"f32": ("i32", 0x7FFFFFFF, 0x7F800000), "f64": ("i64", (1 << 63) - 1, 0x7FF << 52)}
 _INFINITY: Final = "0x7FF0000000000000"
 
@@ -29,10 +30,6 @@ class Tolerance:
 
     relative: float
     norm: float = 0.0
-
-
-def is_float(dtype: Dtype) -> bool:
-    return dtype in ("f32", "f64")
 
 
 def literal(dtype: Dtype, value: float) -> str:

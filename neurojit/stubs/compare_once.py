@@ -8,8 +8,9 @@ from typing import Final
 from neurojit.abi import calling, layout
 from neurojit.abi.names import COUNTER
 from neurojit.abi.status import FIRST_SITE_STATUS, STATUS_CANCELLED
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature
-from neurojit.stubs.compare_loops import MEMORY, Tolerance, differs, is_float, largest, literal
+from neurojit.stubs.compare_loops import MEMORY, Tolerance, differs, largest, literal
 from neurojit.stubs.live_cell_ir import Output, add_one, cell, load
 from neurojit.stubs.llvm_text import field
 from neurojit.stubs.overlaps import overlap
@@ -199,7 +200,7 @@ def _narrowed(dtype: str, wide: str, name: str) -> str:
 
 def _as_word(dtype: str, name: str, word: str) -> str:
     """Floats as the bits of a double, integers sign-extended, bytes as they are."""
-    if dtype in ("f32", "f64"):
+    if is_float(dtype):
         return f"{_widened(dtype, name, word + '.wide')}\n  {word} = bitcast double {word}.wide to i64"
     kind = MEMORY[dtype]
     if kind == "i64":

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.compiler.schedules.target import VectorTarget
+from neurojit.model.element_types import FLOATS
 from neurojit.model.policy import Numerics
 
-_FLOATS = ("f32", "f64")
 _SUMS = ("arith.addf", "arith.subf")
 # How much smaller than the constant of one step that of the next may be. What is left of a cancelled product
 # is 2^-24 of the former (2^-53 for f64), and must be rounding error beside the latter.
@@ -52,7 +52,7 @@ class Step:
 def product_of(value: ir.Value) -> ir.Operation | None:
     """The multiplication of floats in a body that makes ``value``."""
     maker = value.owner
-    if isinstance(maker, ir.Block) or maker.name != "arith.mulf" or str(value.type) not in _FLOATS:
+    if isinstance(maker, ir.Block) or maker.name != "arith.mulf" or str(value.type) not in FLOATS:
         return None
     return maker.operation
 
@@ -120,6 +120,6 @@ def _is_shifted(value: ir.Value, variable: ir.Value) -> bool:
 def constant_of(value: ir.Value) -> float | None:
     """The float that is known when the kernel is compiled."""
     maker = value.owner
-    if isinstance(maker, ir.Block) or maker.name != "arith.constant" or str(value.type) not in _FLOATS:
+    if isinstance(maker, ir.Block) or maker.name != "arith.constant" or str(value.type) not in FLOATS:
         return None
     return ir.FloatAttr(maker.attributes["value"]).value

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Final
 
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Dtype
 
 _FLOAT: Final = {"Add": "addf", "Sub": "subf", "Mult": "mulf", "Div": "divf"}
@@ -38,7 +39,7 @@ class Law:
     def __init__(self, lines: Lines, dtype: Dtype, bound: Mapping[str, str]) -> None:
         self._lines = lines
         self._dtype: Dtype = dtype
-        self._float = dtype in ("f32", "f64")
+        self._float = is_float(dtype)
         self._bound = dict(bound)
 
     def let(self, name: str, expression: str) -> None:
@@ -112,7 +113,7 @@ class Law:
 
 def literal(value: float, dtype: Dtype) -> str:
     """A number with its type, as ``arith.constant`` takes it."""
-    if dtype not in ("f32", "f64"):
+    if not is_float(dtype):
         return f"{int(value)} : {dtype}"
     shown = repr(float(value))
     if "e" in shown and "." not in shown:  # MLIR wants a point before the exponent

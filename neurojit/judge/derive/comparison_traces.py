@@ -26,13 +26,14 @@ from neurojit.judge.derive.taint import data_in
 from neurojit.judge.facts import PAIRS_TRACED
 from neurojit.mlir.build import compare, constant, integer, op
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import FLOATS, INTEGERS
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 
 _EQUAL, _UNEQUAL = 0, 1
 _MOST_EQUALITIES, _MOST_ORDERS, _MOST_LOOPS = 4, 4, 4  # that are traced
 _FEWEST_TURNS: Final = 6
-_INTEGERS, _FLOATS = ("i32", "i64", "index"), ("f32", "f64")
+_INTEGERS = (*INTEGERS, "index")
 _ORDERED: Final = (
     *("arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui"),
     *("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf"),
@@ -116,7 +117,7 @@ def _orders(body: ir.Operation, data: set[ir.Value]) -> list[ir.Operation]:
         operation
         for operation in operations_in(body)
         if _is_order(operation)
-        and _is_traced(operation, (*_INTEGERS, *_FLOATS))
+        and _is_traced(operation, (*_INTEGERS, *FLOATS))
         and any(operand in data and _is_computed(operand) for operand in operation.operands)
     ][:_MOST_ORDERS]
 
@@ -177,12 +178,12 @@ def _watch(loop: ir.Operation, stores: Sequence[ir.Operation], words: ir.Value, 
         number = op("arith.index_cast", [one], [word]).result
     for store in stores:
         value, memory, *at = store.operands
-        if str(value.type) in (*_INTEGERS, *_FLOATS):
+        if str(value.type) in (*_INTEGERS, *FLOATS):
             with ir.InsertionPoint(store):
                 _note(op("memref.load", [memory, *at], [value.type]).result, value, number, words, place)
     end = list(block.operations)[-1].operation
     for before, after in zip(list(block.arguments)[1:], end.operands, strict=True):
-        if str(before.type) in (*_INTEGERS, *_FLOATS):
+        if str(before.type) in (*_INTEGERS, *FLOATS):
             with ir.InsertionPoint(end):
                 _note(before, after, number, words, place)
 
@@ -213,7 +214,7 @@ def _as_word(value: ir.Value) -> ir.Value:
     word, kind = integer(64), str(value.type)
     if kind == "f32":
         value = op("arith.extf", [value], [ir.F64Type.get()]).result
-    if kind in _FLOATS:
+    if kind in FLOATS:
         return op("arith.bitcast", [value], [word]).result
     if kind == "i64":
         return value

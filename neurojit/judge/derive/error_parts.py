@@ -17,10 +17,11 @@ from neurojit.judge.derive.reinterpret.domain import (
     value_of,
     with_element,
 )
+from neurojit.model.element_types import FORMATS
 
 # Unit roundoff and smallest denormal of each type.
-ROUNDOFF = {"f16": 2.0**-11, "bf16": 2.0**-8, "f32": 2.0**-24, "f64": 2.0**-53}
-_SMALLEST = {"f16": 2.0**-24, "bf16": 2.0**-133, "f32": 2.0**-149, "f64": 5e-324}
+ROUNDOFF = {name: one.roundoff for name, one in FORMATS.items()}
+_SMALLEST = {name: one.smallest for name, one in FORMATS.items()}
 
 
 class ErrorParts:

@@ -15,6 +15,7 @@ from neurojit.judge.derive.reinterpret.prepare import Compilable, reinterpreted
 from neurojit.judge.derive.stages import Loops, Stages
 from neurojit.judge.field_facts import CANDIDATE, REFERENCE, FieldFacts, field_signature
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import is_float
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 
@@ -36,7 +37,7 @@ def prepare(original: Kernel, candidate: Kernel, stages: Stages | None = None) -
     a candidate choose not to be checked.
     """
     signature = field_signature(original.signature)
-    if not any(argument.type.dtype in ("f32", "f64") for argument in original.signature.arguments):
+    if not any(is_float(argument.type.dtype) for argument in original.signature.arguments):
         return PreparedField({}, FieldFacts("it takes no floats", ""))
     known, own = written_constants(original.text), written_constants(candidate.text)
     literals = frozenset(abs(value) for value, _ in known | own)

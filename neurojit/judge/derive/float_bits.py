@@ -16,10 +16,13 @@ from mlir import ir
 
 from neurojit.judge.derive.reinterpret.domain import element_of, is_float
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import ELEMENT_TYPES, FLOATS, FORMATS
 
 _CASTS = ("arith.bitcast", "vector.bitcast")
 _LANES = ("vector.broadcast", "vector.splat", "vector.shape_cast", "vector.extract")
-_EXPONENTS: Final = {"f32": (32, 23, 8), "f64": (64, 52, 11)}  # bits, those of the fraction, of the exponent
+_EXPONENTS: Final = {
+    name: (ELEMENT_TYPES[name].bits, FORMATS[name].significand - 1, FORMATS[name].exponent) for name in FLOATS
+}  # bits, those of the fraction, of the exponent
 
 
 def read_bits(body: ir.Operation) -> str:

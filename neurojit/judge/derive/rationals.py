@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-_MANTISSA = {"f16": 11, "bf16": 8, "f32": 24, "f64": 53}
+from neurojit.model.element_types import FORMATS
+
+_MANTISSA = {name: one.significand for name, one in FORMATS.items()}
 _SIMPLE = 1 << 10
 
 

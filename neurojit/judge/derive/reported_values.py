@@ -17,6 +17,7 @@ from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.frontend.trips import is_loop, trips
 from neurojit.frontend.views import roots
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import FLOATS, FORMATS
 from neurojit.model.program import Kernel
 
 EXACT: Final = 0.0  # the word itself
@@ -29,7 +30,7 @@ _KEPT = ("arith.extf", "arith.extsi", "arith.extui", "arith.index_cast", "tensor
 _CHOSEN = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf", "arith.negf", "math.absf",
            "arith.select", "math.copysign", "arith.constant")  # fmt: skip
 _JOINED = ("arith.andi", "arith.ori", "arith.xori", "arith.select")
-_ULPS = {"f16": 2.0**-10, "f32": 2.0**-23, "f64": 2.0**-52}
+_ULPS = {name: FORMATS[name].epsilon for name in ("f16", *FLOATS)}
 _EACH = 8.0  # ulps that a rounding may be off by, as seen in the result
 _LARGEST: Final = 1e-4
 _UNKNOWN_ROUNDINGS = 1 << 12

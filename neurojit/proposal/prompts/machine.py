@@ -15,6 +15,7 @@ from neurojit.judge.allowed_operations import (
     SCRATCH_PER_BYTE,
 )
 from neurojit.judge.trial.checks.speed import MARGIN
+from neurojit.model.element_types import FLOATS
 from neurojit.model.policy import Numerics
 from neurojit.model.target import FMA_LATENCY, FMAS_PER_CYCLE, Target
 from neurojit.model.types import ITEM_SIZES
@@ -37,7 +38,7 @@ _OPERANDS = 2  # registers of a tile that hold no accumulator
 
 def rules(target: Target, numerics: Numerics) -> str:
     """The system prompt."""
-    lanes = {dtype: max(1, target.vector_bits // (8 * ITEM_SIZES[dtype])) for dtype in ("f32", "f64")}
+    lanes = {dtype: max(1, target.vector_bits // (8 * ITEM_SIZES[dtype])) for dtype in FLOATS}
     return filled(
         "rules",
         margin=MARGIN,

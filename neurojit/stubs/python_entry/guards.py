@@ -7,6 +7,7 @@ Afterwards ``%given<i>`` is argument i as an object, ``%a<i>`` its data or value
 from __future__ import annotations
 
 from neurojit.abi import array_layout as where
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.llvm_text import field
 
@@ -141,7 +142,7 @@ class Guards:
 
     def _scalar(self, index: int, kind: ValueType) -> list[str]:
         subject, value = f"%given{index}", f"%a{index}"
-        if kind.dtype in ("f32", "f64"):
+        if is_float(kind.dtype):
             at, number = self._fresh(), self._fresh() if kind.dtype == "f32" else value
             lines = [
                 *self._is(subject, "@PyFloat_Type"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from neurojit.abi import array_layout as where
 from neurojit.abi import calling
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature, ValueType
 
 
@@ -91,7 +92,7 @@ def _scalar(index: int, result: ValueType) -> Iterator[str]:
         yield f"  %wide{index} = freeze {kind} %raw{index}"
     else:
         yield f"  %wide{index} = {'zext' if kind == 'i1' else 'sext'} {memory} %raw{index} to i64"
-    if result.dtype in ("f32", "f64"):
+    if is_float(result.dtype):
         yield f"  %value{index} = call ptr @PyFloat_FromDouble(double %wide{index})"
     else:
         maker = "PyBool_FromLong" if kind == "i1" else "PyLong_FromLongLong"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.mlir.build import constant, integer, op
+from neurojit.model.element_types import ELEMENT_TYPES, FORMATS
 
-_WIDTHS = {"f16": 16, "bf16": 16, "f32": 32, "f64": 64}
+_WIDTHS = {name: ELEMENT_TYPES[name].bits for name in FORMATS}
 
 
 def _tensor_bitcast(operation: ir.Operation) -> bool:

@@ -10,9 +10,10 @@ import math
 from mlir import ir
 
 from neurojit.mlir.build import attributes_of, compare, compared, floating, op
+from neurojit.model.element_types import FORMATS
 
 _OEQ, _OGE, _OLT = 1, 3, 4  # of arith.cmpf
-_LEAST_NORMAL = {"f16": 2.0**-14, "bf16": 2.0**-126, "f32": 2.0**-126, "f64": 2.0**-1022}
+_LEAST_NORMAL = {name: one.least_normal for name, one in FORMATS.items()}
 
 
 def _is_infinite(operation: ir.Operation) -> bool:

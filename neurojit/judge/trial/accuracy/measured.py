@@ -13,11 +13,12 @@ from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.reference.compare import Expected
+from neurojit.model.element_types import FLOATS, FORMATS
 from neurojit.model.types import Signature
 
 _TYPICAL, _TAIL = 0.97, 16.0  # what nearly all elements keep to, and how far chance goes beyond that
 _REACHED = 0.75  # of the elements
-_EPSILON = {"f32": 2.0**-23, "f64": 2.0**-52}
+_EPSILON = {name: FORMATS[name].epsilon for name in FLOATS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.inputs.float_strategies import CANCELLING, FAMILIES, NEARLY_EQUAL, Family
 from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.reference.analysis import analysed, levelled, outputs_of
+from neurojit.model.element_types import FLOATS
 from neurojit.model.types import Signature
 
-_FLOATS = ("f32", "f64")
 _SHARE_FACTOR = 8.0
 _SOME = 2.0**-6
 _PROBES, _FEW_PROBES = 48, 16
@@ -35,7 +35,7 @@ _CALIBRATION = 9000  # trials that nothing else draws
 
 def ranged(signature: Signature) -> bool:
     """Whether every float that is read has a declared range."""
-    read = [a for a in signature.arguments if a.type.dtype in _FLOATS and a.effect != "write"]
+    read = [a for a in signature.arguments if a.type.dtype in FLOATS and a.effect != "write"]
     return bool(read) and all(argument.range is not None for argument in read)
 
 
@@ -99,7 +99,7 @@ class NormLevel:
         found: list[Array] = []
         for index, argument in enumerate(signature.arguments):
             kind = argument.type
-            if kind.dtype not in _FLOATS or kind.kind == "scalar" or argument.effect == "write":
+            if kind.dtype not in FLOATS or kind.kind == "scalar" or argument.effect == "write":
                 continue
             given, seen = self._probed(index, probes)
             several = [~np.isin(marks, given) & (marks != 0) for marks in seen]

@@ -41,6 +41,7 @@ from neurojit.judge.trial.reference.analysis import outputs_of
 from neurojit.judge.trial.reference.compare import Difference, same_bits
 from neurojit.judge.trial.reference.reference import Reference
 from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.element_types import is_float
 from neurojit.model.policy import Numerics
 from neurojit.model.types import Signature
 from neurojit.model.verdict import NO_GOOD, NO_INPUT, Figures, Finding, Passed, Refusal
@@ -101,7 +102,7 @@ def judge(
     level = NormLevel(accuracy, degree)
     comparison = Comparison(subjects.errors, facts, signature, numerics, proven, accuracy, level)
     # A proof is by the integers of one trial. Where there are none nothing is left that could hide.
-    whole = any(argument.type.dtype not in ("f32", "f64") for argument in signature.arguments)
+    whole = any(not is_float(argument.type.dtype) for argument in signature.arguments)
     tried = None if proven and not whole else subjects.perturbed
     influence = Influence(tried, subjects.profiled, facts, signature, seed)
     return _Judgement(subjects, ground, numerics, comparison, watch, influence).run()

@@ -22,11 +22,11 @@ from neurojit.judge.trial.harness.executable import Executable, Outcome, Value
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES
 from neurojit.judge.trial.inputs.generate import draw, generator
 from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.element_types import FLOATS
 from neurojit.model.types import Signature
 from neurojit.model.verdict import Finding, Passed, Refusal
 
 CHECK = "algebraically equal"
-_FLOATS = ("f32", "f64")
 _NO_POLYNOMIAL = (
     "the original is a polynomial, the candidate is none: it divides by what depends on data, or its degree "
     "is beyond 2^60. Divide by constants, or by what only counts"
@@ -123,7 +123,7 @@ def residues(signature: Signature, seed: int, trial: int) -> list[Value]:
     more: list[Value] = []
     for argument, value in zip(signature.arguments, usual, strict=True):
         kind = argument.type
-        if kind.dtype not in _FLOATS:
+        if kind.dtype not in FLOATS:
             given.append(value)
             continue
         if kind.kind == "scalar":
@@ -136,7 +136,7 @@ def residues(signature: Signature, seed: int, trial: int) -> list[Value]:
         dtype = {"i32": np.int32, "i1": np.bool_}.get(result.dtype, np.int64)
         # What is never written stays another number in each kernel's run of its own: see _compare.
         given.append(np.zeros(result.shape, dtype))
-        if result.dtype in _FLOATS:
+        if result.dtype in FLOATS:
             more.append(np.zeros(result.shape, np.int64))
     return [*given, *more]
 
@@ -152,7 +152,7 @@ def _outputs(signature: Signature) -> tuple[list[int], list[int]]:
     kinds = [signature.arguments[index].type for index in outputs] + list(signature.results)
     outputs += range(count, count + len(signature.results))
     first = count + len(signature.results)
-    floats = sum(kind.dtype in _FLOATS for kind in kinds)
+    floats = sum(kind.dtype in FLOATS for kind in kinds)
     return outputs, list(range(first, first + floats))
 
 

@@ -11,17 +11,11 @@ from neurojit.execution.contexts import Context
 from neurojit.execution.link import link
 from neurojit.execution.variant import ProfileCell
 from neurojit.judge.trial.harness.buffers import POISON, Array, GuardedBuffer, Layout
+from neurojit.model.element_types import BORDER
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.body_entry import ENTRY
 
-_SCALARS: dict[str, Any] = {
-    "f32": ctypes.c_float,
-    "f64": ctypes.c_double,
-    "i32": ctypes.c_int32,
-    "i64": ctypes.c_int64,
-    "i1": ctypes.c_bool,
-    "index": ctypes.c_int64,
-}
+_SCALARS: dict[str, Any] = {one.name: getattr(ctypes, one.ctypes) for one in BORDER}
 _WRITES = ("write", "readwrite")
 ARENA_BYTES = 512 << 20
 _KEPT_BYTES = 64 << 20  # of buffers, from one run to the next

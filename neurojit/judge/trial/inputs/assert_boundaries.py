@@ -18,6 +18,7 @@ from neurojit.judge.facts import INTEGER_BITS
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.generate import beside, generator
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Argument, Signature
 
 STEPS = 24
@@ -125,7 +126,7 @@ def _places(signature: Signature) -> list[int]:
     return [
         index
         for index, argument in enumerate(signature.arguments)
-        if argument.type.dtype in ("f32", "f64") and argument.effect != "write" and argument.type.elements
+        if is_float(argument.type.dtype) and argument.effect != "write" and argument.type.elements
     ]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.generate import generator
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature
 
 PLACES = 3  # the last, the first, any
@@ -34,7 +35,7 @@ def pairs(signature: Signature, *, floats: bool) -> list[tuple[int, int]]:
         and kinds[to].dtype == kinds[source].dtype
         and ranges[to] in (None, ranges[source])
         and kinds[to].dtype != "i1"
-        and (floats or kinds[to].dtype not in ("f32", "f64"))
+        and (floats or not is_float(kinds[to].dtype))
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground, InputStrategy
+from neurojit.model.element_types import is_float
 
 ROUNDS: Final = 4  # of each family, while the budget lasts
 _SHARES: Final = 16  # of the budget, each for a round of one family; those that came later take more
@@ -46,6 +47,6 @@ def _enough(ground: Ground, family: Family, turn: int) -> bool:
 
 def _places_of_specials(ground: Ground) -> int:
     """Arguments in which NaN and infinity are planted by turns; none of the first few is left out."""
-    floats = [argument for argument in ground.signature.arguments if argument.type.dtype in ("f32", "f64")]
+    floats = [argument for argument in ground.signature.arguments if is_float(argument.type.dtype)]
     read = [a for a in floats if a.type.kind == "scalar" or a.effect != "write"]
     return min(len(read), ROUNDS)

@@ -20,9 +20,9 @@ from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_fills import Fill
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
+from neurojit.model.element_types import FLOATS
 from neurojit.model.types import Signature, ValueType
 
-_FLOATS = ("f32", "f64")
 _LARGEST_INDEX, _LARGEST_INTEGER = 8, 100
 
 
@@ -70,7 +70,7 @@ def draw(
     readable = [
         index
         for index, argument in enumerate(signature.arguments)
-        if argument.type.dtype in _FLOATS and (argument.type.kind == "scalar" or argument.effect != "write")
+        if argument.type.dtype in FLOATS and (argument.type.kind == "scalar" or argument.effect != "write")
     ]
     chosen = readable[trial % len(readable)] if readable else -1
     values: list[Value] = []
@@ -89,7 +89,7 @@ def aimed(signature: Signature, constants: Sequence[float], seed: int, trial: in
         return values
     rng = generator(seed, "aimed", trial)
     for index, argument in enumerate(signature.arguments):
-        if argument.type.dtype not in _FLOATS or argument.effect == "write":
+        if argument.type.dtype not in FLOATS or argument.effect == "write":
             continue
         near = beside(constants, NUMPY_DTYPES[argument.type.dtype], argument.range)
         value = values[index]
@@ -122,7 +122,7 @@ def _value(
     integers: Integers | None,
 ) -> Value:
     dtype = NUMPY_DTYPES[kind.dtype]
-    if kind.dtype in _FLOATS:
+    if kind.dtype in FLOATS:
         array = np.asarray(fill(rng, kind, trial))
         if limits is not None:
             array = _within(array, limits)

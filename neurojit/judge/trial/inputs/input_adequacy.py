@@ -21,6 +21,7 @@ from neurojit.judge.trial.inputs.float_strategies import FAMILIES
 from neurojit.judge.trial.inputs.integer_ranges import Reach
 from neurojit.judge.trial.reference.compare import Expected, same_bits
 from neurojit.judge.trial.reference.reference import Reference
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature
 
 _MORE_OF_INTEGERS = 4  # times as many: an argument of a few that are compared moves what it does seldom
@@ -126,7 +127,7 @@ def unmoved(
             or _pinned(argument.range)
         ):
             continue
-        times = 1 if argument.type.dtype in ("f32", "f64") else _MORE_OF_INTEGERS
+        times = 1 if is_float(argument.type.dtype) else _MORE_OF_INTEGERS
         draws = (
             (reach.draw(signature, family, seed, trial), reach.draw(signature, family, seed, trial + 1))
             for family, trial in (*tries[: times * len(families) * _DRAWS], *special)

@@ -13,6 +13,7 @@ from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.integer_ranges import Reach
 from neurojit.judge.trial.inputs.screening import Screen
 from neurojit.judge.trial.reference.reference import Reference
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature
 
 # How a draw is compared and spoken of, its number among those of its name, and the arguments.
@@ -54,7 +55,7 @@ class Ground:
     @property
     def has_floats(self) -> bool:
         """Whether any argument holds floats."""
-        return any(argument.type.dtype in ("f32", "f64") for argument in self.signature.arguments)
+        return any(is_float(argument.type.dtype) for argument in self.signature.arguments)
 
 
 Draw = Callable[[Ground, int], Iterator[Drawn]]

@@ -17,9 +17,9 @@ from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.generate import Integers, generator
 from neurojit.judge.trial.inputs.input_strategy import Ground
+from neurojit.model.element_types import FLOATS
 from neurojit.model.types import Argument
 
-_FLOATS = ("f32", "f64")
 _INTEGERS = ("i32", "i64", "index")
 
 
@@ -80,14 +80,14 @@ def has_buffers(ground: Ground) -> bool:
     return any(
         argument.type.elements > 1
         and argument.effect != "write"
-        and argument.type.dtype in (*_FLOATS, *_INTEGERS)
+        and argument.type.dtype in (*FLOATS, *_INTEGERS)
         for argument in ground.signature.arguments
     )
 
 
 def _place(ground: Ground, number: int, argument: Argument, value: Value) -> Place | None:
     kind = argument.type
-    floats = kind.dtype in _FLOATS
+    floats = kind.dtype in FLOATS
     if argument.effect == "write" or not kind.elements or not (floats or kind.dtype in _INTEGERS):
         return None
     low: float | int | None = None

@@ -22,7 +22,6 @@ from neurojit.judge.trial.inputs.orders import ORDERS, ordered
 from neurojit.model.types import Argument, Signature
 
 Limits = tuple[float, float] | None  # between which an argument's elements pass; None: anywhere
-_FLOATS = ("f32", "f64")
 _AS_DRAWN = 4  # one in so many stays as it was drawn
 _ENOUGH = 2  # arguments that lead to the end
 _WIDE = 0x3FFFFFFF  # how far integers are put above a limit, or below it

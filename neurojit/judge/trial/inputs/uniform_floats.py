@@ -16,6 +16,7 @@ from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_fills import ordinary
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Argument, Signature
 
 _SAID = "every element of an argument is one and the same number"
@@ -43,7 +44,7 @@ def chosen_among(signature: Signature) -> list[int]:
     return [
         place
         for place, argument in enumerate(signature.arguments)
-        if argument.type.dtype in ("f32", "f64") and argument.type.elements and argument.effect != "write"
+        if is_float(argument.type.dtype) and argument.type.elements and argument.effect != "write"
         and argument.type.kind != "scalar"
     ]  # fmt: skip
 

@@ -10,9 +10,9 @@ from neurojit.abi.status import STATUS_OK
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Executable, Outcome, Value
 from neurojit.judge.trial.reference.compare import Expected
+from neurojit.model.element_types import FLOATS
 from neurojit.model.types import Signature
 
-_FLOATS = ("f32", "f64")
 _ERROR_PARTS, _PAIR = 4, 2  # parts of a float: see error_domain, double_double
 
 
@@ -56,7 +56,7 @@ def _run(
     more: list[Value] = []
     # In the order of facts.signature_in.
     for argument, value in zip(signature.arguments, arguments, strict=True):
-        if argument.type.dtype not in _FLOATS:
+        if argument.type.dtype not in FLOATS:
             given.append(value)
             continue
         wide = np.asarray(value, np.float64)
@@ -66,8 +66,8 @@ def _run(
             more += [np.abs(wide) if count == _ERROR_PARTS else np.zeros_like(wide)]
             more += [np.zeros_like(wide) for _ in range(count - 2)]
     for result in signature.results:
-        given.append(zeros("f64" if result.dtype in _FLOATS else result.dtype, result.shape))
-        if result.dtype in _FLOATS:
+        given.append(zeros("f64" if result.dtype in FLOATS else result.dtype, result.shape))
+        if result.dtype in FLOATS:
             more += [np.zeros(result.shape) for _ in range(count - 1)]
     outcome = executable.run([*given, *more], Layout.BELOW)
     return _parts_of(signature, outcome, count) if outcome.status == STATUS_OK else None
@@ -79,13 +79,13 @@ def _parts_of(signature: Signature, outcome: Outcome, count: int) -> list[list[A
     places: list[tuple[int, int | None]] = []  # first part, and where the others begin
     for index, argument in enumerate(signature.arguments):
         if argument.type.kind != "scalar" and argument.effect in ("write", "readwrite"):
-            is_float = argument.type.dtype in _FLOATS
+            is_float = argument.type.dtype in FLOATS
             places.append((index, tail if is_float else None))
             tail += (count - 1) * is_float
     written = places
     places = []
     for index, result in enumerate(signature.results, len(signature.arguments)):
-        is_float = result.dtype in _FLOATS
+        is_float = result.dtype in FLOATS
         places.append((index, tail if is_float else None))
         tail += (count - 1) * is_float
     found: list[list[Array] | None] = []
@@ -108,7 +108,7 @@ def levelled(signature: Signature, arguments: Sequence[Value]) -> list[Value]:
     """``arguments`` with every float the largest finite one of its buffer, for a bound by norm."""
     found: list[Value] = []
     for argument, value in zip(signature.arguments, arguments, strict=True):
-        if argument.type.dtype not in _FLOATS:
+        if argument.type.dtype not in FLOATS:
             found.append(value)
             continue
         sizes = np.abs(np.asarray(value))
