@@ -86,8 +86,8 @@ def test_results_and_arguments_keep_their_reference_counts(pool: ContextPool, ta
         made.fast(x)
     after = [sys.getrefcount(x), sys.getrefcount(out), sys.getrefcount(x.dtype), sys.getrefcount(None)]
     assert all(abs(now - then) < 50 for now, then in zip(after, counts, strict=True))
-    result = made.fast(x)
-    assert sys.getrefcount(result) == 2
+    result, fresh = made.fast(x), np.empty(4, np.float32)
+    assert sys.getrefcount(result) == sys.getrefcount(fresh)  # 3.14 does not count what a name lends
     assert result.flags.owndata
 
 
