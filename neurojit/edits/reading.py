@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.frontend.index_values import constant_index
-from neurojit.frontend.views import roots
+from neurojit.mlir.alias import may_alias
 from neurojit.mlir.walk import operations_in
 
 _PURE_DIALECTS = ("arith.", "math.", "index.")
@@ -79,12 +79,11 @@ def all_same(left: Sequence[ir.Value], right: Sequence[ir.Value]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A ``memref.load`` or ``memref.store``; ``roots`` are the buffers that it may touch."""
+    """A ``memref.load`` or ``memref.store``."""
 
     operation: ir.Operation
     buffer: ir.Value
     indices: tuple[ir.Value, ...]
-    roots: frozenset[ir.Value]
 
     @property
     def stores(self) -> bool:
@@ -92,7 +91,7 @@ class Access:
 
     def meets(self, other: Access) -> bool:
         """Whether both may touch one buffer. Arguments of a function are taken to lie apart."""
-        return bool(self.roots & other.roots)
+        return may_alias(self.buffer, other.buffer, apart=None)
 
     def is_at(self, other: Access) -> bool:
         """Whether both are known to touch the same element, in one and the same iteration."""
@@ -105,7 +104,7 @@ def access_of(operation: ir.Operation) -> Access | None:
         return None
     first = 1 if operation.name == STORE else 0
     buffer, *indices = list(operation.operands)[first:]
-    return Access(operation, buffer, tuple(indices), frozenset(roots(buffer)))
+    return Access(operation, buffer, tuple(indices))
 
 
 def accesses_in(root: ir.Operation) -> list[Access]:

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.mlir.operation_facts import TOUCH_NOTHING, facts
 from neurojit.model.types import Effect
-
-# Operand positions that are read or written; whatever is not listed here counts as both.
-_READS = {"memref.load": 0, "affine.load": 0, "vector.load": 0, "vector.transfer_read": 0,
-          "vector.maskedload": 0, "vector.gather": 0, "vector.expandload": 0,
-          "memref.copy": 0, "tensorlang.print": 0}  # fmt: skip
-_WRITES = {"memref.store": 1, "affine.store": 1, "vector.store": 1, "vector.transfer_write": 1,
-           "vector.maskedstore": 0, "vector.scatter": 0, "vector.compressstore": 0,
-           "memref.copy": 1, "bufferization.materialize_in_destination": 1}  # fmt: skip
-_VIEWS = {"memref.subview", "memref.cast", "memref.reinterpret_cast", "memref.expand_shape",
-          "memref.collapse_shape", "memref.transpose", "memref.view", "memref.reshape",
-          "memref.assume_alignment", "memref.memory_space_cast"}  # fmt: skip
-_HARMLESS = {"memref.dim", "memref.rank", "memref.dealloc", "memref.prefetch"}
 
 
 def infer(functions: dict[str, ir.Operation]) -> dict[str, tuple[Effect, ...]]:
@@ -66,11 +55,11 @@ def _effect_of(value: ir.Value, flags: dict[str, list[int]]) -> int:
 
 def _use_effect(operation: ir.Operation, position: int, flags: dict[str, list[int]]) -> int:
     name = operation.name
-    if name in _HARMLESS:
+    known = facts(name)
+    if known.views == position:
+        return _effect_of(operation.results[0], flags)
+    if name in TOUCH_NOTHING:
         return 0
-    if name in _VIEWS:
-        # The shape of a reshape is read where the view is made.
-        return _effect_of(operation.results[0], flags) if position == 0 else _READ
     if name == "func.call":
         return flags[ir.FlatSymbolRefAttr(operation.attributes["callee"]).value][position]
     if name.startswith("linalg.") and "operandSegmentSizes" in operation.attributes:
@@ -81,9 +70,5 @@ def _use_effect(operation: ir.Operation, position: int, flags: dict[str, list[in
         return _READ | (_WRITE if "writable" in operation.attributes else 0)
     if name == "func.return":
         return _READ  # results are copied out
-    effect = 0
-    if _READS.get(name) == position:
-        effect |= _READ
-    if _WRITES.get(name) == position:
-        effect |= _WRITE
+    effect = (_READ if position in known.reads else 0) | (_WRITE if position in known.writes else 0)
     return effect or _READ | _WRITE

@@ -19,7 +19,7 @@ from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend import forms
 from neurojit.frontend.ranges import ATTRIBUTE as RANGE
 from neurojit.frontend.types import UnsupportedType, check_type, value_type
-from neurojit.frontend.views import roots
+from neurojit.mlir.alias import roots
 
 DEADLINE = "neurojit.deadline_ms"
 RECOVER = "neurojit.recover"
@@ -190,7 +190,7 @@ def _return_problems(operation: ir.Operation) -> Iterator[str]:
     for index, value in enumerate(operation.operands):
         if not isinstance(value.type, ir.MemRefType):
             continue
-        found = roots(value)
+        found = set(roots(value))
         if found & seen:
             yield f"result {index} shares its memory with another result; return a copy"
         if any(_outlives_call(root) for root in found):

@@ -11,12 +11,12 @@ from typing import Final
 from mlir import ir
 
 from neurojit.frontend.trips import is_loop, trips
+from neurojit.mlir.operation_facts import LOOKS
 from neurojit.model.types import ITEM_SIZES, Signature
 
 # Elements that one execution touches of the operand that a buffer is; what is not listed may touch all.
 _ONE: Final = {"memref.load", "memref.store", "affine.load", "affine.store", "memref.atomic_rmw",
                "memref.generic_atomic_rmw", "tensor.extract"}  # fmt: skip
-_NONE: Final = {"memref.dim", "memref.rank", "memref.prefetch", "tensor.dim", "tensor.rank"}
 _VECTORS: Final = {"vector.load", "vector.store", "vector.transfer_read", "vector.transfer_write",
                    "vector.maskedload", "vector.maskedstore", "vector.gather", "vector.scatter"}  # fmt: skip
 _SLICES: Final = {"memref.subview", "tensor.extract_slice"}
@@ -50,7 +50,7 @@ def _elements(buffer: ir.Value, function: ir.Operation, whole: int) -> int:
 
 def _each(operation: ir.Operation) -> int | None:
     name = operation.name
-    if name in _NONE:
+    if name in LOOKS:
         return 0
     if name in _ONE:
         return 1

@@ -18,10 +18,10 @@ from mlir.dialects import linalg
 from neurojit.compiler.inlining import as_kernel
 from neurojit.frontend.kernels import functions_of
 from neurojit.mlir.build import constant, floating
+from neurojit.mlir.operation_facts import ALLOCATIONS
 from neurojit.mlir.walk import operations_in
 from neurojit.model.program import Kernel
 
-_BUFFERS: Final = ("memref.alloc", "memref.alloca")
 _TENSORS: Final = ("tensor.empty", "bufferization.alloc_tensor")
 
 
@@ -29,7 +29,8 @@ def cleared(patch: Kernel) -> Kernel:
     """``patch`` with each temporary filled where it is made; itself where it has none."""
     module = ir.Module.parse(patch.text)
     function = functions_of(module)[patch.name]
-    made = [one for one in operations_in(function) if one.name in (*_BUFFERS, *_TENSORS) and not _copies(one)]
+    makers = {*ALLOCATIONS, *_TENSORS}
+    made = [one for one in operations_in(function) if one.name in makers and not _copies(one)]
     for operation in made:
         _clear(operation)
     # Its places would be in a text that nobody wrote.

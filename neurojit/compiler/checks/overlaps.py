@@ -11,10 +11,10 @@ from mlir import ir
 
 from neurojit.compiler.checks.conditions import Uncheckable, extent, false, index
 from neurojit.compiler.passes.lanes import both, either
+from neurojit.mlir.alias import chain, may_alias, root
 from neurojit.mlir.build import compare, op
 
-_VIEWS = ("memref.cast", "memref.subview")
-_MADE = ("memref.alloc", "memref.alloca")
+_BOXES = ("memref.cast", "memref.subview")  # what they make is a box of the elements of their source
 _DYNAMIC = ir.ShapedType.get_dynamic_stride_or_offset()
 
 
@@ -25,40 +25,19 @@ def apart(written: ir.Value, other: ir.Value, *, alike: bool) -> ir.Value | None
     """
     if written == other:
         return None if alike else _is_empty(written)
-    one, two = _root(written), _root(other)
-    if one == two:
-        return _within_one(one, written, other, alike=alike)
-    if _is_own(one) or _is_own(two) or _names_apart(one, two):
+    if not may_alias(written, other):
         return None
+    one = root(written)
+    if one == root(other):
+        return _within_one(one, written, other, alike=alike)
     return _by_address(written, other, alike=alike)
 
 
-def _root(buffer: ir.Value) -> ir.Value:
-    while not isinstance(buffer.owner, ir.Block) and buffer.owner.operation.name in _VIEWS:
-        buffer = buffer.owner.operation.operands[0]
-    return buffer
-
-
-def _is_own(root: ir.Value) -> bool:
-    """Whether it is memory that nothing but its own views names."""
-    return not isinstance(root.owner, ir.Block) and root.owner.operation.name in _MADE
-
-
-def _names_apart(one: ir.Value, two: ir.Value) -> bool:
-    """Two globals of the program."""
-    globals_ = [
-        not isinstance(root.owner, ir.Block) and root.owner.operation.name == "memref.get_global"
-        for root in (one, two)
-    ]
-    if not all(globals_):
-        return False
-    first, second = (ir.FlatSymbolRefAttr(r.owner.operation.attributes["name"]).value for r in (one, two))
-    return first != second
-
-
-def _within_one(root: ir.Value, written: ir.Value, other: ir.Value, *, alike: bool) -> ir.Value | None:
-    """By their boxes in ``root``, whose layout is row-major and known."""
-    kind = ir.MemRefType(root.type)
+def _within_one(memory: ir.Value, written: ir.Value, other: ir.Value, *, alike: bool) -> ir.Value | None:
+    """By their boxes in ``memory``, whose layout is row-major and known."""
+    if any(view.name not in _BOXES for value in (written, other) for view in chain(value)):
+        raise Uncheckable("whether views of one buffer overlap whose elements are in another order")
+    kind = ir.MemRefType(memory.type)
     if not kind.has_static_shape or not _is_identity(kind) or 0 in kind.shape:
         raise Uncheckable("whether views of one buffer overlap, whose extents only a run knows")
     pace = kind.get_strides_and_offset()[0]

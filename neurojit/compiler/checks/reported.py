@@ -14,6 +14,8 @@ from mlir import ir
 from neurojit.abi.layout import FAULT_VALUES
 from neurojit.compiler.checks.addresses import places
 from neurojit.compiler.checks.conditions import extent, index
+from neurojit.mlir import operation_facts
+from neurojit.mlir.operation_facts import facts
 
 # Where the buffer is among the operands of what has one index for each of its dimensions after it.
 _INDEXED = {
@@ -40,18 +42,8 @@ _SLICES = {
     "tensor.parallel_insert_slice": 1,
 }
 _CASTS = {"memref.cast", "tensor.cast"}
-ALLOCATIONS = {"memref.alloc", "memref.alloca", "memref.realloc"}
-# Their first operand is the buffer that they are a view of.
+ALLOCATIONS = operation_facts.ALLOCATIONS | {"memref.realloc"}
 _BUFFERS = (ir.MemRefType, ir.RankedTensorType)
-_VIEWS = {
-    "memref.subview",
-    "memref.cast",
-    "memref.reinterpret_cast",
-    "memref.view",
-    "memref.collapse_shape",
-    "memref.expand_shape",
-    "memref.transpose",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +154,9 @@ def _named(buffer: ir.Value, allocated_at: Callable[[ir.Location], int]) -> str:
     if made.name in ALLOCATIONS:
         line = allocated_at(made.location)
         return f"the buffer of line {line}" if line else "a temporary"
-    if made.name in _VIEWS:
-        return f"a view of {_named(made.operands[0], allocated_at)}"
+    viewed = facts(made.name).views
+    if viewed is not None:
+        return f"a view of {_named(made.operands[viewed], allocated_at)}"
     return _plainly(buffer)
 
 

@@ -1,48 +1,11 @@
-"""The uses of a buffer and of every view that may alias it."""
+"""The operations round another, and the loops whose iteration a buffer may outlive."""
 
 from __future__ import annotations
 
 from mlir import ir
 
-LOOPS = ("scf.for", "scf.while", "scf.parallel")
-
-
-def uses(value: ir.Value) -> list[ir.Operation]:
-    """The operations that use ``value`` or whatever may be a view of it, in no order."""
-    return _followed(value)[0]
-
-
-def views(value: ir.Value) -> set[ir.Value]:
-    """``value`` and whatever may be a view of it."""
-    return _followed(value)[1]
-
-
-def _followed(value: ir.Value) -> tuple[list[ir.Operation], set[ir.Value]]:
-    found: list[ir.Operation] = []
-    pending, seen = [value], {value}
-
-    def follow(alias: ir.Value) -> None:
-        if isinstance(alias.type, ir.MemRefType) and alias not in seen:
-            seen.add(alias)
-            pending.append(alias)
-
-    def follow_into(operation: ir.Operation) -> None:
-        for result in operation.results:
-            follow(result)
-        for region in operation.regions:
-            for block in region.blocks:
-                for argument in block.arguments:
-                    follow(argument)
-
-    while pending:
-        for use in pending.pop().uses:
-            user = use.owner.operation
-            found.append(user)
-            follow_into(user)
-            if _is_terminator(user):
-                # What a region hands on comes out of its operation, or goes round to its next iteration.
-                follow_into(user.block.owner.operation)
-    return found, seen
+from neurojit.mlir.alias import uses
+from neurojit.mlir.operation_facts import LOOPS, facts
 
 
 def leaving(allocation: ir.Operation) -> list[ir.Operation]:
@@ -50,7 +13,8 @@ def leaving(allocation: ir.Operation) -> list[ir.Operation]:
     around = [loop for loop in ancestors(allocation) if loop.name in LOOPS]
     if not around:
         return []
-    handed_on = {user.block.owner.operation for user in uses(allocation.results[0]) if _is_terminator(user)}
+    users = uses(allocation.results[0])
+    handed_on = {user.block.owner.operation for user in users if facts(user.name).hands_on}
     return [loop for loop in around if loop in handed_on]
 
 
@@ -62,7 +26,3 @@ def ancestors(operation: ir.Operation) -> list[ir.Operation]:
         found.append(parent)
         parent = parent.block.owner.operation
     return found
-
-
-def _is_terminator(operation: ir.Operation) -> bool:
-    return operation.name in ("scf.yield", "scf.condition", "memref.alloca_scope.return")

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from mlir import ir
 from mlir.dialects import linalg
 
-from neurojit.compiler.passes.aliases import views
 from neurojit.frontend.index_values import constant_index
+from neurojit.mlir.alias import views
+from neurojit.mlir.operation_facts import LOOPS
 from neurojit.mlir.walk import inputs_of, is_inside
 
 _STORES = {"memref.store": 1, "affine.store": 1, "vector.store": 1, "vector.transfer_write": 1}
 _LOADS = {"memref.load": 0, "affine.load": 0}
-_LOOPS = ("scf.for", "affine.for", "scf.parallel", "affine.parallel", "scf.forall")
 
 
 def covers_buffer(operation: ir.Operation, buffer: ir.Value, touching: Sequence[ir.Operation]) -> bool:
@@ -31,7 +31,7 @@ def covers_buffer(operation: ir.Operation, buffer: ir.Value, touching: Sequence[
         return places[0] == 1 if operation.name == "memref.copy" else _overwrites(operation, places[0])
     if operation.name in _STORES:
         return _is_whole(operation, buffer)
-    if operation.name in _LOOPS:
+    if operation.name in LOOPS:
         return _nest_covers(operation, buffer, set(touching))
     return False
 
@@ -85,7 +85,7 @@ def _nest_covers(loop: ir.Operation, buffer: ir.Value, touching: set[ir.Operatio
     """Loops over all places, one in the other; each turn stores to its place before it loads from there."""
     counters: list[ir.Value] = []
     spans: list[ir.Value | int] = []
-    while loop.name in _LOOPS:
+    while loop.name in LOOPS:
         turns = _from_nothing(loop)
         if turns is None:
             return False
@@ -95,7 +95,7 @@ def _nest_covers(loop: ir.Operation, buffer: ir.Value, touching: set[ir.Operatio
         inside = [o.operation for o in block.operations if _touches(o.operation, touching)]
         if not inside:
             return False
-        if inside[0].name not in _LOOPS:
+        if inside[0].name not in LOOPS:
             break
         if len(inside) > 1:
             return False

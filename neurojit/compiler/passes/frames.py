@@ -15,14 +15,16 @@ from typing import ClassVar
 from mlir import ir
 
 from neurojit.compiler.culprits import Complaint
-from neurojit.compiler.passes.aliases import LOOPS, ancestors, leaving, uses
+from neurojit.compiler.passes.aliases import ancestors, leaving
 from neurojit.compiler.passes.layouts import described
 from neurojit.compiler.schedules.text import PARALLEL
 from neurojit.compiler.unit import Unit
 from neurojit.frontend.forms import ALIGNMENT
 from neurojit.frontend.types import is_row_major, item_size
 from neurojit.mlir import build
+from neurojit.mlir.alias import uses
 from neurojit.mlir.build import Declarations, call, op
+from neurojit.mlir.operation_facts import ALLOCATIONS, LOOPS
 from neurojit.mlir.walk import operations_in
 
 LARGEST_FRAME = 1 << 46  # more than any address space that a process gets
@@ -30,7 +32,6 @@ FRAME = "neurojit.frame"
 BUMP = "neurojit.bump"
 MARK = "neurojit.mark"
 RELEASE = "neurojit.release"
-_ALLOCATIONS = ("memref.alloc", "memref.alloca")
 
 
 class UnplaceableBuffer(Exception):
@@ -65,7 +66,7 @@ def place_buffers(body: ir.Operation, declarations: Declarations, *, apart: bool
     for operation in operations_in(body):
         if operation.name == "memref.dealloc":
             operation.erase()
-        elif operation.name in _ALLOCATIONS:
+        elif operation.name in ALLOCATIONS:
             kind, size = _checked(operation)
             left = leaving(operation)
             if not kind.has_static_shape or left:

@@ -19,11 +19,10 @@ from mlir import ir
 from mlir.passmanager import PassManager
 
 from neurojit.compiler.schedules.access import Generic, Operand, Unsupported, indexing_maps, read_generic
+from neurojit.mlir.alias import is_allocated, is_argument, may_alias, root
 from neurojit.mlir.build import array, op
 from neurojit.mlir.walk import operations_in
 
-_VIEWS = ("memref.subview", "memref.cast", "memref.collapse_shape", "memref.expand_shape", "memref.transpose")
-_ALLOCATIONS = ("memref.alloc", "memref.alloca")
 _MOST_COPIED = 1 << 21  # elements of one operand
 _READ_OFTEN = 8  # times each, for a copy to pay
 
@@ -91,11 +90,18 @@ def _is_free(generic: Generic, apart: Collection[ir.Value] | None) -> bool:
         return False
     if not all(_is_pure(operation.operation) for operation in generic.body.operations):
         return False
-    target = _root(output.value)
-    roots = [_root(operand.value) for operand in generic.inputs if operand.layout is not None]
-    if target is None or (apart is not None and isinstance(target.owner, ir.Block) and target not in apart):
+    return _is_apart(output.value, [each.value for each in generic.inputs if each.layout is not None], apart)
+
+
+def _is_apart(output: ir.Value, inputs: Sequence[ir.Value], apart: Collection[ir.Value] | None) -> bool:
+    """Whether the output is known memory that no input shares."""
+    target = root(output)
+    if is_argument(target):
+        if apart is not None and target not in apart:
+            return False
+    elif not is_allocated(target):
         return False
-    return all(root is not None and root != target for root in roots)
+    return not any(may_alias(output, value, apart) for value in inputs)
 
 
 def _is_injective(operand: Operand) -> bool:
@@ -129,18 +135,6 @@ def _innermost(generic: Generic, copies: bool) -> int | None:
         ):
             return dim
     return None
-
-
-def _root(value: ir.Value) -> ir.Value | None:
-    """The function's argument or the allocation that ``value`` views; None where it may be one of several."""
-    while not isinstance(value.owner, ir.Block):
-        owner = value.owner.operation
-        if owner.name in _ALLOCATIONS:
-            return value
-        if owner.name not in _VIEWS:
-            return None
-        value = owner.operands[0]
-    return value if value.owner.owner.operation.name == "func.func" else None
 
 
 def _is_worth_a_copy(operand: Operand, map_: ir.AffineMap, steps: int) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from mlir import ir
 
+from neurojit.mlir.alias import is_allocated
+from neurojit.mlir.operation_facts import TENSOR_PARTS
 from neurojit.mlir.walk import is_inside
 
 # Operations whose result has memory that is nobody else's.
@@ -21,7 +23,6 @@ _ALLOCATING = (
 )
 # Operations that write to one of their operands, at this position.
 _DESTINATIONS = {"tensor.insert": 1, "tensor.insert_slice": 1}
-_SAME_MEMORY = ("tensor.extract_slice", "tensor.collapse_shape", "tensor.expand_shape", "tensor.cast")
 BRANCHES = ("scf.if", "scf.index_switch")
 
 
@@ -77,7 +78,7 @@ def _before(value: ir.Value) -> Iterator[ir.Value]:
     before = written_to(value)
     if before is not None:
         yield before
-    elif owner.name in _SAME_MEMORY:
+    elif owner.name in TENSOR_PARTS:
         yield owner.operands[0]
     elif owner.name in BRANCHES:
         for terminator in yields(owner):
@@ -92,8 +93,7 @@ def _is_fresh(value: ir.Value, inside: ir.Operation) -> bool:
         return False
     owner = value.owner.operation
     if owner.name == "bufferization.to_tensor":
-        buffer = owner.operands[0].owner
-        allocated = not isinstance(buffer, ir.Block) and buffer.operation.name == "memref.alloc"
+        allocated = is_allocated(owner.operands[0])
     else:
         allocated = owner.name in _ALLOCATING
     return allocated and is_inside(owner, inside)

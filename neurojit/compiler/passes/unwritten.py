@@ -15,24 +15,15 @@ from typing import ClassVar
 
 from mlir import ir
 
-from neurojit.compiler.passes.aliases import uses
 from neurojit.compiler.passes.allocations import is_uninitialised
 from neurojit.compiler.passes.covering import covers_buffer, covers_tensor
 from neurojit.compiler.passes.divisions.nest import nest
 from neurojit.compiler.passes.poison import zero
 from neurojit.compiler.unit import Unit
+from neurojit.mlir.alias import touching
 from neurojit.mlir.build import constant, op
+from neurojit.mlir.operation_facts import ALLOCATIONS, LOOKS, TENSOR_PARTS
 from neurojit.mlir.walk import operations_in
-
-_BUFFERS = ("memref.alloc", "memref.alloca")
-# What reads and writes nothing of the buffer or the tensor that it is given.
-LOOKS_AT_NOTHING = {
-    "memref.dim", "tensor.dim", "memref.rank", "tensor.rank", "memref.dealloc", "memref.prefetch",
-    "memref.cast", "memref.subview", "memref.expand_shape", "memref.collapse_shape", "memref.transpose",
-    "memref.view", "memref.reinterpret_cast", "memref.reshape", "memref.memory_space_cast",
-    "memref.extract_strided_metadata",
-}  # fmt: skip
-_PART_OF_TENSOR = {"tensor.cast", "tensor.expand_shape", "tensor.collapse_shape", "tensor.extract_slice"}
 
 
 def fill_unwritten(function: ir.Operation, *, fill: bool = True) -> list[ir.Location]:
@@ -42,7 +33,7 @@ def fill_unwritten(function: ir.Operation, *, fill: bool = True) -> list[ir.Loca
     """
     found: list[ir.Location] = []
     for operation in operations_in(function):
-        if operation.name in _BUFFERS:
+        if operation.name in ALLOCATIONS:
             if not _is_written_first(operation):
                 found.append(operation.location)
                 if fill:
@@ -59,13 +50,13 @@ def fill_unwritten(function: ir.Operation, *, fill: bool = True) -> list[ir.Loca
 def _is_written_first(allocation: ir.Operation) -> bool:
     """What touches the buffer first, of the operations that follow in its block, writes all of it."""
     buffer = allocation.results[0]
-    touching = [user for user in uses(buffer) if user.name not in LOOKS_AT_NOTHING]
-    if not touching:
+    users = touching(buffer)
+    if not users:
         return True
     block = allocation.block
-    outermost = {_in_block(user, block) for user in touching}
+    outermost = {_in_block(user, block) for user in users}
     first = next((o.operation for o in block.operations if o.operation in outermost), None)
-    return first is not None and covers_buffer(first, buffer, touching)
+    return first is not None and covers_buffer(first, buffer, users)
 
 
 def _in_block(operation: ir.Operation, block: ir.Block) -> ir.Operation | None:
@@ -84,9 +75,9 @@ def _looking(tensor: ir.Value) -> list[ir.OpOperand]:
 
 def _is_overwritten(use: ir.OpOperand) -> bool:
     user = use.owner.operation
-    if user.name in LOOKS_AT_NOTHING:
+    if user.name in LOOKS:
         return True
-    if user.name in _PART_OF_TENSOR and use.operand_number == 0:
+    if user.name in TENSOR_PARTS and use.operand_number == 0:
         return not _looking(user.results[0])
     return covers_tensor(user, use.operand_number)
 

@@ -5,21 +5,8 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.compiler.raising.nest import Base, Buffer
-
-_ALLOCATIONS = frozenset({"memref.alloc", "memref.alloca"})
-# Views whose elements are distinct where their source's are.
-_VIEWS = frozenset(
-    {
-        "memref.subview",
-        "memref.cast",
-        "memref.collapse_shape",
-        "memref.expand_shape",
-        "memref.transpose",
-        "memref.memory_space_cast",
-    }
-)
-# Views that may give one element two indices.
-_LOOSE_VIEWS = frozenset({"memref.reinterpret_cast", "memref.view"})
+from neurojit.mlir.alias import chain, global_name, is_allocated, is_argument, root
+from neurojit.mlir.operation_facts import facts
 
 
 def buffer_of(value: ir.Value) -> Buffer | None:
@@ -29,41 +16,29 @@ def buffer_of(value: ir.Value) -> Buffer | None:
         return None
     if not isinstance(kind.element_type, (ir.FloatType, ir.IntegerType, ir.IndexType)):
         return None
-    base, distinct = _trace(value)
+    base = _base(root(value))
+    keeps = base.kind != "unknown" and all(facts(view.name).keeps_elements_apart for view in chain(value))
     return Buffer(
         id=value,
         base=base,
         shape=tuple(kind.shape),
         element=str(kind.element_type),
-        distinct=distinct and _injective(kind),
+        distinct=keeps and _injective(kind),
         source=value,
     )
 
 
-def _trace(value: ir.Value) -> tuple[Base, bool]:
-    distinct = True
-    while True:
-        owner = value.owner
-        if isinstance(owner, ir.Block):
-            function = owner.owner.operation
-            if function.name == "func.func" and function.regions[0].blocks[0] == owner:
-                return Base("argument", ir.BlockArgument(value).arg_number), distinct
-            return Base("unknown", None), False
-        name = owner.operation.name
-        if name in _ALLOCATIONS:
-            return Base("allocation", value), distinct
-        if name == "memref.get_global":
-            return _global(owner.operation), distinct
-        if name in _LOOSE_VIEWS:
-            distinct = False
-        elif name not in _VIEWS:
-            return Base("unknown", None), False
-        value = owner.operation.operands[0]
+def _base(memory: ir.Value) -> Base:
+    if is_argument(memory):
+        return Base("argument", ir.BlockArgument(memory).arg_number)
+    if is_allocated(memory):
+        return Base("allocation", memory)
+    name = global_name(memory)
+    return Base("unknown", None) if name is None else _global(memory.owner.operation, name)
 
 
-def _global(op: ir.Operation) -> Base:
+def _global(op: ir.Operation, name: str) -> Base:
     """A global by its name. One without "constant" may be written, through an argument too."""
-    name = ir.FlatSymbolRefAttr(op.attributes["name"]).value
     module = op
     while module.parent is not None and module.name != "builtin.module":
         module = module.parent.operation

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from mlir import ir
 
+from neurojit.mlir import alias
+from neurojit.mlir.alias import is_allocated, roots
+from neurojit.mlir.operation_facts import VIEWS
 from neurojit.mlir.walk import operations_in
-
-_VIEWS = frozenset(
-    f"memref.{name}"
-    for name in ("subview", "cast", "reinterpret_cast", "collapse_shape", "expand_shape", "view", "transpose")
-)
-_FRESH = ("memref.alloc", "memref.alloca")
-
-
-def root(value: ir.Value) -> ir.Value:
-    """The buffer that ``value`` is a view of, as far as it can be followed."""
-    while isinstance(value, ir.OpResult) and value.owner.operation.name in _VIEWS:
-        value = value.owner.operation.operands[0]
-    return value
 
 
 def may_alias(left: ir.Value, right: ir.Value) -> bool:
@@ -25,32 +15,7 @@ def may_alias(left: ir.Value, right: ir.Value) -> bool:
 
     Two arguments of one function do not: calls whose buffers overlap never reach a scheduled variant.
     """
-    one, other = root(left), root(right)
-    if one == other:
-        return True
-    if _is_fresh(one) or _is_fresh(other):
-        # The other is another allocation, or was there before; only a value carried round a loop may be both.
-        return _is_opaque(one) or _is_opaque(other)
-    return not (_is_argument(one) and _is_argument(other))
-
-
-def _is_fresh(value: ir.Value) -> bool:
-    return isinstance(value, ir.OpResult) and value.owner.operation.name in _FRESH
-
-
-def _is_argument(value: ir.Value) -> bool:
-    return (
-        isinstance(value, ir.BlockArgument)
-        and ir.BlockArgument(value).owner.owner.operation.name == "func.func"
-    )
-
-
-def _is_global(value: ir.Value) -> bool:
-    return isinstance(value, ir.OpResult) and value.owner.operation.name == "memref.get_global"
-
-
-def _is_opaque(value: ir.Value) -> bool:
-    return not (_is_fresh(value) or _is_argument(value) or _is_global(value))
+    return alias.may_alias(left, right, apart=None)
 
 
 def touched_between(first: ir.Operation, last: ir.Operation, buffer: ir.Value) -> bool:
@@ -71,9 +36,9 @@ def _touches(operation: ir.Operation, buffer: ir.Value) -> bool:
 
 
 def _touches_itself(operation: ir.Operation, buffer: ir.Value) -> bool:
-    if operation.name in ("func.call", "func.call_indirect") and not _is_fresh(root(buffer)):
+    if operation.name in ("func.call", "func.call_indirect") and not all(map(is_allocated, roots(buffer))):
         return True
-    return operation.name not in _VIEWS and any(
+    return operation.name not in VIEWS and any(
         isinstance(operand.type, ir.MemRefType) and may_alias(operand, buffer)
         for operand in operation.operands
     )

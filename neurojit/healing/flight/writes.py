@@ -14,28 +14,11 @@ from mlir import ir
 from neurojit.frontend.index_values import constant_index
 from neurojit.healing.flight.layout import FlightLayout
 from neurojit.mlir.build import constant, integer, op
+from neurojit.mlir.operation_facts import LOOKS, facts
 
 WROTE: Final = "neurojit.wrote"  # (indices) {first, count, extents}: stands for stores until it is noted
 _STORE: Final = "memref.store"
 _AFFINE_STORE: Final = "affine.store"
-_READS: Final = (
-    "memref.load",
-    "memref.dim",
-    "affine.load",
-    "affine.vector_load",
-    "bufferization.to_tensor",
-    "vector.gather",
-    "vector.load",
-    "vector.maskedload",
-    "vector.transfer_read",
-)
-_VIEWS: Final = (
-    "memref.cast",
-    "memref.collapse_shape",
-    "memref.expand_shape",
-    "memref.subview",
-    "memref.transpose",
-)
 
 
 def mark_writes(function: ir.Operation, layout: FlightLayout) -> None:
@@ -71,12 +54,15 @@ def mark_writes(function: ir.Operation, layout: FlightLayout) -> None:
 
 def _reads(use: ir.OpOperand) -> bool:
     """Whether what uses a buffer only reads it: itself, or whatever uses a view that it makes."""
-    user, number = use.owner, use.operand_number
-    if user.name in _VIEWS:
-        return number == 0 and all(_reads(one) for one in user.results[0].uses)
+    user, number = use.owner.operation, use.operand_number
+    known = facts(user.name)
+    if known.views == number:
+        return all(_reads(one) for one in user.results[0].uses)
     if user.name.startswith("linalg.") and "operandSegmentSizes" in user.attributes:
         return number < ir.DenseI32ArrayAttr(user.attributes["operandSegmentSizes"])[0]
-    return number == 0 and user.name in (*_READS, "memref.copy")
+    if user.name == "bufferization.to_tensor":
+        return "writable" not in user.attributes
+    return user.name in LOOKS or (number in known.reads and number not in known.writes)
 
 
 def _known_places(store: ir.Operation) -> list[int | None]:

@@ -25,13 +25,13 @@ from neurojit.judge.derive.stages import Stages
 from neurojit.judge.derive.taint import data_in
 from neurojit.judge.derive.value_ranges import Ranges
 from neurojit.mlir.build import compared, op
+from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 from neurojit.mlir.walk import operations_in
 from neurojit.model.program import Kernel
 
 BY_DATA = "scf.for with a bound from data"
 _ORDER, _ASKED, _TURNS = "order", "asked", "turns"
 _OLT, _SLT, _ULT = 4, 2, 6
-_FLOAT_EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
 _INTEGER_EXTREMES = {"arith.maxsi": _SLT, "arith.minsi": _SLT, "arith.maxui": _ULT, "arith.minui": _ULT}
 _PREDICATES = {
     "arith.cmpf": ("false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord",
@@ -136,7 +136,7 @@ class Decisions:
 
 def decides_by_floats(name: str) -> bool:
     """Whether a decision of this name looks at floats."""
-    return name.startswith(("arith.cmpf", *_FLOAT_EXTREMES))
+    return name.startswith(("arith.cmpf", *FLOAT_EXTREMES))
 
 
 def decisions_of(kernel: Kernel, stages: Stages | None = None) -> Decisions:
@@ -196,9 +196,9 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
                 operation, constants, lambda: result, looks_at, after=True,
                 is_settled=lambda ranges: ranges.settles(result), asserted=ends_in_faults(result),
             )  # fmt: skip
-    elif name in _FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and any_data):
+    elif name in FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and any_data):
         constants = _constants(operation)
-        kind = ("arith.cmpf", _OLT) if name in _FLOAT_EXTREMES else ("arith.cmpi", _INTEGER_EXTREMES[name])
+        kind = ("arith.cmpf", _OLT) if name in FLOAT_EXTREMES else ("arith.cmpi", _INTEGER_EXTREMES[name])
         left, right = operation.operands
         yield Decision(
             _with(name, constants), operation, constants, lambda: compared(*kind, left, right),

@@ -30,10 +30,10 @@ from neurojit.judge.derive.reinterpret.domain import (
     with_element,
 )
 from neurojit.mlir.build import compared, op
+from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 
 _OEQ, _UNE = 1, 13
 _WHOLE = ("math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc")
-_EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
 
 
 class DoubleDouble:
@@ -66,7 +66,7 @@ class DoubleDouble:
             "arith.cmpf": self._compare,
             "arith.select": self._select,
         }
-        rules |= dict.fromkeys(_EXTREMES, self._extreme)
+        rules |= dict.fromkeys(FLOAT_EXTREMES, self._extreme)
         rules |= dict.fromkeys(_WHOLE, self._whole)
         self.rules: Mapping[str, Rule] = rules
 

@@ -45,6 +45,7 @@ from neurojit.judge.facts import (
     error_signature,
 )
 from neurojit.judge.influence_sites import PERTURBED, PROFILED, Site, Table
+from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 from neurojit.mlir.walk import operations_in
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
@@ -199,7 +200,7 @@ _EXACT_FUNCTIONS = ("math.absf", "math.copysign", "math.fma", "math.floor", "mat
                     "math.round", "math.roundeven", "math.isnan", "math.isfinite")  # fmt: skip
 _TO_INTEGERS = ("math.floor", "math.ceil", "math.trunc", "math.round", "math.roundeven", "arith.fptosi",
                 "arith.fptoui")  # fmt: skip
-_COMPARE = ("arith.cmpf", "arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
+_COMPARE = FLOAT_EXTREMES | {"arith.cmpf"}
 _BEGINNINGS = ("scf.for", "scf.while", "scf.parallel", "scf.yield", "affine.for", "memref.store",
                "vector.store", "vector.transfer_write", "vector.maskedstore", "vector.scatter")  # fmt: skip
 _LANES = ("vector.broadcast", "vector.splat", "vector.insert", "vector.from_elements")

@@ -47,9 +47,9 @@ from neurojit.judge.derive.reinterpret.domain import (
     with_element,
 )
 from neurojit.mlir.build import compared, op
+from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 
 _OEQ, _OGT, _OLT, _OLE = 1, 2, 4, 5
-_EXTREMES = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf")
 
 
 class Errors(ErrorFunctions):
@@ -81,7 +81,7 @@ class Errors(ErrorFunctions):
             "math.isfinite": self._kind_of,
             "arith.select": self._select,
         }
-        rules |= dict.fromkeys(_EXTREMES, self._extreme)
+        rules |= dict.fromkeys(FLOAT_EXTREMES, self._extreme)
         return rules | self._functions()
 
     def _add(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:

@@ -15,7 +15,8 @@ from mlir import ir
 
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.frontend.trips import is_loop, trips
-from neurojit.frontend.views import roots
+from neurojit.mlir.alias import roots
+from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 from neurojit.mlir.walk import operations_in
 from neurojit.model.element_types import FLOATS, FORMATS
 from neurojit.model.program import Kernel
@@ -27,8 +28,7 @@ _LOADS = ("memref.load", "affine.load", "vector.load", "tensor.extract")
 _KEPT = ("arith.extf", "arith.extsi", "arith.extui", "arith.index_cast", "tensor.cast",
          "tensor.collapse_shape", "tensor.expand_shape", "tensor.extract_slice",
          "vector.extract")  # fmt: skip
-_CHOSEN = ("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf", "arith.negf", "math.absf",
-           "arith.select", "math.copysign", "arith.constant")  # fmt: skip
+_CHOSEN = FLOAT_EXTREMES | {"arith.negf", "math.absf", "arith.select", "math.copysign", "arith.constant"}
 _JOINED = ("arith.andi", "arith.ori", "arith.xori", "arith.select")
 _ULPS = {name: FORMATS[name].epsilon for name in ("f16", *FLOATS)}
 _EACH = 8.0  # ulps that a rounding may be off by, as seen in the result

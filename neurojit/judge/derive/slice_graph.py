@@ -18,16 +18,16 @@ from mlir import ir
 
 from neurojit.frontend.index_values import value_of
 from neurojit.frontend.trips import counters, ranges_of
-from neurojit.judge.derive.buffer_views import root_of
 from neurojit.judge.derive.reinterpret.attributes import floats_in
 from neurojit.judge.derive.reinterpret.domain import is_float
+from neurojit.mlir import alias
+from neurojit.mlir.operation_facts import LOADS
 from neurojit.mlir.walk import operations_in
 
 # Names of nodes that are no operation: a leaf with a key of its own; one of several values; what only loops
 # count; a constant; a value with what decides whether it is there.
 LEAF, ANY, PLACE, CONSTANT, UNDER = "leaf", "any", "place", "constant", "under"
 SELECT: Final = "arith.select"
-_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather")
 _STORES = ("memref.store", "vector.store", "vector.transfer_write", "vector.maskedstore", "vector.scatter",
            "memref.atomic_rmw", "linalg.fill")  # fmt: skip
 _SAME = ("vector.broadcast", "vector.splat", "vector.shape_cast", "vector.extract", "vector.transpose",
@@ -98,7 +98,7 @@ class Graph:
         for operation in operations:
             if operation.name == "memref.copy":
                 source, target = operation.operands
-                held = self._read(source, Node(LEAF, label=f"copy of {self._called(root_of(source))}"))
+                held = self._read(source, Node(LEAF, label=f"copy of {self._called(alias.root(source))}"))
                 self._store(target, [held], operation, written)
             elif operation.name in _STORES:
                 buffers = [value for value in operation.operands if _is_buffer(value)]
@@ -110,7 +110,7 @@ class Graph:
     def _store(
         self, target: ir.Value, values: list[int], operation: ir.Operation, written: frozenset[int]
     ) -> None:
-        root = root_of(target)
+        root = alias.root(target)
         memory = self._memory.get(root)
         if memory is None:
             memory = self._memory[root] = self._add(Node(ANY))
@@ -123,7 +123,7 @@ class Graph:
 
     def _read(self, buffer: ir.Value, plain: Node) -> int:
         """The node of what ``buffer`` holds: of all that was stored, or ``plain`` where nothing was."""
-        memory = self._memory.get(root_of(buffer))
+        memory = self._memory.get(alias.root(buffer))
         return self._add(plain) if memory is None else memory
 
     def _called(self, root: ir.Value) -> str:
@@ -145,7 +145,7 @@ class Graph:
             self._if(operation)
         elif len(operation.regions):
             self._structured(operation)
-        elif name in _READS:
+        elif name in LOADS:
             self._define(results[0], self._reading(operation))
         elif name == "arith.constant":
             self._define(results[0], Node(CONSTANT, label=_constant(operation)))
@@ -207,7 +207,7 @@ class Graph:
 
     def _reading(self, operation: ir.Operation) -> Node:
         buffer, *rest = list(operation.operands)
-        root = root_of(buffer)
+        root = alias.root(buffer)
         where = VARIES
         if self._indices and buffer == root and _is_scalar(operation.results[0]):
             found = [value_of(index)(self._turn) for index in rest if _is_index(index)]

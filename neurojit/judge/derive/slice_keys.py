@@ -30,16 +30,14 @@ from neurojit.judge.derive.slice_graph import (
     Node,
 )
 from neurojit.judge.derive.truth_keys import Senses
+from neurojit.mlir import operation_facts
 from neurojit.model.types import Signature
 
 Leaves = frozenset[str]
 # By what they are called here, of which the neutral element is left out.
 _SETS = {
     "arith.addf": "sum", "arith.mulf": "product", "arith.addi": "sum", "arith.muli": "product",
-    "arith.andi": "all", "arith.ori": "any of",
-    "arith.maximumf": "largest", "arith.maxnumf": "largest", "arith.maxsi": "largest",
-    "arith.maxui": "largest", "arith.minimumf": "least", "arith.minnumf": "least", "arith.minsi": "least",
-    "arith.minui": "least",
+    "arith.andi": "all", "arith.ori": "any of", **operation_facts.EXTREMES,
 }  # fmt: skip
 _NEUTRAL = {
     "sum": ("constant 0.0", "constant -0.0", "constant 0 : i32", "constant 0 : i64", "constant 0 : index"),

@@ -11,10 +11,10 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.compiler.checks.checks import Check
+from neurojit.mlir.operation_facts import LOADS
 
 # What reads a buffer: its result is data whatever the address was.
-_READS = {"memref.load", "vector.load", "vector.maskedload", "vector.gather", "vector.transfer_read",
-          "vector.expandload", "memref.atomic_rmw", "func.call"}  # fmt: skip
+_READS = LOADS | {"memref.atomic_rmw", "func.call"}
 # Extents of buffers are part of the shape.
 _CLEAN = {"memref.dim", "arith.constant", "memref.alloc", "memref.alloca", "memref.get_global"}
 

@@ -25,11 +25,12 @@ from collections.abc import Callable, Iterator
 from mlir import ir
 
 from neurojit.frontend.index_values import constant_index
-from neurojit.frontend.views import roots
 from neurojit.judge import allowed_operations as lists
 from neurojit.judge.examine.candidate_types import Unsuitable, check_type
 from neurojit.judge.examine.constant_tables import GLOBAL, global_problems
 from neurojit.judge.examine.well_formed import Parsed
+from neurojit.mlir.alias import roots
+from neurojit.mlir.operation_facts import ALLOCATIONS
 from neurojit.mlir.walk import operations_in
 from neurojit.model.policy import Numerics
 from neurojit.model.types import ITEM_SIZES
@@ -37,7 +38,6 @@ from neurojit.model.verdict import Refusal
 
 CHECK = "permitted"
 _TOP_LEVEL = ("func.func", GLOBAL)
-_OWN_MEMORY = ("memref.alloc", "memref.alloca")
 _LARGEST_ALIGNMENT = 64  # what the frame gives every buffer
 _POISON = -1  # the position by which vector operations say "undefined"
 
@@ -110,7 +110,7 @@ def _types(operation: ir.Operation) -> Iterator[ir.Type]:
 def _attribute_problems(operation: ir.Operation, numerics: Numerics) -> Iterator[str]:
     _drop_harmless(operation)
     for name in operation.attributes:
-        if name == "alignment" and operation.name in _OWN_MEMORY:
+        if name == "alignment" and operation.name in ALLOCATIONS:
             if ir.IntegerAttr(operation.attributes[name]).value > _LARGEST_ALIGNMENT:
                 yield f"alignment: at most {_LARGEST_ALIGNMENT}"
         elif name.startswith("neurojit.") and operation.name == "func.func":
@@ -145,7 +145,7 @@ def _static_bytes(operation: ir.Operation) -> int:
     """Bytes of a temporary of known size."""
     if operation.name == GLOBAL:
         kind = ir.ShapedType(ir.TypeAttr(operation.attributes["type"]).value)
-    elif operation.name in (*_OWN_MEMORY, "tensor.empty", "bufferization.alloc_tensor"):
+    elif operation.name in (*ALLOCATIONS, "tensor.empty", "bufferization.alloc_tensor"):
         kind = ir.ShapedType(operation.results[0].type)
     else:
         return 0
@@ -159,7 +159,7 @@ def _static_bytes(operation: ir.Operation) -> int:
 def _own_memory_only(what: str, place: int) -> Callable[[ir.Operation], Iterator[str]]:
     def rule(operation: ir.Operation) -> Iterator[str]:
         for root in roots(operation.operands[place]):
-            if isinstance(root.owner, ir.Block) or root.owner.operation.name not in _OWN_MEMORY:
+            if isinstance(root.owner, ir.Block) or root.owner.operation.name not in ALLOCATIONS:
                 yield f"{what} memory that this function did not allocate"
 
     return rule

@@ -15,18 +15,13 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.compiler.passes.aliases import views
+from neurojit.mlir.alias import views
 from neurojit.mlir.build import op
+from neurojit.mlir.operation_facts import LOOKS, VIEWS, facts
 from neurojit.mlir.walk import inputs_of, operations_in
 
 GLOBAL: Final = "memref.global"
 GET: Final = "memref.get_global"
-_VIEWS = ("memref.cast", "memref.subview", "memref.expand_shape", "memref.collapse_shape", "memref.transpose")
-_ASKED = ("memref.dim",)
-# The operand that is read, where nothing is written to the buffer.
-_READ = {"memref.load": 0, "affine.load": 0, "vector.load": 0, "affine.vector_load": 0, "vector.gather": 0,
-         "vector.transfer_read": 0, "vector.maskedload": 0, "memref.copy": 0,
-         "bufferization.to_tensor": 0}  # fmt: skip
 _HANDED_ON = ("scf.yield", "scf.for", "scf.while", "scf.condition", "arith.select",
                "memref.alloca_scope.return")  # fmt: skip
 
@@ -83,12 +78,19 @@ def _writer(table: ir.Value) -> ir.Operation | None:
     for alias in same:
         for use in alias.uses:
             user = use.owner.operation
-            if user.name in (*_VIEWS, *_ASKED, *_HANDED_ON) or _READ.get(user.name) == use.operand_number:
+            if user.name in VIEWS | LOOKS or user.name in _HANDED_ON or _only_reads(use):
                 continue
             if user.name.startswith("linalg.") and use.operand_number < inputs_of(user):
                 continue
             return user
     return None
+
+
+def _only_reads(use: ir.OpOperand) -> bool:
+    if use.owner.name == "bufferization.to_tensor":
+        return True
+    known, number = facts(use.owner.name), use.operand_number
+    return number in known.reads and number not in known.writes
 
 
 def _constant(table: ir.Operation, function: ir.Operation) -> ir.Value:

@@ -11,13 +11,14 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.compiler.passes.aliases import uses
-from neurojit.compiler.passes.unwritten import LOOKS_AT_NOTHING
 from neurojit.frontend.trips import is_loop, trips
+from neurojit.mlir.alias import touching
+from neurojit.mlir.operation_facts import ALLOCATIONS
 from neurojit.mlir.walk import is_inside, operations_in
 
 ADVICE: Final = "unwritten memory is read: fill it first"
-_BUFFERS = ("memref.alloc", "memref.alloca")
+
+# They read whatever the arguments are: no mask keeps them from it.
 _LOADS = ("memref.load", "affine.load", "vector.load", "affine.vector_load")
 
 
@@ -27,7 +28,7 @@ def fresh_read(function: ir.Operation) -> tuple[ir.Operation, ir.Operation] | No
     A value that only a selection looks at is let pass: the first turn of a loop may well choose another.
     """
     for operation in operations_in(function):
-        if operation.name in _BUFFERS:
+        if operation.name in ALLOCATIONS:
             read = _first_read(operation.results[0], operation.block)
             if read is not None:
                 return operation, read
@@ -36,9 +37,9 @@ def fresh_read(function: ir.Operation) -> tuple[ir.Operation, ir.Operation] | No
 
 def _first_read(buffer: ir.Value, block: ir.Block) -> ir.Operation | None:
     """What surely reads ``buffer`` before all else that touches it."""
-    touching = [user for user in uses(buffer) if user.name not in LOOKS_AT_NOTHING]
+    users = touching(buffer)
     while True:
-        first = _first(block, touching)
+        first = _first(block, users)
         if first is None:
             return None
         if is_loop(first):
@@ -49,10 +50,10 @@ def _first_read(buffer: ir.Value, block: ir.Block) -> ir.Operation | None:
         return first if _reads(first, buffer) else None
 
 
-def _first(block: ir.Block, touching: list[ir.Operation]) -> ir.Operation | None:
+def _first(block: ir.Block, users: list[ir.Operation]) -> ir.Operation | None:
     for each in block.operations:
         operation = each.operation
-        if any(one == operation or is_inside(one, operation) for one in touching):
+        if any(one == operation or is_inside(one, operation) for one in users):
             return operation
     return None
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from mlir import ir
 
-from neurojit.compiler.passes.aliases import uses
 from neurojit.compiler.passes.covering import covers_buffer
 from neurojit.frontend import effects
 from neurojit.frontend.trips import is_loop
@@ -21,6 +20,8 @@ from neurojit.frontend.types import UnsupportedType, value_type
 from neurojit.judge.examine.candidate_subset import CHECK
 from neurojit.judge.examine.folding import fold
 from neurojit.judge.examine.quoting import Quoted
+from neurojit.mlir.alias import uses
+from neurojit.mlir.operation_facts import WHOLE_VIEWS
 from neurojit.mlir.walk import operations_in
 from neurojit.model.types import Effect, Signature, ValueType
 from neurojit.model.verdict import Refusal
@@ -28,7 +29,6 @@ from neurojit.model.verdict import Refusal
 _FLAGS: dict[Effect, int] = {"none": 0, "read": 1, "write": 2, "readwrite": 3}
 # Linalg on buffers as loads and stores, and the loads dropped whose values nobody uses: a fill reads nothing.
 _AS_ACCESSES = ("func.func(convert-linalg-to-loops)", "lower-affine", "canonicalize")
-_WHOLE_VIEWS = ("memref.collapse_shape", "memref.expand_shape")
 _INTERFACE = ("sym_name", "sym_visibility", "function_type", "arg_attrs")
 
 
@@ -94,7 +94,7 @@ def _filled_first(function: ir.Operation) -> set[int]:
         whole: set[ir.Value] = {argument}  # and views of all of it
         for operation in body.operations:
             inner = operation.operation
-            if inner.name in _WHOLE_VIEWS and inner.operands[0] in whole:
+            if inner.name in WHOLE_VIEWS and inner.operands[0] in whole:
                 whole.update(inner.results)
                 continue
             if not any(value in whole for user in (inner, *operations_in(inner)) for value in user.operands):

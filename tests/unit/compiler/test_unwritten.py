@@ -109,6 +109,19 @@ PROGRAMS = {
     }
     %v = memref.load %m[%c1] : memref<4xi64>
     linalg.fill ins(%o : i64) outs(%m : memref<4xi64>)"""),
+    "a shape that is read": (0, True, """%m = memref.alloc() : memref<1xindex>
+    %w = memref.alloc() : memref<4xi64>
+    linalg.fill ins(%o : i64) outs(%w : memref<4xi64>)
+    %x = memref.reshape %w(%m) : (memref<4xi64>, memref<1xindex>) -> memref<?xi64>
+    %d = memref.dim %x, %c0 : memref<?xi64>
+    %v = arith.index_cast %d : index to i64
+    memref.store %c4, %m[%c0] : memref<1xindex>"""),
+    "a buffer that is written after it is reshaped": (7, False, """%s = memref.alloc() : memref<1xindex>
+    memref.store %c4, %s[%c0] : memref<1xindex>
+    %m = memref.alloc() : memref<4xi64>
+    %w = memref.reshape %m(%s) : (memref<4xi64>, memref<1xindex>) -> memref<?xi64>
+    linalg.fill ins(%o : i64) outs(%m : memref<4xi64>)
+    %v = memref.load %w[%c1] : memref<?xi64>"""),
     "a tensor that is read": (0, True, """%m = tensor.empty() : tensor<4xi64>
     %v = tensor.extract %m[%c1] : tensor<4xi64>"""),
     "a tensor of a size of the run": (0, True, """%m = tensor.empty(%n) : tensor<?xi64>

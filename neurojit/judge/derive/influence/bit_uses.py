@@ -12,13 +12,12 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.judge.derive.buffer_views import root_of
 from neurojit.judge.derive.reinterpret.domain import element_of
+from neurojit.mlir.alias import roots
+from neurojit.mlir.operation_facts import LOADS
 from neurojit.mlir.walk import operations_in
 
 _WORD: Final = 64
-_LOADS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-          "vector.expandload")  # fmt: skip
 _STORED = {"memref.store": 0, "vector.store": 0, "vector.transfer_write": 0, "vector.maskedstore": -1,
            "vector.scatter": -1, "vector.compressstore": -1}  # fmt: skip
 _OF_BITS = ("arith.andi", "arith.shli", "arith.shrui", "arith.shrsi", "arith.trunci", "arith.divui",
@@ -35,12 +34,13 @@ class Reads:
     def __init__(self, body: ir.Operation) -> None:
         self._of: dict[ir.Value, list[ir.Value]] = {}
         for operation in operations_in(body):
-            if operation.name in _LOADS:
-                self._of.setdefault(root_of(operation.operands[0]), []).extend(operation.results)
+            if operation.name in LOADS:
+                for root in roots(operation.operands[0]):
+                    self._of.setdefault(root, []).extend(operation.results)
 
     def of(self, buffer: ir.Value) -> list[ir.Value]:
         """What is read of the memory that ``buffer`` is a view of."""
-        return self._of.get(root_of(buffer), [])
+        return [read for root in roots(buffer) for read in self._of.get(root, [])]
 
 
 def bits_of(value: ir.Value) -> int:
@@ -81,7 +81,7 @@ def _made_of(user: ir.Operation, number: int, reads: Reads) -> list[ir.Value]:
         if number != _STORED[name] % len(operands):
             return []
         return [value for to in operands if isinstance(to.type, ir.MemRefType) for value in reads.of(to)]
-    if name in (*_LOADS, "arith.cmpi", "arith.cmpf", "func.call"):
+    if name in (*LOADS, "arith.cmpi", "arith.cmpf", "func.call"):
         return []
     if name in ("scf.yield", "scf.condition", "scf.for", "scf.while", "scf.if"):
         parent = user if len(user.regions) else user.parent

@@ -17,19 +17,16 @@ from dataclasses import dataclass, field
 
 from mlir import ir
 
-from neurojit.judge.derive.buffer_views import VIEWS
 from neurojit.judge.derive.influence.unwritten_buffers import UnwrittenBuffers
+from neurojit.mlir.operation_facts import ALLOCATIONS, LOADS, VIEWS
 
 # A carried value of a loop that stands around: the depth of the loop, and which of its values.
 _Name = tuple[int, int]
 _PURE = ("arith.", "math.", "vector.", "index.", "affine.")
-_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-          "vector.expandload")  # fmt: skip
 _FOLLOWED = (*VIEWS, "memref.dim")
 _COMMUTATIVE = ("arith.addf", "arith.mulf", "arith.addi", "arith.muli", "arith.andi", "arith.ori",
                 "arith.xori", "arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf",
                 "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui")  # fmt: skip
-_MEMORY = ("memref.alloc", "memref.alloca")
 _BOUNDS = 3  # lower, upper and step of a loop come first
 _SELECT = "arith.select"
 
@@ -89,7 +86,7 @@ class ExactKeys:
         value, buffer = operation.operands[0], operation.operands[1]
         if any(isinstance(one.owner, ir.Block) for one in (value, buffer)):
             return None
-        if value.owner.operation.name != "arith.constant" or buffer.owner.operation.name not in _MEMORY:
+        if value.owner.operation.name != "arith.constant" or buffer.owner.operation.name not in ALLOCATIONS:
             return None
         key = self.of(value)
         return None if key is None else f"clears by {key}"
@@ -118,7 +115,7 @@ class ExactKeys:
 
     def _plain(self, operation: ir.Operation) -> None:
         name = operation.name
-        if name in _READS:
+        if name in LOADS:
             keyed = self._unwritten.holds(operation.operands[0])
         else:
             keyed = name.startswith(_PURE) or name in _FOLLOWED

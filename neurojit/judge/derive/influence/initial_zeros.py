@@ -13,30 +13,26 @@ import math
 
 from mlir import ir
 
-from neurojit.compiler.passes.aliases import ancestors, uses
+from neurojit.compiler.passes.aliases import ancestors
 from neurojit.judge.derive.influence.factors import is_zero
+from neurojit.mlir.alias import is_allocated, touching
 
 _STORES = {"memref.store": 1, "vector.store": 1, "vector.transfer_write": 1}  # where the buffer stands
-_MADE = ("memref.alloc", "memref.alloca")
-_LOOKS = ("memref.dim", "memref.dealloc", "memref.subview", "memref.cast", "memref.expand_shape",
-          "memref.collapse_shape", "memref.reinterpret_cast")  # fmt: skip
 
 
 def is_initial_zero(store: ir.Operation) -> bool:
     """Whether ``store`` puts a zero where one is: of memory that is made in the same turn of every loop."""
     if not _stores_zero(store):
         return False
-    made = store.operands[_STORES[store.name]].owner
-    if isinstance(made, ir.Block) or made.operation.name not in _MADE:
+    made = store.operands[_STORES[store.name]]
+    if not is_allocated(made):
         return False
-    allocation = made.operation
+    allocation = made.owner.operation
     mine = _statement(store, allocation)
     if mine is None:
         return False
     order = {each.operation: number for number, each in enumerate(allocation.block.operations)}
-    for user in uses(allocation.results[0]):
-        if user.name in _LOOKS:
-            continue
+    for user in touching(made):
         statement = _statement(user, allocation)
         if statement is None or order[statement] < order[mine]:
             return False

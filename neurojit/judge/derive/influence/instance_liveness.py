@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from mlir import ir
 
 from neurojit.compiler.passes.aliases import ancestors
-from neurojit.judge.derive.buffer_views import VIEWS, root_of
 from neurojit.judge.derive.influence.lane_exits import MASKED, LaneExits
 from neurojit.judge.derive.influence.lane_moves import moved
 from neurojit.judge.derive.influence.liveness import Liveness
@@ -24,13 +23,13 @@ from neurojit.judge.derive.influence.overwritten import Overwritten
 from neurojit.judge.derive.influence.shape_turns import ShapeTurns
 from neurojit.judge.derive.influence.shape_values import ShapeValues, Turns
 from neurojit.judge.derive.influence.sites import RESULT, Place
+from neurojit.mlir import alias
+from neurojit.mlir.operation_facts import ALLOCATIONS, LOOPS, VIEWS
 from neurojit.mlir.walk import operations_in
 
 _ALIKE = ("arith.", "math.", "vector.fma")  # lane by lane
 _PRODUCTS = ("arith.mulf", "arith.muli", "arith.andi")
-_TURNING = ("scf.for", "scf.while", "scf.parallel", "scf.forall")
 _BOUNDS = 3  # operands of a scf.for before what it begins with
-_MADE = ("memref.alloc", "memref.alloca")
 # What may leave lanes of what it is given away.
 _SHUTTING = (*MASKED, "vector.extract", "vector.insert", "vector.shuffle", "vector.extract_strided_slice",
              "vector.insert_strided_slice")  # fmt: skip
@@ -178,8 +177,8 @@ class InstanceLiveness:
         buffer = _stored_in(user, number)
         if buffer is not None and self._overwritten.is_lost(user, lane, look.turns):
             return False
-        root = None if buffer is None else root_of(buffer)
-        if root is None or isinstance(root.owner, ir.Block) or root.owner.operation.name not in _MADE:
+        root = None if buffer is None else alias.root(buffer)
+        if root is None or isinstance(root.owner, ir.Block) or root.owner.operation.name not in ALLOCATIONS:
             return True
         last = [loop for loop, turn in look.turns.items() if turn == self._turns.get(loop, 0) - 1]
         reads = self._reads_of(root)
@@ -195,7 +194,8 @@ class InstanceLiveness:
                 for place, operand in enumerate(operation.operands):
                     is_buffer = isinstance(operand.type, ir.MemRefType)
                     if is_buffer and operation.name not in VIEWS and not _writes_only(operation, place):
-                        self._reads.setdefault(root_of(operand), []).append(operation)
+                        for memory in alias.roots(operand):
+                            self._reads.setdefault(memory, []).append(operation)
         return self._reads.get(root, [])
 
 
@@ -238,7 +238,7 @@ def _is_before(one: ir.Operation, other: ir.Operation, loop: ir.Operation) -> bo
 def _is_left(loop: ir.Operation, made: ir.Operation, last: Sequence[ir.Operation]) -> bool:
     """Whether memory that is ``made`` outside of ``loop`` is not come back to after its last turn: all that
     is around it, and that the memory outlives, is in its last turn as well."""
-    around = [one for one in ancestors(loop) if one.name in _TURNING and not _is_in(made, one)]
+    around = [one for one in ancestors(loop) if one.name in LOOPS and not _is_in(made, one)]
     return not _is_in(made, loop) and all(one in last for one in around)
 
 

@@ -11,9 +11,9 @@ from mlir import ir
 
 from neurojit.judge.derive.influence.shape_turns import ShapeTurns
 from neurojit.judge.derive.influence.shape_values import Turns
+from neurojit.mlir.operation_facts import LOADS
 
-READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-         "vector.expandload", "memref.copy")  # fmt: skip
+READS = LOADS | {"memref.copy"}
 MASKED = ("vector.maskedstore", "vector.transfer_write")
 
 

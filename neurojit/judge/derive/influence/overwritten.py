@@ -20,10 +20,10 @@ from mlir import ir
 from neurojit.compiler.passes.aliases import ancestors
 from neurojit.judge.derive.influence.shape_turns import ShapeTurns
 from neurojit.judge.derive.influence.shape_values import ShapeValues, Turns
+from neurojit.mlir.operation_facts import ALLOCATIONS
 from neurojit.mlir.walk import operations_in
 
 _LOADS, _STORES = ("memref.load", "vector.load"), ("memref.store", "vector.store")
-_NEW = ("memref.alloc", "memref.alloca")
 _MOST = 20_000  # accesses that are looked at for one kernel
 Cell = tuple[int, ...]
 
@@ -188,7 +188,7 @@ def _is_whole(buffer: ir.Value, block: ir.Block) -> bool:
 
 def _is_made(buffer: ir.Value) -> bool:
     """Whether it is new memory, which nobody reads later."""
-    return not isinstance(buffer.owner, ir.Block) and buffer.owner.operation.name in _NEW
+    return not isinstance(buffer.owner, ir.Block) and buffer.owner.operation.name in ALLOCATIONS
 
 
 def _around(operation: ir.Operation) -> tuple[tuple[ir.Operation, ...], bool, bool]:

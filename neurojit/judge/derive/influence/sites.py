@@ -29,6 +29,7 @@ from neurojit.judge.derive.reinterpret.domain import is_float
 from neurojit.judge.derive.taint import data_in
 from neurojit.judge.derive.value_ranges import Ranges
 from neurojit.judge.influence_sites import Site
+from neurojit.mlir.operation_facts import LOADS
 from neurojit.mlir.walk import operations_in
 from neurojit.model.types import Signature
 
@@ -36,8 +37,6 @@ RESULT = -1  # the first of an operation, -2 the second
 _LOOPS = ("scf.for", "scf.while")
 _BOUNDS = 3  # operands of a scf.for before what it begins with
 _LONGEST = 40  # characters of a constant, in a message
-_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-          "vector.expandload")  # fmt: skip
 # Where the stored value stands among the operands.
 STORES = {"memref.store": 0, "vector.store": 0, "vector.transfer_write": 0, "vector.maskedstore": -1,
            "vector.scatter": -1, "vector.compressstore": -1}  # fmt: skip
@@ -46,7 +45,7 @@ _LANES = ("vector.insert", "vector.insert_strided_slice", "vector.shuffle", "vec
 # Where a limit lies is left to the decision that it makes: it has to go both ways, and each side to matter.
 _LIMITS = ("arith.cmpi", "arith.cmpf")
 # What computes nothing: lanes of it may be padding, the same on all inputs.
-_MOVES = (*_READS, *_LANES, "vector.extract", "vector.broadcast", "vector.shape_cast", "vector.transpose",
+_MOVES = (*LOADS, *_LANES, "vector.extract", "vector.broadcast", "vector.shape_cast", "vector.transpose",
           "vector.extract_strided_slice", "vector.deinterleave", "vector.from_elements")  # fmt: skip
 
 
@@ -191,7 +190,7 @@ class Collector:
                     yield number, operand
         elif name in ("scf.yield", "scf.condition"):
             yield from enumerate(operands)
-        elif name in _READS:
+        elif name in LOADS:
             if name in ("vector.maskedload", "vector.gather") and operands[-2] in self._data:
                 yield len(operands) - 1, operands[-1]
         elif name in _LANES or len(operation.regions) or self._is_padding(operation):

@@ -16,21 +16,19 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.compiler.culprits import Culprits
-from neurojit.frontend.views import roots
-from neurojit.judge.derive.buffer_views import root_of
 from neurojit.judge.derive.influence.bit_uses import Reads, bits_of, used_bits
 from neurojit.judge.derive.influence.looked_up import looked_up
 from neurojit.judge.influence_sites import Table
+from neurojit.mlir import alias
+from neurojit.mlir.alias import GLOBAL, roots
+from neurojit.mlir.operation_facts import ALLOCATIONS, WHOLE_VIEWS
 from neurojit.mlir.walk import operations_in
 
 # With the operands that are no index, after the first.
 READS = {"memref.load": 0, "vector.load": 0, "vector.maskedload": 2, "vector.gather": 2,
          "vector.transfer_read": 1, "vector.expandload": 2}  # fmt: skip
-_GLOBAL = "memref.get_global"
-_MEMORY = ("memref.alloc", "memref.alloca")
 _STORES = {"memref.store": 1, "vector.store": 1, "vector.transfer_write": 1, "vector.maskedstore": 0,
            "vector.scatter": 0, "vector.compressstore": 0, "memref.copy": 1}  # fmt: skip
-_IN_ORDER = ("memref.cast", "memref.expand_shape", "memref.collapse_shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +145,12 @@ class TableReads:
             return
         maker = root.owner.operation
         contents = ""
-        if maker.name == _GLOBAL:
+        if maker.name == GLOBAL:
             name = ir.FlatSymbolRefAttr(maker.attributes["name"]).value
             if name not in self._globals:
                 return
             contents = _spelt(self._globals[name].attributes["initial_value"])
-        elif maker.name not in _MEMORY or not self._holds_constants(root):
+        elif maker.name not in ALLOCATIONS or not self._holds_constants(root):
             return
         kind = ir.MemRefType(root.type)
         if kind.has_static_shape:
@@ -170,8 +168,8 @@ class TableReads:
             if any(value in self._data for value in operands):
                 return False
             if store.name == "memref.copy":
-                source = root_of(operands[0]).owner
-                found |= not isinstance(source, ir.Block) and source.operation.name == _GLOBAL
+                source = alias.root(operands[0]).owner
+                found |= not isinstance(source, ir.Block) and source.operation.name == GLOBAL
             else:
                 held = _constant(operands[0])
                 found |= held not in ("", "splat") and isinstance(operands[0].type, ir.VectorType)
@@ -181,7 +179,7 @@ class TableReads:
 def _is_in_order(base: ir.Value, root: ir.Value) -> bool:
     """Whether ``base`` has all elements of ``root``, rows one behind the other."""
     while base != root:
-        if isinstance(base.owner, ir.Block) or base.owner.operation.name not in _IN_ORDER:
+        if isinstance(base.owner, ir.Block) or base.owner.operation.name not in WHOLE_VIEWS:
             return False
         base = base.owner.operation.operands[0]
     return True

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from mlir import ir
 
-from neurojit.judge.derive.buffer_views import VIEWS, root_of
+from neurojit.mlir.alias import global_name, is_allocated, root
+from neurojit.mlir.operation_facts import LOADS, LOOKS, VIEWS
 from neurojit.mlir.walk import operations_in
-
-_READS = ("memref.load", "vector.load", "vector.transfer_read", "vector.maskedload", "vector.gather",
-          "vector.expandload", "memref.dim")  # fmt: skip
 
 
 class UnwrittenBuffers:
@@ -23,27 +21,23 @@ class UnwrittenBuffers:
         self._written: set[ir.Value] = set()
         self._any = False
         for operation in operations_in(body):
-            if operation.name in _READS or operation.name in VIEWS:
+            if operation.name in VIEWS | LOADS | LOOKS:
                 continue
             copied = operation.name == "memref.copy"
             for value in list(operation.operands)[1 if copied else 0 :]:
                 if isinstance(value.type, ir.MemRefType | ir.UnrankedMemRefType):
-                    self._note(root_of(value))
+                    self._note(root(value))
 
     def holds(self, buffer: ir.Value) -> bool:
         """Whether what is read of ``buffer`` is what an argument held at entry."""
-        root = root_of(buffer)
-        return not self._any and self._is_argument(root) and root not in self._written
+        memory = root(buffer)
+        return not self._any and self._is_argument(memory) and memory not in self._written
 
-    def _note(self, root: ir.Value) -> None:
-        self._written.add(root)
-        if not self._is_argument(root):
-            made_here = not isinstance(root.owner, ir.Block) and root.owner.operation.name in (
-                "memref.alloc",
-                "memref.alloca",
-                "memref.get_global",
-            )
+    def _note(self, memory: ir.Value) -> None:
+        self._written.add(memory)
+        if not self._is_argument(memory):
+            made_here = is_allocated(memory) or global_name(memory) is not None
             self._any = self._any or not made_here
 
-    def _is_argument(self, root: ir.Value) -> bool:
-        return isinstance(root.owner, ir.Block) and root.owner == self._entry
+    def _is_argument(self, memory: ir.Value) -> bool:
+        return isinstance(memory.owner, ir.Block) and memory.owner == self._entry

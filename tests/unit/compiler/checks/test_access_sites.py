@@ -101,6 +101,19 @@ def test_an_access_that_no_rule_knows_is_named_and_the_others_are_checked() -> N
     assert found.note == f"accesses checked: 1; not checked: {what}"
 
 
+def test_views_in_another_order_are_still_of_one_buffer() -> None:
+    found = checked("""func.func @f(%m: memref<4x4xf32>) {
+  %a = memref.alloc() : memref<4x4xf32>
+  memref.copy %m, %a : memref<4x4xf32> to memref<4x4xf32>
+  %t = memref.transpose %a (i, j) -> (j, i) : memref<4x4xf32> to memref<4x4xf32, strided<[1, 4]>>
+  memref.copy %t, %a : memref<4x4xf32, strided<[1, 4]>> to memref<4x4xf32>
+  memref.copy %a, %m : memref<4x4xf32> to memref<4x4xf32>
+  return
+}""")
+    what = "line 5: whether views of one buffer overlap whose elements are in another order"
+    assert found.unchecked == [what]
+
+
 def test_accesses_beyond_the_ids_share_the_last() -> None:
     body = "  memref.store %x, %m[%n] : memref<10xf32>\n" * 5
     text = f"func.func @f(%m: memref<10xf32>, %n: index, %x: f32) {{\n{body}  return\n}}"

@@ -63,6 +63,15 @@ READ_AFTER = """    memref.store %v, %t[%c0] : memref<8xi32>
     %s = arith.addi %a, %u : i32
     scf.yield %s, %b : i32, i32
 """
+# By what was made of the buffer before the store.
+READ_TURNED = (
+    "    %w = memref.transpose %t (i) -> (i) : memref<8xi32> to memref<8xi32, strided<[1]>>\n"
+    + READ_AFTER.replace("load %t[%c0] : memref<8xi32>", "load %w[%c0] : memref<8xi32, strided<[1]>>")
+)
+READ_CHOSEN = (
+    "    %p = arith.cmpi eq, %i, %c0 : index\n    %k = arith.select %p, %t, %t : memref<8xi32>\n"
+    + READ_AFTER.replace("load %t", "load %k")
+)
 IN_THE_FIRST = """    %p = arith.cmpi eq, %b, %z : i32
     %w = arith.select %p, %a, %v : i32
     scf.yield %w, %v : i32, i32
@@ -210,6 +219,8 @@ INSTANCES = {
     "a cell that is read before, in the last turn": (IN_TURNS, READ_BEFORE, None, 7, False),
     "a cell that is read before, in another turn": (IN_TURNS, READ_BEFORE, None, 6, True),
     "a cell that is read after": (IN_TURNS, READ_AFTER, None, 7, True),
+    "a cell that is read after, by a transposed view": (IN_TURNS, READ_TURNED, None, 7, True),
+    "a cell that is read after, by a buffer that is chosen": (IN_TURNS, READ_CHOSEN, None, 7, True),
     "a factor of what is padding": (IN_TURNS, PADDED, None, 5, False),
     "a factor of what is none": (IN_TURNS, PADDED, None, 2, True),
     "a cell that is written again": (COPIED, OVER, None, 4, False),
