@@ -37,12 +37,21 @@ def body(lines: str, arguments: str = "%a: memref<4xf32>, %b: memref<4xf32>") ->
          "vector.transfer_write %x, %b[%0] : vector<4xf32>, memref<4xf32>", ["read", "write"]),
         ("%x = vector.load %a[%0] : memref<4xf32>, vector<4xf32>\n"
          "vector.store %x, %b[%0] : memref<4xf32>, vector<4xf32>", ["read", "write"]),
+        ("%x = affine.vector_load %a[0] : memref<4xf32>, vector<4xf32>\n"
+         "affine.vector_store %x, %b[0] : memref<4xf32>, vector<4xf32>", ["read", "write"]),
         ("linalg.exp ins(%a : memref<4xf32>) outs(%b : memref<4xf32>)", ["read", "readwrite"]),
         ('"tensorlang.print"(%a) : (memref<4xf32>) -> ()', ["read", "none"]),
         ("%s = memref.subview %a[1] [2] [1] : memref<4xf32> to memref<2xf32, strided<[1], offset: 1>>\n"
          "%e = memref.expand_shape %s [[0, 1]] output_shape [2, 1] : memref<2xf32, strided<[1], offset: 1>> "
          "into memref<2x1xf32, strided<[1, 1], offset: 1>>\n"
          "memref.store %v, %e[%0, %0] : memref<2x1xf32, strided<[1, 1], offset: 1>>", ["write", "none"]),
+        ("%m, %o, %n, %s = memref.extract_strided_metadata %a : memref<4xf32> -> memref<f32>, index, index, index\n"
+         "memref.store %v, %m[] : memref<f32>", ["write", "none"]),
+        ("%m, %o, %n, %s = memref.extract_strided_metadata %a : memref<4xf32> -> memref<f32>, index, index, index",
+         ["none", "none"]),
+        ("%s = memref.alloca() : memref<1xindex>\nmemref.store %4, %s[%0] : memref<1xindex>\n"
+         "%r = memref.reshape %a(%s) : (memref<4xf32>, memref<1xindex>) -> memref<4xf32>\n"
+         "%x = memref.load %r[%0] : memref<4xf32>", ["read", "none"]),
         ("%x = memref.atomic_rmw addf %v, %a[%0] : (f32, memref<4xf32>) -> f32", ["readwrite", "none"]),
         ("%t = bufferization.to_tensor %a restrict : memref<4xf32> to tensor<4xf32>", ["read", "none"]),
         ("%t = bufferization.to_tensor %a restrict writable : memref<4xf32> to tensor<4xf32>", ["readwrite", "none"]),
