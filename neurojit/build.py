@@ -44,6 +44,9 @@ class BuildError(ValueError):
 
 def tensor(*extents: int, dtype: str = "f32") -> ValueType:
     """The type of a tensor; without extents one of rank 0. ``dtype``: f32, f64, i32, i64 or i1."""
+    for extent in extents:
+        if type(extent) is not int or extent < 0:
+            raise BuildError(f"extent {extent!r}: expected an integer of 0 or more")
     return ValueType(_known(dtype), extents)
 
 
@@ -80,6 +83,8 @@ class Program:
 
         def build(body: Callable[..., Any]) -> Callable[..., Any]:
             called = name or body.__name__
+            if any(_symbol(one) == called for one in self.module.body.operations):
+                raise BuildError(f"@{called} is in the program already")
             code = body.__code__
             with self.context, ir.Location.file(code.co_filename, code.co_firstlineno, 0):
                 kinds = [mlir_type(one) if isinstance(one, ValueType) else one for one in arguments]
@@ -124,10 +129,24 @@ def _traced(body: Callable[..., Any]) -> Callable[..., Any]:
             raise BuildError(
                 f"{body.__name__} takes {expected} arguments, of which {len(values)} have a type"
             )
-        return body(*values)
+        found: Any = body(*values)
+        for result in _listed(found):
+            if not isinstance(result, ir.Value | ir.OpView | ir.Operation):
+                raise BuildError(f"{body.__name__} returns {result!r}; expected values of the program")
+        return found
 
     build.__name__ = body.__name__
     return build
+
+
+def _listed(found: Any) -> list[Any]:
+    if isinstance(found, tuple | list):
+        return [*found]  # pyright: ignore[reportUnknownVariableType]
+    return [] if found is None else [found]
+
+
+def _symbol(operation: ir.OpView) -> str:
+    return ir.StringAttr(operation.operation.attributes["sym_name"]).value
 
 
 def _attribute(key: str, value: object) -> ir.Attribute:

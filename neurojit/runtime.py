@@ -257,12 +257,20 @@ class Runtime:
         return self._inspection.stage(source, stage, function, tier)
 
     def passes(
-        self, source: AnySource, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
+        self,
+        source: AnySource,
+        function: str | None,
+        pipeline: str | None,
+        role: str,
+        tier: Tier,
+        *,
+        each: bool,
     ) -> dict[str, PassesRan]:
         """What a pipeline makes of one function of a program, or of each, by name.
 
-        ``pipeline`` as text, else that of ``role``, else that of ``tier``; ``each``: what every step does.
-        Raises ProgramError, InputError, CompilerDied.
+        ``pipeline`` as text, None for that of ``role``, or else of ``tier``; of MLIR's passes alone, it makes
+        one text of the whole program, under the name "". ``each``: what every step does. Raises ProgramError,
+        InputError, CompilerDied.
         """
         return self._inspection.passes(source, function, pipeline, role, tier, each=each)
 

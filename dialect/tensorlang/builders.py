@@ -42,13 +42,21 @@ def _builder_of(op: OpDef) -> Callable[..., Built]:
         bound = signature.bind(*given, **named)
         bound.apply_defaults()
         values = bound.arguments
-        context = ir.Context.current
-        assert context is not None  # else the property raises
+        try:
+            context = ir.Context.current
+        except ValueError:
+            context = None
+        if context is None:
+            raise ShapeError(f"{op.full_name}: no context of MLIR is entered, so it cannot be built")
         load(context)
         operands: list[ir.Value] = []
         for operand in op.operands:
             value = values[operand.name]
-            operands += [_value(one) for one in value] if operand.variadic else [_value(value)]
+            operands += (
+                [_value(op, operand.name, one) for one in value]
+                if operand.variadic
+                else [_value(op, operand.name, value)]
+            )
         attributes = {
             name: _attribute(op, name, rule, values[name])
             for name, rule in op.attributes.items()
@@ -86,9 +94,16 @@ def _signature(op: OpDef) -> inspect.Signature:
     return inspect.Signature(found)
 
 
-def _value(given: Any) -> ir.Value:
+def _value(op: OpDef, name: str, given: Any) -> ir.Value:
     """A value, or the one result of an operation."""
-    return given if isinstance(given, ir.Value) else given.result
+    if isinstance(given, ir.Value):
+        return given
+    if isinstance(given, ir.OpView | ir.Operation) and len(given.operation.results) == 1:
+        return given.operation.results[0]
+    raise ShapeError(
+        f"{op.full_name}: {name} is {given!r}; expected a value of the program, as what an operation gave "
+        "(a number becomes one by constant(np.float32(2)))"
+    )
 
 
 def _results(

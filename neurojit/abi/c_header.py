@@ -28,6 +28,11 @@ _WORDS = """
     operator private protected public register restrict return short signed sizeof static static_assert struct
     switch template this thread_local throw true try typedef typeof union unsigned using virtual void volatile
     while
+    abort abs atexit atoi bsearch calloc clock close exit fclose feof fflush fgetc fgets fopen fprintf
+    fputc fputs fread fseek ftell fwrite getc getchar getenv gets index labs link listen memchr memcmp
+    memmove memset open perror pipe printf putc putchar puts qsort raise rand read realloc remove rename
+    rewind scanf select send signal sleep snprintf sprintf srand sscanf strcat strchr strcmp strcpy strlen
+    strtod strtol system time tmpfile ungetc wait write
 """
 _TAKEN: Final = frozenset(_WORDS.split())
 

@@ -13,7 +13,7 @@ from neurojit.cli.function_option import function_option
 from neurojit.cli.numbers import Finite
 from neurojit.cli.one_function import the_only
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
-from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, say
+from neurojit.cli.outcome import EXIT_CODES, FINE, PROGRAM_FAILED, emit, ended_by, say
 from neurojit.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -267,7 +267,8 @@ def _measured(order: Order, output: Output, remark: str) -> int:
     results = replace(campaign.results, remark=remark)
     output.end(results, detailed=detailed)
     if interrupted is not None:
-        raise interrupted
+        say("neurojit: interrupted; what was measured until then is shown")
+        return ended_by(interrupted)
     ours = [case.outcome(case.ours) for case in results.cases]
     return PROGRAM_FAILED if any(one and one.status != "fine" for one in ours) else FINE
 

@@ -87,14 +87,18 @@ def _from_text(given: str, where: str) -> Any:
     if len(words) not in (1, count):
         raise InputError(f"{where}: {len(words)} values; {count} are wanted, or one for all")
     name = NUMPY_NAMES[found["dtype"]]  # pyright: ignore[reportArgumentType] (by the pattern)
-    read = float if name.startswith("float") else _integer
+    dtype = found["dtype"]
+    read = _float if name.startswith("float") else _integer
     try:
         values = [read(word) for word in words]
         if name == "bool" and not set(values) <= {0, 1}:
             raise ValueError("0, 1, true or false is wanted")
-        array = np.array(values, name)
-    except (ValueError, OverflowError) as error:
+        with np.errstate(over="raise"):
+            array = np.array(values, name)
+    except ValueError as error:
         raise InputError(f"{where}: {error}") from None
+    except (OverflowError, FloatingPointError):
+        raise InputError(f"{where}: a value is beyond the largest that {dtype} holds") from None
     try:
         return np.full(shape, array[0]) if len(words) == 1 else array.reshape(shape)
     except (ValueError, MemoryError) as error:
@@ -102,4 +106,16 @@ def _from_text(given: str, where: str) -> Any:
 
 
 def _integer(word: str) -> int:
-    return _TRUTHS[word] if word in _TRUTHS else int(word, 0)
+    if word in _TRUTHS:
+        return _TRUTHS[word]
+    try:
+        return int(word, 0)
+    except ValueError:
+        raise ValueError(f"{word} is no integer") from None
+
+
+def _float(word: str) -> float:
+    try:
+        return float(word)
+    except ValueError:
+        raise ValueError(f"{word} is no number") from None

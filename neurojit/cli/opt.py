@@ -13,6 +13,7 @@ from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
 from neurojit.model.compiler_protocol import PassesRan
 from neurojit.model.diagnostic import Source
+from neurojit.model.errors import ProgramError
 from neurojit.model.number_format import duration
 from neurojit.model.policy import Tier
 from neurojit.store.source_file import source_of
@@ -22,7 +23,7 @@ _ROLES = ("judge-reference", "judge-loops")
 
 
 @click.command("opt", cls=SettingsCommand, epilog=EXIT_CODES)
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=click.Path(path_type=Path), default="-")
 @click.option("--pass-pipeline", "pipeline", metavar="PASSES", help="Passes of ours and of MLIR's, in order.")
 @click.option(
     "--tier",
@@ -46,7 +47,7 @@ _ROLES = ("judge-reference", "judge-loops")
 @click.pass_context
 def command(
     context: click.Context,
-    file: Path | None,
+    file: Path,
     pipeline: str | None,
     tier: str | None,
     role: str | None,
@@ -58,10 +59,12 @@ def command(
     listing: bool,
     **_flags: str | None,
 ) -> int:
-    """Take the functions of FILE (- for standard input) through passes and print what becomes of them.
+    """Take FILE, or standard input, through passes and print what becomes of it.
 
-    Passes are those of --pass-pipeline, of --tier or of --role. MLIR's are named as mlir-opt names them, with
-    options in braces; 'builtin.module(...)' around them is taken, too.
+    Passes are those of --pass-pipeline, of --tier or of --role; without any FILE is verified and printed.
+    MLIR's are named as mlir-opt names them, with options in braces, and 'builtin.module(...)' around them is
+    taken, too. Passes of MLIR's alone run on the whole program; ours take one function after the other, and
+    what they make of several is printed between lines of // -----.
     """
     settings = settings_of(context)
     from neurojit.runtime import Runtime  # noqa: PLC0415 (help must not pay for it)
@@ -72,25 +75,39 @@ def command(
         width = max(len(name) for name, _ in listed.passes)
         emit("".join(f"{name:{width}}  {what}\n" for name, what in listed.passes))
         return FINE
-    if file is None:
-        raise click.UsageError("expected FILE, or --list-passes", context)
-    if sum(given is not None for given in (pipeline, role)) + (tier is not None and pipeline is None) != 1:
+    if sum(given is not None for given in (pipeline, role)) + (tier is not None and pipeline is None) > 1:
         raise click.UsageError("expected one of --pass-pipeline, --tier and --role", context)
     source = source_of(file)
     each = after_all or after_change or timing
+    if pipeline is None and role is None and tier is None:
+        pipeline = ""
     shown: list[str] = []
+    refused: ProgramError | None = None
     with Runtime(settings) as runtime:
         for part in _parts(source) if split else [source]:
-            ran = runtime.passes(
-                part, function, pipeline or "", role or "", Tier(tier or TIERS[-1]), each=each
-            )
+            try:
+                ran = runtime.passes(
+                    part,
+                    function,
+                    pipeline,
+                    role or "",
+                    Tier(tier or TIERS[-1]),
+                    each=each,
+                )
+            except ProgramError as error:
+                if refused is not None:
+                    say(str(refused))
+                refused = error
+                continue
             for name, outcome in ran.items():
                 if after_all or after_change:
                     _dump(name, outcome, everything=after_all)
                 if timing:
                     _times(name, outcome)
-            shown.append("\n".join(outcome.text.rstrip("\n") for outcome in ran.values()) + "\n")
+            shown += [outcome.text.rstrip("\n") + "\n" for outcome in ran.values()]
     emit(f"\n{_SEPARATOR}\n\n".join(shown))
+    if refused is not None:
+        raise refused
     return FINE
 
 
@@ -111,14 +128,18 @@ def _dump(function: str, outcome: PassesRan, *, everything: bool) -> None:
     for step in outcome.ran:
         text = step.changed or text
         if step.changed:
-            say(f"// -----// IR Dump After {step.name} (@{function}) //----- //\n{step.changed}")
+            say(f"{_heading(step.name, function)}\n{step.changed}")
         elif everything:
-            say(f"// -----// IR Dump After {step.name} (@{function}) //----- //\n// as before\n")
+            say(f"{_heading(step.name, function)}\n// as before\n")
+
+
+def _heading(step: str, function: str) -> str:
+    return f"// -----// IR Dump After {step}{f' (@{function})' if function else ''} //----- //"
 
 
 def _times(function: str, outcome: PassesRan) -> None:
     total = sum(step.milliseconds for step in outcome.ran)
-    say(f"@{function}: {duration(total * 1e6)}")
+    say(f"{f'@{function}' if function else 'the program'}: {duration(total * 1e6)}")
     for step in sorted(outcome.ran, key=lambda one: -one.milliseconds):
         share = step.milliseconds / max(total, 1e-9)
         say(f"  {duration(step.milliseconds * 1e6):>10}  {share:5.1%}  {step.name}")

@@ -18,11 +18,13 @@ def run_passes(request: RunPasses, options: LoweringOptions) -> PassesRan:
 
     Where steps are shown or timed MLIR's run one at a time.
     """
-    unit = Unit(request.kernel, options, ir.Module.parse(request.kernel.text))
     steps = _steps(request)
+    whole = bool(request.program) and all(isinstance(step, str) for step in steps)
+    text = request.program if whole else request.kernel.text
+    unit = Unit(request.kernel, options, ir.Module.parse(text))
     if not request.each:
         unit.run(steps)
-        return PassesRan(str(unit.module), ())
+        return PassesRan(str(unit.module), (), whole)
     ran: list[PassRan] = []
     before = str(unit.module)
     for step in [part for whole in steps for part in _apart(whole)]:
@@ -32,11 +34,11 @@ def run_passes(request: RunPasses, options: LoweringOptions) -> PassesRan:
         after = str(unit.module)
         ran.append(PassRan(spelt(step), after if after != before else "", milliseconds))
         before = after
-    return PassesRan(before, tuple(ran))
+    return PassesRan(before, tuple(ran), whole)
 
 
 def _steps(request: RunPasses) -> Steps:
-    if request.pipeline:
+    if request.pipeline is not None:
         return parse_pipeline(request.pipeline)
     return ROLES[request.role] if request.role else of_tier(request.tier)
 

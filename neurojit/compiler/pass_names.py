@@ -26,6 +26,7 @@ from neurojit.model.policy import Tier
 _OPTION: Final = re.compile(r"([\w-]+)=(\S+)")
 _NAME: Final = re.compile(r"[a-z][\w.-]*")
 _WRAPPED: Final = re.compile(r"\s*builtin\.module\((.*)\)\s*", re.DOTALL)
+_MARKUP: Final = re.compile(r":\w+:|`")
 _WORDS: Final = {"true": True, "false": False}
 
 # By what is asked for beside a tier.
@@ -63,9 +64,10 @@ _UPSTREAM: Final = frozenset(name_of(step) for step in _every_step() if isinstan
 
 
 def parse_pipeline(text: str) -> pipelines.Steps:
-    """The steps of ``text``, in the current context. Raises BadPipeline."""
+    """The steps of ``text``, none for an empty one, in the current context. Raises BadPipeline."""
     wrapped = _WRAPPED.fullmatch(text)
-    steps = tuple(_step(part) for part in split(wrapped[1] if wrapped else text))
+    inner = wrapped[1] if wrapped else text
+    steps = tuple(_step(part) for part in split(inner)) if inner.strip() else ()
     for step in steps:
         if isinstance(step, str):
             _check(step)
@@ -86,7 +88,7 @@ def described(kind: type[Pass]) -> tuple[str, str]:
     """Its name with its options, and what it does, in a line."""
     options = [f"{field.name.replace('_', '-')}={_kind(kind, field)}" for field in _fields(kind)]
     name = kind.name + (f"{{{' '.join(options)}}}" if options else "")
-    return name, (kind.__doc__ or "").partition("\n")[0]
+    return name, _MARKUP.sub("", (kind.__doc__ or "").partition("\n")[0])
 
 
 def split(text: str) -> Iterator[str]:
@@ -165,12 +167,18 @@ def _check(step: str) -> None:
         PassManager.parse(pipeline((step,)))
     except ValueError as refusal:
         name = name_of(step)
+        if name in PASSES:
+            raise BadPipeline(
+                f"pipeline: {name} takes one function after the other by itself: write it outside of {step}"
+            ) from None
         near = get_close_matches(name, [*PASSES, *_UPSTREAM], 1)
         hint = f" (did you mean {near[0]!r}?)" if near else ""
         known = f"{name!r} does not refer to a registered pass" in str(refusal)
-        what = f"no pass {name!r}{hint}" if known else f"{step}: {_last_line(refusal)}"
-        raise BadPipeline(f"pipeline: {what}; --list-passes lists ours") from None
+        what = f"no pass {name!r}{hint}; --list-passes lists ours" if known else f"{step}: {_reason(refusal)}"
+        raise BadPipeline(f"pipeline: {what}") from None
 
 
-def _last_line(refusal: ValueError) -> str:
-    return str(refusal).strip().splitlines()[-1].strip()
+def _reason(refusal: ValueError) -> str:
+    """What MLIR says, on one line, without its own quotation of the pipeline."""
+    lines = [line.strip() for line in str(refusal).splitlines()]
+    return "; ".join(line for line in lines if line and line != "^")

@@ -93,11 +93,13 @@ class ResumeStage:
 class RunPasses:
     """What passes make of a function. Answer: PassesRan or Refused.
 
-    ``pipeline`` as text, else that of ``role``, else that of ``tier``. ``each``: tell of every step.
+    ``pipeline`` as text, None for that of ``role``, or else of ``tier``. Passes of MLIR's alone run on the
+    whole ``program``, where it is given. ``each``: tell of every step.
     """
 
     kernel: Kernel
-    pipeline: str
+    program: str
+    pipeline: str | None
     role: str
     tier: Tier
     numerics: Numerics
@@ -283,10 +285,11 @@ class PassRan:
 
 @dataclass(frozen=True, slots=True)
 class PassesRan:
-    """The function behind the last step, and each step where they were asked for."""
+    """The function behind the last step, or the ``whole`` program; each step where they were asked for."""
 
     text: str
     ran: tuple[PassRan, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

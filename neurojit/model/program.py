@@ -106,6 +106,7 @@ class Program:
 
     def known(self, name: str) -> Kernel:
         """The kernel of ``name``. Raises UnknownFunction naming what there is."""
+        name = name.removeprefix("@")
         if name not in self.kernels:
             there = ", ".join(f"@{known}" for known in self.kernels) or "no function"
             raise UnknownFunction(f"{self.name}: no function @{name}; it has {there}")

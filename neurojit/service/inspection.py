@@ -138,23 +138,34 @@ class Inspection:
         return "\n".join(self._stage_of(program, kernel, stage, tier) for kernel in chosen)
 
     def passes(
-        self, source: AnySource, function: str | None, pipeline: str, role: str, tier: Tier, *, each: bool
+        self,
+        source: AnySource,
+        function: str | None,
+        pipeline: str | None,
+        role: str,
+        tier: Tier,
+        *,
+        each: bool,
     ) -> dict[str, PassesRan]:
         """What a pipeline makes of one function of a program, or of each. Raises ProgramError, InputError.
 
-        ``pipeline`` as text, else that of ``role``, else that of ``tier``; ``each``: what every step does.
+        ``pipeline`` as text, None for that of ``role``, or else of ``tier``; of MLIR's passes alone, it makes
+        one text of the whole program, under the name "". ``each``: what every step does.
         """
         program = self.parse(source)
         chosen = [program.known(function)] if function is not None else list(program.kernels.values())
         settings = self._settings
-        return {
-            kernel.name: self._ask(
-                PassesRan,
-                RunPasses(kernel, pipeline, role, tier, settings.numerics, settings.thread_count, each),
-                program.source,
+        text = program.source.text if program.source and function is None else ""
+        ran: dict[str, PassesRan] = {}
+        for kernel in chosen:
+            request = RunPasses(
+                kernel, text, pipeline, role, tier, settings.numerics, settings.thread_count, each
             )
-            for kernel in chosen
-        }
+            outcome = self._ask(PassesRan, request, program.source)
+            if outcome.whole:
+                return {"": outcome}
+            ran[kernel.name] = outcome
+        return ran
 
     def list_passes(self) -> PassesListed:
         """Our passes, and the roles that have a pipeline."""

@@ -143,8 +143,8 @@ class RunningProgram:
                     self.parts.promoter.install(function, variant, "pinned")
                     keep()
                     return variant
-        there = ", ".join(str(variant.number) for variant in function.slot.variants if variant.installable)
-        raise InputError(f"@{name}: no variant {number} to pin; there are {there or 'none'}")
+        there = [f"variant {variant.number}" for variant in function.slot.variants if variant.installable]
+        raise InputError(f"@{name}: no variant {number} to pin; it has {', '.join(there) or 'none yet'}")
 
     def offer(self, name: str, reply: str, author: str, consent: Consent | None = None) -> Verdict:
         """Judge ``reply`` as a rewrite of ``name``; install it where it is accepted, and consented to."""

@@ -83,6 +83,28 @@ def test_a_body_that_raises_leaves_nothing() -> None:
     assert program.text().strip() == "module {\n}"
 
 
+def test_what_is_no_value_is_refused_where_it_is_written() -> None:
+    program = build.Program()
+    for wrong, message in (
+        (lambda x: tl.add(x, 2.0), "tensorlang.add: rhs is 2.0; expected a value of the program"),
+        (lambda _: 3, "f returns 3; expected values of the program"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            program.function(build.scalar(), name="f")(_named(wrong))
+    with pytest.raises(ShapeError, match=r"tensorlang\.matmul: no context of MLIR is entered"):
+        tl.matmul(1, 2)
+    with pytest.raises(build.BuildError, match="extent -1: expected an integer of 0 or more"):
+        build.tensor(-1)
+    program.function(build.scalar(), name="f")(lambda x: x)
+    with pytest.raises(build.BuildError, match="@f is in the program already"):
+        program.function(build.scalar(), name="f")(lambda x: x)
+
+
+def _named(body):
+    body.__name__ = "f"
+    return body
+
+
 def test_types_are_those_of_the_language() -> None:
     with pytest.raises(build.BuildError, match="element type 'f8': expected one of f32"):
         build.tensor(3, dtype="f8")

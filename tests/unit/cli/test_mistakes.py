@@ -49,7 +49,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("check folder", "folder: is a folder; expected a file of MLIR"),
     ],
     "opt": [
-        ("opt two.mlir", "expected one of --pass-pipeline, --tier and --role"),
+        ("opt two.mlir --tier T2 --role judge-loops", "expected one of --pass-pipeline, --tier and --role"),
         ("opt two.mlir --pass-pipeline ces", "no pass 'ces' (did you mean 'cse'?)"),
         ("opt two.mlir half --tier T2", "A function is named by --function half"),
     ],

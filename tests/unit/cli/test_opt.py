@@ -65,6 +65,7 @@ def test_a_file_may_hold_several_programs() -> None:
         "-", "--pass-pipeline", "canonicalize", "--split-input-file", given=PRODUCT + "// -----\n" + wrong
     )
     assert ran.returncode == 2
+    assert "tensorlang.matmul" in ran.stdout  # what comes before is shown
     assert ran.stderr.startswith(f"<standard input>:{PRODUCT.count(chr(10)) + 4}:")
 
 
@@ -83,12 +84,15 @@ def test_a_tiers_passes_end_in_what_is_translated(tier: str) -> None:
             ["-", "--pass-pipeline", "lower-tensorlng"],
             "no pass 'lower-tensorlng' (did you mean 'lower-tensorlang'?)",
         ),
-        (["-"], "expected one of --pass-pipeline, --tier and --role"),
         (
             ["-", "--tier", "T1", "--role", "judge-loops"],
             "expected one of --pass-pipeline, --tier and --role",
         ),
-        ([], "expected FILE, or --list-passes"),
+        (
+            ["--pass-pipeline", "func.func(insert-polls)"],
+            "insert-polls takes one function after the other",
+        ),
+        (["--pass-pipeline", "canonicalize{top=down}"], "canonicalize{top=down}: "),
         (["-", "--tier", "T1", "--function", "h"], "no function @h"),
     ],
 )
@@ -97,6 +101,35 @@ def test_what_cannot_be_run_is_said_in_a_line(arguments: list[str], message: str
     assert ran.returncode == 2
     assert message in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_mlirs_passes_alone_take_the_whole_program() -> None:
+    """So that they see what is called, and the text that comes out is a program again."""
+    private = SQUARE.replace("func.func @g", "func.func private @g")
+    calls = (
+        private
+        + """
+func.func @h(%a: f32) -> f32 {
+  %0 = func.call @g(%a) : (f32) -> f32
+  return %0 : f32
+}
+"""
+    )
+    ran = opt("--pass-pipeline", "builtin.module(inline,func.func(cse),symbol-dce)", given=calls)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "@g" not in ran.stdout
+    assert "arith.mulf" in ran.stdout
+    again = opt("--pass-pipeline", "canonicalize", given=opt(given=PRODUCT + SQUARE).stdout)
+    assert again.returncode == 0
+    assert again.stdout.count("func.func") == 2
+
+
+@pytest.mark.parametrize("pipeline", ["", "builtin.module()"])
+def test_no_passes_are_none(pipeline: str) -> None:
+    ran = opt(f"--pass-pipeline={pipeline}", given=PRODUCT)
+    assert ran.returncode == 0
+    assert ran.stdout == opt(given=PRODUCT).stdout
+    assert "tensorlang.matmul" in ran.stdout
 
 
 def test_our_passes_are_listed() -> None:

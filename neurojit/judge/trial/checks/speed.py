@@ -145,8 +145,6 @@ def _decide(contest: Contest, found: _Measured) -> Finding:
         f"{found.ratio:.3f}x the incumbent's speed, 95 % interval {found.low:.3f} to {found.high:.3f}, "
         f"{found.pairs} pairs; wanted: {found.wanted:.3g}x"
     )
-    if least > 0:
-        message += f"; a call takes {candidate_ns / least:.1f} times the least that this machine allows"
     if found.wanted - MARGIN > _WORTH_SAYING:
         message += f", since a copy of the incumbent differs from it by {found.spread:.1%}"
     if found.ratio >= found.wanted:
