@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from neurojit.abi.forced_cpu import VARIABLE
 from neurojit.healing.healer import Healer
@@ -170,6 +170,9 @@ class Runtime:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Runtime is not pickled: it has processes; its programs and their functions are")
 
     def load(self, source: AnySource) -> LoadedProgram:
         """Parse and verify a program. Raises InputError for the file, ProgramError for the text.

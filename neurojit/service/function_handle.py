@@ -190,7 +190,7 @@ class FunctionHandle:
 
 def _tier(tier: Tier | str) -> Tier:
     try:
-        found = Tier(tier)
+        found = Tier(tier.upper())  # of the enumeration, too: its members are texts
     except ValueError:
         raise InputError(f"unknown tier {tier!r}; expected T0, T1 or T2") from None
     if found is Tier.T3:

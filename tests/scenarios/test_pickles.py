@@ -49,6 +49,15 @@ def _settings_of(program: LoadedProgram) -> tuple[str, int]:
     return repr(program._keep), os.getpid()  # pyright: ignore
 
 
+def test_a_runtime_says_what_is_pickled_instead(program: LoadedProgram) -> None:
+    with (
+        neurojit.Runtime() as runtime,
+        pytest.raises(TypeError, match="its programs and their functions are"),
+    ):
+        pickle.dumps(runtime)
+    assert pickle.loads(pickle.dumps(program)).kernels.keys() == program.kernels.keys()
+
+
 def test_functions_are_called_in_spawned_processes(program: LoadedProgram) -> None:
     """Each of them loads the text with the settings of here, once; what fails there is raised here."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
