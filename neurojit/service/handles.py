@@ -104,6 +104,7 @@ class LoadedProgram:
         return {name: self[name] for name in self.kernels}
 
     def __getitem__(self, name: str) -> FunctionHandle:
+        name = name.removeprefix("@")
         handle = self._handles.get(name)
         if handle is None:
             self.known(name)

@@ -50,6 +50,12 @@ def program(shared: Runtime) -> LoadedProgram:
     return shared.load(PROGRAM)
 
 
+def test_a_sigil_is_part_of_no_name(program: LoadedProgram) -> None:
+    assert program["@scale"] is program.scale
+    with pytest.raises(KeyError, match="no function @scael; it has @"):
+        program["@scael"]
+
+
 def test_a_function_is_described_as_python_describes_its_own(program: LoadedProgram) -> None:
     """Names are those of the source; what Python has no such name for is called by its position."""
     scale = program.scale
