@@ -47,6 +47,7 @@ class Instances:
         self._body = body
         self._wanted = wanted
         self._turns = turns_in(body) if wanted else {}
+        # Asked for before anything is instrumented.
         self._number = {loop: number for number, loop in enumerate(self._turns)}
         self._shown = InstanceLiveness(body, data, live, self._turns)
         self._blocks: dict[ir.Block, ir.Value] = {}
@@ -87,8 +88,9 @@ class Instances:
         """Have every loop tell which turn it is in. What is ready at entry stands before ``anchor``."""
         self._words, self._anchor = words, anchor
         self._word, self._index = ir.IntegerType.get_signless(64), ir.IndexType.get()
-        for loop in self._turns:  # outer ones first
-            self._tell(loop)
+        # Outer ones first; by number, as another operand makes another hash of a loop.
+        for number, loop in enumerate(self._turns):
+            self._tell(number, loop)
 
     def chosen(self, active: ir.Value, operation: ir.Operation) -> ir.Value:
         """Whether ``active`` holds and ``operation`` runs in the chosen turns; for what follows there."""
@@ -115,8 +117,7 @@ class Instances:
                 self._lanes[shape] = either(here, op("vector.broadcast", [whole], [here.type]).result)
         return self._lanes[shape]
 
-    def _tell(self, loop: ir.Operation) -> None:
-        number = self._number[loop]
+    def _tell(self, number: int, loop: ir.Operation) -> None:
         outer = self._inside(loop)
         with ir.InsertionPoint(self._anchor):
             wanted = self._load(_word_of(number, TURN))
@@ -124,7 +125,7 @@ class Instances:
         if loop.name == "scf.for":
             self._tell_counter(loop, wanted, whole, outer)
         else:
-            self._tell_turns(loop, wanted, whole, outer)
+            self._tell_turns(number, loop, wanted, whole, outer)
 
     def _tell_counter(
         self, loop: ir.Operation, wanted: ir.Value, whole: ir.Value, outer: ir.Value | None
@@ -139,10 +140,10 @@ class Instances:
             self._keep(block, compare("eq", block.arguments[0], here), whole, outer)
 
     def _tell_turns(
-        self, loop: ir.Operation, wanted: ir.Value, whole: ir.Value, outer: ir.Value | None
+        self, number: int, loop: ir.Operation, wanted: ir.Value, whole: ir.Value, outer: ir.Value | None
     ) -> None:
         """A loop that counts nothing is counted: each turn tests first, and then runs."""
-        place = _word_of(self._number[loop], TURNED)
+        place = _word_of(number, TURNED)
         with ir.InsertionPoint(loop):
             self._store(constant(self._word, 0), place)
         test, body = (region.blocks[0] for region in loop.regions)
