@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from neurojit.judge.facts import INTEGER_BITS
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
 from neurojit.judge.trial.inputs.generate import generator
@@ -17,14 +18,21 @@ from neurojit.judge.trial.inputs.laid import Rule, has_buffers, laid
 from neurojit.judge.trial.inputs.magnitudes import at_constants_of, nearly_equal
 from neurojit.judge.trial.inputs.of_one_kind import masked_rows, nearly_all, rows_of_a_kind
 from neurojit.judge.trial.inputs.screening import telling
+from neurojit.judge.trial.inputs.several_steps import several_steps
+from neurojit.judge.trial.inputs.structured import is_square, structured
 from neurojit.judge.trial.inputs.zero_one import compared, covering, orders_of
 
 _FILL = FAMILIES[1].fill
 ROWS = Family("rows of a kind", _FILL, said="some rows or columns are of one kind")
 ALMOST = Family("nearly all alike", _FILL, said="nearly all elements are one value")
 PATTERNS = Family("zeros and ones in order", _FILL, said="orders that cover every pattern of zeros and ones")
+SEVERAL = Family("several steps", _FILL, said="3 to 6 blocks, each of one value")
+STRUCTURED = Family(
+    "structured", _FILL, said="symmetric, circulant, Latin, ... matrices, buffers alike but for their order"
+)
 AGAIN = Family("once more", _FILL, said="integers at edges, corners and constants")
 ROWS_SHARE, ALMOST_SHARE, PATTERNS_SHARE, AGAIN_SHARE = 0.08, 0.05, 0.3, 0.05  # of what may be screened
+SEVERAL_SHARE, STRUCTURED_SHARE = 0.04, 0.08  # likewise
 
 
 def rows_alike(ground: Ground, turn: int) -> Iterator[Drawn]:
@@ -51,6 +59,19 @@ def nearly_all_alike(ground: Ground, turn: int) -> Iterator[Drawn]:
     del turn
     rule = nearly_all(ground.facts.integers, ground.facts.limits)
     yield from _screened(ground, ALMOST, ALMOST_SHARE, lambda _: rule)
+
+
+def in_several_steps(ground: Ground, turn: int) -> Iterator[Drawn]:
+    """What has modes is led through more than two of them."""
+    del turn
+    rule = several_steps(ground.facts.integers, ground.facts.limits)
+    yield from _screened(ground, SEVERAL, SEVERAL_SHARE, lambda _: rule)
+
+
+def in_a_structure(ground: Ground, turn: int) -> Iterator[Drawn]:
+    """What tests a property sees buffers that have it, and some that nearly do."""
+    del turn
+    yield from _screened(ground, STRUCTURED, STRUCTURED_SHARE, lambda _: structured())
 
 
 def zeros_and_ones(ground: Ground, turn: int) -> Iterator[Drawn]:
@@ -109,6 +130,17 @@ def is_compared(ground: Ground) -> bool:
             for argument in ground.signature.arguments
         )
     )
+
+
+def may_be_structured(ground: Ground) -> bool:
+    """Whether there are square matrices of integers, or two buffers of integers of one shape."""
+    kinds = [
+        argument.type
+        for argument in ground.signature.arguments
+        if argument.effect != "write" and argument.type.elements > 1 and argument.type.dtype in INTEGER_BITS
+    ]
+    shapes = [kind.shape for kind in kinds]
+    return not ground.proven and (any(is_square(shape) for shape in shapes) or len(set(shapes)) < len(shapes))
 
 
 def _screened(ground: Ground, family: Family, share: float, rule: Callable[[int], Rule]) -> Iterator[Drawn]:

@@ -209,6 +209,25 @@ STRATEGIES: Final[tuple[InputStrategy, ...]] = (
         screened.is_counted,
     ),
     InputStrategy(
+        screened.SEVERAL.name,
+        "a mode that is entered in a third phase, or a limit that is applied there: 3 to 6 blocks, each of "
+        "an end of the range, zero, a small number or a constant of the text with either sign, high and low "
+        "by turns",
+        f"{_looked(screened.SEVERAL_SHARE)}; {_UNPROVEN}",
+        screened.in_several_steps,
+        screened.is_counted,
+    ),
+    InputStrategy(
+        screened.STRUCTURED.name,
+        "a test of sums in place of one of all elements: integer matrices that are symmetric, circulant, "
+        "Latin, of equal sums, or blocks on a diagonal, two buffers alike but for their order, and what is a "
+        "move away from them that keeps sums",
+        f"{_looked(screened.STRUCTURED_SHARE)}, where integers fill square matrices or two buffers of one "
+        f"shape; {_UNPROVEN}",
+        screened.in_a_structure,
+        screened.may_be_structured,
+    ),
+    InputStrategy(
         screened.PATTERNS.name,
         "a network of comparisons that leaves one pattern unsorted: of up to 12 elements the orders that "
         "stand for all patterns of zeros and ones, of up to 16 some thousands of them, and patterns of two "

@@ -1,0 +1,20 @@
+func.func @f(%a0: memref<6x6xi32> {neurojit.range = [0, 500]}, %a1: memref<1xi32>) {
+  %v1 = arith.constant 0 : i32
+  %v2 = arith.constant 0 : index
+  %v3 = arith.constant 6 : index
+  %v4 = arith.constant 1 : index
+  %v7 = scf.for %v5 = %v2 to %v3 step %v4 iter_args(%v6 = %v1) -> (i32) {
+  %v10 = scf.for %v8 = %v2 to %v3 step %v4 iter_args(%v9 = %v6) -> (i32) {
+  %v11 = memref.load %a0[%v5, %v8] : memref<6x6xi32>
+  %v12 = memref.load %a0[%v8, %v5] : memref<6x6xi32>
+  %v13 = arith.subi %v11, %v12 : i32
+  %v14 = arith.ori %v9, %v13 : i32
+  scf.yield %v14 : i32
+  }
+  scf.yield %v10 : i32
+  }
+  %v15 = arith.cmpi eq, %v7, %v1 : i32
+  %v16 = arith.extui %v15 : i1 to i32
+  memref.store %v16, %a1[%v2] : memref<1xi32>
+  return
+}

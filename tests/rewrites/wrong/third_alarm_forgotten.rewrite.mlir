@@ -1,0 +1,16 @@
+func.func @f(%a0: memref<128xi32> {neurojit.range = [-4, 4]}, %a1: memref<128xi32>) {
+  %v1 = arith.constant 0 : i32
+  %v2 = arith.constant 0 : index
+  %v3 = arith.constant 128 : index
+  %v4 = arith.constant 1 : index
+  %v10 = arith.constant 60 : i32
+  %v7 = scf.for %v5 = %v2 to %v3 step %v4 iter_args(%v6 = %v1) -> (i32) {
+  %v8 = memref.load %a0[%v5] : memref<128xi32>
+  %v9 = arith.addi %v6, %v8 : i32
+  %v11 = arith.minsi %v9, %v10 : i32
+  %v12 = arith.maxsi %v11, %v1 : i32
+  memref.store %v12, %a1[%v5] : memref<128xi32>
+  scf.yield %v12 : i32
+  }
+  return
+}
