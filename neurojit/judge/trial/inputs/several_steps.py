@@ -52,7 +52,8 @@ def _axis(place: Place, trial: int) -> int:
 def _blocks(rng: np.random.Generator, extent: int, trial: int) -> Array:
     """Of each place the number of its block. By turns blocks end anywhere, at an eighth or a sixteenth of the
     extent, and are equally long."""
-    count = int(rng.integers(_FEWEST, _MOST + 1))
+    # Every other time as few as there may be: these are long.
+    count = _FEWEST if rng.integers(2) else int(rng.integers(_FEWEST, _MOST + 1))
     if trial % 3 == 1:
         return np.arange(extent) * count // extent
     parts = extent if trial % 3 == 0 else min(extent, _PARTS[trial % len(_PARTS)])

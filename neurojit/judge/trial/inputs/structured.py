@@ -76,10 +76,11 @@ def _rows(rng: np.random.Generator, place: Place) -> Array:
 def _pair(rng: np.random.Generator, made: Array) -> tuple[Array, Array]:
     """``made`` and what goes with it: transposed, or with rows of another order, of which some were moved."""
     if is_square(made.shape) and rng.integers(4) == 0:
-        return made, np.swapaxes(made, -1, -2).copy()
+        turned: Array = made.swapaxes(-1, -2).copy()
+        return made, turned
     changes = not is_square(made.shape) or rng.integers(4) == 0
-    first = made.reshape(-1, made.shape[-1]).copy()
-    second = first.copy()
+    first: Array = made.reshape(-1, made.shape[-1]).copy()
+    second: Array = first.copy()
     for number in range(min(_APART, len(first))):
         first[number], second[number] = pair_of_rows(rng, first[number], changes=changes)
     return first.reshape(made.shape), second.reshape(made.shape)
