@@ -12,6 +12,7 @@ from typing import Final
 
 from neurojit.abi.c_linking import flags
 from neurojit.model.errors import InputError
+from neurojit.workers.environment import worker_environment
 
 CMAKE_FILE: Final = "CMakeLists.txt"
 _THREADS: Final = "iomp5"
@@ -56,7 +57,12 @@ def make_shared(compiler: Sequence[str], folder: Path, name: str, needed: Sequen
     ]
     try:
         ended = subprocess.run(
-            [*command, *link_arguments(needed)], capture_output=True, text=True, check=False, timeout=_LINK_S
+            [*command, *link_arguments(needed)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LINK_S,
+            env=worker_environment(os.environ),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InputError(f"--shared: {compiler[0]} did not link {library}: {error}") from error

@@ -278,7 +278,7 @@ def test_an_interrupt_leaves_nothing_running_and_shows_what_there_is(tmp_path: P
     process.send_signal(signal.SIGINT)
     rest, errors = process.communicate(timeout=120)
     assert process.returncode == 130
-    assert errors.splitlines()[-1] == "neurojit: interrupted"
+    assert errors.splitlines()[-1] == "neurojit: interrupted; what was measured until then is shown"
     assert "geometric mean of" in rest
     assert len(read_results(tmp_path / "r.json").cases) >= 3
     left = threading.Event()

@@ -168,7 +168,7 @@ def test_judging_leaves_no_process_and_no_file(tmp_path: Path, monkeypatch: pyte
     """After the runtime is closed its judge is gone, and nothing was written where it ran."""
     monkeypatch.chdir(tmp_path)
     others = set(_children())  # compilers that tests share
-    with neurojit.Runtime() as runtime:
+    with neurojit.Runtime(compiler_memory_bytes=(4 << 30) + 167) as runtime:  # so it shares none
         program = runtime.load(NAIVE)
         program.f(*operands())
         program.f.offer(WRONG["the last vector reaches outside"][0])
