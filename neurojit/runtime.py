@@ -278,7 +278,7 @@ class Runtime:
         return self._inspection.passes(source, function, pipeline, role, tier, each=each)
 
     def list_passes(self) -> PassesListed:
-        """Our passes with their options, and the roles that have a pipeline."""
+        """Our passes with their options."""
         return self._inspection.list_passes()
 
     def export(self, program: LoadedProgram, function: str, folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ Attributes that stand in the definition are mandatory.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Final
 
@@ -31,6 +32,7 @@ _ATTRIBUTES: Final[dict[AttributeKind, str]] = {
 }
 
 
+@functools.cache
 def definition_text() -> str:
     """The dialect as a module that ``irdl.load_dialects`` takes."""
     lines = ["module {", f"irdl.dialect @{DIALECT} {{"]

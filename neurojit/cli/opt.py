@@ -11,7 +11,7 @@ from neurojit.cli.function_option import function_option
 from neurojit.cli.ir import TIERS
 from neurojit.cli.options import SettingsCommand, setting_options, settings_of
 from neurojit.cli.outcome import EXIT_CODES, FINE, emit, say
-from neurojit.model.compiler_protocol import PassesRan
+from neurojit.model.compiler_protocol import PASS_ROLES, PassesRan
 from neurojit.model.diagnostic import Source
 from neurojit.model.errors import ProgramError
 from neurojit.model.number_format import duration
@@ -19,7 +19,6 @@ from neurojit.model.policy import Tier
 from neurojit.store.source_file import source_of
 
 _SEPARATOR = "// -----"  # as mlir-opt has it
-_ROLES = ("judge-reference", "judge-loops")
 
 
 @click.command("opt", cls=SettingsCommand, epilog=EXIT_CODES)
@@ -32,7 +31,7 @@ _ROLES = ("judge-reference", "judge-loops")
 )
 @click.option(
     "--role",
-    type=click.Choice(_ROLES, case_sensitive=False),
+    type=click.Choice(PASS_ROLES, case_sensitive=False),
     help="The passes that the judge's twins go through.",
 )
 @function_option("The function to take; by default each one in turn.")
@@ -75,7 +74,7 @@ def command(
         width = max(len(name) for name, _ in listed.passes)
         emit("".join(f"{name:{width}}  {what}\n" for name, what in listed.passes))
         return FINE
-    if sum(given is not None for given in (pipeline, role)) + (tier is not None and pipeline is None) > 1:
+    if role is not None and (pipeline is not None or tier is not None):
         raise click.UsageError("expected one of --pass-pipeline, --tier and --role", context)
     source = source_of(file)
     each = after_all or after_change or timing
@@ -124,9 +123,7 @@ def _parts(source: Source) -> list[Source]:
 
 
 def _dump(function: str, outcome: PassesRan, *, everything: bool) -> None:
-    text = ""
     for step in outcome.ran:
-        text = step.changed or text
         if step.changed:
             say(f"{_heading(step.name, function)}\n{step.changed}")
         elif everything:

@@ -18,7 +18,6 @@ from mlir.passmanager import PassManager
 
 from neurojit.compiler import pipelines
 from neurojit.compiler.passes.order_sums import OrderAllSums
-from neurojit.compiler.passes.versions.driver import VersionLoops
 from neurojit.compiler.unit import Pass, Step
 from neurojit.compiler.upstream_pipelines import name_of, pipeline
 from neurojit.model.policy import Tier
@@ -29,7 +28,7 @@ _WRAPPED: Final = re.compile(r"\s*builtin\.module\((.*)\)\s*", re.DOTALL)
 _MARKUP: Final = re.compile(r":\w+:|`")
 _WORDS: Final = {"true": True, "false": False}
 
-# By what is asked for beside a tier.
+# One for each of PASS_ROLES.
 ROLES: Final[dict[str, pipelines.Steps]] = {
     "judge-reference": pipelines.SECOND_ROAD(
         (
@@ -51,7 +50,7 @@ class BadPipeline(ValueError):
 def _every_step() -> Iterator[Step]:
     for tier in (Tier.T0, Tier.T1, Tier.T2):
         yield from pipelines.of_tier(tier, checked=True)
-    yield from (*pipelines.REPORT, *pipelines.PARALLEL, OrderAllSums(), VersionLoops())
+    yield from (*pipelines.REPORT, *pipelines.PARALLEL, OrderAllSums())
     for steps in ROLES.values():
         yield from steps
 

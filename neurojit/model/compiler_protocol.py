@@ -7,7 +7,7 @@ it lacks: the host executes the machine code that it emits. Text of unknown orig
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.errors import InternalError
@@ -87,6 +87,9 @@ class ResumeStage:
     tier: Tier
     numerics: Numerics
     threads: int
+
+
+PASS_ROLES: Final = ("judge-reference", "judge-loops")  # pipelines beside those of the tiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +297,9 @@ class PassesRan:
 
 @dataclass(frozen=True, slots=True)
 class PassesListed:
-    """Ours by name with options; ``roles``: pipelines beside those of the tiers."""
+    """Ours, each by its name with options, and what it does."""
 
     passes: tuple[tuple[str, str], ...]
-    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

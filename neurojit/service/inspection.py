@@ -168,7 +168,7 @@ class Inspection:
         return ran
 
     def list_passes(self) -> PassesListed:
-        """Our passes, and the roles that have a pipeline."""
+        """Our passes with their options."""
         return self._ask(PassesListed, ListPasses())
 
     def _resumed(self, text: str, name: str, stage: str, tier: Tier) -> str:

@@ -9,7 +9,7 @@ from neurojit.compiler.emit import EmissionFailed, emit_host_object, emit_object
 from neurojit.compiler.exporting import export_text
 from neurojit.compiler.lower import Lowered, LoweringFailed, LoweringOptions, lower
 from neurojit.compiler.opt import run_passes
-from neurojit.compiler.pass_names import PASSES, ROLES, BadPipeline, described
+from neurojit.compiler.pass_names import PASSES, BadPipeline, described
 from neurojit.compiler.progress_log import Bookkeeping, kept
 from neurojit.compiler.remarks import explained
 from neurojit.compiler.schedules import VectorTarget
@@ -154,7 +154,7 @@ class Service:
 
     def _passes(self, request: RunPasses | ListPasses) -> PassesRan | PassesListed | Refused:
         if isinstance(request, ListPasses):
-            return PassesListed(tuple(map(described, PASSES.values())), tuple(ROLES))
+            return PassesListed(tuple(map(described, PASSES.values())))
         try:
             return run_passes(request, self._options(request.tier, request.numerics, request.threads))
         except BadPipeline as refusal:

@@ -81,7 +81,10 @@ def key_of(request: Request) -> Hashable | None:
         case ShowStage(kernel=kernel, stage=stage):
             asked = "show", stage, request.tier, request.numerics, request.threads
         case RunPasses(kernel=kernel):
-            asked = "passes", request.pipeline, request.role, request.tier, request.numerics, request.each
+            asked = (
+                *("passes", request.program, request.pipeline, request.role),
+                *(request.tier, request.numerics, request.threads, request.each),
+            )
         case SuggestRewrites(kernel=kernel):
             asked = "suggest", tuple(other.digest for other in request.callees.values()), request.numerics
         case ExportFunction(kernels=kernels, name=name):

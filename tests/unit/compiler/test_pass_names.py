@@ -11,6 +11,7 @@ from neurojit.compiler.pass_names import PASSES, ROLES, BadPipeline, described, 
 from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
 from neurojit.compiler.passes.frames import PlaceBuffers
 from neurojit.compiler.upstream import Stage
+from neurojit.model.compiler_protocol import PASS_ROLES
 from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import compiler_context
 
@@ -41,6 +42,10 @@ def test_a_pipeline_is_what_its_text_says(steps: pipelines.Steps) -> None:
     text = ",".join(map(spelt, steps))
     assert parsed(text) == steps
     assert parsed(f"builtin.module({text})") == steps
+
+
+def test_every_role_has_a_pipeline() -> None:
+    assert tuple(ROLES) == PASS_ROLES
 
 
 def test_options_are_the_fields_of_the_pass() -> None:
