@@ -19,7 +19,7 @@ def paragraph(text: str) -> str:
 
 def preformatted(text: str) -> str:
     """Lines and blanks as they are."""
-    return f"<pre>{escaped(text)}</pre>"
+    return f'<pre style="font-family: monospace">{escaped(text)}</pre>'  # some pages set another
 
 
 def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
