@@ -250,6 +250,14 @@ class Runtime:
         """
         return self._inspection.checked(program, healable)
 
+    def with_named(self, program: Program, name: str) -> Program:
+        """``program``, with the function for the shapes that ``name`` names, as ``f<2x3, 3x4>``, among its
+        kernels.
+
+        Raises UnknownFunction and ProgramError for shapes that there is none for.
+        """
+        return self._inspection.with_named(program, name)
+
     def stage(self, source: AnySource, stage: str, function: str | None, tier: Tier) -> str:
         """The text of one stage of compilation, of one function or of each in turn.
 

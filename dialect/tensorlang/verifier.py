@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,17 +33,22 @@ class Problem:
     column: int = 0
 
 
-def verify(module: ir.Module) -> list[Problem]:
+def verify(module: ir.Module, *, shapeless: Collection[str] = ()) -> list[Problem]:
     """Everything wrong with the TensorLang operations and ``neurojit.*`` attributes of ``module``, in order.
 
-    ``lowering.lower`` expects a module for which this is empty.
+    ``lowering.lower`` expects a module for which this is empty. In functions that are ``shapeless``,
+    operations on dynamic shapes are left out: they are verified when their extents are numbers.
     """
     found: list[Problem] = []
     functions = _symbols(module)
+    left_out = False
 
     def visit(operation: ir.Operation) -> ir.WalkResult:
+        nonlocal left_out
+        if operation.name == "func.func":
+            left_out = _string(operation.attributes["sym_name"]) in shapeless
         messages = [*_neurojit_attributes(operation)]
-        if operation.name.startswith(PREFIX):
+        if operation.name.startswith(PREFIX) and not (left_out and _is_dynamic(operation)):
             messages += problems_of(operation, functions)
         found.extend(_problem(operation, message) for message in messages)
         return ir.WalkResult.ADVANCE
@@ -51,6 +56,11 @@ def verify(module: ir.Module) -> list[Problem]:
     with module.context, ir.Location.unknown():
         module.operation.walk(visit, ir.WalkOrder.PRE_ORDER)
     return found
+
+
+def _is_dynamic(operation: ir.Operation) -> bool:
+    kinds = (value.type for value in (*operation.operands, *operation.results))
+    return any(isinstance(kind, ir.RankedTensorType) and not kind.has_static_shape for kind in kinds)
 
 
 def _symbols(module: ir.Module) -> set[str]:

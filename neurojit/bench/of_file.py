@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from neurojit.bench.case import Case, Operand, Role
 from neurojit.model.diagnostic import Source
-from neurojit.model.errors import InputError
 from neurojit.model.program import Program
 from neurojit.model.types import Argument, ValueType
 from neurojit.runtime import Runtime
@@ -24,15 +23,13 @@ def case_of_function(
     """
     with Runtime(settings) as runtime:
         program, _ = runtime.check(source, compiled=False)
-    name = function.removeprefix("@") if function else choose(list(program.kernels))
+        name = function.removeprefix("@") if function else choose([*program.kernels, *program.schemas])
+        program = runtime.with_named(program, name)
     return _case(program, source.text, name)
 
 
 def _case(program: Program, text: str, function: str) -> Case:
-    kernel = program.kernels.get(function)
-    if kernel is None:
-        names = ", ".join(f"@{name}" for name in program.kernels) or "no function at all"
-        raise InputError(f"{program.name}: has no function @{function}; it has {names}")
+    kernel = program.known(function)
     signature = kernel.signature
     operands = [_argument(position, argument) for position, argument in enumerate(signature.arguments)]
     operands += [_result(position, result) for position, result in enumerate(signature.results)]

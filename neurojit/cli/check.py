@@ -56,8 +56,12 @@ def command(
 
 
 def _as_text(program: Program, compiled: Mapping[str, CompiledVariant], digests: bool) -> str:
-    shown = _digests(program) if digests else {name: one.signature for name, one in program.kernels.items()}
-    width = max((len(name) for name in program.kernels), default=0)
+    if digests:
+        shown = {**_digests(program), **{name: one.digest for name, one in program.schemas.items()}}
+    else:
+        every = (*program.kernels.values(), *program.schemas.values())
+        shown = {one.name: str(one.signature) for one in every}
+    width = max(map(len, shown), default=0)
     lines = [f"  @{name:{width}}  {what}\n" for name, what in shown.items()]
     lines += [
         on_one_line(f"  @{name}: not checked: {what}") + "\n"
@@ -78,6 +82,16 @@ def _as_object(file: str, program: Program, compiled: Mapping[str, CompiledVaria
             "unchecked": list(compiled[name].unchecked) if name in compiled else [],
         }
         for name, kernel in program.kernels.items()
+    ]
+    functions += [
+        {
+            "name": name,
+            "signature": str(one.signature),
+            "digest": one.digest,
+            "compiled": False,
+            "unchecked": [],
+        }
+        for name, one in program.schemas.items()
     ]
     return {"program": file, "functions": functions}
 

@@ -300,7 +300,7 @@ def _called(function: Any, arguments: list[Any], call: Call) -> Any:
 
 
 def _names(program: LoadedProgram) -> str:
-    return ", ".join(f"@{name}" for name in program.kernels) or "no function at all"
+    return ", ".join(f"@{name}" for name in program) or "no function at all"
 
 
 def _show(report: Report, results: Sequence[CallResult], as_json: bool) -> None:

@@ -59,7 +59,7 @@ def command(
         verdict = runtime.validate(program, name, reply, speed=not no_speed)
         callees = {other: kernel for other, kernel in program.kernels.items() if other != name}
         question = JudgementRequest(
-            Offer(program.kernels[name], callees, reply, "user"),
+            Offer(program.known(name), callees, reply, "user"),
             settings.numerics,
             settings.seed,
             threads=1,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from mlir import ir
 
 from neurojit.frontend import work
 from neurojit.frontend.kernels import digest, functions_of
+from neurojit.mlir.inline import CALL, callee_of, calls_in, inline_call
 from neurojit.mlir.locations import place_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.program import Kernel
@@ -52,8 +53,8 @@ def inlined(
     _refuse_growth(functions, order)
     with ir.Location.unknown():
         for caller in order:
-            for call in _calls(functions[caller]):
-                _inline(call, functions[_callee(call)], module)
+            for call in calls_in(functions[caller]):
+                inline_call(call, functions[callee_of(call)], module)
     return functions[name]
 
 
@@ -89,14 +90,6 @@ def refuse_effects(kernel: Kernel) -> None:
         raise NotSelfContained(f"{message}; such functions cannot be rewritten yet")
 
 
-def _callee(call: ir.Operation) -> str:
-    return ir.FlatSymbolRefAttr(call.attributes["callee"]).value
-
-
-def _calls(function: ir.Operation) -> list[ir.Operation]:
-    return [operation for operation in operations_in(function) if operation.name == "func.call"]
-
-
 def _with_bodies(
     module: ir.Module, name: str, callees: Mapping[str, Kernel], admit: Callable[[Kernel], None]
 ) -> dict[str, ir.Operation]:
@@ -105,7 +98,7 @@ def _with_bodies(
     pending, seen = [name], {name}
     while pending:
         function = functions[pending.pop()]
-        for callee in dict.fromkeys(_callee(call) for call in _calls(function)):
+        for callee in dict.fromkeys(callee_of(call) for call in calls_in(function)):
             if callee in seen:
                 continue
             seen.add(callee)
@@ -142,8 +135,8 @@ def _callees_first(functions: dict[str, ir.Operation], name: str) -> list[str]:
         if current in active:
             raise NotSelfContained(f"@{current} calls itself; recursive functions cannot be rewritten yet")
         active.add(current)
-        for call in _calls(functions[current]):
-            visit(_callee(call))
+        for call in calls_in(functions[current]):
+            visit(callee_of(call))
         order.append(current)
 
     visit(name)
@@ -155,27 +148,7 @@ def _refuse_growth(functions: dict[str, ir.Operation], order: list[str]) -> None
     sizes: dict[str, int] = {}
     for name in order:
         inner = operations_in(functions[name])
-        sizes[name] = len(inner) + sum(sizes[_callee(o)] for o in inner if o.name == "func.call")
+        sizes[name] = len(inner) + sum(sizes[callee_of(o)] for o in inner if o.name == CALL)
         if sizes[name] > MOST_OPERATIONS:
             message = f"@{name} has more than {MOST_OPERATIONS} operations once its calls are inlined"
             raise NotSelfContained(message)
-
-
-def _inline(call: ir.Operation, callee: ir.Operation, module: ir.Module) -> None:
-    """Put a copy of ``callee``'s one block where ``call`` stands."""
-    with ir.InsertionPoint(module.body):
-        copy = callee.clone().operation
-    block = copy.regions[0].blocks[0]
-    for argument, value in zip(list(block.arguments), list(call.operands), strict=True):
-        argument.replace_all_uses_with(value)
-    *inner, last = _operations(block)
-    for operation in inner:
-        operation.move_before(call)
-    for result, value in zip(list(call.results), list(last.operands), strict=True):
-        result.replace_all_uses_with(value)
-    call.erase()
-    copy.erase()
-
-
-def _operations(block: ir.Block) -> Iterator[ir.Operation]:
-    return (operation.operation for operation in list(block.operations))

@@ -7,13 +7,17 @@ from typing import Final
 
 from neurojit.abi.array_layout import OUT
 from neurojit.model.errors import CallTypeError
+from neurojit.model.schema import SymbolicSignature
 from neurojit.model.types import Signature
 
 _MISSING: Final = object()
 
 
 def bound(
-    signature: Signature, names: Sequence[str], given: tuple[object, ...], keywords: Mapping[str, object]
+    signature: Signature | SymbolicSignature,
+    names: Sequence[str],
+    given: tuple[object, ...],
+    keywords: Mapping[str, object],
 ) -> tuple[tuple[object, ...], dict[str, object]]:
     """All arguments by position, and ``out`` by its name where it was given.
 

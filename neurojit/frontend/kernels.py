@@ -6,66 +6,56 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from mlir import ir
 
 from neurojit.dialect.tensorlang.ops import having
 from neurojit.frontend import effects, work
-from neurojit.frontend.asking import OFFER, asking_functions
+from neurojit.frontend.asking import ASKING, OFFER, asking_functions
+from neurojit.frontend.borders import name_of
 from neurojit.frontend.global_cells import global_cells
 from neurojit.frontend.names import argument_names
 from neurojit.frontend.ranges import NO_LIMITS, Limits, index_range, stated_range
-from neurojit.frontend.sites import number_sites
+from neurojit.frontend.sites import SITE_ATTRIBUTE, number_sites
 from neurojit.frontend.touched import bytes_touched
 from neurojit.frontend.types import value_type
+from neurojit.mlir.inline import calls_in
 from neurojit.mlir.locations import place_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.diagnostic import Source
 from neurojit.model.program import Kernel, OwnWork, Program
-from neurojit.model.types import Argument, Signature
+from neurojit.model.schema import Schema, SymbolicSignature
+from neurojit.model.types import Argument, Effect, Signature
 
 _IMPURE = {*having("output", "reflection", "question"), "memref.get_global"}
 
 
-def program_of(module: ir.Module, source: Source) -> Program:
-    """The program of a module in which ``parse`` found nothing wrong; asserts and prints get their ids."""
-    file, lines = source.file, source.lines()
-    functions = functions_of(module)
-    global_texts = {
-        ir.StringAttr(operation.operation.attributes["sym_name"]).value: _asm(operation.operation)
-        for operation in module.body.operations
-        if operation.operation.name == "memref.global"
-    }
+def program_of(
+    module: ir.Module, source: Source, symbolic: Mapping[str, SymbolicSignature] | None = None
+) -> Program:
+    """The program of a module in which ``parse`` found nothing wrong; asserts and prints get their ids.
+
+    ``symbolic``: the functions that are compiled for numbers alone, by name, and none of which is called.
+    """
+    file = source.file
+    reader = _Reader(module, source)
+    functions = reader.functions
     # Before the sites get their ids, which depend on what else the program holds.
     digests = {name: digest(function) for name, function in functions.items()}
     sites = number_sites(functions, file)
+    signatures = dict(symbolic or {})
+    plain = {name: function for name, function in functions.items() if name not in signatures}
     inferred = effects.infer(functions)
-    counted = work.count(functions)
+    counted = work.count(plain)
     asking = asking_functions(functions)
     kernels: dict[str, Kernel] = {}
-    for name, function in functions.items():
-        nested = operations_in(function)
-        names = {operation.name for operation in nested}
+    for name, function in plain.items():
         signature = _signature(function, inferred[name])
-        callees = _mentioned(nested, "callee", ("func.call",))
-        own = work.count_own(functions, name) if callees else counted[name]
-        kernels[name] = Kernel(
-            name=name,
-            signature=signature,
-            digest=digests[name],
-            text=_text(function, functions, global_texts),
-            callees=callees,
-            operations=counted[name].operations,
-            attributes=_attributes(function),
-            flops=work.data_operations(counted[name], signature),
-            touched=bytes_touched(function, signature),
-            own=OwnWork(own.operations, work.data_operations(own, signature), own.calls),
-            pure=not names & _IMPURE,
-            asks=name in asking,
-            globals=_mentioned(nested, "name", ("memref.get_global",)),
-            places=tuple(_place(operation, file) for operation in (function, *nested)),
-            argument_names=argument_names(function, lines),
+        own = work.count_own(plain, name) if calls_in(function) else counted[name]
+        kernels[name] = reader.kernel(
+            function, signature, digests[name], counted[name], own, asks=name in asking
         )
     return Program(
         name=PurePath(file).name,
@@ -75,7 +65,89 @@ def program_of(module: ir.Module, source: Source) -> Program:
         print_sites=sites.prints,
         ask_sites=sites.asks,
         globals=tuple(global_cells(module)),
+        schemas={
+            name: reader.schema(functions[name], signature, digests[name])
+            for name, signature in signatures.items()
+        },
     )
+
+
+class _Reader:
+    """Reads functions of one module as plain data."""
+
+    def __init__(self, module: ir.Module, source: Source) -> None:
+        self._file, self._lines = source.file, source.lines()
+        self.functions = functions_of(module)
+        self._globals = {
+            ir.StringAttr(operation.operation.attributes["sym_name"]).value: _asm(operation.operation)
+            for operation in module.body.operations
+            if operation.operation.name == "memref.global"
+        }
+
+    def kernel(
+        self,
+        function: ir.Operation,
+        signature: Signature,
+        digest: str,
+        counted: work.Work,
+        own: work.Work,
+        *,
+        asks: bool,
+    ) -> Kernel:
+        nested = operations_in(function)
+        return Kernel(
+            name=name_of(function),
+            signature=signature,
+            digest=digest,
+            text=_text(function, self.functions, self._globals),
+            callees=_mentioned(nested, "callee", ("func.call",)),
+            operations=counted.operations,
+            attributes=_attributes(function),
+            flops=work.data_operations(counted, signature),
+            touched=bytes_touched(function, signature),
+            own=OwnWork(own.operations, work.data_operations(own, signature), own.calls),
+            pure=not {operation.name for operation in nested} & _IMPURE,
+            asks=asks,
+            globals=_mentioned(nested, "name", ("memref.get_global",)),
+            places=tuple(_place(operation, self._file) for operation in (function, *nested)),
+            argument_names=argument_names(function, self._lines),
+        )
+
+    def schema(self, function: ir.Operation, signature: SymbolicSignature, digest: str) -> Schema:
+        nested = operations_in(function)
+        return Schema(
+            name=name_of(function),
+            signature=signature,
+            digest=digest,
+            text=_text(function, self.functions, self._globals),
+            callees=_mentioned(nested, "callee", ("func.call",)),
+            attributes=_attributes(function),
+            places=tuple(_place(operation, self._file) for operation in (function, *nested)),
+            argument_names=argument_names(function, self._lines),
+        )
+
+
+def instance_kernel(
+    module: ir.Module, name: str, source: Source, argument_effects: tuple[Effect, ...]
+) -> Kernel:
+    """A function of static shapes that was made of a schema, whose places of faults have their ids."""
+    reader = _Reader(module, source)
+    function = reader.functions[name]
+    signature = _signature(function, argument_effects)
+    counted = work.count({name: function})[name]
+    asks = any(operation.name in ASKING for operation in operations_in(function))
+    return reader.kernel(function, signature, _digest_without_sites(function), counted, counted, asks=asks)
+
+
+def _digest_without_sites(function: ir.Operation) -> str:
+    with ir.InsertionPoint(function):
+        copy = function.clone().operation
+    for operation in operations_in(copy):
+        if SITE_ATTRIBUTE in operation.attributes:
+            del operation.attributes[SITE_ATTRIBUTE]
+    found = digest(copy)
+    copy.erase()
+    return found
 
 
 def _place(operation: ir.Operation, file: str) -> tuple[str, int, int]:

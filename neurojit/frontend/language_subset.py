@@ -19,7 +19,6 @@ from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend import forms
 from neurojit.frontend.ranges import ATTRIBUTE as RANGE
 from neurojit.frontend.types import UnsupportedType, check_type, value_type
-from neurojit.mlir.alias import roots
 
 DEADLINE = "neurojit.deadline_ms"
 RECOVER = "neurojit.recover"
@@ -84,8 +83,6 @@ def problems(operation: ir.Operation) -> Iterator[str]:
         yield from _mask_problems(operation)
     elif operation.name == "tensorlang.print":
         yield from _print_problems(operation)
-    elif operation.name == "func.return":
-        yield from _return_problems(operation)
 
 
 def _type_problems(operation: ir.Operation) -> Iterator[str]:
@@ -182,23 +179,3 @@ def _print_problems(operation: ir.Operation) -> Iterator[str]:
         value_type(kind)
     except UnsupportedType as refusal:
         yield str(refusal)
-
-
-def _return_problems(operation: ir.Operation) -> Iterator[str]:
-    """Results are copied to the caller, who would miss what is later written to memory it shares."""
-    seen: set[ir.Value] = set()
-    for index, value in enumerate(operation.operands):
-        if not isinstance(value.type, ir.MemRefType):
-            continue
-        found = set(roots(value))
-        if found & seen:
-            yield f"result {index} shares its memory with another result; return a copy"
-        if any(_outlives_call(root) for root in found):
-            yield f"result {index} may be the memory of an argument or a global; return a copy"
-        seen |= found
-
-
-def _outlives_call(root: ir.Value) -> bool:
-    if isinstance(root.owner, ir.Block):
-        return root.owner.owner.operation.name == "func.func"
-    return root.owner.operation.name == "memref.get_global"

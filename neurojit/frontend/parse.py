@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mlir import ir
@@ -14,16 +14,21 @@ from mlir import ir
 from neurojit.dialect.tensorlang import verifier
 from neurojit.frontend import asking, language_subset
 from neurojit.frontend.aborting import would_abort
+from neurojit.frontend.borders import function_type, has_body, name_of, obstacles
 from neurojit.frontend.custom_forms import custom_form
 from neurojit.frontend.finite import insert_finite_asserts
+from neurojit.frontend.inline_internal import inline_internal
 from neurojit.frontend.kernels import functions_of, program_of
 from neurojit.frontend.nesting import too_deep
+from neurojit.frontend.schemas import problems as schema_problems
+from neurojit.frontend.schemas import schemas_of
+from neurojit.frontend.static_shapes import carry_static_shapes, needs_static_shapes
 from neurojit.frontend.strings import no_text
-from neurojit.frontend.types import UnsupportedType, value_type
 from neurojit.mlir.locations import PARSED_TEXT, Place, place_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.diagnostic import Diagnostic, Source, shown
 from neurojit.model.program import Program
+from neurojit.model.schema import SymbolicSignature
 
 _UNREGISTERED = re.compile(r"(.*) (?:being parsed|created) with (?:an )?unregistered dialect", re.DOTALL)
 _QUOTED_NAME = re.compile(r'"([^"]*)"\s*$')
@@ -44,11 +49,17 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     parsed = _parse_module(text, source)
     if isinstance(parsed, tuple):
         return parsed
-    problems = _verify(parsed, source)
+    schemas = schemas_of(functions_of(parsed))
+    internal = inline_internal(parsed, functions_of(parsed), keep=schemas)
+    for function in functions_of(parsed).values():
+        if needs_static_shapes(function):
+            carry_static_shapes(function)
+    # Of a body that stands in several callers once.
+    problems = dict.fromkeys(_verify(parsed, source, schemas))
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     insert_finite_asserts(functions_of(parsed))
-    return program_of(parsed, Source(text, file))
+    return replace(program_of(parsed, Source(text, file), schemas), internal=internal)
 
 
 class _Source:
@@ -97,9 +108,10 @@ def _in_our_words(diagnostic: Diagnostic) -> Diagnostic:
     return replace(diagnostic, message=f"unknown {what}: its dialect is not there")
 
 
-def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
+def _verify(module: ir.Module, source: _Source, schemas: Mapping[str, SymbolicSignature]) -> list[Diagnostic]:
+    """``schemas``: functions whose shapes are verified when they are numbers."""
     found: list[Diagnostic] = []
-    for problem in verifier.verify(module):
+    for problem in verifier.verify(module, shapeless=schemas):
         message = f"{problem.operation}: {problem.message}" if problem.operation else problem.message
         file = "" if problem.file == PARSED_TEXT else problem.file
         place = Place(file, problem.line, problem.column) if problem.line else None
@@ -114,11 +126,11 @@ def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
             place = place_of(operation.location)
             for message in language_subset.problems(operation):
                 found.append(source.at("verify", f"{operation.name}: {message}", place))
-        if top.name == "func.func":
+        if top.name == "func.func" and name_of(top) not in schemas:
             place = place_of(top.location)
             found += [source.at("verify", message, place) for message in _boundary_problems(top)]
     functions = functions_of(module)
-    for operation, message in asking.problems(functions):
+    for operation, message in (*asking.problems(functions), *schema_problems(functions, schemas)):
         found.append(source.at("verify", f"{operation.name}: {message}", place_of(operation.location)))
     if not found and not functions:
         found.append(source.at("verify", "the program has no function", None))
@@ -126,17 +138,13 @@ def _verify(module: ir.Module, source: _Source) -> list[Diagnostic]:
 
 
 def _boundary_problems(function: ir.Operation) -> Iterator[str]:
-    name = ir.StringAttr(function.attributes["sym_name"]).value
-    if not len(function.regions[0].blocks):
+    name = name_of(function)
+    if not has_body(function):
         yield f"@{name} is declared but not defined; every function needs a body"
         return
-    kind = ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
-    for what, types in (("argument", kind.inputs), ("result", kind.results)):
-        for index, item in enumerate(types):
-            try:
-                value_type(item)
-            except UnsupportedType as refusal:
-                yield f"@{name}: {what} {index}: {refusal}"
+    for obstacle in obstacles(function):
+        yield f"@{name}: {obstacle}"
+    kind = function_type(function)
     if name == "main" and (len(kind.inputs) or len(kind.results) > 1 or not _status_like(kind.results)):
         yield "@main takes no arguments and returns nothing or one integer"
 

@@ -39,7 +39,10 @@ def value_type(kind: ir.Type) -> ValueType:
                 f"{kind}: element type {kind.element_type}; expected one of {', '.join(DTYPES)}"
             )
         if not kind.has_static_shape:
-            raise UnsupportedType(f"{kind}: dynamic dimensions are not supported yet")
+            raise UnsupportedType(
+                f"{kind}: dynamic dimensions do not go with @main, neurojit.recover, neurojit.healable, "
+                "recursion or rewrites"
+            )
         if isinstance(kind, ir.MemRefType):
             if not is_row_major(kind):
                 raise UnsupportedType(

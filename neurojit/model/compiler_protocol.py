@@ -13,6 +13,7 @@ from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.errors import InternalError
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel, Program
+from neurojit.model.schema import Schema
 from neurojit.model.sites import FaultSite
 from neurojit.model.target import Target
 from neurojit.model.types import Signature
@@ -32,6 +33,21 @@ class LoadProgram:
 
     text: str
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeInstance:
+    """The function that ``schema`` is where its symbols are ``extents``. Answer: Instance or Refused."""
+
+    schema: Schema
+    extents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakeGeneric:
+    """The functions that serve ``schema`` at any extents. Answer: Generic or Refused."""
+
+    schema: Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +230,27 @@ class CompiledVariant:
 
 
 @dataclass(frozen=True, slots=True)
+class Instance:
+    """One function of static shapes, made of a schema."""
+
+    kernel: Kernel
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """The two functions that serve a schema at any extents.
+
+    ``kernel`` takes, in this order: each argument, buffers as rank-0 memrefs at their first element; a rank-0
+    memref for each result that is a buffer, which it writes; an index for each symbol; an index for each
+    extent of a result that the signature does not know. It returns the scalars. ``extents``, None where every
+    extent is known, takes the symbols and the scalar arguments and returns those of the last kind.
+    """
+
+    kernel: Kernel
+    extents: Kernel | None
+
+
+@dataclass(frozen=True, slots=True)
 class StageText:
     """One stage as text."""
 
@@ -323,6 +360,8 @@ class Watched:
 
 Request = (
     LoadProgram
+    | MakeInstance
+    | MakeGeneric
     | CompileVariant
     | CompileText
     | Describe
@@ -337,6 +376,8 @@ Request = (
 )
 Response = (
     Program
+    | Instance
+    | Generic
     | Description
     | CompiledVariant
     | CompiledObject
@@ -372,6 +413,8 @@ def subject_of(request: Request) -> Kernel | None:
 Answer = TypeVar(
     "Answer",
     Program,
+    Instance,
+    Generic,
     Description,
     CompiledVariant,
     CompiledObject,

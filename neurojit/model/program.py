@@ -10,6 +10,7 @@ from typing import Annotated
 
 from neurojit.model.diagnostic import Diagnostic, Source
 from neurojit.model.errors import UnknownFunction
+from neurojit.model.schema import ExtentConflict, Schema
 from neurojit.model.sites import AskSite, FaultSite, PrintSite
 from neurojit.model.spelling import INLINE, UNWRITTEN
 from neurojit.model.types import Signature, ValueType
@@ -88,7 +89,9 @@ class Kernel:
 class Program:
     """A parsed, verified program: what the host knows of it. ``text`` is what the compiler compiles from.
 
-    ``source``: what was parsed, where the host keeps it: the places of its kernels are in that.
+    ``source``: what was parsed, where the host keeps it: the places of its kernels are in that. ``internal``:
+    functions of the text that stand in those that call them, by name, with why nobody else can call them.
+    ``schemas``: functions with symbolic dimensions, which are no kernels.
     """
 
     name: str
@@ -99,15 +102,38 @@ class Program:
     globals: tuple[GlobalCell, ...]
     source: Source | None = None
     ask_sites: tuple[AskSite, ...] = ()
+    internal: dict[str, str] = field(default_factory=dict[str, str])
+    schemas: dict[str, Schema] = field(default_factory=dict[str, Schema])
 
     def quoted(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """``diagnostics`` of one of its kernels, each with the line that it is about."""
         return diagnostics if self.source is None else self.source.quoted(diagnostics)
 
+    def extents_named(self, name: str) -> tuple[Schema, tuple[int, ...]] | None:
+        """The schema whose instance has ``name``, and its numbers; None where it is no such name.
+
+        Raises UnknownFunction where it names shapes that the schema does not have.
+        """
+        schema = self.schemas.get(name.removeprefix("@").partition("<")[0])
+        if schema is None or not name.endswith(">"):
+            return None
+        try:
+            return schema, schema.extents_named(name.removeprefix("@"))
+        except ExtentConflict as conflict:
+            raise UnknownFunction(f"{self.name}: no function @{name}: {conflict}") from None
+
     def known(self, name: str) -> Kernel:
         """The kernel of ``name``. Raises UnknownFunction naming what there is."""
         name = name.removeprefix("@")
+        if name in self.schemas:
+            wanted = self.schemas[name].shapes_wanted
+            message = f"@{name} has symbolic dimensions: name its shapes, as in {wanted}"
+            raise UnknownFunction(f"{self.name}: {message}")
+        if name in self.internal:
+            raise UnknownFunction(
+                f"{self.name}: @{name} is called inside the program alone: {self.internal[name]}"
+            )
         if name not in self.kernels:
-            there = ", ".join(f"@{known}" for known in self.kernels) or "no function"
+            there = ", ".join(f"@{known}" for known in (*self.kernels, *self.schemas)) or "no function"
             raise UnknownFunction(f"{self.name}: no function @{name}; it has {there}")
         return self.kernels[name]

@@ -21,7 +21,7 @@ from neurojit.proposal.cache.kept_heals import KeptHeals
 from neurojit.proposal.chain import Proposing
 from neurojit.service.baselines import Baselines
 from neurojit.service.callables import Callables
-from neurojit.service.checked_functions import access_ids
+from neurojit.service.checked_functions import CHECKED, Unused, access_ids
 from neurojit.service.closing import Closing
 from neurojit.service.explaining import Explaining
 from neurojit.service.first_calls import FirstCalls
@@ -43,6 +43,8 @@ from neurojit.service.proposals import Proposals
 from neurojit.service.questions import Questions
 from neurojit.service.sampling import Sampling
 from neurojit.service.sources import Sources
+from neurojit.service.symbolic.admission import Admission
+from neurojit.service.symbolic.families import Families
 from neurojit.settings import Settings
 from neurojit.telemetry.chronicle import Chronicle
 from neurojit.workers.compiler import Compiler
@@ -106,9 +108,10 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
         target=machinery.target,
         chronicle=chronicle,
     )
+    kernels = dict(program.kernels)
     offering = Offering(
         _gate(given),
-        program.kernels,
+        kernels,
         installer,
         linking,
         trials,
@@ -169,6 +172,26 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
         program, functions, given.compiler, promoter, loop, first_calls, healing, scopes, closing
     )
     callables = _callables(given, functions, sites, baselines, first_calls, host, healing, closing)
+    admission = Admission(
+        functions,
+        kernels,
+        installer,
+        promoter,
+        callables,
+        sources,
+        machinery.slots,
+        machinery.reclaimer,
+        machinery.natives.closed_entry,
+    )
+    families = Families(
+        program,
+        functions,
+        given.compiler,
+        callables,
+        admission,
+        Unused(program),
+        checked=lambda attributes: settings.checked or bool(attributes.get(CHECKED)),
+    )
     running = RunningProgram(
         Parts(
             program=program,
@@ -182,6 +205,7 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
             first_calls=first_calls,
             baselines=baselines,
             callables=callables,
+            families=families,
             installer=installer,
             promoter=promoter,
             linking=linking,

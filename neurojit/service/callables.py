@@ -77,13 +77,30 @@ class Callables:
                 self._entries[name] = self._made(function.kernel, function.slot)
             return self._entries[name]
 
+    def routed(self, name: str, otherwise: Callable[..., Any]) -> Callable[..., Any] | None:
+        """An entry of ``name`` that hands what its stub does not take to ``otherwise``; None where a function
+        has no stub, or its baseline is not installed."""
+        with self._lock:
+            function = self._functions[name]
+            stub, text = self._stub(function.kernel)
+            if not stub or function.slot.incumbent is None:
+                return None
+            image = expect(CompiledObject, self._compiler.request(CompileText(text))).image
+            entry = Entry(image, function.slot, self._machinery.pool, slow=otherwise, fault=self._fault(name))
+            return entry.builtin(f"@{name}{function.kernel.signature}")
+
+    def forget(self, name: str) -> None:
+        """``name`` is no function of the program any more."""
+        with self._lock:
+            self._entries.pop(name, None)
+
     def after_fork_in_child(self) -> None:
         """Whoever held the lock is not in the child."""
         self._lock = threading.RLock()
 
-    def _made(self, kernel: Kernel, slot: DispatchSlot) -> Callable[..., Any]:
-        fault = RaiseFailure(
-            kernel.name,
+    def _fault(self, name: str) -> RaiseFailure:
+        return RaiseFailure(
+            name,
             self._machinery.pool,
             self._sites,
             self._take_failure,
@@ -91,8 +108,21 @@ class Callables:
             self._why_cancelled,
             self._take_rounds,
         )
+
+    def _stub(self, kernel: Kernel) -> tuple[bool, str]:
+        """Whether calls come in by the emitted stub, and the text of the entry.
+
+        A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
+        """
         work = kernel.operations
-        bounded = work is not None and work <= BOUNDED_OPERATIONS
+        stub = work is not None and work <= BOUNDED_OPERATIONS and self._can_read_arrays()
+        return stub, entry_ir(
+            kernel.signature, stub=stub, release_gil=work is None or work > SMALL_OPERATIONS
+        )
+
+    def _made(self, kernel: Kernel, slot: DispatchSlot) -> Callable[..., Any]:
+        fault = self._fault(kernel.name)
+        work = kernel.operations
         slow = Call(
             kernel.name,
             kernel.signature,
@@ -100,13 +130,11 @@ class Callables:
             prepare=lambda: self._ensure(kernel.name),
             wait=lambda: self._wait(kernel.name),
             fault=fault,
-            interruptible=not bounded,
+            interruptible=work is None or work > BOUNDED_OPERATIONS,
             patience=self._patience_s,
             names=argument_names(kernel),
         )
-        # A call that may last goes the slow way: it hands over to a thread, so that Ctrl-C is heard.
-        stub = bounded and self._can_read_arrays()
-        text = entry_ir(kernel.signature, stub=stub, release_gil=work is None or work > SMALL_OPERATIONS)
+        stub, text = self._stub(kernel)
         compiled = expect(CompiledObject, self._compiler.request(CompileText(text)))
         entry = Entry(compiled.image, slot, self._machinery.pool, slow=slow, fault=fault)
         slow.bind(entry.invoke)

@@ -52,7 +52,7 @@ class FirstCalls:
         """Have compiled what calls of ``root`` are worth; ``reached``: itself and all that it may call."""
         if self._start is not StartTier.AUTO:
             return
-        kernels = {name: function.kernel for name, function in self._functions.items()}
+        kernels = {name: function.kernel for name, function in tuple(self._functions.items())}
         calls = calls_in(kernels, root)
         awaited: list[Ahead] = []
         for function in reached:
@@ -87,5 +87,5 @@ class FirstCalls:
     def after_fork_in_child(self) -> None:
         """Who waits, and who was to compile, may not be in the child: it starts at T0."""
         self._awaited = {}
-        for function in self._functions.values():
+        for function in tuple(self._functions.values()):
             function.ahead = None

@@ -42,7 +42,8 @@ class Gathering:
 
     def evidence(self, function: Function) -> Evidence:
         """What is known of ``function`` now. Raises CompilerDied."""
-        kernels = {name: other.kernel for name, other in self._functions.items() if other is not function}
+        others = tuple(self._functions.items())
+        kernels = {name: other.kernel for name, other in others if other is not function}
         per_tick = self._clock.nanoseconds_per_tick()
         tiers: list[TierOutcome] = []
         for variant in tuple(function.slot.variants):

@@ -14,6 +14,7 @@ from neurojit.model.types import Signature
 from neurojit.service.function_handle import FunctionHandle, callable_handle
 from neurojit.service.measured import ProfileInfo, Variants, measured
 from neurojit.service.shown import program_as_html
+from neurojit.service.symbolic_function import SymbolicFunction, symbolic_handle
 
 if TYPE_CHECKING:
     from neurojit.service.program import RunningProgram
@@ -30,7 +31,7 @@ class LoadedProgram:
     """
 
     program: Program
-    _handles: dict[str, FunctionHandle]
+    _handles: dict[str, FunctionHandle | SymbolicFunction]
     _running: RunningProgram
 
     def __init__(
@@ -61,18 +62,18 @@ class LoadedProgram:
     def __dir__(self) -> list[str]:
         """Whatever ``prog.`` may go on with, functions among it."""
         own = set(object.__dir__(self))
-        return sorted(own | {name for name in self.kernels if name.isidentifier() and not _special(name)})
+        return sorted(own | {name for name in self if name.isidentifier() and not _special(name)})
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
     def __repr__(self) -> str:
-        return f"<neurojit program {self.program.name}: {', '.join('@' + name for name in self.kernels)}>"
+        return f"<neurojit program {self.program.name}: {', '.join('@' + name for name in self)}>"
 
     def _repr_html_(self) -> str:
         scale = self._running.nanoseconds_per_tick()
         rows: list[tuple[str, str, Variants, ProfileInfo]] = []
-        for name, function in self._running.functions.items():
+        for name, function in tuple(self._running.functions.items()):
             slot = function.slot
             incumbent = None if slot.latest is None else slot.latest.number
             variants = Variants(measured(slot.variants, scale), incumbent)
@@ -99,29 +100,39 @@ class LoadedProgram:
         """
         return self._running.trajectories(heal)
 
-    def functions(self) -> dict[str, FunctionHandle]:
-        """Every function, in the order of the program."""
-        return {name: self[name] for name in self.kernels}
+    def functions(self) -> dict[str, FunctionHandle | SymbolicFunction]:
+        """Every function; those with symbolic dimensions come last."""
+        return {name: self[name] for name in self}
 
-    def __getitem__(self, name: str) -> FunctionHandle:
+    def __getitem__(self, name: str) -> Any:
+        """A FunctionHandle, or a SymbolicFunction where ``name`` has symbolic dimensions."""
         name = name.removeprefix("@")
+        if name not in self.kernels and name not in self.program.schemas:
+            return self._instance(name)
         handle = self._handles.get(name)
+        if handle is None and name in self.program.schemas:
+            handle = symbolic_handle(self._running.family(name), self, self.program.source)
+            self._handles[name] = handle
         if handle is None:
-            self.known(name)
             handle = callable_handle(self._running, name, self._running.entry(name), self)
             self._handles[name] = handle
         return handle
 
+    def _instance(self, name: str) -> FunctionHandle:
+        """A function that a schema was made: whoever asked keeps the handle, since it may come to an end."""
+        name = self.known(name).name
+        return callable_handle(self._running, name, self._running.entry(name), self)
+
     def __contains__(self, name: object) -> bool:
-        return name in self.kernels
+        return name in self.kernels or name in self.program.schemas
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.kernels)
+        return iter((*self.kernels, *self.program.schemas))
 
     def __len__(self) -> int:
-        return len(self.kernels)
+        return len(self.kernels) + len(self.program.schemas)
 
-    def __getattr__(self, name: str) -> FunctionHandle:
+    def __getattr__(self, name: str) -> Any:
         if _special(name) or "program" not in vars(self):
             raise AttributeError(name)
         try:
@@ -145,8 +156,15 @@ class LoadedProgram:
         return 0 if status is None else int(status)
 
     def known(self, name: str) -> Kernel:
-        """The kernel of ``name``. Raises UnknownFunction naming what there is."""
-        return self.program.known(name)
+        """The kernel of ``name``, as of an instance of a function with symbolic dimensions: ``f<2x3, 3x4>``.
+
+        Raises UnknownFunction naming what there is.
+        """
+        functions, name = self._running.functions, name.removeprefix("@")
+        if name not in functions and (named := self.program.extents_named(name)) is not None:
+            schema, extents = named
+            name = self._running.family(schema.name).at(extents)
+        return functions[name].kernel if name in functions else self.program.known(name)
 
 
 def _special(name: str) -> bool:

@@ -89,7 +89,7 @@ class BackgroundLoop:
     def _look_at_all(self) -> bool:
         """Look at every function and every trial; whether there was anything to do for a function."""
         busy = False
-        for function in self._functions.values():
+        for function in tuple(self._functions.values()):
             if self._closing.closed:
                 raise Cancelled("the runtime is closed")
             busy |= self._watch.look(function)

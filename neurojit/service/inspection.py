@@ -23,8 +23,12 @@ from neurojit.model.compiler_protocol import (
     Describe,
     Description,
     ExportFunction,
+    Generic,
+    Instance,
     ListPasses,
     LoadProgram,
+    MakeGeneric,
+    MakeInstance,
     PassesListed,
     PassesRan,
     Refused,
@@ -101,10 +105,25 @@ class Inspection:
                 refused += program.quoted(answer.diagnostics)
             else:
                 found[kernel.name] = expect(CompiledVariant, answer)
+        if compiled:
+            refused += self._uncompiled(program)
         if refused:
             raise ProgramError(tuple(refused))
         _ = [storage_of(cell) for cell in program.globals]  # held together, as a run holds them
         return program, found
+
+    def _uncompiled(self, program: Program) -> list[Diagnostic]:
+        """Why generic forms do not compile. A schema has none where its shapes have to be numbers."""
+        refused: list[Diagnostic] = []
+        for schema in program.schemas.values():
+            made = self._compiler.request(MakeGeneric(schema))
+            if isinstance(made, Refused):
+                continue
+            kernel = expect(Generic, made).kernel
+            answer = self._compiler.request(self._baseline(program, kernel, None))
+            if isinstance(answer, Refused):
+                refused += program.quoted(answer.diagnostics)
+        return refused
 
     def checked(self, program: Program, healable: Sequence[str] = ()) -> dict[str, CompiledVariant]:
         """What is checked of ``program`` where it may be healed, compiled at T0; nothing runs.
@@ -131,7 +150,7 @@ class Inspection:
             if function is not None:
                 raise InputError(f"{name}: holds a stage's text; --function is for programs")
             return self._resumed(text, name, stage, tier)
-        program = self.parse(Source(text, name))
+        program = self.with_named(self.parse(Source(text, name)), function or "")
         chosen = [program.known(function)] if function is not None else list(program.kernels.values())
         if stage == STAGES[0]:
             return without_sites(listing(program, [kernel.name for kernel in chosen]))
@@ -152,7 +171,7 @@ class Inspection:
         ``pipeline`` as text, None for that of ``role``, or else of ``tier``; of MLIR's passes alone, it makes
         one text of the whole program, under the name "". ``each``: what every step does.
         """
-        program = self.parse(source)
+        program = self.with_named(self.parse(source), function or "")
         chosen = [program.known(function)] if function is not None else list(program.kernels.values())
         settings = self._settings
         text = program.source.text if program.source and function is None else ""
@@ -166,6 +185,18 @@ class Inspection:
                 return {"": outcome}
             ran[kernel.name] = outcome
         return ran
+
+    def with_named(self, program: Program, name: str) -> Program:
+        """``program``, with the instance that ``name`` names among its kernels: ``f<2x3, 3x4>``.
+
+        Raises UnknownFunction for shapes that the function does not have, ProgramError for others that it
+        does not compile for.
+        """
+        named = program.extents_named(name)
+        if named is None:
+            return program
+        kernel = self._ask(Instance, MakeInstance(*named), program.source).kernel
+        return replace(program, kernels={**program.kernels, name.removeprefix("@"): kernel})
 
     def list_passes(self) -> PassesListed:
         """Our passes with their options."""
@@ -182,6 +213,7 @@ class Inspection:
         InputError for an unknown function or a folder that cannot be written, ProgramError where the function
         needs the runtime (it prints, asks, reflects, recurses).
         """
+        program = self.with_named(program, function)
         kernel = program.known(function)
         tier = min(self._settings.tier_cap, Tier.T2)
         checked = self._checked(program)

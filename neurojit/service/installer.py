@@ -61,7 +61,7 @@ class Installer:
         *,
         numerics: Numerics,
         threads: int,
-        checked: Mapping[str, range],
+        checked: MutableMapping[str, range],
         sites: MutableMapping[int, FaultSite],
     ) -> None:
         self._compiler = compiler
@@ -72,6 +72,16 @@ class Installer:
         self._numerics = numerics
         self._threads = threads
         self._compiled: dict[tuple[str, Tier], CompiledVariant] = {}
+
+    def check(self, name: str, ids: range) -> None:
+        """Compile ``name`` with checks of its accesses, whose sites have ``ids``."""
+        self._checked[name] = ids
+
+    def forget(self, name: str) -> None:
+        """``name`` is no function of the program any more."""
+        self._checked.pop(name, None)
+        for key in [key for key in tuple(self._compiled) if key[0] == name]:
+            del self._compiled[key]
 
     def callees(self, kernel: Kernel) -> dict[str, Callee]:
         """What the compiler must know of the functions that ``kernel`` names."""

@@ -89,7 +89,7 @@ class Offering:
             return judged
 
     def _judged(self, function: Function, reply: str, author: str, incumbent_tier: Tier) -> Judgement:
-        callees = {name: kernel for name, kernel in self._kernels.items() if name != function.name}
+        callees = {name: kernel for name, kernel in tuple(self._kernels.items()) if name != function.name}
         offer = Offer(function.kernel, callees, reply, author, incumbent_tier)
         return self._gate.judge(offer)
 

@@ -44,6 +44,8 @@ from neurojit.service.proposals import Improvement, Proposals
 from neurojit.service.questions import Questions
 from neurojit.service.sampling import Sampling
 from neurojit.service.sources import Sources
+from neurojit.service.symbolic.families import Families
+from neurojit.service.symbolic.family import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Parts:
     first_calls: FirstCalls
     baselines: Baselines
     callables: Callables
+    families: Families
     installer: Installer
     promoter: Promoter
     linking: Linking
@@ -95,6 +98,10 @@ class RunningProgram:
     def entry(self, name: str) -> Callable[..., Any]:
         """What Python calls for ``name``: the emitted stub, or the slow path where there can be none."""
         return self.parts.callables.entry(name)
+
+    def family(self, name: str) -> Family:
+        """What calls of a function with symbolic dimensions come to."""
+        return self.parts.families[name]
 
     def heals(self, name: str | None = None) -> tuple[Heal, ...]:
         """What came of faults: in calls of ``name``, or that it was patched for; of all. Oldest first."""
@@ -195,7 +202,7 @@ class RunningProgram:
         self.stop_promoting()
         with self.installing:
             self.parts.trials.close()
-            for function in self.functions.values():
+            for function in tuple(self.functions.values()):
                 self.parts.machinery.deadlines.forget(function.slot.index)
                 for variant in function.slot.close(self.parts.machinery.natives.closed_entry):
                     self.parts.machinery.reclaimer.retire(variant, function.slot)
@@ -209,6 +216,7 @@ class RunningProgram:
             parts.first_calls,
             parts.baselines,
             parts.callables,
+            parts.families,
             parts.loop,
             parts.offering,
             parts.questions,

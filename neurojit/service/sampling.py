@@ -27,7 +27,7 @@ class Sampling:
 
     def report_all(self) -> None:
         """Report every variant that was called or timed since the last time."""
-        for function in self._functions.values():
+        for function in tuple(self._functions.values()):
             for variant in tuple(function.slot.variants):
                 self._report(function, variant)
 

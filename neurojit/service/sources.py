@@ -15,6 +15,10 @@ class Sources:
         self._functions = functions
         self._by_index = {function.slot.index: function for function in functions.values()}
 
+    def add(self, function: Function) -> None:
+        """``function`` is one of the program's now."""
+        self._by_index[function.slot.index] = function
+
     def of(self, name: str) -> str:
         """Of the variant of ``name`` that is installed, or was at the end."""
         function = self._functions[name]
@@ -31,7 +35,7 @@ class Sources:
             text,
             (
                 (name, source)
-                for name, function in self._functions.items()
+                for name, function in tuple(self._functions.items())
                 if not function.kernel.asks
                 for source in (function.kernel.text, *function.sources.values())
             ),

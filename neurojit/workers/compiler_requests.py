@@ -7,6 +7,7 @@ from neurojit.compiler.checks.access_sites import lower_with_checks
 from neurojit.compiler.driver import as_object, compile_variant, signatures
 from neurojit.compiler.emit import EmissionFailed, emit_host_object, emit_object
 from neurojit.compiler.exporting import export_text
+from neurojit.compiler.generic_form import generic_of
 from neurojit.compiler.lower import Lowered, LoweringFailed, LoweringOptions, lower
 from neurojit.compiler.opt import run_passes
 from neurojit.compiler.pass_names import PASSES, BadPipeline, described
@@ -16,6 +17,7 @@ from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.staging import Staging
 from neurojit.edits import suggestions
 from neurojit.edits.describing import describe
+from neurojit.frontend.instances import instance_of
 from neurojit.frontend.parse import parse_program
 from neurojit.mlir.context import make_context
 from neurojit.model.compiler_protocol import (
@@ -27,8 +29,11 @@ from neurojit.model.compiler_protocol import (
     Description,
     ExplainLoops,
     ExportFunction,
+    Instance,
     ListPasses,
     LoadProgram,
+    MakeGeneric,
+    MakeInstance,
     PassesListed,
     PassesRan,
     Refused,
@@ -107,9 +112,8 @@ class Service:
 
     def _dispatch(self, request: Request) -> Response:
         match request:
-            case LoadProgram(text, file):
-                parsed = parse_program(text, file)
-                return parsed if isinstance(parsed, Program) else Refused(parsed)
+            case LoadProgram() | MakeInstance() | MakeGeneric():
+                return self._read(request)
             case CompileVariant():
                 return self._compile(request)
             case CompileText(llvm_ir, optimized):
@@ -129,6 +133,17 @@ class Service:
                 return self._looked_at(request)
             case SuggestRewrites():
                 return self._suggest(request)
+
+    def _read(self, request: LoadProgram | MakeInstance | MakeGeneric) -> Response:
+        match request:
+            case LoadProgram(text, file):
+                made = parse_program(text, file)
+            case MakeInstance(schema, extents):
+                kernel = instance_of(schema, extents)
+                made = kernel if isinstance(kernel, tuple) else Instance(kernel)
+            case MakeGeneric(schema):
+                made = generic_of(schema)
+        return Refused(made) if isinstance(made, tuple) else made
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         return compile_variant(request, self._target, self._books)

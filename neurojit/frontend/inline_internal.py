@@ -1,0 +1,96 @@
+"""Puts functions whose border nothing crosses into those that call them.
+
+Vectors, strided views, extents that only a run knows, an argument's memory handed back: inside of a function
+all of these compile. What calls such a function holds its body then, and it is no function of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from mlir import ir
+
+from neurojit.frontend.borders import OF_CALLS, has_body, is_private, obstacles
+from neurojit.mlir.inline import callee_of, calls_in, inline_call
+from neurojit.mlir.walk import operations_in
+
+MOST_OPERATIONS: Final = 20_000  # of a function once the calls are gone
+_CHECKED: Final = "neurojit.checked"
+
+
+def inline_internal(
+    module: ir.Module, functions: dict[str, ir.Operation], keep: Collection[str] = ()
+) -> dict[str, str]:
+    """Inline them everywhere; those that are then called by nobody leave ``module`` and ``functions``.
+
+    The names of what left, each with the first reason; what is to be kept stays. Another that is left
+    although it does not cross calls itself, holds what cannot be inlined, or is called by nobody and may be
+    called from outside.
+    """
+    reasons: dict[str, str] = {}
+    for name, function in functions.items():
+        reason = next(obstacles(function), "") if has_body(function) else ""
+        if reason and may_be_inlined(function):
+            reasons[name] = reason
+    order = callees_first(functions)
+    for name in [name for name in reasons if name not in order]:
+        del reasons[name]  # it calls itself
+    called: set[str] = set()
+    sizes: dict[str, int] = {}
+    for name in order:
+        caller = functions[name]
+        calls = [call for call in calls_in(caller) if callee_of(call) in reasons]
+        sizes[name] = len(operations_in(caller)) + sum(sizes[callee_of(call)] for call in calls)
+        if sizes[name] > MOST_OPERATIONS:
+            continue  # the callee stays, and is refused for its border
+        with ir.Location.unknown():
+            for call in calls:
+                called.add(callee_of(call))
+                if _CHECKED in functions[callee_of(call)].attributes:
+                    caller.attributes[_CHECKED] = functions[callee_of(call)].attributes[_CHECKED]
+                inline_call(call, functions[callee_of(call)], module)
+    gone = {name: reason for name, reason in reasons.items() if name not in keep}
+    return _taken_out(functions, gone, called)
+
+
+def may_be_inlined(function: ir.Operation) -> bool:
+    """Whether the body of a defined function may stand elsewhere."""
+    attributes = function.attributes
+    return len(function.regions[0].blocks) == 1 and not any(name in attributes for name in OF_CALLS)
+
+
+def callees_first(functions: Mapping[str, ir.Operation]) -> list[str]:
+    """Every defined function behind those that it calls; without those that come to themselves."""
+    calls = {
+        name: [callee_of(call) for call in calls_in(function)]
+        for name, function in functions.items()
+        if has_body(function)
+    }
+    order: dict[str, None] = {}
+    while True:
+        ready = [
+            name
+            for name, callees in calls.items()
+            if name not in order and all(other in order or other not in calls for other in callees)
+        ]
+        if not ready:
+            return list(order)
+        order.update(dict.fromkeys(ready))
+
+
+def _taken_out(
+    functions: dict[str, ir.Operation], reasons: Mapping[str, str], called: Collection[str]
+) -> dict[str, str]:
+    still = {
+        callee_of(call)
+        for function in functions.values()
+        if has_body(function)
+        for call in calls_in(function)
+    }
+    gone: dict[str, str] = {}
+    for name, reason in reasons.items():
+        if name not in still and (name in called or is_private(functions[name])):
+            functions.pop(name).erase()
+            gone[name] = reason
+    return gone

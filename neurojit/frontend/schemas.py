@@ -1,0 +1,52 @@
+"""Which functions of a program are schemas: called with any extents, and compiled for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mlir import ir
+
+from neurojit.frontend import effects
+from neurojit.frontend.borders import has_body, is_private, returned_memory, type_obstacles
+from neurojit.frontend.inline_internal import callees_first, may_be_inlined
+from neurojit.frontend.symbolic_dims import symbolic_signature
+from neurojit.mlir.walk import operations_in
+from neurojit.model.schema import SymbolicSignature
+
+
+def schemas_of(functions: Mapping[str, ir.Operation]) -> dict[str, SymbolicSignature]:
+    """The functions that others may call from outside and that have a dynamic extent at their border."""
+    order = callees_first(functions)
+    found = {
+        name: function
+        for name, function in functions.items()
+        if name != "main"
+        and has_body(function)
+        and not is_private(function)
+        and may_be_inlined(function)
+        and name in order
+        and any(type_obstacles(function))
+        and not any(returned_memory(function))
+    }
+    if not found:
+        return {}
+    defined = {name: function for name, function in functions.items() if has_body(function)}
+    inferred = effects.infer(defined)
+    signatures = {name: symbolic_signature(function, inferred[name]) for name, function in found.items()}
+    return {name: signature for name, signature in signatures.items() if signature is not None}
+
+
+def problems(
+    functions: Mapping[str, ir.Operation], schemas: Mapping[str, object]
+) -> Iterator[tuple[ir.Operation, str]]:
+    """Operations that name a schema where there is a function to name only once its extents are numbers."""
+    for function in functions.values():
+        for operation in operations_in(function):
+            if operation.name == "func.call" or "callee" not in operation.attributes:
+                continue
+            named = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+            if named in schemas:
+                yield (
+                    operation,
+                    f"@{named} has symbolic dimensions: there is one function for each of its shapes",
+                )

@@ -1,0 +1,190 @@
+"""Which dynamic extents of a function's arguments and results are one number in every call that is right.
+
+A union over the dimensions of values: operations that stand in the function's own block, and so run in every
+call, say that dimensions are equal (the loops of a ``linalg`` operation, casts, elementwise operations), or
+what number one is. What nothing says stays a symbol of its own; of a result, unknown.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast, get_args
+
+from mlir import ir
+from mlir.dialects import linalg
+
+from neurojit.dialect.tensorlang.op_def import PREFIX
+from neurojit.dialect.tensorlang.ops import OPS
+from neurojit.frontend.static_shapes import constant_of, kind_of
+from neurojit.frontend.types import is_row_major
+from neurojit.mlir.operation_facts import facts
+from neurojit.model.schema import SymbolicArgument, SymbolicSignature, SymbolicType
+from neurojit.model.types import Dtype, Effect
+
+Dimension = tuple[ir.Value, int]
+Node = Dimension | int  # a number is a node as well: all dimensions of that extent
+
+
+def symbolic_signature(function: ir.Operation, effects: Sequence[Effect]) -> SymbolicSignature | None:
+    """The signature with symbols ``d0``, ``d1``, ...; None where a type crosses no border at any extents."""
+    block = function.regions[0].blocks[0]
+    arguments = list(block.arguments)
+    returned = list(list(block.operations)[-1].operation.operands)
+    if not all(_crosses(value.type) for value in (*arguments, *returned)):
+        return None
+    union = _Union()
+    for operation in block.operations:
+        _learn(operation.operation, union)
+    names = _Names(union)
+    kinds = [names.type_of(value, known=True) for value in arguments]
+    results = tuple(names.type_of(value, known=False) for value in returned)
+    pairs = zip(kinds, effects, strict=True)
+    return SymbolicSignature(tuple(SymbolicArgument(kind, effect) for kind, effect in pairs), results)
+
+
+def _crosses(kind: ir.Type) -> bool:
+    if isinstance(kind, (ir.RankedTensorType, ir.MemRefType)):
+        plain = isinstance(kind, ir.RankedTensorType) or (is_row_major(kind) and kind.memory_space is None)
+        return plain and str(kind.element_type) in get_args(Dtype)
+    return str(kind) in get_args(Dtype)
+
+
+class _Union:
+    """Nodes that are one number."""
+
+    def __init__(self) -> None:
+        self._above: dict[Node, Node] = {}
+
+    def find(self, node: Node) -> Node:
+        while (above := self._above.get(node)) is not None:
+            node = above
+        return node
+
+    def join(self, one: Node, other: Node) -> None:
+        """Numbers stay on top; two that differ stay apart: no call is right then."""
+        left, right = self.find(one), self.find(other)
+        if left == right or (isinstance(left, int) and isinstance(right, int)):
+            return
+        if isinstance(left, int):
+            left, right = right, left
+        self._above[left] = right
+
+    def extents(self, one: ir.Value, other: ir.Value) -> None:
+        """Two values of one shape."""
+        for axis in range(min(_rank(one), _rank(other))):
+            self.join(node_of(one, axis), node_of(other, axis))
+
+
+def node_of(value: ir.Value, axis: int) -> Node:
+    """A static extent is its number."""
+    kind = kind_of(value)
+    return (value, axis) if kind.is_dynamic_dim(axis) else kind.get_dim_size(axis)
+
+
+def _rank(value: ir.Value) -> int:
+    kind = kind_of(value)
+    return kind.rank if isinstance(kind, (ir.RankedTensorType, ir.MemRefType)) else 0
+
+
+def _learn(operation: ir.Operation, union: _Union) -> None:
+    name = operation.name
+    if name in ("tensor.cast", "memref.cast", "bufferization.to_buffer", "bufferization.to_tensor"):
+        union.extents(operation.operands[0], operation.results[0])
+    elif name in ("tensor.empty", "memref.alloc", "memref.alloca"):
+        _allocation(operation, union)
+    elif name.startswith("linalg.") and (maps := linalg.get_indexing_maps(operation)) is not None:
+        _loops(operation, maps, union)
+    elif name.startswith(("arith.", "math.")):
+        for value in (*operation.operands, *operation.results):
+            if _rank(value) and _rank(operation.results[0]):
+                union.extents(value, operation.results[0])
+    elif name.startswith(PREFIX):
+        _of_tensorlang(operation, union)
+    elif (part := facts(name).part_of) is not None and len(operation.results):
+        union.extents(operation.operands[part], operation.results[0])
+
+
+def _allocation(operation: ir.Operation, union: _Union) -> None:
+    result, sizes = operation.results[0], iter(list(operation.operands))
+    for axis in range(_rank(result)):
+        if not kind_of(result).is_dynamic_dim(axis):
+            continue
+        size = next(sizes)
+        source = _extent_of(size)
+        if source is not None:
+            union.join((result, axis), source)
+
+
+def _extent_of(size: ir.Value) -> Node | None:
+    """The dimension that an index was read from, or the number that it is."""
+    number = constant_of(size)
+    if number is not None:
+        return number
+    if isinstance(size, ir.OpResult) and size.owner.operation.name in ("tensor.dim", "memref.dim"):
+        source, at = size.owner.operation.operands
+        axis = constant_of(at)
+        if axis is not None and 0 <= axis < _rank(source):
+            return node_of(source, axis)
+    return None
+
+
+def _loops(operation: ir.Operation, maps: ir.ArrayAttr, union: _Union) -> None:
+    """Dimensions that one loop alone runs along, and results, which are like their outputs."""
+    of_loop: dict[int, Node] = {}
+    operands = list(operation.operands)
+    for value, one in zip(operands, maps, strict=False):
+        if not _rank(value):
+            continue
+        for axis, expression in enumerate(ir.AffineMapAttr(one).value.results):
+            if isinstance(expression, ir.AffineDimExpr):
+                union.join(
+                    of_loop.setdefault(expression.position, node_of(value, axis)), node_of(value, axis)
+                )
+    outputs = operands[len(operands) - len(operation.results) :]
+    for result, output in zip(list(operation.results), outputs, strict=False):
+        union.extents(result, output)
+
+
+def _of_tensorlang(operation: ir.Operation, union: _Union) -> None:
+    """Elementwise operations on one argument keep its shape; two are of one shape or broadcast, which only
+    numbers tell; products agree in the middle. The rest is found out from numbers, when they are there."""
+    definition = OPS.get(operation.name.removeprefix(PREFIX))
+    if definition is None or not len(operation.results) or not _rank(operation.results[0]):
+        return
+    tensors = [value for value in operation.operands if _rank(value)]
+    result = operation.results[0]
+    if len(tensors) == 1 and len(operation.operands) == 1 and not definition.attributes:
+        union.extents(tensors[0], result)
+    elif definition.name == "matmul" and len(tensors) == 2 and _rank(tensors[0]) == _rank(tensors[1]) == 2:
+        left, right = tensors
+        union.join(node_of(left, 1), node_of(right, 0))
+        union.join(node_of(left, 0), node_of(result, 0))
+        union.join(node_of(right, 1), node_of(result, 1))
+
+
+class _Names:
+    """Gives each class of dimensions its symbol, in the order in which arguments come to it."""
+
+    def __init__(self, union: _Union) -> None:
+        self._union = union
+        self._names: dict[Node, str] = {}
+
+    def type_of(self, value: ir.Value, *, known: bool) -> SymbolicType:
+        """``known``: of an argument; a result's extents are symbols only where an argument has them."""
+        kind = kind_of(value)
+        if not isinstance(kind, (ir.RankedTensorType, ir.MemRefType)):
+            return SymbolicType("scalar", cast("Dtype", str(kind)))
+        shape = tuple(self._extent(value, axis, known=known) for axis in range(kind.rank))
+        what = "tensor" if isinstance(kind, ir.RankedTensorType) else "memref"
+        return SymbolicType(what, cast("Dtype", str(kind.element_type)), shape)
+
+    def _extent(self, value: ir.Value, axis: int, *, known: bool) -> int | str | None:
+        found = self._union.find(node_of(value, axis))
+        if isinstance(found, int):
+            return found
+        if known:
+            return self._names.setdefault(found, f"d{len(self._names)}")
+        return self._names.get(found)

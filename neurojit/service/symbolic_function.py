@@ -1,0 +1,122 @@
+"""A function with symbolic dimensions as its user sees it."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from neurojit.model.errors import CallError
+from neurojit.model.schema import ExtentConflict, Schema, SymbolicSignature
+from neurojit.service.python_signature import symbolic_documentation, symbolic_signature
+
+if TYPE_CHECKING:
+    from neurojit.service.function_handle import FunctionHandle
+    from neurojit.service.symbolic.family import Family
+
+
+class SupportsFunctions(Protocol):
+    """Whose functions they are: a program."""
+
+    def __getitem__(self, name: str, /) -> FunctionHandle | SymbolicFunction: ...
+
+
+class SymbolicFunction:
+    """One function whose extents are those of the arrays that it is called with.
+
+    It is called as any function is. ``at(shapes)`` is the function for one set of shapes, and ``instances``
+    are those that calls have made: each is looked at, promoted and rewritten by itself. Raises CallError
+    where extents do not go together, ProgramFault, Cancelled, and ProgramError for shapes that the program
+    does not compile for.
+    """
+
+    _family: Family
+    _keep: SupportsFunctions
+    __signature__: inspect.Signature
+
+    def __init__(self, family: Family, keep: SupportsFunctions, documentation: str) -> None:
+        schema = family.schema
+        vars(self).update(
+            _family=family,
+            _keep=keep,
+            __name__=schema.name,
+            __qualname__=schema.name,
+            __doc__=documentation,
+            __signature__=symbolic_signature(schema),
+        )
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"@{self.name}: attributes of a function cannot be set: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"@{self.name}: attributes of a function cannot be deleted: {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator.getitem, (self._keep, self.name)
+
+    def __copy__(self) -> SymbolicFunction:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> SymbolicFunction:
+        return self
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:
+        # Replaced in a class of its own by the entry of the instance that is called most.
+        return self._family(*arguments, **keywords)
+
+    def __repr__(self) -> str:
+        return f"<neurojit function @{self.name}{self.signature}>"
+
+    @property
+    def name(self) -> str:
+        return self.schema.name
+
+    @property
+    def schema(self) -> Schema:
+        return self._family.schema
+
+    @property
+    def signature(self) -> SymbolicSignature:
+        return self.schema.signature
+
+    @property
+    def instances(self) -> dict[tuple[int, ...], FunctionHandle]:
+        """The functions for known extents that there are, by the numbers that stand for the symbols."""
+        return {extents: self._instance(name) for extents, name in self._family.instances.items()}
+
+    @property
+    def calls(self) -> int:
+        """Of its instances that are there; calls that went to the generic form are not among them."""
+        return sum(instance.calls for instance in self.instances.values())
+
+    def at(self, *shapes: Sequence[int] | None) -> FunctionHandle:
+        """The function for arguments of ``shapes`` (None for scalars), made where there is none; it stays.
+
+        Raises CallError where they do not go together, ProgramError where the program has none for them.
+        """
+        count = len(self.signature.arguments)
+        if len(shapes) != count:
+            wanted = f"expected {count} shape(s), one for each argument"
+            raise CallError(f"{self.name}: {wanted}, got {len(shapes)}")
+        try:
+            extents = self.signature.bind(shapes)
+        except ExtentConflict as conflict:
+            raise CallError(f"{self.name}: {conflict}") from None
+        return self._instance(self._family.at(extents))
+
+    def _instance(self, name: str) -> FunctionHandle:
+        found = self._keep[name]
+        assert not isinstance(found, SymbolicFunction)
+        return found
+
+
+def symbolic_handle(family: Family, keep: SupportsFunctions, source: Any) -> SymbolicFunction:
+    """A handle whose call is the entry of the instance that is called most, once there is one."""
+    kind = type("SymbolicFunction", (SymbolicFunction,), {"__call__": staticmethod(family), "__slots__": ()})
+
+    def first(entry: Callable[..., Any]) -> None:
+        kind.__call__ = staticmethod(entry)
+
+    family.on_first = first
+    return kind(family, keep, symbolic_documentation(family.schema, source))

@@ -1,0 +1,206 @@
+"""Symbols of a function's extents, and the function that it is for numbers."""
+
+# ruff: noqa: E501 (lines of MLIR)
+
+from __future__ import annotations
+
+import pytest
+
+from neurojit.compiler.generic_form import generic_of
+from neurojit.frontend.instances import instance_of
+from neurojit.model.diagnostic import Diagnostic
+from neurojit.model.program import Kernel
+from neurojit.model.schema import ExtentConflict, Schema
+from tests.unit.compiler.machine import compiler_context, diagnostics, parse
+
+PRODUCT = """func.func @f(%a: tensor<?x?xf32>, %b: tensor<?x?xf32>) -> tensor<?x?xf32> {
+  %z = arith.constant 0.0 : f32
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %m = tensor.dim %a, %c0 : tensor<?x?xf32>
+  %n = tensor.dim %b, %c1 : tensor<?x?xf32>
+  %e = tensor.empty(%m, %n) : tensor<?x?xf32>
+  %i = linalg.fill ins(%z : f32) outs(%e : tensor<?x?xf32>) -> tensor<?x?xf32>
+  %r = linalg.matmul ins(%a, %b : tensor<?x?xf32>, tensor<?x?xf32>) outs(%i : tensor<?x?xf32>) -> tensor<?x?xf32>
+  return %r : tensor<?x?xf32>
+}"""
+
+
+def schema_of(text: str, name: str = "f") -> Schema:
+    return parse(text).schemas[name]
+
+
+def instance(text: str, *extents: int) -> Kernel:
+    with compiler_context():
+        made = instance_of(schema_of(text), extents)
+    assert isinstance(made, Kernel), "\n".join(map(str, made))
+    return made
+
+
+def refusal(text: str, *extents: int) -> Diagnostic:
+    with compiler_context():
+        made = instance_of(schema_of(text), extents)
+    assert not isinstance(made, Kernel)
+    return made[0]
+
+
+def function(arguments: str, lines: str, results: str = "", returned: str = "") -> str:
+    arrow = f" -> ({results})" if results else ""
+    return f"func.func @f({arguments}){arrow} {{\n{lines}\nreturn {returned}\n}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        (PRODUCT, "(tensor<d0xd1xf32>, tensor<d1xd2xf32>) -> (tensor<d0xd2xf32>)"),
+        (function("%a: memref<?xf32>, %b: memref<?x3xf32>", ""), "(memref<d0xf32>, memref<d1x3xf32>) -> ()"),
+        (
+            function(
+                "%a: tensor<?xf32>, %b: tensor<?xf32>",
+                "%c = arith.addf %a, %b : tensor<?xf32>",
+                "tensor<?xf32>",
+                "%c : tensor<?xf32>",
+            ),
+            "(tensor<d0xf32>, tensor<d0xf32>) -> (tensor<d0xf32>)",
+        ),
+        (
+            function(
+                "%a: tensor<?xf32>",
+                "%c = tensor.cast %a : tensor<?xf32> to tensor<4xf32>",
+                "tensor<4xf32>",
+                "%c : tensor<4xf32>",
+            ),
+            "(tensor<4xf32>) -> (tensor<4xf32>)",
+        ),
+        (
+            function(
+                "%a: tensor<?xf32>",
+                '%c = "tensorlang.exp"(%a) : (tensor<?xf32>) -> tensor<?xf32>',
+                "tensor<?xf32>",
+                "%c : tensor<?xf32>",
+            ),
+            "(tensor<d0xf32>) -> (tensor<d0xf32>)",
+        ),
+        (
+            function(
+                "%n: index, %s: f32",
+                "%c = tensor.splat %s[%n] : tensor<?xf32>",
+                "tensor<?xf32>",
+                "%c : tensor<?xf32>",
+            ),
+            "(index, f32) -> (tensor<?xf32>)",
+        ),
+        (
+            function(
+                "%a: memref<?xf32>, %b: memref<?xf32>, %c: i1",
+                "scf.if %c {\nlinalg.copy ins(%a : memref<?xf32>) outs(%b : memref<?xf32>)\n}",
+            ),
+            "(memref<d0xf32>, memref<d1xf32>, i1) -> ()",
+        ),
+    ],
+    ids=[
+        "a product",
+        "nothing says",
+        "elementwise",
+        "a number",
+        "of one operand",
+        "of a scalar",
+        "not in every call",
+    ],
+)
+def test_symbols_are_what_every_call_agrees_on(text: str, signature: str) -> None:
+    assert str(schema_of(text).signature) == signature
+
+
+@pytest.mark.parametrize(
+    ("shapes", "said"),
+    [
+        ([(2, 3), (4, 5)], "dimension 0 of argument 1 is 4, dimension 1 of argument 0 says 3"),
+        ([(2, 3), (3,)], r"argument 1: expected tensor<d1xd2xf32>, got 1 dimensions"),
+        ([(2, 3), None], r"argument 1: expected tensor<d1xd2xf32>, got no array"),
+    ],
+)
+def test_extents_that_do_not_go_together_are_named(shapes: list[tuple[int, ...] | None], said: str) -> None:
+    with pytest.raises(ExtentConflict, match=said):
+        schema_of(PRODUCT).signature.bind(shapes)
+
+
+def test_a_number_that_the_text_says_is_named() -> None:
+    signature = schema_of(
+        function("%a: tensor<?xf32>", "%c = tensor.cast %a : tensor<?xf32> to tensor<4xf32>")
+    ).signature
+    with pytest.raises(ExtentConflict, match=r"dimension 0 of argument 0 is 5, tensor<4xf32> says 4"):
+        signature.bind([(5,)])
+
+
+def test_an_instance_has_the_numbers_in_its_text() -> None:
+    """So that nothing is left to find out: no dimension is read, no shape unknown."""
+    made = instance(PRODUCT, 2, 3, 4)
+    assert str(made.signature) == "(tensor<2x3xf32>, tensor<3x4xf32>) -> (tensor<2x4xf32>)"
+    assert made.name == "f<2x3, 3x4>"
+    assert "?" not in made.text.partition("{")[2]
+    assert "dim" not in made.text
+    assert made.operations is not None
+    assert made.places[0] == ("test.mlir", 1, 1)
+
+
+def test_tensorlang_is_typed_by_its_own_rules() -> None:
+    text = function(
+        "%a: tensor<?x4xf32>, %b: tensor<?xf32>",
+        '%s = "tensorlang.sum"(%a) {axes = [0]} : (tensor<?x4xf32>) -> tensor<4xf32>\n'
+        '%c = "tensorlang.add"(%a, %b) : (tensor<?x4xf32>, tensor<?xf32>) -> tensor<?x?xf32>',
+        "tensor<?x?xf32>",
+        "%c : tensor<?x?xf32>",
+    )
+    assert str(instance(text, 3, 1).signature.results[0]) == "tensor<3x4xf32>"
+    assert "do not broadcast" in str(refusal(text, 3, 5))
+    assert (refusal(text, 3, 5).file, refusal(text, 3, 5).line) == ("test.mlir", 3)
+
+
+def test_instances_differ_in_their_digests_and_not_by_what_else_there_is() -> None:
+    digests = {instance(PRODUCT, 2, 3, 4).digest, instance(PRODUCT, 2, 3, 5).digest}
+    assert len(digests) == 2
+    site = '%t = arith.constant true\n"tensorlang.assert"(%t) {message = "m"} : (i1) -> ()'
+    other = f"func.func @other() {{\n{site}\nreturn\n}}\n"
+    mine = function("%a: memref<?xf32>", site)
+    assert instance(mine, 3).digest == instance(other + mine, 3).digest
+
+
+def test_extents_that_only_a_run_knows_have_no_instance() -> None:
+    text = function(
+        "%n: index, %s: f32, %a: tensor<?xf32>",
+        "%c = tensor.splat %s[%n] : tensor<?xf32>",
+        "tensor<?xf32>",
+        "%c : tensor<?xf32>",
+    )
+    assert "result 0: its extents are known to a run alone" in refusal(text, 3).message
+
+
+def test_extents_of_results_are_a_function_of_extents_and_scalars() -> None:
+    pad = "%z = arith.constant 0.0 : f32\n%p = tensor.pad %a low[%n] high[1] {\n^bb0(%i: index):\ntensor.yield %z : f32\n} : tensor<?xf32> to tensor<?xf32>"
+    text = function("%a: tensor<?xf32>, %n: index", pad, "tensor<?xf32>", "%p : tensor<?xf32>")
+    with compiler_context():
+        generic = generic_of(schema_of(text))
+    assert not isinstance(generic, tuple)
+    assert generic.extents is not None
+    assert str(generic.extents.signature) == "(index, index) -> (index)"
+    assert str(generic.kernel.signature) == "(memref<f32>, index, memref<f32>, index, index) -> ()"
+
+
+def test_extents_that_data_decides_are_refused() -> None:
+    lines = (
+        "%0 = arith.constant 0 : index\n%n = tensor.extract %a[%0] : tensor<?xindex>\n%s = arith.constant 1.0 : f32\n"
+        "%c = tensor.splat %s[%n] : tensor<?xf32>"
+    )
+    text = function("%a: tensor<?xindex>", lines, "tensor<?xf32>", "%c : tensor<?xf32>")
+    with compiler_context():
+        refused = generic_of(schema_of(text))
+    assert isinstance(refused, tuple)
+    assert "the extents of result 0 depend on what is computed" in refused[0].message
+
+
+def test_nobody_names_a_schema_where_a_function_belongs() -> None:
+    reflecting = (
+        'func.func @g() {\n%n, %t = "tensorlang.variant"() {callee = @f} : () -> (i64, i64)\nreturn }'
+    )
+    assert any("@f has symbolic dimensions" in one for one in diagnostics(f"{PRODUCT}\n{reflecting}"))
