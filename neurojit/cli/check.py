@@ -84,13 +84,8 @@ def _as_object(file: str, program: Program, compiled: Mapping[str, CompiledVaria
         for name, kernel in program.kernels.items()
     ]
     functions += [
-        {
-            "name": name,
-            "signature": str(one.signature),
-            "digest": one.digest,
-            "compiled": False,
-            "unchecked": [],
-        }
+        {"name": name, "signature": str(one.signature), "digest": one.digest, "compiled": False}
+        | {"unchecked": []}
         for name, one in program.schemas.items()
     ]
     return {"program": file, "functions": functions}

@@ -70,12 +70,17 @@ def returned_memory(function: ir.Operation) -> Iterator[str]:
         found = set(roots(value))
         if found & seen:
             yield f"result {index} shares its memory with another result; return a copy"
-        if any(_outlives_call(root) for root in found):
+        if outlives_call(value):
             yield f"result {index} may be the memory of an argument or a global; return a copy"
         seen |= found
 
 
-def _outlives_call(root: ir.Value) -> bool:
+def outlives_call(value: ir.Value) -> bool:
+    """Whether ``value`` may be memory that is there before and after a call."""
+    return isinstance(value.type, ir.MemRefType) and any(map(_is_older, roots(value)))
+
+
+def _is_older(root: ir.Value) -> bool:
     if isinstance(root.owner, ir.Block):
         return root.owner.owner.operation.name == "func.func"
     return root.owner.operation.name == "memref.get_global"

@@ -14,14 +14,15 @@ from mlir import ir
 from neurojit.dialect.tensorlang import verifier
 from neurojit.frontend import asking, language_subset
 from neurojit.frontend.aborting import would_abort
+from neurojit.frontend.adapted import adapt
 from neurojit.frontend.borders import function_type, has_body, name_of, obstacles
 from neurojit.frontend.custom_forms import custom_form
 from neurojit.frontend.finite import insert_finite_asserts
 from neurojit.frontend.inline_internal import inline_internal
 from neurojit.frontend.kernels import functions_of, program_of
 from neurojit.frontend.nesting import too_deep
+from neurojit.frontend.schemas import callable_from_outside, schemas_of
 from neurojit.frontend.schemas import problems as schema_problems
-from neurojit.frontend.schemas import schemas_of
 from neurojit.frontend.static_shapes import carry_static_shapes, needs_static_shapes
 from neurojit.frontend.strings import no_text
 from neurojit.mlir.locations import PARSED_TEXT, Place, place_of
@@ -49,8 +50,10 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     parsed = _parse_module(text, source)
     if isinstance(parsed, tuple):
         return parsed
-    schemas = schemas_of(functions_of(parsed))
-    internal = inline_internal(parsed, functions_of(parsed), keep=schemas)
+    outside = callable_from_outside(functions_of(parsed))
+    internal = inline_internal(parsed, functions_of(parsed), keep=outside)
+    back = {name: adapt(functions_of(parsed)[name]) for name in outside}
+    schemas = schemas_of(functions_of(parsed), outside)
     for function in functions_of(parsed).values():
         if needs_static_shapes(function):
             carry_static_shapes(function)
@@ -59,7 +62,8 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     insert_finite_asserts(functions_of(parsed))
-    return replace(program_of(parsed, Source(text, file), schemas), internal=internal)
+    program = program_of(parsed, Source(text, file), schemas)
+    return replace(program, internal=internal, handed_back={name: one for name, one in back.items() if one})
 
 
 class _Source:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from mlir import ir
 
 from neurojit.frontend import effects
-from neurojit.frontend.borders import has_body, is_private, returned_memory, type_obstacles
+from neurojit.frontend.adapted import may_be_adapted
+from neurojit.frontend.borders import has_body, is_private, obstacles, returned_memory, type_obstacles
 from neurojit.frontend.inline_internal import callees_first, may_be_inlined
 from neurojit.frontend.symbolic_dims import symbolic_signature
 from neurojit.mlir.walk import operations_in
 from neurojit.model.schema import SymbolicSignature
 
 
-def schemas_of(functions: Mapping[str, ir.Operation]) -> dict[str, SymbolicSignature]:
-    """The functions that others may call from outside and that have a dynamic extent at their border."""
-    order = callees_first(functions)
+def schemas_of(functions: Mapping[str, ir.Operation], names: Collection[str]) -> dict[str, SymbolicSignature]:
+    """Those of ``names``, which may be called from outside, that have a dynamic extent at their border."""
     found = {
-        name: function
-        for name, function in functions.items()
-        if name != "main"
-        and has_body(function)
-        and not is_private(function)
-        and may_be_inlined(function)
-        and name in order
-        and any(type_obstacles(function))
-        and not any(returned_memory(function))
+        name: functions[name]
+        for name in names
+        if any(type_obstacles(functions[name])) and not any(returned_memory(functions[name]))
     }
     if not found:
         return {}
@@ -34,6 +28,21 @@ def schemas_of(functions: Mapping[str, ir.Operation]) -> dict[str, SymbolicSigna
     inferred = effects.infer(defined)
     signatures = {name: symbolic_signature(function, inferred[name]) for name, function in found.items()}
     return {name: signature for name, signature in signatures.items() if signature is not None}
+
+
+def callable_from_outside(functions: Mapping[str, ir.Operation]) -> list[str]:
+    """The functions that nothing crosses to as they are, and that others may call once they are rewritten."""
+    order = callees_first(functions)
+    return [
+        name
+        for name, function in functions.items()
+        if name != "main"
+        and name in order
+        and not is_private(function)
+        and may_be_inlined(function)
+        and any(obstacles(function))
+        and may_be_adapted(function)
+    ]
 
 
 def problems(

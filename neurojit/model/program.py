@@ -91,7 +91,8 @@ class Program:
 
     ``source``: what was parsed, where the host keeps it: the places of its kernels are in that. ``internal``:
     functions of the text that stand in those that call them, by name, with why nobody else can call them.
-    ``schemas``: functions with symbolic dimensions, which are no kernels.
+    ``schemas``: functions with symbolic dimensions, which are no kernels. ``handed_back``: of functions that
+    give an argument back, for each result of the text, the argument that it is, None where the kernel has it.
     """
 
     name: str
@@ -104,6 +105,9 @@ class Program:
     ask_sites: tuple[AskSite, ...] = ()
     internal: dict[str, str] = field(default_factory=dict[str, str])
     schemas: dict[str, Schema] = field(default_factory=dict[str, Schema])
+    handed_back: dict[str, tuple[int | None, ...]] = field(
+        default_factory=dict[str, "tuple[int | None, ...]"]
+    )
 
     def quoted(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """``diagnostics`` of one of its kernels, each with the line that it is about."""

@@ -12,6 +12,7 @@ from neurojit.model.errors import InputError, UnknownFunction
 from neurojit.model.program import Kernel, Program
 from neurojit.model.types import Signature
 from neurojit.service.function_handle import FunctionHandle, callable_handle
+from neurojit.service.handing_back import handing_back
 from neurojit.service.measured import ProfileInfo, Variants, measured
 from neurojit.service.shown import program_as_html
 from neurojit.service.symbolic_function import SymbolicFunction, symbolic_handle
@@ -111,17 +112,25 @@ class LoadedProgram:
             return self._instance(name)
         handle = self._handles.get(name)
         if handle is None and name in self.program.schemas:
-            handle = symbolic_handle(self._running.family(name), self, self.program.source)
+            back = self.program.handed_back.get(name, ())
+            handle = symbolic_handle(self._running.family(name), self, self.program.source, back)
             self._handles[name] = handle
         if handle is None:
-            handle = callable_handle(self._running, name, self._running.entry(name), self)
+            entry = self._running.entry(name)
+            if name in self.program.handed_back:
+                entry = handing_back(self.kernels[name], entry, self.program.handed_back[name])
+            handle = callable_handle(self._running, name, entry, self)
             self._handles[name] = handle
         return handle
 
     def _instance(self, name: str) -> FunctionHandle:
         """A function that a schema was made: whoever asked keeps the handle, since it may come to an end."""
-        name = self.known(name).name
-        return callable_handle(self._running, name, self._running.entry(name), self)
+        kernel = self.known(name)
+        entry = self._running.entry(kernel.name)
+        back = self.program.handed_back.get(kernel.name.partition("<")[0])
+        if back is not None:
+            entry = handing_back(kernel, entry, back)
+        return callable_handle(self._running, kernel.name, entry, self)
 
     def __contains__(self, name: object) -> bool:
         return name in self.kernels or name in self.program.schemas

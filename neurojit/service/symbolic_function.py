@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from neurojit.model.errors import CallError
 from neurojit.model.schema import ExtentConflict, Schema, SymbolicSignature
+from neurojit.service.handing_back import handing_back
 from neurojit.service.python_signature import symbolic_documentation, symbolic_signature
 
 if TYPE_CHECKING:
@@ -111,12 +112,22 @@ class SymbolicFunction:
         return found
 
 
-def symbolic_handle(family: Family, keep: SupportsFunctions, source: Any) -> SymbolicFunction:
-    """A handle whose call is the entry of the instance that is called most, once there is one."""
-    kind = type("SymbolicFunction", (SymbolicFunction,), {"__call__": staticmethod(family), "__slots__": ()})
+def symbolic_handle(
+    family: Family, keep: SupportsFunctions, source: Any, back: tuple[int | None, ...] = ()
+) -> SymbolicFunction:
+    """A handle whose call is the entry of the instance that is called most, once there is one.
+
+    ``back``: results that are arguments, as ``handing_back`` takes them.
+    """
+
+    def called(entry: Callable[..., Any]) -> Callable[..., Any]:
+        return handing_back(family.schema, entry, back) if back else entry
+
+    methods = {"__call__": staticmethod(called(family)), "__slots__": ()}
+    kind = type("SymbolicFunction", (SymbolicFunction,), methods)
 
     def first(entry: Callable[..., Any]) -> None:
-        kind.__call__ = staticmethod(entry)
+        kind.__call__ = staticmethod(called(entry))
 
     family.on_first = first
     return kind(family, keep, symbolic_documentation(family.schema, source))
