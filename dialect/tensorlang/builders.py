@@ -1,8 +1,9 @@
 """A function for each operation, which builds it where MLIR's insertion point is.
 
-``matmul(a, b)``, ``conv2d(x, w, strides=[2, 2])``, ``reshape(x, shape=[4, 2])``: operands first, attributes
-by name, the result's type inferred. Where Python has the word already there is an underscore: ``assert_``,
-``print_``. Each raises ShapeError, a ValueError, for operands and attributes that the verifier would refuse.
+``matmul(a, b)``, ``conv2d(x, w, strides=[2, 2])``, ``reshape(x, shape=[4, 2])``, ``cast(x, element="f64")``:
+operands first, attributes by name, the result's type inferred. ``where`` is ``select``. Where Python has the
+word already there is an underscore: ``assert_``, ``print_``. Each raises ShapeError, a ValueError, for
+operands and attributes that the verifier would refuse.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _builder_of(op: OpDef) -> Callable[..., Built]:
             for name, rule in op.attributes.items()
             if values[name] is not None
         }
-        results = _results(op, operands, attributes, values.get("shape"))
+        results = _results(op, operands, attributes, values.get("shape"), values.get("element"))
         made = ir.Operation.create(
             op.full_name, results, operands, attributes, loc=values["loc"], ip=values["ip"]
         )
@@ -90,6 +91,8 @@ def _signature(op: OpDef) -> inspect.Signature:
         found.append(parameter(name, kind, default=parameter.empty if rule.required else None))
     if op.shape_is_given:
         found.append(parameter("shape", parameter.KEYWORD_ONLY))
+    if op.element_is_given:
+        found.append(parameter("element", parameter.KEYWORD_ONLY))
     found += [parameter(name, parameter.KEYWORD_ONLY, default=None) for name in ("loc", "ip")]
     return inspect.Signature(found)
 
@@ -111,6 +114,7 @@ def _results(
     operands: Sequence[ir.Value],
     attributes: Mapping[str, ir.Attribute],
     shape: Sequence[int] | None,
+    element: str | None,
 ) -> list[ir.Type]:
     if op.infer is None:
         return [
@@ -123,7 +127,8 @@ def _results(
             for name, rule in op.attributes.items()
         }
         kinds = [value_type(operand.type) for operand in operands]
-        written = ValueType(kinds[0].dtype if kinds else "f32", None if shape is None else tuple(shape))
+        dtype = element or (kinds[0].dtype if kinds else "f32")
+        written = ValueType(dtype, None if shape is None else tuple(shape))
         return [mlir_type(inferred_type(op, kinds, read, written))]
     except ShapeError as refusal:
         raise ShapeError(f"{op.full_name}: {refusal}") from None
@@ -182,3 +187,4 @@ _MAKERS: Final[dict[AttributeKind, Callable[[Any], ir.Attribute]]] = {
 }
 
 BUILDERS: Final[dict[str, Callable[..., Built]]] = {python_name(op): _builder_of(op) for op in OPS.values()}
+BUILDERS["where"] = BUILDERS["select"]  # as NumPy calls it

@@ -52,6 +52,20 @@ def select(operands: Operands, _: Attributes, __: ValueType) -> ValueType:
     return ValueType(_dtype(operands[1:], DTYPES), _broadcast(operands))
 
 
+def cast(operands: Operands, _: Attributes, out: ValueType) -> ValueType:
+    _dtype(operands, DTYPES)
+    if out.dtype not in DTYPES:
+        raise ShapeError(f"element type {out.dtype}; expected {', '.join(DTYPES)}")
+    return ValueType(out.dtype, operands[0].shape)
+
+
+def iota(_: Operands, attributes: Attributes, out: ValueType) -> ValueType:
+    if out.dtype not in NUMBERS:
+        raise ShapeError(f"element type {out.dtype}; expected {', '.join(NUMBERS)}")
+    shapes.axis_of(attributes["axis"], len(_tensor(out)))
+    return out
+
+
 def constant(_: Operands, attributes: Attributes, __: ValueType) -> ValueType:
     return attributes["value"]
 

@@ -78,8 +78,8 @@ class Cost:
 class OpDef:
     """One operation. ``documentation`` and ``example``, a program with a function ``f``, are its section of
     the reference. ``infer`` is None where the result's type is its constraint; ``shape_is_given``: the result
-    has the shape that its author says. ``refused``: why no rewrite may hold it. ``confused_with``: what the
-    audit puts in its place.
+    has the shape that its author says, ``element_is_given``: the element type. ``refused``: why no rewrite
+    may hold it. ``confused_with``: what the audit puts in its place.
     """
 
     name: str
@@ -90,6 +90,7 @@ class OpDef:
     attributes: Mapping[str, AttributeDef] = field(default_factory=dict[str, AttributeDef])
     infer: Inference | None = None
     shape_is_given: bool = False
+    element_is_given: bool = False
     cost: Cost = Cost()
     effect: Effect = "none"
     refused: str = ""

@@ -19,6 +19,7 @@ from neurojit.fuzz.operations import (
     named,
     places,
     reductions,
+    roundings,
     shapes,
     structured,
     tensors,
@@ -29,7 +30,7 @@ from neurojit.fuzz.operations import (
 
 FAMILIES = (
     accesses, affines, apart, buffers, complexes, control, elementary, floats, integers, lanes, language,
-    moves, named, places, reductions, shapes, structured, tensors, tiles, transfers, windows,
+    moves, named, places, reductions, roundings, shapes, structured, tensors, tiles, transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

@@ -192,6 +192,7 @@ ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
 # Attributes of a single operation.
 OWN_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "memref.get_global": frozenset({"name"}),
+    **{op.full_name: frozenset(op.attributes) for op in OPS.values() if op.attributes},
     "memref.global": frozenset({"constant", "initial_value", "sym_name", "sym_visibility", "type"}),
 }
 # Hints: dropped with all that they say.

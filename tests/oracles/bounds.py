@@ -49,6 +49,17 @@ def _gelu(case: Case, _: Array, unit: float) -> Array:
     return np.abs(case.operands[0].astype(np.float64)) * unit * (0.5 * (turned + library + 2) + 2)
 
 
+def _sigmoid(case: Case, want: Array, unit: float) -> Array:
+    """The function of -|x|, which is exact, one addition, one division and, of silu, one product."""
+    library = 1.001 if unit > 2.0**-30 else 2 * _LIBRARY_ULPS
+    return np.abs(want) * gamma(library + 2 + (case.op == "silu"), unit)
+
+
+def _rsqrt(_: Case, want: Array, unit: float) -> Array:
+    """The root is rounded, which half of its error is left of, then the quotient."""
+    return np.abs(want) * gamma(2, unit)
+
+
 def _sum(case: Case, _: Array, unit: float) -> Array:
     """n - 1 additions, the first to a zero; a mean divides once more."""
     operand = case.operands[0]
@@ -84,8 +95,13 @@ def _softmax(case: Case, want: Array, unit: float) -> Array:
 
 _BOUNDS: dict[str, Callable[[Case, Array, float], Array]] = {
     "exp": _elementary, "log": _elementary, "tanh": _elementary, "gelu": _gelu, "sum": _sum, "mean": _sum,
+    "sin": _elementary, "cos": _elementary, "erf": _elementary, "pow": _elementary,
+    "sigmoid": _sigmoid, "silu": _sigmoid, "rsqrt": _rsqrt,
     "matmul": _contraction, "conv2d": _contraction, "softmax": _softmax,
 }  # fmt: skip
+
+
+ROUNDED = frozenset(_BOUNDS)  # more than once
 
 
 def assert_agrees(got: Array, case: Case) -> None:

@@ -117,6 +117,25 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _whole(function: Callable[[float], int], value: float) -> float:
+    return math.copysign(float(function(value)), value) if math.isfinite(value) else value
+
+
+def _on_booleans() -> Any:
+    """``arith.uitofp`` of i1."""
+
+    @impl(arith.UIToFPOp)
+    def run(
+        self: InterpreterFunctions, interpreter: Interpreter, op: Operation, args: tuple[Any, ...]
+    ) -> Any:
+        del self, interpreter
+        if _width(op.operands[0]) != 1:
+            raise Unknown("arith.uitofp of a wide integer")
+        return (float(args[0] & 1),)
+
+    return run
+
+
 @register_impls
 class Arith(arith_functions.ArithFunctions):
     divf = _implemented(arith.DivfOp, divide)
@@ -125,6 +144,7 @@ class Arith(arith_functions.ArithFunctions):
     truncf = _implemented(arith.TruncFOp, _same)  # the interpreter rounds results
     sitofp = _implemented(arith.SIToFPOp, _to_float)
     fptosi = _implemented(arith.FPToSIOp, _to_integer)
+    uitofp = _on_booleans()
     extui = _on_integers(arith.ExtUIOp, _same, signed=False)
     extsi = _on_integers(arith.ExtSIOp, _same, signed=True)
     trunci = _on_integers(arith.TruncIOp, _same, signed=True)
@@ -155,6 +175,16 @@ class Math(math_functions.MathFunctions):
     tanh = _implemented(math_dialect.TanhOp, math.tanh)
     copysign = _implemented(math_dialect.CopySignOp, math.copysign)
     roundeven = _implemented(math_dialect.RoundEvenOp, to_even)
+    floor = _implemented(math_dialect.FloorOp, lambda value: _whole(math.floor, value))
+    ceil = _implemented(math_dialect.CeilOp, lambda value: _whole(math.ceil, value))
+    sin = _implemented(
+        math_dialect.SinOp, lambda value: math.sin(value) if math.isfinite(value) else math.nan
+    )
+    cos = _implemented(
+        math_dialect.CosOp, lambda value: math.cos(value) if math.isfinite(value) else math.nan
+    )
+    powf = _implemented(math_dialect.PowFOp, math.pow)
+    absi = _on_integers(math_dialect.AbsIOp, abs, signed=True)
 
     @impl(math_dialect.FmaOp)
     def fma(self, interpreter: Interpreter, op: math_dialect.FmaOp, args: tuple[Any, ...]) -> Any:

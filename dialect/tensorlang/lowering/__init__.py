@@ -13,16 +13,19 @@ from mlir import ir
 from neurojit.dialect.tensorlang.lowering.builder import Builder, Use
 from neurojit.dialect.tensorlang.lowering.contraction import conv2d, matmul
 from neurojit.dialect.tensorlang.lowering.effects import scalarise_assert
+from neurojit.dialect.tensorlang.lowering.functions import cast, iota
 from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
-from neurojit.dialect.tensorlang.lowering.pointwise import broadcast, pointwise
+from neurojit.dialect.tensorlang.lowering.pointwise import broadcast
 from neurojit.dialect.tensorlang.lowering.reduction import reduction, softmax
-from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES, pointwise
 from neurojit.dialect.tensorlang.op_attributes import read_attributes
 from neurojit.dialect.tensorlang.op_def import PREFIX
 
 REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "constant": lambda builder, use: builder.op("arith.constant", use.out, (), use.attributes),
     **dict.fromkeys(SCALAR_RULES, pointwise),
+    "cast": cast,
+    "iota": iota,
     "broadcast": broadcast,
     "matmul": matmul,
     "conv2d": conv2d,

@@ -1,4 +1,4 @@
-"""Pointwise operations and ``broadcast`` on tensors: one ``linalg.generic`` each, for fusion to join."""
+"""Loops over tensors that broadcast: one ``linalg.generic`` each, for fusion to join."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.dialect.tensorlang.lowering.builder import Body, Builder, Use, dims, tensor_type
-from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
 def _operand_map(shape: Sequence[int], out: Sequence[int]) -> str:
@@ -34,15 +33,6 @@ def elementwise(
         maps=[*maps, dims(len(shape))],
         iterators="p" * len(shape),
         body=whole,
-    )
-
-
-def pointwise(builder: Builder, use: Use) -> ir.Value:
-    rule = SCALAR_RULES[use.name]
-    if not isinstance(use.out, ir.RankedTensorType):
-        return rule(builder, use.operands, use.attributes)
-    return elementwise(
-        builder, use.operands, use.out, lambda inner, values: rule(inner, values, use.attributes)
     )
 
 

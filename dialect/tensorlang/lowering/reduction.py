@@ -10,8 +10,9 @@ from mlir import ir
 
 from neurojit.dialect.tensorlang import shapes
 from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, dims, is_empty, tensor_type
+from neurojit.dialect.tensorlang.lowering.kinds import is_bool, is_float
 from neurojit.dialect.tensorlang.lowering.pointwise import elementwise
-from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES, is_bool, is_float
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
 def least_value(kind: Any) -> float:

@@ -13,22 +13,12 @@ from typing import Any
 
 from mlir import ir
 
-from neurojit.dialect.tensorlang.lowering.builder import Attributes, Builder
+from neurojit.dialect.tensorlang.lowering import functions
+from neurojit.dialect.tensorlang.lowering.builder import Attributes, Builder, Use
+from neurojit.dialect.tensorlang.lowering.kinds import compare, is_bool, is_float
+from neurojit.dialect.tensorlang.lowering.pointwise import elementwise
 
 Rule = Callable[[Builder, list[ir.Value], Attributes], ir.Value]
-
-# Numbers of arith's predicate enumerations; ordered, except that NaN differs from everything.
-_FLOAT_PREDICATES = {"eq": 1, "gt": 2, "ge": 3, "lt": 4, "le": 5, "ne": 13}
-_SIGNED_PREDICATES = {"eq": 0, "ne": 1, "lt": 2, "le": 3, "gt": 4, "ge": 5}
-_UNSIGNED_PREDICATES = {"eq": 0, "ne": 1, "lt": 6, "le": 7, "gt": 8, "ge": 9}
-
-
-def is_float(kind: ir.Type) -> bool:
-    return isinstance(kind, ir.F32Type | ir.F64Type)
-
-
-def is_bool(kind: ir.Type) -> bool:
-    return isinstance(kind, ir.IntegerType) and kind.width == 1
 
 
 def _binary(float_name: str, integer_name: str, bool_name: str = "") -> Rule:
@@ -45,16 +35,6 @@ def _unary(name: str) -> Rule:
         return builder.op(name, operands[0].type, operands)
 
     return rule
-
-
-def compare(builder: Builder, predicate: str, lhs: ir.Value, rhs: ir.Value) -> ir.Value:
-    kind = lhs.type
-    table = (
-        _FLOAT_PREDICATES if is_float(kind) else _UNSIGNED_PREDICATES if is_bool(kind) else _SIGNED_PREDICATES
-    )
-    number = builder.attribute(f"{table[predicate]} : i64")
-    name = "arith.cmpf" if is_float(kind) else "arith.cmpi"
-    return builder.op(name, builder.type("i1"), [lhs, rhs], {"predicate": number})
 
 
 def _cmp(builder: Builder, operands: list[ir.Value], attributes: Attributes) -> ir.Value:
@@ -93,6 +73,11 @@ def _relu(builder: Builder, operands: list[ir.Value], attributes: Attributes) ->
     return SCALAR_RULES["max"](builder, [operands[0], builder.constant(0, operands[0].type)], attributes)
 
 
+def _clamp(builder: Builder, operands: list[ir.Value], attributes: Attributes) -> ir.Value:
+    value, low, high = operands
+    return SCALAR_RULES["min"](builder, [SCALAR_RULES["max"](builder, [value, low], {}), high], attributes)
+
+
 def _gelu(builder: Builder, operands: list[ir.Value], attributes: Attributes) -> ir.Value:
     """x/2 (1 + erf(x / sqrt 2)), or with ``approximate = "tanh"``
     x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))): Hendrycks and Gimpel, arXiv:1606.08415."""
@@ -124,8 +109,32 @@ SCALAR_RULES: dict[str, Rule] = {
     "log": _unary("math.log"),
     "sqrt": _unary("math.sqrt"),
     "tanh": _unary("math.tanh"),
+    "sin": _unary("math.sin"),
+    "cos": _unary("math.cos"),
+    "erf": _unary("math.erf"),
+    "sigmoid": functions.sigmoid,
+    "silu": functions.silu,
+    "rsqrt": functions.rsqrt,
+    "pow": _binary("math.powf", ""),
+    "abs": lambda builder, operands, _: builder.op(
+        "math.absf" if is_float(operands[0].type) else "math.absi", operands[0].type, operands
+    ),
+    "sign": functions.sign,
+    "floor": _unary("math.floor"),
+    "ceil": _unary("math.ceil"),
+    "round": _unary("math.roundeven"),
+    "clamp": _clamp,
     "relu": _relu,
     "gelu": _gelu,
     "cmp": _cmp,
     "select": lambda builder, operands, _: builder.op("arith.select", operands[1].type, operands),
 }
+
+
+def pointwise(builder: Builder, use: Use) -> ir.Value:
+    rule = SCALAR_RULES[use.name]
+    if not isinstance(use.out, ir.RankedTensorType):
+        return rule(builder, use.operands, use.attributes)
+    return elementwise(
+        builder, use.operands, use.out, lambda inner, values: rule(inner, values, use.attributes)
+    )

@@ -11,12 +11,16 @@ from neurojit.dialect.tensorlang.ops import (
     constants,
     contractions,
     effects,
+    elementary,
     layout,
     pointwise,
     reflection,
+    rounding,
 )
 
-SECTIONS: Final = (constants, pointwise, contractions, axes, layout, effects, reflection, asking)
+SECTIONS: Final = (
+    constants, pointwise, elementary, rounding, contractions, axes, layout, effects, reflection, asking,
+)  # fmt: skip
 OPS: Final[dict[str, OpDef]] = {op.name: op for section in SECTIONS for op in section.OPS}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from neurojit.dialect.tensorlang import inference
-from neurojit.dialect.tensorlang.op_def import AttributeDef, Cost, OpDef
+from neurojit.dialect.tensorlang.op_def import AttributeDef, Cost, OpDef, ResultDef
 
 TITLE: Final = "Constants"
 INTRODUCTION: Final = ""
@@ -29,6 +29,26 @@ func.func @f() -> (tensor<2x2xf32>, i64) {
         (),
         attributes={"value": AttributeDef("value", required=True)},
         infer=inference.constant,
+        cost=_MOVES,
+    ),
+    OpDef(
+        "iota",
+        """\
+No operand, and a result of the shape and the type that are written, numbers: 0, 1, 2, ... along `axis`
+(negative from the end). What a float cannot count is rounded, and an `i32` wraps.
+""",
+        """\
+func.func @f() -> tensor<4x8xi32> {
+  %0 = "tensorlang.iota"() {axis = 1} : () -> tensor<4x8xi32>
+  return %0 : tensor<4x8xi32>
+}
+""",
+        (),
+        results=(ResultDef(constraint="tensor"),),
+        attributes={"axis": AttributeDef("integer", required=True)},
+        infer=inference.iota,
+        shape_is_given=True,
+        element_is_given=True,
         cost=_MOVES,
     ),
 )

@@ -12,15 +12,8 @@ from numpy.typing import NDArray
 from neurojit.dialect.tensorlang.definition import load
 from neurojit.dialect.tensorlang.op_attributes import read_attributes
 from neurojit.dialect.tensorlang.op_def import PREFIX
-from neurojit.dialect.tensorlang.reference.operations import FUNCTIONS, RESHAPING, apply
+from neurojit.dialect.tensorlang.reference.operations import COMPUTED, DTYPES, apply
 
-DTYPES: dict[str, type[np.generic]] = {
-    "f32": np.float32,
-    "f64": np.float64,
-    "i32": np.int32,
-    "i64": np.int64,
-    "i1": np.bool_,
-}
 Value = NDArray[Any] | str
 # What reflection says where no runtime is: the first variant is installed, and nobody answers.
 _UNWATCHED: dict[str, list[Value]] = {
@@ -93,11 +86,12 @@ class _Interpreter:
         if not name.startswith(PREFIX):
             raise UnsupportedOperation(f"{name} has no reference")
         name, attributes = name.removeprefix(PREFIX), read_attributes(operation)
-        if name in FUNCTIONS or name in RESHAPING:
+        if name in COMPUTED:
             kind: Any = operation.results[0].type
             shape = tuple(kind.shape) if isinstance(kind, ir.RankedTensorType) else ()
             arrays = [np.asarray(operand) for operand in operands]
-            return [apply(name, arrays, attributes, shape=shape, dtype=self._dtype)]
+            element = str(kind.element_type if isinstance(kind, ir.RankedTensorType) else kind)
+            return [apply(name, arrays, attributes, shape=shape, element=element, dtype=self._dtype)]
         return self._effect(name, attributes, operands)
 
     def _effect(self, name: str, attributes: dict[str, Any], operands: list[Value]) -> Sequence[Value]:

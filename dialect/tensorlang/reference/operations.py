@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurojit.dialect.tensorlang import shapes
-from neurojit.dialect.tensorlang.reference import pointwise
+from neurojit.dialect.tensorlang.reference import functions, pointwise
 from neurojit.dialect.tensorlang.reference.contraction import conv2d
 
 Array = NDArray[Any]
@@ -57,6 +57,19 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "tanh": np.tanh,
     "relu": pointwise.relu,
     "gelu": pointwise.gelu,
+    "sin": np.sin,
+    "cos": np.cos,
+    "erf": functions.erf,
+    "sigmoid": functions.sigmoid,
+    "silu": functions.silu,
+    "rsqrt": functions.rsqrt,
+    "pow": np.power,
+    "abs": np.abs,
+    "sign": functions.sign,
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "round": np.rint,
+    "clamp": functions.clamp,
     "cmp": pointwise.cmp,
     "select": pointwise.select,
     "matmul": np.matmul,
@@ -71,6 +84,19 @@ RESHAPING: dict[str, Callable[[Array, tuple[int, ...]], Array]] = {
     "reshape": np.reshape,
     "broadcast": np.broadcast_to,
 }
+# Of these the program says the element type, too.
+CONVERTING: dict[str, Callable[..., Array]] = {
+    "cast": functions.cast,
+    "iota": functions.iota,
+}
+COMPUTED = frozenset((*FUNCTIONS, *RESHAPING, *CONVERTING))
+DTYPES: dict[str, type[np.generic]] = {
+    "f32": np.float32,
+    "f64": np.float64,
+    "i32": np.int32,
+    "i64": np.int64,
+    "i1": np.bool_,
+}
 
 
 def apply(
@@ -79,17 +105,24 @@ def apply(
     attributes: Mapping[str, Any],
     *,
     shape: tuple[int, ...] = (),
+    element: str = "f32",
     dtype: type[np.floating[Any]] | None = None,
 ) -> Array:
     """The result of operation ``name``; ``attributes`` are complete, as ``read_attributes`` gives them.
 
     ``dtype=np.float64`` computes everything that floats in f64, whatever the operands are: the oracle.
-    ``shape`` is the result's, and needed by ``reshape`` and ``broadcast`` only.
+    ``shape`` is the result's, and needed where the program says it (``reshape``, ``broadcast``, ``iota``);
+    so is ``element``, its element type (``cast``, ``iota``).
     """
     given = [np.asarray(operand) for operand in operands]
     if dtype is not None:
         given = [a.astype(dtype) if a.dtype.kind == "f" else a for a in given]
+    made: Any = DTYPES[element]
+    if dtype is not None and np.issubdtype(made, np.floating):
+        made = dtype
     with np.errstate(all="ignore"):
+        if name in CONVERTING:
+            return np.array(CONVERTING[name](*given, shape=shape, dtype=made, **attributes))
         if name in RESHAPING:
             return np.array(RESHAPING[name](given[0], shape))
         return np.asarray(FUNCTIONS[name](*given, **attributes))

@@ -63,7 +63,8 @@ class Case:
     op: str
     operands: tuple[Array, ...]
     attributes: dict[str, Any] = field(default_factory=dict)
-    shape: tuple[int, ...] | None = None  # of the result, for reshape and broadcast
+    shape: tuple[int, ...] | None = None  # of the result, for reshape, broadcast and iota
+    element: str = ""  # of the result, for cast and iota
 
     @property
     def complete(self) -> dict[str, Any]:
@@ -75,10 +76,16 @@ class Case:
         operands = [value_of(array) for array in self.operands]
         infer = OPS[self.op].infer
         assert infer is not None
-        return infer(operands, self.complete, ValueType(operands[0].dtype, self.shape))
+        return infer(operands, self.complete, ValueType(self._element, self.shape))
+
+    @property
+    def _element(self) -> str:
+        return self.element or value_of(self.operands[0]).dtype
 
     def reference(self, dtype: Any = None) -> Array:
-        return apply(self.op, self.operands, self.complete, shape=self.shape or (), dtype=dtype)
+        return apply(
+            self.op, self.operands, self.complete, shape=self.shape or (), element=self._element, dtype=dtype
+        )
 
 
 def value_of(array: Array) -> ValueType:

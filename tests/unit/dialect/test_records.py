@@ -11,7 +11,8 @@ from neurojit.dialect.tensorlang.builders import BUILDERS, python_name
 from neurojit.dialect.tensorlang.lowering import REWRITES
 from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.dialect.tensorlang.ops import OPS
-from neurojit.dialect.tensorlang.reference.operations import FUNCTIONS, RESHAPING
+from neurojit.dialect.tensorlang.read_types import value_type
+from neurojit.dialect.tensorlang.reference.operations import COMPUTED
 from neurojit.dialect.tensorlang.reference_page import PAGE, with_operations
 from neurojit.dialect.tensorlang.shapes import ShapeError
 from neurojit.dialect.tensorlang.views import VIEWS, class_name
@@ -34,7 +35,7 @@ def operations(module: ir.Module) -> list[ir.OpView]:
 
 def test_what_computes_has_a_lowering_and_a_reference() -> None:
     assert set(COMPUTING) == set(REWRITES)
-    assert set(COMPUTING) - {"constant"} == {*FUNCTIONS, *RESHAPING}
+    assert set(COMPUTING) - {"constant"} == COMPUTED
 
 
 def test_the_page_of_the_language_is_what_the_records_give() -> None:
@@ -82,6 +83,9 @@ def test_a_builder_builds_what_is_written(name: str) -> None:
             shape = {}
             if op.shape_is_given:
                 shape = {"shape": list(ir.RankedTensorType(view.operation.results[0].type).shape)}
+            if op.element_is_given:
+                kind = value_type(view.operation.results[0].type)
+                shape["element"] = kind.dtype
             with ir.InsertionPoint(view.operation):
                 built = BUILDERS[python_name(op)](*view.operation.operands, **attributes, **shape)
             one = built[0] if isinstance(built, tuple) else built

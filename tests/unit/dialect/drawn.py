@@ -1,0 +1,164 @@
+"""Operands and attributes of every operation that computes, for hypothesis to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
+from neurojit.dialect.tensorlang.ops import OPS
+from neurojit.dialect.tensorlang.shapes import ShapeError
+from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType
+from tests.unit.dialect.arrays import broadcasting, extents, filled, seeds, shapes
+from tests.unit.dialect.compiled import Case
+
+POINTWISE = (*SCALAR_RULES, "cast")
+Strategy = Callable[[], st.SearchStrategy[Case]]
+# Functions that round more than once: ordinary values, where their bounds say something.
+_TAME = ("sin", "cos", "pow", "gelu", "silu")
+
+
+def element_types(op: str, *, count: int) -> tuple[str, ...]:
+    """Those that its inference takes."""
+    infer = OPS[op].infer
+    assert infer is not None
+    found: list[str] = []
+    attributes = {name: rule.default for name, rule in OPS[op].attributes.items()}
+    for dtype in DTYPES:
+        kinds = [ValueType("i1" if op == "select" and place == 0 else dtype, ()) for place in range(count)]
+        try:
+            infer(kinds, attributes, ValueType(dtype, ()))
+        except ShapeError:
+            continue
+        found.append(dtype)
+    return tuple(found)
+
+
+@st.composite
+def pointwise_cases(draw: st.DrawFn) -> list[Case]:
+    """Each pointwise operation on each of its element types and words, all on operands of the same shapes."""
+    drawn, seed = draw(broadcasting(3)), draw(seeds)
+    cases: list[Case] = []
+    for op in POINTWISE:
+        count = len(OPS[op].operands)
+        for dtype in element_types(op, count=count):
+            kinds = ["i1" if op == "select" and place == 0 else dtype for place in range(count)]
+            operands = tuple(
+                filled(shape, kind, seed + place, awkward=op not in _TAME)
+                for place, (shape, kind) in enumerate(zip(drawn, kinds, strict=False))
+            )
+            if op == "pow":
+                operands = (np.abs(operands[0]), operands[1])
+            words = [{}] + [{name: word} for name, rule in OPS[op].attributes.items() for word in rule.words]
+            for attributes in words if op != "cmp" else words[1:]:
+                given = ("f32", "f64", "i32", "i64", "i1") if op == "cast" else ("",)
+                cases += [Case(op, operands, attributes, element=element) for element in given]
+    return cases
+
+
+@st.composite
+def _iota(draw: st.DrawFn) -> Case:
+    shape = draw(shapes(1))
+    axis = draw(st.integers(-len(shape), len(shape) - 1))
+    return Case("iota", (), {"axis": axis}, shape, draw(st.sampled_from(NUMBERS)))
+
+
+@st.composite
+def _matmul(draw: st.DrawFn) -> Case:
+    m, k, n, dtype, seed = (
+        draw(extents),
+        draw(extents),
+        draw(extents),
+        draw(st.sampled_from(NUMBERS)),
+        draw(seeds),
+    )
+    batch = draw(st.lists(st.sampled_from([1, 2, 3]), max_size=2))
+    left, right = ([draw(st.sampled_from([1, extent])) for extent in batch] for _ in "ab")
+    pair = (*left[draw(st.integers(0, len(batch))) :], m, k), (*right, k, n)
+    return Case("matmul", tuple(filled(shape, dtype, seed + i) for i, shape in enumerate(pair)))
+
+
+def over_axes(op: str, allowed: tuple[str, ...], *, least: int = 0, awkward: bool = False) -> Strategy:
+    """A reduction of some axes, or of all; each has ``least`` elements or more."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        shape = tuple(max(extent, least) for extent in draw(shapes()))
+        attributes: dict[str, Any] = {"keepdims": draw(st.booleans())}
+        if draw(st.booleans()):
+            chosen = draw(st.lists(st.integers(0, len(shape) - 1), unique=True)) if shape else []
+            attributes["axes"] = [axis - draw(st.sampled_from([0, len(shape)])) for axis in chosen]
+        dtype = draw(st.sampled_from(allowed))
+        return Case(op, (filled(shape, dtype, draw(seeds), awkward=awkward),), attributes)
+
+    return drawn
+
+
+@st.composite
+def _softmax(draw: st.DrawFn) -> Case:
+    shape = draw(shapes(1))
+    axis = draw(st.integers(-len(shape), len(shape) - 1))
+    return Case("softmax", (filled(shape, draw(st.sampled_from(FLOATS)), draw(seeds)),), {"axis": axis})
+
+
+@st.composite
+def _transpose(draw: st.DrawFn) -> Case:
+    shape = draw(shapes())
+    operand = filled(shape, draw(st.sampled_from(DTYPES)), draw(seeds))
+    return Case("transpose", (operand,), {"permutation": list(draw(st.permutations(range(len(shape)))))})
+
+
+@st.composite
+def _reshape(draw: st.DrawFn) -> Case:
+    shape = draw(shapes())
+    operand = filled(shape, draw(st.sampled_from(DTYPES)), draw(seeds))
+    targets = [shape[::-1], (1, operand.size), (operand.size,), (*shape, 1)]
+    return Case("reshape", (operand,), shape=draw(st.sampled_from(targets)))
+
+
+@st.composite
+def _broadcast(draw: st.DrawFn) -> Case:
+    (shape,) = draw(broadcasting(1))
+    target = (*draw(shapes(0, 2)), *(4 if extent == 1 else extent for extent in shape))
+    return Case("broadcast", (filled(shape, draw(st.sampled_from(DTYPES)), draw(seeds)),), shape=target)
+
+
+@st.composite
+def _conv2d(draw: st.DrawFn) -> Case:
+    small, positive = st.integers(0, 2), st.integers(1, 2)
+    groups = draw(st.sampled_from([1, 1, 2, 3]))
+    batch, depth, filters = draw(st.integers(0, 2)), draw(positive), groups * draw(positive)
+    kernel = [draw(st.integers(1, 3)) for _ in "hw"]
+    attributes = {
+        "layout": draw(st.sampled_from(["NCHW", "NHWC"])),
+        "strides": [draw(positive) for _ in "hw"],
+        "dilation": [draw(positive) for _ in "hw"],
+        "padding": draw(st.lists(small, min_size=2, max_size=2) | st.lists(small, min_size=4, max_size=4)),
+        "groups": groups,
+    }
+    size = [
+        (extent - 1) * dilation + 1 + draw(st.integers(0, 4))
+        for extent, dilation in zip(kernel, attributes["dilation"], strict=True)
+    ]
+    image, weight = (batch, depth * groups, *size), (filters, depth, *kernel)
+    if attributes["layout"] == "NHWC":
+        image, weight = (batch, *size, depth * groups), (*kernel, depth, filters)
+    dtype, seed = draw(st.sampled_from(NUMBERS)), draw(seeds)
+    return Case("conv2d", (filled(image, dtype, seed), filled(weight, dtype, seed + 1)), attributes)
+
+
+STRATEGIES: dict[str, Strategy] = {
+    "iota": _iota,
+    "matmul": _matmul,
+    "conv2d": _conv2d,
+    "sum": over_axes("sum", NUMBERS),
+    "mean": over_axes("mean", FLOATS),
+    "reduce_max": over_axes("reduce_max", DTYPES, least=1, awkward=True),
+    "softmax": _softmax,
+    "transpose": _transpose,
+    "reshape": _reshape,
+    "broadcast": _broadcast,
+}
