@@ -11,7 +11,7 @@ from math import prod
 from neurojit.dialect.tensorlang import shapes
 from neurojit.dialect.tensorlang.op_def import Attributes, Inference
 from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
-from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType
+from neurojit.dialect.tensorlang.value_type import DTYPES, NUMBERS, ValueType
 
 Operands = Sequence[ValueType]
 
@@ -80,23 +80,42 @@ def conv2d(operands: Operands, attributes: Attributes, _: ValueType) -> ValueTyp
     return ValueType(dtype, shapes.conv2d(_tensor(operands[0]), _tensor(operands[1]), **attributes))
 
 
-def reduction(allowed: Sequence[str], *, needs_elements: bool = False) -> Inference:
+def reduction(allowed: Sequence[str], *, extreme: str = "") -> Inference:
+    """``extreme``: what there is none of among no elements; without it there may be none."""
+
     def rule(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
         dtype = _dtype(operands, allowed)
         shape = _tensor(operands[0])
         axes = shapes.axes_of(attributes["axes"], len(shape))
-        if needs_elements and 0 in (shape[axis] for axis in axes):
-            raise ShapeError(f"no largest element along axes {list(axes)} of {shapes.show(shape)}")
+        if extreme and 0 in (shape[axis] for axis in axes):
+            raise ShapeError(f"no {extreme} element along axes {list(axes)} of {shapes.show(shape)}")
         return ValueType(dtype, shapes.reduced(shape, axes, attributes["keepdims"]))
 
     return rule
 
 
-def softmax(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
-    dtype = _dtype(operands, FLOATS)
-    shape = _tensor(operands[0])
-    shapes.axis_of(attributes["axis"], len(shape))
-    return ValueType(dtype, shape)
+def arg_extreme(extreme: str) -> Inference:
+    def rule(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+        _dtype(operands, DTYPES)
+        shape = _tensor(operands[0])
+        axis = shapes.axis_of(attributes["axis"], len(shape))
+        if shape[axis] == 0:
+            raise ShapeError(f"no {extreme} element along axis {axis} of {shapes.show(shape)}")
+        return ValueType("i64", shapes.reduced(shape, (axis,), attributes["keepdims"]))
+
+    return rule
+
+
+def along_axis(allowed: Sequence[str]) -> Inference:
+    """The operand's type; the operation goes along its ``axis``."""
+
+    def rule(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+        dtype = _dtype(operands, allowed)
+        shape = _tensor(operands[0])
+        shapes.axis_of(attributes["axis"], len(shape))
+        return ValueType(dtype, shape)
+
+    return rule
 
 
 def transpose(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:

@@ -20,6 +20,7 @@ from neurojit.fuzz.operations import (
     places,
     reductions,
     roundings,
+    scans,
     shapes,
     structured,
     tensors,
@@ -30,7 +31,8 @@ from neurojit.fuzz.operations import (
 
 FAMILIES = (
     accesses, affines, apart, buffers, complexes, control, elementary, floats, integers, lanes, language,
-    moves, named, places, reductions, roundings, shapes, structured, tensors, tiles, transfers, windows,
+    moves, named, places, reductions, roundings, scans, shapes, structured, tensors, tiles, transfers,
+    windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

@@ -68,6 +68,18 @@ def _sum(case: Case, _: Array, unit: float) -> Array:
     return gamma(count + 1, unit) * _of_magnitudes(case)
 
 
+def _prod(case: Case, want: Array, unit: float) -> Array:
+    """A product for each element, the first with 1."""
+    operand = case.operands[0]
+    axes = shapes.axes_of(case.complete["axes"], operand.ndim)
+    return gamma(int(np.prod([operand.shape[axis] for axis in axes])), unit) * np.abs(want)
+
+
+def _cumsum(case: Case, _: Array, unit: float) -> Array:
+    """As many additions as elements came before."""
+    return gamma(case.operands[0].shape[case.complete["axis"]], unit) * _of_magnitudes(case)
+
+
 def _contraction(case: Case, _: Array, unit: float) -> Array:
     """As many products and additions as an element has terms; padding adds zeros."""
     weight = case.operands[1]
@@ -97,7 +109,7 @@ _BOUNDS: dict[str, Callable[[Case, Array, float], Array]] = {
     "exp": _elementary, "log": _elementary, "tanh": _elementary, "gelu": _gelu, "sum": _sum, "mean": _sum,
     "sin": _elementary, "cos": _elementary, "erf": _elementary, "pow": _elementary,
     "sigmoid": _sigmoid, "silu": _sigmoid, "rsqrt": _rsqrt,
-    "matmul": _contraction, "conv2d": _contraction, "softmax": _softmax,
+    "prod": _prod, "cumsum": _cumsum, "matmul": _contraction, "conv2d": _contraction, "softmax": _softmax,
 }  # fmt: skip
 
 

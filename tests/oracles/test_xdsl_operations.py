@@ -122,6 +122,17 @@ CASES: dict[str, list[Case]] = {
     ],
     "mean": [*(tame("mean", kind, (3, 4), axes=[0]) for kind in FLOATS), tame("mean", "f32", (0, 2))],
     "reduce_max": [*(case("reduce_max", kind, (4, 5), axes=[1]) for kind in EVERY)],
+    "prod": [
+        *(tame("prod", kind, (3, 4), axes=[1]) for kind in NUMBERS),
+        tame("prod", "f32", (2, 0)),
+    ],
+    "reduce_min": [*(case("reduce_min", kind, (4, 5), axes=[1]) for kind in EVERY)],
+    **{op: [case(op, "i1", (4, 5), axes=[0]), case(op, "i1", (0, 2))] for op in ("any", "all")},
+    **{
+        op: [case(op, kind, (4, 5), axis=axis) for axis, kind in enumerate(EVERY, -2) if axis < 2]
+        for op in ("argmax", "argmin")
+    },
+    "cumsum": [*(tame("cumsum", kind, (3, 4), axis=axis) for axis, kind in enumerate(NUMBERS, -2))],
     "softmax": [
         *(tame("softmax", kind, (3, 5), axis=-1) for kind in FLOATS),
         *(case("softmax", kind, (6, 3), axis=0) for kind in FLOATS),

@@ -16,8 +16,9 @@ from neurojit.dialect.tensorlang.lowering.effects import scalarise_assert
 from neurojit.dialect.tensorlang.lowering.functions import cast, iota
 from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
 from neurojit.dialect.tensorlang.lowering.pointwise import broadcast
-from neurojit.dialect.tensorlang.lowering.reduction import reduction, softmax
+from neurojit.dialect.tensorlang.lowering.reduction import arg_extreme, reduction, softmax
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES, pointwise
+from neurojit.dialect.tensorlang.lowering.scans import cumsum
 from neurojit.dialect.tensorlang.op_attributes import read_attributes
 from neurojit.dialect.tensorlang.op_def import PREFIX
 
@@ -29,9 +30,10 @@ REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "broadcast": broadcast,
     "matmul": matmul,
     "conv2d": conv2d,
-    "sum": reduction,
-    "mean": reduction,
-    "reduce_max": reduction,
+    **dict.fromkeys(("sum", "mean", "prod", "reduce_max", "reduce_min", "any", "all"), reduction),
+    "argmax": arg_extreme,
+    "argmin": arg_extreme,
+    "cumsum": cumsum,
     "softmax": softmax,
     "transpose": transpose,
     "reshape": reshape,

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from mlir import ir
 
-DIALECTS = ("arith", "math", "tensor", "linalg", "func")
+DIALECTS = ("arith", "math", "tensor", "linalg", "scf", "func")
 Attributes = dict[str, Any]
 Body = Callable[["Builder", list[ir.Value]], ir.Value]
 

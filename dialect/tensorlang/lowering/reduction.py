@@ -1,4 +1,4 @@
-"""``sum``, ``mean``, ``reduce_max`` and ``softmax``: loops that fold some axes into an initial value."""
+"""Reductions, ``argmax`` and ``softmax``: loops that fold some axes into an initial value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mlir import ir
 
 from neurojit.dialect.tensorlang import shapes
 from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, dims, is_empty, tensor_type
-from neurojit.dialect.tensorlang.lowering.kinds import is_bool, is_float
+from neurojit.dialect.tensorlang.lowering.kinds import compare, is_bool, is_float
 from neurojit.dialect.tensorlang.lowering.pointwise import elementwise
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
@@ -20,6 +20,13 @@ def least_value(kind: Any) -> float:
     if is_float(kind):
         return -inf
     return 0 if is_bool(kind) else -(1 << (kind.width - 1))
+
+
+def greatest_value(kind: Any) -> float:
+    """The neutral element of ``min``; of i1, true."""
+    if is_float(kind):
+        return inf
+    return -1 if is_bool(kind) else (1 << (kind.width - 1)) - 1
 
 
 def fold(
@@ -51,8 +58,12 @@ def reduction(builder: Builder, use: Use) -> ir.Value:
     source, out = use.operands[0], use.out
     shape = tensor_type(source).shape
     axes = shapes.axes_of(use.attributes["axes"], len(shape))
-    if use.name == "reduce_max":
+    if use.name in ("reduce_max", "any"):
         return fold(builder, source, axes, out, rule="max", start=least_value(out.element_type))
+    if use.name in ("reduce_min", "all"):
+        return fold(builder, source, axes, out, rule="min", start=greatest_value(out.element_type))
+    if use.name == "prod":
+        return fold(builder, source, axes, out, rule="mul", start=1)
     total = fold(builder, source, axes, out, rule="add", start=0)
     if use.name == "sum":
         return total
@@ -63,6 +74,48 @@ def reduction(builder: Builder, use: Use) -> ir.Value:
         return inner.op("arith.divf", kind, [values[0], inner.constant(count, kind)])
 
     return elementwise(builder, [total], out, divided)
+
+
+def arg_extreme(builder: Builder, use: Use) -> ir.Value:
+    """The least index of an element that is the extreme, or NaN: which the extreme is where there is one.
+
+    Two reductions that vectors know, rather than one of pairs.
+    """
+    source, out = use.operands[0], use.out
+    shape = tuple(tensor_type(source).shape)
+    axis = shapes.axis_of(use.attributes["axis"], len(shape))
+    element = tensor_type(source).element_type
+    largest = use.name == "argmax"
+    extreme = fold(
+        builder,
+        source,
+        (axis,),
+        builder.tensor(shapes.reduced(shape, (axis,), keepdims=True), element),
+        rule="max" if largest else "min",
+        start=least_value(element) if largest else greatest_value(element),
+    )
+
+    def earliest(inner: Builder, values: list[ir.Value]) -> ir.Value:
+        value, best, so_far = values
+        found = compare(inner, "eq", value, best)
+        if is_float(element):
+            found = inner.op("arith.ori", inner.type("i1"), [found, compare(inner, "ne", value, value)])
+        at = inner.op("linalg.index", inner.type("index"), (), {"dim": inner.attribute(f"{axis} : i64")})
+        place = inner.op("arith.index_cast", so_far.type, [at])
+        chosen = inner.op("arith.select", so_far.type, [found, place, so_far])
+        return inner.op("arith.minsi", so_far.type, [chosen, so_far])
+
+    rank = len(shape)
+    kept = use.attributes["keepdims"]
+    row = ", ".join("0" if i == axis else f"d{i}" for i in range(rank))
+    result = ", ".join("0" if i == axis else f"d{i}" for i in range(rank) if kept or i != axis)
+    return builder.generic(
+        [source, extreme],
+        builder.filled(shape[axis] - 1, out),
+        maps=[dims(rank), row, result],
+        iterators="".join("r" if i == axis else "p" for i in range(rank)),
+        body=earliest,
+    )
 
 
 def softmax(builder: Builder, use: Use) -> ir.Value:

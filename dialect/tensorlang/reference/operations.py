@@ -32,6 +32,26 @@ def _reduce_max(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
     return np.max(a, axis=_axes(a, axes), keepdims=keepdims)
 
 
+def _reduce_min(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    return np.min(a, axis=_axes(a, axes), keepdims=keepdims)
+
+
+def _prod(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    return np.prod(a, axis=_axes(a, axes), keepdims=keepdims, dtype=a.dtype)
+
+
+def _any(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    return np.any(a, axis=_axes(a, axes), keepdims=keepdims)
+
+
+def _all(a: Array, axes: Sequence[int] | None, keepdims: bool) -> Array:
+    return np.all(a, axis=_axes(a, axes), keepdims=keepdims)
+
+
+def _cumsum(a: Array, axis: int) -> Array:
+    return np.cumsum(a, axis=axis, dtype=a.dtype)
+
+
 def _softmax(a: Array, axis: int) -> Array:
     if a.shape[axis] == 0:
         return a
@@ -77,6 +97,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": _sum,
     "mean": _mean,
     "reduce_max": _reduce_max,
+    "reduce_min": _reduce_min,
+    "prod": _prod,
+    "any": _any,
+    "all": _all,
+    "argmax": np.argmax,
+    "argmin": np.argmin,
+    "cumsum": _cumsum,
     "softmax": _softmax,
     "transpose": _transpose,
 }

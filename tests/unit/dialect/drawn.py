@@ -97,11 +97,19 @@ def over_axes(op: str, allowed: tuple[str, ...], *, least: int = 0, awkward: boo
     return drawn
 
 
-@st.composite
-def _softmax(draw: st.DrawFn) -> Case:
-    shape = draw(shapes(1))
-    axis = draw(st.integers(-len(shape), len(shape) - 1))
-    return Case("softmax", (filled(shape, draw(st.sampled_from(FLOATS)), draw(seeds)),), {"axis": axis})
+def along_axis(op: str, allowed: tuple[str, ...], *, least: int = 0, awkward: bool = False) -> Strategy:
+    """What goes along one axis, of ``least`` elements or more."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        shape = tuple(max(extent, least) for extent in draw(shapes(1)))
+        attributes: dict[str, Any] = {"axis": draw(st.integers(-len(shape), len(shape) - 1))}
+        if "keepdims" in OPS[op].attributes:
+            attributes["keepdims"] = draw(st.booleans())
+        dtype = draw(st.sampled_from(allowed))
+        return Case(op, (filled(shape, dtype, draw(seeds), awkward=awkward),), attributes)
+
+    return drawn
 
 
 @st.composite
@@ -150,6 +158,22 @@ def _conv2d(draw: st.DrawFn) -> Case:
     return Case("conv2d", (filled(image, dtype, seed), filled(weight, dtype, seed + 1)), attributes)
 
 
+def _large(op: str, *operands: tuple[int, ...], dtype: str = "f32", **attributes: Any) -> Case:
+    """What schedules take apart: tiles, remainders of vectors, loops that are worth an order of their own."""
+    arrays = tuple(filled(shape, dtype, seed) for seed, shape in enumerate(operands))
+    return Case(op, arrays, attributes)
+
+
+LARGE = {
+    "silu": [_large("silu", (67, 131))],
+    "sigmoid": [_large("sigmoid", (1031,), dtype="f64")],
+    "prod": [_large("prod", (5, 70), axes=[1]), _large("prod", (70, 37), dtype="i64", axes=[0])],
+    "reduce_min": [_large("reduce_min", (515, 600), axes=[0]), _large("reduce_min", (515, 600), axes=[1])],
+    "argmax": [_large("argmax", (515, 600), axis=0), _large("argmax", (515, 600), axis=1)],
+    "argmin": [_large("argmin", (70, 65, 33), axis=1, dtype="i32")],
+    "cumsum": [_large("cumsum", (300, 129), axis=0), _large("cumsum", (129, 300), axis=1)],
+}
+
 STRATEGIES: dict[str, Strategy] = {
     "iota": _iota,
     "matmul": _matmul,
@@ -157,7 +181,14 @@ STRATEGIES: dict[str, Strategy] = {
     "sum": over_axes("sum", NUMBERS),
     "mean": over_axes("mean", FLOATS),
     "reduce_max": over_axes("reduce_max", DTYPES, least=1, awkward=True),
-    "softmax": _softmax,
+    "reduce_min": over_axes("reduce_min", DTYPES, least=1, awkward=True),
+    "prod": over_axes("prod", NUMBERS),
+    "any": over_axes("any", ("i1",)),
+    "all": over_axes("all", ("i1",)),
+    "argmax": along_axis("argmax", DTYPES, least=1, awkward=True),
+    "argmin": along_axis("argmin", DTYPES, least=1, awkward=True),
+    "cumsum": along_axis("cumsum", NUMBERS),
+    "softmax": along_axis("softmax", FLOATS),
     "transpose": _transpose,
     "reshape": _reshape,
     "broadcast": _broadcast,

@@ -18,7 +18,7 @@ from tests.oracles.bounds import ROUNDED, assert_same_bits, bound
 from tests.unit.compiler.machine import Machine
 from tests.unit.dialect.arrays import FLOATS
 from tests.unit.dialect.compiled import Array, Case, program
-from tests.unit.dialect.drawn import POINTWISE, STRATEGIES, pointwise_cases
+from tests.unit.dialect.drawn import LARGE, POINTWISE, STRATEGIES, pointwise_cases
 from tests.unit.dialect.test_elementary import points
 
 pytestmark = pytest.mark.sampled(2)
@@ -122,3 +122,9 @@ def test_the_others_have_the_results_of_the_reference(op: str) -> None:
 
     collect()
     check(found)
+
+
+@pytest.mark.parametrize("op", sorted(LARGE))
+def test_larger_ones_have_the_results_of_the_reference(op: str) -> None:
+    """On extents that no vector divides."""
+    check(LARGE[op])
