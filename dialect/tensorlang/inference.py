@@ -11,7 +11,7 @@ from math import prod
 from neurojit.dialect.tensorlang import shapes
 from neurojit.dialect.tensorlang.op_def import Attributes, Inference
 from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
-from neurojit.dialect.tensorlang.value_type import DTYPES, NUMBERS, ValueType
+from neurojit.dialect.tensorlang.value_type import DTYPES, INTEGERS, NUMBERS, ValueType
 
 Operands = Sequence[ValueType]
 
@@ -122,6 +122,53 @@ def transpose(operands: Operands, attributes: Attributes, _: ValueType) -> Value
     return ValueType(
         _dtype(operands, DTYPES), shapes.transposed(_tensor(operands[0]), attributes["permutation"])
     )
+
+
+def pad(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    dtype = _dtype(operands, DTYPES)
+    if operands[1].shape is not None:
+        raise ShapeError(f"the value around is {operands[1]}; expected a scalar")
+    return ValueType(dtype, shapes.padded(_tensor(operands[0]), attributes["low"], attributes["high"]))
+
+
+def cut(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    dtype = _dtype(operands, DTYPES)
+    offsets, sizes, strides = (attributes[name] for name in ("offsets", "sizes", "strides"))
+    return ValueType(dtype, shapes.cut(_tensor(operands[0]), offsets, sizes, strides))
+
+
+def concat(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    dtype = _dtype(operands, DTYPES)
+    first, second = map(_tensor, operands)
+    return ValueType(dtype, shapes.joined(first, second, attributes["axis"]))
+
+
+def _indices(operand: ValueType) -> Shape:
+    if operand.dtype not in INTEGERS:
+        raise ShapeError(f"indices are {operand}; expected {', '.join(INTEGERS)}")
+    return operand.shape or ()
+
+
+def gather(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    shape, inner = _tensor(operands[0]), _indices(operands[1])
+    axis = shapes.axis_of(attributes["axis"], len(shape))
+    return ValueType(_dtype(operands[:1], DTYPES), (*shape[:axis], *inner, *shape[axis + 1 :]))
+
+
+def embedding(operands: Operands, _: Attributes, __: ValueType) -> ValueType:
+    table = _tensor(operands[0])
+    if len(table) != 2:
+        raise ShapeError(f"the table is {operands[0]}; expected two dimensions")
+    return ValueType(_dtype(operands[:1], DTYPES), (*_indices(operands[1]), table[1]))
+
+
+def scatter(operands: Operands, attributes: Attributes, out: ValueType) -> ValueType:
+    allowed = NUMBERS if attributes["combine"] == "add" else DTYPES
+    dtype = _dtype((operands[0], operands[2]), allowed)
+    wanted = gather(operands[:2], attributes, out).shape
+    if operands[2].shape != wanted:
+        raise ShapeError(f"the updates are {operands[2]}; expected {ValueType(dtype, wanted)}")
+    return ValueType(dtype, operands[0].shape)
 
 
 def reshape(operands: Operands, _: Attributes, out: ValueType) -> ValueType:

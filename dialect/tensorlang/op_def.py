@@ -79,7 +79,8 @@ class OpDef:
     """One operation. ``documentation`` and ``example``, a program with a function ``f``, are its section of
     the reference. ``infer`` is None where the result's type is its constraint; ``shape_is_given``: the result
     has the shape that its author says, ``element_is_given``: the element type. ``refused``: why no rewrite
-    may hold it. ``confused_with``: what the audit puts in its place.
+    may hold it. ``confused_with``: what the audit puts in its place. ``indices``: the operand
+    that chooses along an axis of the first, its ``axis`` or 0.
     """
 
     name: str
@@ -95,6 +96,7 @@ class OpDef:
     effect: Effect = "none"
     refused: str = ""
     confused_with: tuple[str, ...] = ()
+    indices: str = ""
 
     @property
     def full_name(self) -> str:

@@ -73,6 +73,39 @@ def transposed(shape: Shape, permutation: Sequence[int]) -> Shape:
     return tuple(shape[i] for i in permutation)
 
 
+def _one_each(name: str, values: Sequence[int], rank: int, least: int) -> None:
+    if len(values) != rank or min(values, default=least) < least:
+        kind = "positive" if least else "non-negative"
+        raise ShapeError(f"{name} {list(values)}: expected {rank} {kind} integers, one for each dimension")
+
+
+def padded(shape: Shape, low: Sequence[int], high: Sequence[int]) -> Shape:
+    _one_each("low", low, len(shape), 0)
+    _one_each("high", high, len(shape), 0)
+    return tuple(before + extent + after for before, extent, after in zip(low, shape, high, strict=True))
+
+
+def cut(shape: Shape, offsets: Sequence[int], sizes: Sequence[int], strides: Sequence[int] | None) -> Shape:
+    _one_each("offsets", offsets, len(shape), 0)
+    _one_each("sizes", sizes, len(shape), 0)
+    steps = (1,) * len(shape) if strides is None else strides
+    _one_each("strides", steps, len(shape), 1)
+    for axis, (extent, offset, size, step) in enumerate(zip(shape, offsets, sizes, steps, strict=True)):
+        last = offset + (size - 1) * step if size else offset - 1
+        if last >= extent:
+            raise ShapeError(f"element {last} along axis {axis} of {show(shape)}")
+    return tuple(sizes)
+
+
+def joined(first: Shape, second: Shape, axis: int) -> Shape:
+    axis = axis_of(axis, len(first))
+    if len(first) != len(second) or any(
+        a != b for i, (a, b) in enumerate(zip(first, second, strict=False)) if i != axis
+    ):
+        raise ShapeError(f"{show(first)} and {show(second)} differ in more than axis {axis}")
+    return (*first[:axis], first[axis] + second[axis], *first[axis + 1 :])
+
+
 def padding_of(padding: Sequence[int]) -> tuple[int, int, int, int]:
     """(top, bottom, left, right) from [h, w] or [top, bottom, left, right]."""
     if min(padding, default=0) < 0 or len(padding) not in (2, 4):

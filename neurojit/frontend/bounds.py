@@ -247,6 +247,7 @@ _RULES: dict[str, _Rule] = {
     ),
     **dict.fromkeys(("affine.apply", "affine.min", "affine.max"), _of_map),
     "arith.constant": _constant,
+    "tensorlang.constant": _constant,
     "index.constant": _constant,
     **dict.fromkeys(("arith.addi", "index.add"), _of_both(lambda a, b: (a[0] + b[0], a[1] + b[1]))),
     **dict.fromkeys(("arith.subi", "index.sub"), _of_both(lambda a, b: (a[0] - b[1], a[1] - b[0]))),

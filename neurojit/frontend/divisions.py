@@ -1,7 +1,7 @@
 """Finds integer divisions that may be undefined, which become fault sites.
 
 MLIR leaves a division by zero and one whose quotient has no representation undefined; here they are faults,
-as are invalid steps, sizes and positions (:mod:`extents`). Compiler side only.
+as are invalid steps, sizes and positions (:mod:`extents`) and indices (:mod:`indices`). Compiler side only.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -17,6 +17,7 @@ from mlir import ir
 from neurojit.frontend.affine_divisions import divisors
 from neurojit.frontend.bounds import all_of, bounds, never_minus_one, never_zero, width
 from neurojit.frontend.extents import DIMENSIONS, PLACES, SIZES, STEPS, is_unsigned, places, sizes, steps
+from neurojit.frontend.indices import INDEXED, indices, may_miss
 from neurojit.model.types import Dtype
 
 _KINDS = ("div", "rem", "ceildiv", "floordiv")
@@ -43,6 +44,7 @@ class Danger(enum.Enum):
     NO_SIZE = (0, "a size is negative")
     NO_PLACE = (0, "a place that the vector does not have")
     NO_DIMENSION = (0, "a dimension that there is not")
+    NO_INDEX = (0, "an index that the axis does not have")
 
     def __init__(self, offset: int, message: str) -> None:
         self.offset = offset
@@ -57,10 +59,11 @@ def dangers(operation: ir.Operation) -> tuple[Danger, ...]:
         return found if steps(operation) else ()
     if name in SIZES:
         return (Danger.NO_SIZE,) if sizes(operation) else ()
-    if name in PLACES:
-        return (Danger.NO_PLACE,) if places(operation) else ()
-    if name in DIMENSIONS:
-        return (Danger.NO_DIMENSION,) if places(operation) else ()
+    if name in (*PLACES, *DIMENSIONS):
+        danger = Danger.NO_PLACE if name in PLACES else Danger.NO_DIMENSION
+        return (danger,) if places(operation) else ()
+    if name in INDEXED:
+        return (Danger.NO_INDEX,) if may_miss(operation) else ()
     if name in NAMED:
         return _of_body(operation)
     if name.startswith("affine."):
@@ -80,6 +83,9 @@ def reported(operation: ir.Operation) -> tuple[tuple[str, ...], Dtype]:
         return ("place",), "index"
     if operation.name in DIMENSIONS:
         return ("dimension",), "index"
+    if operation.name in INDEXED:
+        kind = indices(operation).type
+        return ("index",), _dtype(kind.element_type if isinstance(kind, ir.RankedTensorType) else kind)
     if operation.name in STEPS:
         kind = steps(operation)[0].type
         return (("step",), _dtype(kind)) if width(kind) <= 64 else ((), "i64")

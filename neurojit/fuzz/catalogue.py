@@ -17,6 +17,7 @@ from neurojit.fuzz.operations import (
     language,
     moves,
     named,
+    parts,
     places,
     reductions,
     roundings,
@@ -31,7 +32,7 @@ from neurojit.fuzz.operations import (
 
 FAMILIES = (
     accesses, affines, apart, buffers, complexes, control, elementary, floats, integers, lanes, language,
-    moves, named, places, reductions, roundings, scans, shapes, structured, tensors, tiles, transfers,
+    moves, named, parts, places, reductions, roundings, scans, shapes, structured, tensors, tiles, transfers,
     windows,
 )  # fmt: skip
 

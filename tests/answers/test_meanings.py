@@ -188,6 +188,10 @@ WHOLE: dict[str, tuple[str, dict[int, int | str]]] = {
       %d = memref.dim %m, %i : memref<4x3xi8>
       %r = arith.index_cast %d : index to i64""",
       {0: 4, 1: 3, 2: "a dimension that there is not", -1: "a dimension that there is not"}),
+    "index": ("""%t = "tensorlang.constant"() {value = dense<[5, 6, 7]> : tensor<3xi64>} : () -> tensor<3xi64>
+      %g = "tensorlang.gather"(%t, %x) : (tensor<3xi64>, i64) -> tensor<i64>
+      %r = tensor.extract %g[] : tensor<i64>""",
+      {0: 5, 2: 7, **dict.fromkeys((3, -1, LEAST, GREATEST), "an index that the axis does not have")}),
     "fastmath": ("""%f = arith.sitofp %x : i64 to f32
       %z = arith.constant 0.0 : f32
       %q = arith.divf %f, %z fastmath<nnan, ninf> : f32

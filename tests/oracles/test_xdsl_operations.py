@@ -17,7 +17,7 @@ from tests.oracles.interpreted import Array, Interpreted
 from tests.oracles.loops import looped
 from tests.oracles.memory import Unknown
 from tests.unit.dialect.arrays import FLOATS, INTEGERS, NUMPY, broadcasting, filled, seeds
-from tests.unit.dialect.compiled import Case, program
+from tests.unit.dialect.compiled import Case, Scalar, program
 
 pytestmark = pytest.mark.sampled(3)
 
@@ -75,6 +75,7 @@ def select(dtype: str, *operands: tuple[int, ...]) -> Case:
     return Case("select", (filled(condition, "i1", 7), *arrays))
 
 
+PLACES = np.array([[3, 0], [3, 1]], np.int32)
 CASES: dict[str, list[Case]] = {
     **{op: [corners(op, kind) for kind in NUMBERS] for op in ("add", "sub", "mul", "div", "neg", "relu")},
     **{op: [corners(op, kind) for kind in EVERY] for op in ("max", "min")},
@@ -136,6 +137,19 @@ CASES: dict[str, list[Case]] = {
     "softmax": [
         *(tame("softmax", kind, (3, 5), axis=-1) for kind in FLOATS),
         *(case("softmax", kind, (6, 3), axis=0) for kind in FLOATS),
+    ],
+    "slice": [case("slice", kind, (4, 5), offsets=[1, 0], sizes=[2, 2], strides=[1, 3]) for kind in EVERY],
+    "pad": [
+        Case("pad", (filled((2, 3), kind, 1), Scalar(filled((), kind, 2))), {"low": [0, 1], "high": [2, 0]})
+        for kind in EVERY
+    ],
+    "concat": [case("concat", kind, (2, 3), (2, 2), axis=1) for kind in EVERY],
+    "gather": [Case("gather", (filled((3, 4), kind, 1), PLACES), {"axis": 1}) for kind in EVERY],
+    "embedding": [Case("embedding", (filled((4, 3), kind, 1), PLACES)) for kind in EVERY],
+    "scatter": [
+        Case("scatter", (filled((4, 3), kind, 1), PLACES, filled((2, 2, 3), kind, 2)), {"combine": how})
+        for kind in EVERY
+        for how in ("replace", *(["add"] if kind != "i1" else []))
     ],
     "transpose": [case("transpose", kind, (2, 3, 4), permutation=[2, 0, 1]) for kind in EVERY],
     "reshape": [case("reshape", kind, (2, 6), shape=(3, 4)) for kind in EVERY],

@@ -14,7 +14,9 @@ from neurojit.dialect.tensorlang.lowering.builder import Builder, Use
 from neurojit.dialect.tensorlang.lowering.contraction import conv2d, matmul
 from neurojit.dialect.tensorlang.lowering.effects import scalarise_assert
 from neurojit.dialect.tensorlang.lowering.functions import cast, iota
+from neurojit.dialect.tensorlang.lowering.indexing import gather, scatter
 from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
+from neurojit.dialect.tensorlang.lowering.parts import concat, pad, slice_
 from neurojit.dialect.tensorlang.lowering.pointwise import broadcast
 from neurojit.dialect.tensorlang.lowering.reduction import arg_extreme, reduction, softmax
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES, pointwise
@@ -37,6 +39,12 @@ REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "softmax": softmax,
     "transpose": transpose,
     "reshape": reshape,
+    "pad": pad,
+    "slice": slice_,
+    "concat": concat,
+    "gather": gather,
+    "embedding": gather,
+    "scatter": scatter,
 }
 
 

@@ -78,12 +78,10 @@ class Builder:
     def empty(self, tensor: ir.Type) -> ir.Value:
         return self.op("tensor.empty", tensor, ())
 
-    def filled(self, value: float, tensor: ir.RankedTensorType) -> ir.Value:
+    def filled(self, value: float | ir.Value, tensor: ir.RankedTensorType) -> ir.Value:
         """A tensor with ``value`` in every element, as ``linalg.fill``."""
-        element = tensor.element_type
-        return self.named(
-            "linalg.fill", [self.constant(value, element)], self.empty(tensor), lambda _, values: values[0]
-        )
+        scalar = value if isinstance(value, ir.Value) else self.constant(value, tensor.element_type)
+        return self.named("linalg.fill", [scalar], self.empty(tensor), lambda _, values: values[0])
 
     def named(
         self,

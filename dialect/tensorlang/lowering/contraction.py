@@ -6,6 +6,7 @@ from mlir import ir
 
 from neurojit.dialect.tensorlang import shapes
 from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, is_empty, tensor_type
+from neurojit.dialect.tensorlang.lowering.parts import padded
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
 
 
@@ -91,32 +92,12 @@ def conv2d(builder: Builder, use: Use) -> ir.Value:
 
 
 def _padded(builder: Builder, image: ir.Value, padding: tuple[int, ...], nchw: bool) -> ir.Value:
-    if not any(padding):
-        return image
     top, bottom, left, right = padding
     low = [0, 0, top, left] if nchw else [0, top, left, 0]
     high = [0, 0, bottom, right] if nchw else [0, bottom, right, 0]
-    kind = tensor_type(image)
-    created = ir.Operation.create(
-        "tensor.pad",
-        [
-            builder.tensor(
-                [a + b + c for a, b, c in zip(kind.shape, low, high, strict=True)], kind.element_type
-            )
-        ],
-        [image],
-        {
-            "static_low": ir.DenseI64ArrayAttr.get(low),
-            "static_high": ir.DenseI64ArrayAttr.get(high),
-            "operandSegmentSizes": builder.attribute("array<i32: 1, 0, 0>"),
-        },
-        regions=1,
-    )
-    index = builder.type("index")
-    block = created.regions[0].blocks.append(*[index] * 4, arg_locs=[ir.Location.current] * 4)
-    with ir.InsertionPoint(block):
-        ir.Operation.create("tensor.yield", [], [builder.constant(0, kind.element_type)])
-    return created.results[0]
+    if not any(padding):
+        return image
+    return padded(builder, image, low, high, builder.constant(0, tensor_type(image).element_type))
 
 
 def _reassociation(rank: int, split: int) -> str:

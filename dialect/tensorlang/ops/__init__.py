@@ -12,6 +12,7 @@ from neurojit.dialect.tensorlang.ops import (
     contractions,
     effects,
     elementary,
+    indexing,
     layout,
     pointwise,
     reflection,
@@ -19,7 +20,8 @@ from neurojit.dialect.tensorlang.ops import (
 )
 
 SECTIONS: Final = (
-    constants, pointwise, elementary, rounding, contractions, axes, layout, effects, reflection, asking,
+    constants, pointwise, elementary, rounding, contractions, axes, layout, indexing, effects, reflection,
+    asking,
 )  # fmt: skip
 OPS: Final[dict[str, OpDef]] = {op.name: op for section in SECTIONS for op in section.OPS}
 

@@ -1,4 +1,4 @@
-"""The same elements in another shape."""
+"""The same elements in another shape, some of them, or more."""
 
 from __future__ import annotations
 
@@ -62,6 +62,68 @@ func.func @f(%a: tensor<3x1xf32>) -> tensor<2x3x4xf32> {
         results=(ResultDef(constraint="tensor"),),
         infer=inference.stretch,
         shape_is_given=True,
+        cost=_MOVES,
+    ),
+    OpDef(
+        "slice",
+        """\
+Every type. The elements from `offsets` on, `sizes` of them, each `strides` (default 1) from the one before.
+""",
+        """\
+func.func @f(%a: tensor<4x8xf32>) -> tensor<2x3xf32> {
+  %0 = "tensorlang.slice"(%a) {offsets = [1, 0], sizes = [2, 3], strides = [2, 3]}
+      : (tensor<4x8xf32>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+""",
+        (OperandDef("input", "tensor"),),
+        results=(ResultDef(constraint="tensor"),),
+        attributes={
+            "offsets": AttributeDef("integers", required=True),
+            "sizes": AttributeDef("integers", required=True),
+            "strides": AttributeDef("integers"),
+        },
+        infer=inference.cut,
+        cost=_MOVES,
+    ),
+    OpDef(
+        "pad",
+        """\
+Every type; a tensor and a bare scalar. The tensor with the scalar around it: `low` times before and `high`
+times behind the elements of each dimension.
+""",
+        """\
+func.func @f(%a: tensor<4x8xf32>) -> tensor<5x11xf32> {
+  %zero = arith.constant 0.0 : f32
+  %0 = "tensorlang.pad"(%a, %zero) {low = [0, 1], high = [1, 2]} : (tensor<4x8xf32>, f32) -> tensor<5x11xf32>
+  return %0 : tensor<5x11xf32>
+}
+""",
+        (OperandDef("input", "tensor"), OperandDef("value")),
+        results=(ResultDef(constraint="tensor"),),
+        attributes={
+            "low": AttributeDef("integers", required=True),
+            "high": AttributeDef("integers", required=True),
+        },
+        infer=inference.pad,
+        cost=_MOVES,
+    ),
+    OpDef(
+        "concat",
+        """\
+Every type. The second tensor behind the first along `axis` (mandatory, negative from the end). More than two
+are joined one after another.
+""",
+        """\
+func.func @f(%a: tensor<4x8xf32>, %b: tensor<4x3xf32>) -> tensor<4x11xf32> {
+  %0 = "tensorlang.concat"(%a, %b) {axis = -1} : (tensor<4x8xf32>, tensor<4x3xf32>) -> tensor<4x11xf32>
+  return %0 : tensor<4x11xf32>
+}
+""",
+        (OperandDef("lhs", "tensor"), OperandDef("rhs", "tensor")),
+        results=(ResultDef(constraint="tensor"),),
+        attributes={"axis": AttributeDef("integer", required=True)},
+        infer=inference.concat,
         cost=_MOVES,
     ),
 )

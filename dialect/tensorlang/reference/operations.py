@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurojit.dialect.tensorlang import shapes
-from neurojit.dialect.tensorlang.reference import functions, pointwise
+from neurojit.dialect.tensorlang.reference import functions, indexing, pointwise
 from neurojit.dialect.tensorlang.reference.contraction import conv2d
 
 Array = NDArray[Any]
@@ -106,6 +106,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cumsum": _cumsum,
     "softmax": _softmax,
     "transpose": _transpose,
+    "slice": indexing.cut,
+    "pad": indexing.pad,
+    "concat": indexing.concat,
+    "gather": indexing.gather,
+    "embedding": indexing.embedding,
+    "scatter": indexing.scatter,
 }
 RESHAPING: dict[str, Callable[[Array, tuple[int, ...]], Array]] = {
     "reshape": np.reshape,

@@ -56,6 +56,13 @@ def context() -> ir.Context:
     return made
 
 
+class Scalar(np.ndarray[Any, Any]):
+    """An array without dimensions that is passed as a bare scalar."""
+
+    def __new__(cls, value: Array) -> Scalar:
+        return np.asarray(value).view(cls)
+
+
 @dataclass(frozen=True)
 class Case:
     """One operation on given arrays."""
@@ -89,7 +96,8 @@ class Case:
 
 
 def value_of(array: Array) -> ValueType:
-    return ValueType(next(name for name, dtype in DTYPES.items() if array.dtype == dtype), array.shape)
+    shape = None if isinstance(array, Scalar) else array.shape
+    return ValueType(next(name for name, dtype in DTYPES.items() if array.dtype == dtype), shape)
 
 
 def _attribute(value: Any) -> str:
@@ -219,7 +227,8 @@ class Compiled:
         self._address = self._unit[ENTRY]
 
     def __call__(self, inputs: Sequence[Array], results: Sequence[ValueType]) -> list[Array]:
-        arrays = [np.ascontiguousarray(array) for array in inputs]
+        # Copies, since bufferization across functions writes to arguments.
+        arrays = [np.array(array, order="C") for array in inputs]
         # 77 is a wrong answer, and what is never written stays it; as i1 it is true.
         outs = [np.full(result.shape or (), 77, DTYPES[result.dtype]) for result in results]
         call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * (len(arrays) + len(outs)))(self._address)

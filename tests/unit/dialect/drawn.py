@@ -13,7 +13,7 @@ from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.dialect.tensorlang.shapes import ShapeError
 from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, NUMBERS, ValueType
 from tests.unit.dialect.arrays import broadcasting, extents, filled, seeds, shapes
-from tests.unit.dialect.compiled import Case
+from tests.unit.dialect.compiled import Case, Scalar
 
 POINTWISE = (*SCALAR_RULES, "cast")
 Strategy = Callable[[], st.SearchStrategy[Case]]
@@ -158,13 +158,91 @@ def _conv2d(draw: st.DrawFn) -> Case:
     return Case("conv2d", (filled(image, dtype, seed), filled(weight, dtype, seed + 1)), attributes)
 
 
+@st.composite
+def _slice(draw: st.DrawFn) -> Case:
+    shape = draw(shapes())
+    offsets, sizes, strides = [], [], []
+    for extent in shape:
+        offsets.append(draw(st.integers(0, extent)))
+        strides.append(draw(st.integers(1, 3)))
+        sizes.append(draw(st.integers(0, -(-(extent - offsets[-1]) // strides[-1]))))
+    attributes = {"offsets": offsets, "sizes": sizes, "strides": strides}
+    if all(step == 1 for step in strides) and draw(st.booleans()):
+        del attributes["strides"]
+    return Case("slice", (filled(shape, draw(st.sampled_from(DTYPES)), draw(seeds)),), attributes)
+
+
+@st.composite
+def _concat(draw: st.DrawFn) -> Case:
+    shape, dtype, seed = draw(shapes(1)), draw(st.sampled_from(DTYPES)), draw(seeds)
+    axis = draw(st.integers(-len(shape), len(shape) - 1))
+    other = list(shape)
+    other[axis] = draw(extents)
+    pair = (filled(shape, dtype, seed), filled(tuple(other), dtype, seed + 1))
+    return Case("concat", pair, {"axis": axis})
+
+
+def indexed(op: str) -> Strategy:
+    """Indices within their axis; those of scatter occur twice."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        rank = 2 if op == "embedding" else draw(st.integers(1, 3))
+        shape = draw(shapes(rank, rank))
+        axis = 0 if op == "embedding" else draw(st.integers(-rank, rank - 1))
+        inner = draw(shapes(0, 2))
+        if shape[axis] == 0:
+            inner = (*inner, 0)
+        seed, dtype = draw(seeds), draw(st.sampled_from(DTYPES))
+        chance = np.random.default_rng(seed)
+        kind = draw(st.sampled_from([np.int32, np.int64]))
+        places = np.asarray(chance.integers(0, max(shape[axis], 1), inner), kind)
+        attributes: dict[str, Any] = {} if op == "embedding" else {"axis": axis}
+        operands = [filled(shape, dtype, seed), places]
+        if op == "scatter":
+            if dtype in NUMBERS:
+                attributes["combine"] = draw(st.sampled_from(["replace", "add"]))
+            front = axis % rank
+            operands.append(filled((*shape[:front], *inner, *shape[front + 1 :]), dtype, seed + 1))
+        return Case(op, tuple(operands), attributes)
+
+    return drawn
+
+
+@st.composite
+def _pad(draw: st.DrawFn) -> Case:
+    shape, dtype, seed = draw(shapes()), draw(st.sampled_from(DTYPES)), draw(seeds)
+    low, high = ([draw(st.integers(0, 2)) for _ in shape] for _ in "lh")
+    around = Scalar(filled((), dtype, seed + 1))
+    return Case("pad", (filled(shape, dtype, seed), around), {"low": low, "high": high})
+
+
 def _large(op: str, *operands: tuple[int, ...], dtype: str = "f32", **attributes: Any) -> Case:
     """What schedules take apart: tiles, remainders of vectors, loops that are worth an order of their own."""
     arrays = tuple(filled(shape, dtype, seed) for seed, shape in enumerate(operands))
     return Case(op, arrays, attributes)
 
 
+def _large_indexed(op: str, shape: tuple[int, ...], inner: tuple[int, ...], **attributes: Any) -> Case:
+    axis = attributes.get("axis", 0)
+    places = np.random.default_rng(3).integers(0, shape[axis], inner)
+    operands = [filled(shape, "f32", 0), places]
+    if op == "scatter":
+        operands.append(filled((*shape[:axis], *inner, *shape[axis + 1 :]), "f32", 1))
+    return Case(op, tuple(operands), attributes)
+
+
 LARGE = {
+    "gather": [_large_indexed("gather", (70, 300), (33,), axis=1)],
+    "embedding": [_large_indexed("embedding", (1000, 65), (7, 31))],
+    "scatter": [_large_indexed("scatter", (100, 65), (300,), axis=0, combine="add")],
+    "pad": [
+        Case(
+            "pad", (filled((70, 65), "f32", 0), Scalar(filled((), "f32", 1))), {"low": [1, 3], "high": [2, 5]}
+        )
+    ],
+    "concat": [_large("concat", (70, 65), (70, 30), axis=1), _large("concat", (70, 65), (9, 65), axis=0)],
+    "slice": [_large("slice", (70, 65), offsets=[1, 2], sizes=[30, 31], strides=[2, 2])],
     "silu": [_large("silu", (67, 131))],
     "sigmoid": [_large("sigmoid", (1031,), dtype="f64")],
     "prod": [_large("prod", (5, 70), axes=[1]), _large("prod", (70, 37), dtype="i64", axes=[0])],
@@ -192,4 +270,10 @@ STRATEGIES: dict[str, Strategy] = {
     "transpose": _transpose,
     "reshape": _reshape,
     "broadcast": _broadcast,
+    "slice": _slice,
+    "pad": _pad,
+    "concat": _concat,
+    "gather": indexed("gather"),
+    "embedding": indexed("embedding"),
+    "scatter": indexed("scatter"),
 }

@@ -17,7 +17,7 @@ from neurojit.model.policy import Numerics, Tier
 from tests.oracles.bounds import ROUNDED, assert_same_bits, bound
 from tests.unit.compiler.machine import Machine
 from tests.unit.dialect.arrays import FLOATS
-from tests.unit.dialect.compiled import Array, Case, program
+from tests.unit.dialect.compiled import Array, Case, Scalar, program
 from tests.unit.dialect.drawn import LARGE, POINTWISE, STRATEGIES, pointwise_cases
 from tests.unit.dialect.test_elementary import points
 
@@ -31,7 +31,12 @@ SETTINGS = [(Tier.T1, Numerics.EXACT), (Tier.T2, Numerics.EXACT), (Tier.T2, Nume
 def computed(cases: Sequence[Case], tier: Tier, numerics: Numerics) -> list[Array]:
     """What the program of all ``cases`` gives, compiled as the runtime does."""
     outcome = Machine(program(cases), tier, numerics=numerics)(
-        "f", *(np.array(array) for case in cases for array in case.operands)
+        "f",
+        *(
+            array.item() if isinstance(array, Scalar) else np.array(array)
+            for case in cases
+            for array in case.operands
+        ),
     )
     assert outcome.status == 0
     return [np.asarray(result) for result in outcome.results]

@@ -13,11 +13,12 @@ from mlir import ir
 
 from neurojit.compiler.passes.divisions.conditions import CONDITIONS
 from neurojit.compiler.passes.divisions.spelling import spell_out
-from neurojit.compiler.passes.lanes import every_lane
+from neurojit.compiler.passes.lanes import both, every_lane
 from neurojit.compiler.unit import Unit
 from neurojit.frontend.affine_divisions import divisors
 from neurojit.frontend.divisions import Danger, dangers, reported
 from neurojit.frontend.extents import DIMENSIONS, PLACES, SIZES, STEPS, is_unsigned, places, sizes, steps
+from neurojit.frontend.indices import INDEXED, extent_of, indices
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.mlir.build import compare, constant, integer, op
 from neurojit.mlir.walk import operations_in
@@ -32,7 +33,9 @@ def check_divisions(function: ir.Operation) -> None:
     """Put a check before every division of ``function`` that was numbered, in place."""
     spell_out(function)
     for operation in operations_in(function):
-        if SITE_ATTRIBUTE in operation.attributes and not operation.name.startswith("tensorlang."):
+        if SITE_ATTRIBUTE not in operation.attributes:
+            continue
+        if operation.name in INDEXED or not operation.name.startswith("tensorlang."):
             with ir.InsertionPoint(operation), operation.location:
                 _check(operation)
 
@@ -48,6 +51,9 @@ def _check(operation: ir.Operation) -> None:
         return
     if operation.name in (*PLACES, *DIMENSIONS):
         _check_places(operation, site)
+        return
+    if operation.name in INDEXED:
+        _check_indices(operation, site)
         return
     if operation.name.startswith("affine."):
         for divisor in list(_affine(operation)):
@@ -92,6 +98,26 @@ def _check_places(operation: ir.Operation, site: int) -> None:
         _assert(compare("ult", place, constant(place.type, extent)), [place], site, danger)
         last = constant(place.type, max(extent - 1, 0))
         operation.operands[number] = op("arith.minui", [place, last], [place.type]).result
+
+
+def _check_indices(operation: ir.Operation, site: int) -> None:
+    """Of all of them at once: the least and the greatest; reported is one that is outside."""
+    given, extent = indices(operation), extent_of(operation)
+    least, greatest = given, given
+    if isinstance(given.type, ir.RankedTensorType):
+        element = given.type.element_type
+        least, greatest = (
+            op(
+                "tensor.extract", [op(f"tensorlang.reduce_{which}", [given], [single]).result], [element]
+            ).result
+            for single in [ir.RankedTensorType.get([], element)]
+            for which in ("min", "max")
+        )
+    zero = constant(least.type, 0)
+    last = constant(least.type, min(extent - 1, (1 << (ir.IntegerType(least.type).width - 1)) - 1))
+    counted = compare("sge", least, zero)
+    shown = op("arith.select", [counted, greatest, least], [least.type]).result
+    _assert(both(counted, compare("sle", greatest, last)), [shown], site, Danger.NO_INDEX)
 
 
 def _replace(operation: ir.Operation, old: ir.Value, new: ir.Value, among: range) -> None:
