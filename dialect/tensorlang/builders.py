@@ -180,6 +180,7 @@ _MAKERS: Final[dict[AttributeKind, Callable[[Any], ir.Attribute]]] = {
     "value": _constant,
     "integer": _integer,
     "integers": lambda value: ir.ArrayAttr.get([_integer(one) for one in value]),
+    "float": lambda value: ir.FloatAttr.get_f64(float(value)),
     "boolean": ir.BoolAttr.get,
     "string": ir.StringAttr.get,
     "strings": lambda value: ir.ArrayAttr.get([ir.StringAttr.get(one) for one in value]),

@@ -5,13 +5,14 @@ Rules are as ``op_def.Inference``; ``ShapeError`` says what does not fit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from math import prod
 
 from neurojit.dialect.tensorlang import shapes
 from neurojit.dialect.tensorlang.op_def import Attributes, Inference
 from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
-from neurojit.dialect.tensorlang.value_type import DTYPES, INTEGERS, NUMBERS, ValueType
+from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, INTEGERS, NUMBERS, ValueType
 
 Operands = Sequence[ValueType]
 
@@ -116,6 +117,30 @@ def along_axis(allowed: Sequence[str]) -> Inference:
         return ValueType(dtype, shape)
 
     return rule
+
+
+def normalised(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    """A tensor of rows, then what has one element for each of a row's."""
+    dtype = _dtype(operands, FLOATS)
+    shape = _tensor(operands[0])
+    if not shape:
+        raise ShapeError(f"the input is {operands[0]}; expected a dimension or more")
+    for operand in operands[1:]:
+        if operand.shape != shape[-1:]:
+            raise ShapeError(
+                f"found {operand}; expected {ValueType(dtype, shape[-1:])}, as a row of the input"
+            )
+    if not 0 <= attributes["epsilon"] < math.inf:
+        raise ShapeError(f"epsilon {attributes['epsilon']}: expected a number of 0 or more")
+    return ValueType(dtype, shape)
+
+
+def attention(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    dtype = _dtype(operands, FLOATS)
+    if attributes["scale"] is not None and not math.isfinite(attributes["scale"]):
+        raise ShapeError(f"scale {attributes['scale']}: expected a finite number")
+    query, key, value = map(_tensor, operands)
+    return ValueType(dtype, shapes.attention(query, key, value))
 
 
 def transpose(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:

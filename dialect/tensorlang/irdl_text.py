@@ -25,6 +25,7 @@ _ATTRIBUTES: Final[dict[AttributeKind, str]] = {
     "value": "irdl.any",
     "integer": 'irdl.base "#builtin.integer"',
     "integers": "irdl.any",
+    "float": "irdl.any",
     "boolean": "irdl.any",
     "string": 'irdl.base "#builtin.string"',
     "strings": "irdl.any",

@@ -13,6 +13,7 @@ _CLASSES: dict[AttributeKind, Any] = {
     "value": ir.DenseElementsAttr | ir.FloatAttr | ir.IntegerAttr | ir.BoolAttr,
     "boolean": ir.BoolAttr,
     "integer": ir.IntegerAttr,
+    "float": ir.FloatAttr,
     "string": ir.StringAttr,
     "symbol": ir.FlatSymbolRefAttr,
 }

@@ -17,7 +17,7 @@ from neurojit.dialect.tensorlang.value_type import ValueType
 DIALECT: Final = "tensorlang"
 PREFIX: Final = f"{DIALECT}."
 
-AttributeKind = Literal["value", "integer", "integers", "boolean", "string", "strings", "symbol"]
+AttributeKind = Literal["value", "integer", "integers", "float", "boolean", "string", "strings", "symbol"]
 # As IRDL tells them apart; which element type goes with which operation is the inference's to say.
 Constraint = Literal["any", "tensor", "text", "i1", "i64"]
 # What it does beside giving results: nothing, ending the call, printing, telling of the program, asking.

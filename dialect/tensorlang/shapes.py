@@ -44,6 +44,20 @@ def matmul(lhs: Shape, rhs: Shape) -> Shape:
     return (*broadcast(lhs[:-2], rhs[:-2]), lhs[-2], rhs[-1])
 
 
+def attention(query: Shape, key: Shape, value: Shape) -> Shape:
+    """[..., n, d], [..., m, d] and [..., m, e] -> [..., n, e]."""
+    shown = f"queries {show(query)}, keys {show(key)} and values {show(value)}"
+    if min(map(len, (query, key, value))) < 2:
+        raise ShapeError(f"{shown}: each needs two dimensions or more")
+    if not query[:-2] == key[:-2] == value[:-2]:
+        raise ShapeError(f"{shown}: batches differ")
+    if query[-1] != key[-1] or key[-2] != value[-2]:
+        raise ShapeError(f"{shown}: expected [..., n, d], [..., m, d] and [..., m, e]")
+    if 0 in key[-2:]:
+        raise ShapeError(f"{shown}: there are no keys")
+    return (*query[:-1], value[-1])
+
+
 def axes_of(axes: Sequence[int] | None, rank: int) -> tuple[int, ...]:
     """Normal form of ``axes``: sorted, from the front; None means all of them."""
     if axes is None:

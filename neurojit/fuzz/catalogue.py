@@ -17,6 +17,7 @@ from neurojit.fuzz.operations import (
     language,
     moves,
     named,
+    networks,
     parts,
     places,
     reductions,
@@ -32,8 +33,8 @@ from neurojit.fuzz.operations import (
 
 FAMILIES = (
     accesses, affines, apart, buffers, complexes, control, elementary, floats, integers, lanes, language,
-    moves, named, parts, places, reductions, roundings, scans, shapes, structured, tensors, tiles, transfers,
-    windows,
+    moves, named, networks, parts, places, reductions, roundings, scans, shapes, structured, tensors, tiles,
+    transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

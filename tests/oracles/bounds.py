@@ -105,11 +105,40 @@ def _softmax(case: Case, want: Array, unit: float) -> Array:
     return np.abs(want) * gamma(2 * (spread + library) + operand.shape[axis] + 1, unit)
 
 
+def _normalised(case: Case, want: Array, unit: float) -> Array:
+    """Of a row: its mean, as a sum of n; the differences from it, which the sum's error is part of; the mean
+    of squares, whose relative error the root halves; then a handful of roundings."""
+    row, weight = (operand.astype(np.float64) for operand in case.operands[:2])
+    count = row.shape[-1]
+    if not count:
+        return np.zeros_like(want)
+    apart = row - row.mean(-1, keepdims=True) if case.op == "layer_norm" else row
+    deviation = np.sqrt((apart * apart).mean(-1, keepdims=True) + case.complete["epsilon"])
+    moved = gamma(count + 2, unit) * np.abs(row).max(-1, keepdims=True, initial=0) / deviation
+    share = np.abs(apart) / deviation
+    return np.abs(weight) * (moved * (1 + share) + share * gamma(count + 10, unit)) + 2 * unit * np.abs(want)
+
+
+def _attention(case: Case, _: Array, unit: float) -> Array:
+    """Scores are off by as much as their products, which moves shares by twice that; then comes a sum."""
+    query, key, value = (np.abs(operand.astype(np.float64)) for operand in case.operands)
+    depth, keys = query.shape[-1], key.shape[-2]
+    scale = 1 / np.sqrt(depth) if case.complete["scale"] is None else abs(case.complete["scale"])
+    sizes = query @ np.swapaxes(key, -1, -2) * scale
+    moved = gamma(depth + 4, unit) * sizes.max((-1, -2), keepdims=True, initial=0)
+    most = value.max(-2, keepdims=True, initial=0)
+    return (
+        2 * moved + gamma(2 * keys + 8, unit) + 4 * unit * sizes.max((-1, -2), keepdims=True, initial=0)
+    ) * most
+
+
 _BOUNDS: dict[str, Callable[[Case, Array, float], Array]] = {
     "exp": _elementary, "log": _elementary, "tanh": _elementary, "gelu": _gelu, "sum": _sum, "mean": _sum,
     "sin": _elementary, "cos": _elementary, "erf": _elementary, "pow": _elementary,
     "sigmoid": _sigmoid, "silu": _sigmoid, "rsqrt": _rsqrt,
-    "prod": _prod, "cumsum": _cumsum, "matmul": _contraction, "conv2d": _contraction, "softmax": _softmax,
+    "prod": _prod, "cumsum": _cumsum, "matmul": _contraction,
+    "layer_norm": _normalised, "rms_norm": _normalised, "attention": _attention,
+    "conv2d": _contraction, "softmax": _softmax,
 }  # fmt: skip
 
 

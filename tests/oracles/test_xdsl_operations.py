@@ -138,6 +138,13 @@ CASES: dict[str, list[Case]] = {
         *(tame("softmax", kind, (3, 5), axis=-1) for kind in FLOATS),
         *(case("softmax", kind, (6, 3), axis=0) for kind in FLOATS),
     ],
+    "layer_norm": [tame("layer_norm", kind, (2, 3, 5), (5,), (5,)) for kind in FLOATS],
+    "rms_norm": [tame("rms_norm", kind, (3, 5), (5,), epsilon=0.5) for kind in FLOATS],
+    "attention": [
+        *(tame("attention", kind, (2, 3, 4), (2, 5, 4), (2, 5, 2)) for kind in FLOATS),
+        *(tame("attention", kind, (2, 2, 3, 4), (2, 2, 3, 4), (2, 2, 3, 4), causal=True) for kind in FLOATS),
+        tame("attention", "f32", (3, 4), (5, 4), (5, 2), scale=0.5),
+    ],
     "slice": [case("slice", kind, (4, 5), offsets=[1, 0], sizes=[2, 2], strides=[1, 3]) for kind in EVERY],
     "pad": [
         Case("pad", (filled((2, 3), kind, 1), Scalar(filled((), kind, 2))), {"low": [0, 1], "high": [2, 0]})
@@ -184,7 +191,11 @@ def test_compiled_code_has_the_bits_of_the_loops(op: str, at_once: AtOnce) -> No
     assert_same_bits(list(results), run_loops(cases, expanded=True), op)
 
 
-@pytest.mark.parametrize("op", ["exp", "log", "tanh", "gelu", "sum", "mean", "matmul", "conv2d", "softmax"])
+@pytest.mark.parametrize(
+    "op",
+    ["exp", "log", "tanh", "gelu", "sum", "mean", "matmul", "conv2d", "softmax", "sigmoid", "prod", "cumsum",
+     "layer_norm", "rms_norm"],
+)  # fmt: skip
 def test_what_is_a_little_wrong_is_noticed(op: str) -> None:
     """The bounds of f32 leave no room for an error of 1e-5, of any one element."""
     each = next(

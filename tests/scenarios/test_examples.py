@@ -209,6 +209,30 @@ def test_mlp_computes_its_layers() -> None:
         assert result.report["functions"][layer]["calls"] == 20_000
 
 
+def _normalized(x: np.ndarray) -> np.ndarray:
+    apart = x - x.mean(axis=-1, keepdims=True)
+    return apart / np.sqrt((apart * apart).mean(axis=-1, keepdims=True) + 1e-5)
+
+
+def test_attention_computes_the_block_of_a_transformer() -> None:
+    first, second = _weight(32, 32, 0), _weight(32, 32, 1)
+    x = _weight(32, 32, 2)[[3, 1, 4, 1, 5, 9], :16]
+
+    def heads(w: np.ndarray) -> np.ndarray:
+        return (_normalized(x) @ w).reshape(6, 2, 8).transpose(1, 0, 2)
+
+    q, k, v = heads(first[:16, :16]), heads(first[16:, :16]), heads(first[:16, 16:])
+    scores = q @ k.transpose(0, 2, 1) / np.sqrt(8)
+    scores[:, *np.triu_indices(6, 1)] = -np.inf
+    powers = np.exp(scores)
+    seen = (powers / powers.sum(axis=-1, keepdims=True) @ v).transpose(1, 0, 2).reshape(6, 16)
+    x1 = x + seen @ first[16:, 16:]
+    y = x1 + _gelu(_normalized(x1) @ second[:16]) @ second[:, 16:]
+    result = ran("attention.mlir")
+    assert result.exit == 0
+    np.testing.assert_allclose(result.array("last token"), _normalized(y)[5], rtol=1e-4, atol=1e-5)
+
+
 def test_correlation_computes_what_numpy_does() -> None:
     i, j = np.ogrid[:260, :240]
     r = np.corrcoef(i * j / 240 + i + 32 * (i * j % 7), rowvar=False)

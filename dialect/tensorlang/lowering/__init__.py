@@ -16,6 +16,7 @@ from neurojit.dialect.tensorlang.lowering.effects import scalarise_assert
 from neurojit.dialect.tensorlang.lowering.functions import cast, iota
 from neurojit.dialect.tensorlang.lowering.indexing import gather, scatter
 from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
+from neurojit.dialect.tensorlang.lowering.normalisation import attention, layer_norm, rms_norm
 from neurojit.dialect.tensorlang.lowering.parts import concat, pad, slice_
 from neurojit.dialect.tensorlang.lowering.pointwise import broadcast
 from neurojit.dialect.tensorlang.lowering.reduction import arg_extreme, reduction, softmax
@@ -37,6 +38,9 @@ REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "argmin": arg_extreme,
     "cumsum": cumsum,
     "softmax": softmax,
+    "layer_norm": layer_norm,
+    "rms_norm": rms_norm,
+    "attention": attention,
     "transpose": transpose,
     "reshape": reshape,
     "pad": pad,

@@ -64,9 +64,19 @@ def reduction(builder: Builder, use: Use) -> ir.Value:
         return fold(builder, source, axes, out, rule="min", start=greatest_value(out.element_type))
     if use.name == "prod":
         return fold(builder, source, axes, out, rule="mul", start=1)
-    total = fold(builder, source, axes, out, rule="add", start=0)
     if use.name == "sum":
-        return total
+        return fold(builder, source, axes, out, rule="add", start=0)
+    return mean(builder, source, axes, out)
+
+
+def mean(
+    builder: Builder, source: ir.Value, axes: Sequence[int], out: ir.RankedTensorType | None = None
+) -> ir.Value:
+    """The sum over the number of elements; where ``out`` does not say otherwise ``axes`` are kept as 1."""
+    shape = tuple(tensor_type(source).shape)
+    if out is None:
+        out = builder.tensor(shapes.reduced(shape, axes, keepdims=True), tensor_type(source).element_type)
+    total = fold(builder, source, axes, out, rule="add", start=0)
     count = float(prod(shape[i] for i in axes))
 
     def divided(inner: Builder, values: list[ir.Value]) -> ir.Value:

@@ -14,14 +14,15 @@ from neurojit.dialect.tensorlang.ops import (
     elementary,
     indexing,
     layout,
+    normalisation,
     pointwise,
     reflection,
     rounding,
 )
 
 SECTIONS: Final = (
-    constants, pointwise, elementary, rounding, contractions, axes, layout, indexing, effects, reflection,
-    asking,
+    constants, pointwise, elementary, rounding, contractions, axes, normalisation, layout, indexing, effects,
+    reflection, asking,
 )  # fmt: skip
 OPS: Final[dict[str, OpDef]] = {op.name: op for section in SECTIONS for op in section.OPS}
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurojit.dialect.tensorlang import shapes
-from neurojit.dialect.tensorlang.reference import functions, indexing, pointwise
+from neurojit.dialect.tensorlang.reference import functions, indexing, normalisation, pointwise
 from neurojit.dialect.tensorlang.reference.contraction import conv2d
 
 Array = NDArray[Any]
@@ -105,6 +105,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "argmin": np.argmin,
     "cumsum": _cumsum,
     "softmax": _softmax,
+    "layer_norm": normalisation.layer_norm,
+    "rms_norm": normalisation.rms_norm,
+    "attention": normalisation.attention,
     "transpose": _transpose,
     "slice": indexing.cut,
     "pad": indexing.pad,

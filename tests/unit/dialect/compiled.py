@@ -103,6 +103,8 @@ def value_of(array: Array) -> ValueType:
 def _attribute(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.17e}"
     if isinstance(value, str):
         return f'"{value}"'
     return str(list(value)) if isinstance(value, tuple | list) else str(value)

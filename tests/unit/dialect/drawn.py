@@ -217,6 +217,29 @@ def _pad(draw: st.DrawFn) -> Case:
     return Case("pad", (filled(shape, dtype, seed), around), {"low": low, "high": high})
 
 
+def normalised(op: str) -> Strategy:
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        shape, dtype, seed = draw(shapes(1)), draw(st.sampled_from(FLOATS)), draw(seeds)
+        rest = [filled(shape[-1:], dtype, seed + place) for place in range(1, len(OPS[op].operands))]
+        attributes = {"epsilon": draw(st.sampled_from([1e-5, 0.5]))} if draw(st.booleans()) else {}
+        return Case(op, (filled(shape, dtype, seed), *rest), attributes)
+
+    return drawn
+
+
+@st.composite
+def _attention(draw: st.DrawFn) -> Case:
+    batch, dtype, seed = draw(shapes(0, 2)), draw(st.sampled_from(FLOATS)), draw(seeds)
+    rows, width = draw(extents), draw(extents)
+    keys, depth = (max(draw(extents), 1) for _ in "kd")
+    sizes = ((*batch, rows, depth), (*batch, keys, depth), (*batch, keys, width))
+    attributes: dict[str, Any] = {"causal": draw(st.booleans())}
+    if draw(st.booleans()):
+        attributes["scale"] = draw(st.sampled_from([0.25, -1.0, 0.0]))
+    return Case("attention", tuple(filled(each, dtype, seed + i) for i, each in enumerate(sizes)), attributes)
+
+
 def _large(op: str, *operands: tuple[int, ...], dtype: str = "f32", **attributes: Any) -> Case:
     """What schedules take apart: tiles, remainders of vectors, loops that are worth an order of their own."""
     arrays = tuple(filled(shape, dtype, seed) for seed, shape in enumerate(operands))
@@ -240,6 +263,12 @@ LARGE = {
         Case(
             "pad", (filled((70, 65), "f32", 0), Scalar(filled((), "f32", 1))), {"low": [1, 3], "high": [2, 5]}
         )
+    ],
+    "layer_norm": [_large("layer_norm", (67, 300), (300,), (300,))],
+    "rms_norm": [_large("rms_norm", (67, 300), (300,))],
+    "attention": [
+        _large("attention", *[(2, 3, 67, 33)] * 3),
+        _large("attention", *[(2, 130, 64)] * 3, causal=True),
     ],
     "concat": [_large("concat", (70, 65), (70, 30), axis=1), _large("concat", (70, 65), (9, 65), axis=0)],
     "slice": [_large("slice", (70, 65), offsets=[1, 2], sizes=[30, 31], strides=[2, 2])],
@@ -267,6 +296,9 @@ STRATEGIES: dict[str, Strategy] = {
     "argmin": along_axis("argmin", DTYPES, least=1, awkward=True),
     "cumsum": along_axis("cumsum", NUMBERS),
     "softmax": along_axis("softmax", FLOATS),
+    "layer_norm": normalised("layer_norm"),
+    "rms_norm": normalised("rms_norm"),
+    "attention": _attention,
     "transpose": _transpose,
     "reshape": _reshape,
     "broadcast": _broadcast,
