@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from math import prod
 
-from neurojit.dialect.tensorlang import shapes
+from neurojit.dialect.tensorlang import shapes, windows
 from neurojit.dialect.tensorlang.op_def import Attributes, Inference
 from neurojit.dialect.tensorlang.shapes import Shape, ShapeError
 from neurojit.dialect.tensorlang.value_type import DTYPES, FLOATS, INTEGERS, NUMBERS, ValueType
@@ -76,9 +76,23 @@ def matmul(operands: Operands, _: Attributes, __: ValueType) -> ValueType:
     return ValueType(dtype, shapes.matmul(_tensor(operands[0]), _tensor(operands[1])))
 
 
-def conv2d(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+def convolution(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
     dtype = _dtype(operands, NUMBERS)
-    return ValueType(dtype, shapes.conv2d(_tensor(operands[0]), _tensor(operands[1]), **attributes))
+    return ValueType(dtype, windows.convolution(_tensor(operands[0]), _tensor(operands[1]), **attributes))
+
+
+def conv_transpose(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+    dtype = _dtype(operands, NUMBERS)
+    image, weight = map(_tensor, operands)
+    return ValueType(dtype, windows.transposed_convolution(image, weight, **attributes))
+
+
+def pooling(allowed: Sequence[str]) -> Inference:
+    def rule(operands: Operands, attributes: Attributes, _: ValueType) -> ValueType:
+        given = {name: value for name, value in attributes.items() if name != "count_padding"}
+        return ValueType(_dtype(operands, allowed), windows.pooling(_tensor(operands[0]), **given))
+
+    return rule
 
 
 def reduction(allowed: Sequence[str], *, extreme: str = "") -> Inference:

@@ -120,60 +120,6 @@ def joined(first: Shape, second: Shape, axis: int) -> Shape:
     return (*first[:axis], first[axis] + second[axis], *first[axis + 1 :])
 
 
-def padding_of(padding: Sequence[int]) -> tuple[int, int, int, int]:
-    """(top, bottom, left, right) from [h, w] or [top, bottom, left, right]."""
-    if min(padding, default=0) < 0 or len(padding) not in (2, 4):
-        raise ShapeError(
-            f"padding {list(padding)}: expected [h, w] or [top, bottom, left, right], none negative"
-        )
-    if len(padding) == 2:
-        return padding[0], padding[0], padding[1], padding[1]
-    return padding[0], padding[1], padding[2], padding[3]
-
-
-def _pair(name: str, values: Sequence[int]) -> tuple[int, int]:
-    if len(values) != 2 or min(values) < 1:
-        raise ShapeError(f"{name} {list(values)}: expected two positive integers")
-    return values[0], values[1]
-
-
-def conv2d(
-    image: Shape,
-    weight: Shape,
-    *,
-    layout: str,
-    strides: Sequence[int],
-    padding: Sequence[int],
-    dilation: Sequence[int],
-    groups: int,
-) -> Shape:
-    """Output shape; NCHW goes with OIHW weights, NHWC with HWIO."""
-    if len(image) != 4 or len(weight) != 4:
-        raise ShapeError(f"image and weight need four dimensions, not {show(image)} and {show(weight)}")
-    stride, dilate, pad = _pair("strides", strides), _pair("dilation", dilation), padding_of(padding)
-    if layout == "NCHW":
-        batch, channels, *size = image
-        filters, depth, *kernel = weight
-    else:
-        batch, *size, channels = image
-        *kernel, depth, filters = weight
-    if groups < 1 or channels % groups or filters % groups:
-        raise ShapeError(f"groups {groups} must divide {channels} input and {filters} output channels")
-    if depth != channels // groups:
-        raise ShapeError(
-            f"{channels} input channels in {groups} group(s) need weights of depth "
-            f"{channels // groups}, not {depth}"
-        )
-    out: list[int] = []
-    for axis in (0, 1):
-        span = (kernel[axis] - 1) * dilate[axis] + 1
-        padded = size[axis] + pad[2 * axis] + pad[2 * axis + 1]
-        if kernel[axis] < 1 or span > padded:
-            raise ShapeError(f"a kernel spanning {span} does not fit a padded extent of {padded}")
-        out.append((padded - span) // stride[axis] + 1)
-    return (batch, filters, *out) if layout == "NCHW" else (batch, *out, filters)
-
-
 def reshape_groups(source: Shape, target: Shape) -> list[tuple[list[int], list[int]]]:
     """Pairs (dimensions of source, dimensions of target) of equal extent, as fine as possible.
 

@@ -24,6 +24,7 @@ from neurojit.fuzz.operations import (
     roundings,
     scans,
     shapes,
+    sliding,
     structured,
     tensors,
     tiles,
@@ -33,8 +34,8 @@ from neurojit.fuzz.operations import (
 
 FAMILIES = (
     accesses, affines, apart, buffers, complexes, control, elementary, floats, integers, lanes, language,
-    moves, named, networks, parts, places, reductions, roundings, scans, shapes, structured, tensors, tiles,
-    transfers, windows,
+    moves, named, networks, parts, places, reductions, roundings, scans, shapes, sliding, structured, tensors,
+    tiles, transfers, windows,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "MAKERS"]

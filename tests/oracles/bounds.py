@@ -85,9 +85,18 @@ def _contraction(case: Case, _: Array, unit: float) -> Array:
     weight = case.operands[1]
     if case.op == "matmul":
         terms = weight.shape[-2]
+    elif case.op == "conv_transpose":
+        outputs = weight.shape[1 if case.complete["layout"] == "NCHW" else 3]
+        terms = int(np.prod(weight.shape)) // max(outputs, 1)
     else:
-        terms = int(np.prod(weight.shape)) // weight.shape[0 if case.complete["layout"] == "NCHW" else 3]
+        outputs = weight.shape[0 if case.complete["layout"][1] == "C" else -1]
+        terms = int(np.prod(weight.shape)) // max(outputs, 1)
     return gamma(terms + 1, unit) * _of_magnitudes(case)
+
+
+def _avg_pool(case: Case, _: Array, unit: float) -> Array:
+    """An addition for each element of the window, and a division."""
+    return gamma(int(np.prod(case.complete["window"])) + 1, unit) * _of_magnitudes(case)
 
 
 def _of_magnitudes(case: Case) -> Array:
@@ -138,7 +147,8 @@ _BOUNDS: dict[str, Callable[[Case, Array, float], Array]] = {
     "sigmoid": _sigmoid, "silu": _sigmoid, "rsqrt": _rsqrt,
     "prod": _prod, "cumsum": _cumsum, "matmul": _contraction,
     "layer_norm": _normalised, "rms_norm": _normalised, "attention": _attention,
-    "conv2d": _contraction, "softmax": _softmax,
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d", "conv_transpose"), _contraction), "avg_pool": _avg_pool,
+    "softmax": _softmax,
 }  # fmt: skip
 
 

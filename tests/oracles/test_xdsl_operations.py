@@ -116,6 +116,31 @@ CASES: dict[str, list[Case]] = {
         tame("conv2d", "i32", (1, 3, 3, 1), (2, 2, 1, 2), layout="NHWC", padding=[0, 1, 2, 0]),
         tame("conv2d", "i64", (1, 1, 4, 4), (1, 1, 2, 2), strides=[2, 2]),
     ],
+    "conv1d": [
+        tame("conv1d", "f32", (1, 4, 6), (4, 2, 3), padding=[1], groups=2),
+        tame("conv1d", "i32", (2, 6, 2), (2, 2, 3), layout="NWC", strides=[2]),
+    ],
+    "conv3d": [
+        tame("conv3d", "f32", (1, 2, 3, 3, 3), (2, 2, 2, 2, 2), padding=[0, 0, 1, 0, 0, 0]),
+        tame("conv3d", "f64", (1, 3, 3, 3, 2), (2, 2, 2, 2, 1), layout="NDHWC"),
+    ],
+    "conv_transpose": [
+        tame("conv_transpose", "f32", (1, 2, 3, 3), (2, 2, 3, 2), strides=[2, 2], padding=[1, 0]),
+        tame("conv_transpose", "i32", (1, 2, 3, 4), (2, 2, 4, 1), layout="NHWC", groups=2, dilation=[2, 1]),
+    ],
+    "max_pool": [
+        *(
+            case("max_pool", kind, (1, 2, 4, 5), window=[2, 3], padding=[1, 1], strides=[2, 1])
+            for kind in NUMBERS
+        ),
+        case("max_pool", "f32", (1, 4, 5, 2), window=[2, 2], layout="NHWC", dilation=[2, 1]),
+    ],
+    "avg_pool": [
+        *(tame("avg_pool", kind, (1, 2, 4, 5), window=[2, 3], padding=[1, 1]) for kind in FLOATS),
+        tame(
+            "avg_pool", "f32", (1, 4, 5, 2), window=[2, 2], layout="NHWC", padding=[1, 0], count_padding=True
+        ),
+    ],
     "sum": [
         *(tame("sum", kind, (3, 4), axes=[1]) for kind in NUMBERS),
         tame("sum", "f32", (2, 3, 2), axes=[0, -1], keepdims=True),
@@ -194,7 +219,7 @@ def test_compiled_code_has_the_bits_of_the_loops(op: str, at_once: AtOnce) -> No
 @pytest.mark.parametrize(
     "op",
     ["exp", "log", "tanh", "gelu", "sum", "mean", "matmul", "conv2d", "softmax", "sigmoid", "prod", "cumsum",
-     "layer_norm", "rms_norm"],
+     "layer_norm", "rms_norm", "conv1d", "conv3d", "conv_transpose", "avg_pool"],
 )  # fmt: skip
 def test_what_is_a_little_wrong_is_noticed(op: str) -> None:
     """The bounds of f32 leave no room for an error of 1e-5, of any one element."""

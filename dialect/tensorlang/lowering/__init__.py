@@ -11,7 +11,8 @@ from collections.abc import Callable
 from mlir import ir
 
 from neurojit.dialect.tensorlang.lowering.builder import Builder, Use
-from neurojit.dialect.tensorlang.lowering.contraction import conv2d, matmul
+from neurojit.dialect.tensorlang.lowering.contraction import matmul
+from neurojit.dialect.tensorlang.lowering.convolution import conv_transpose, convolution
 from neurojit.dialect.tensorlang.lowering.effects import scalarise_assert
 from neurojit.dialect.tensorlang.lowering.functions import cast, iota
 from neurojit.dialect.tensorlang.lowering.indexing import gather, scatter
@@ -19,6 +20,7 @@ from neurojit.dialect.tensorlang.lowering.layout import reshape, transpose
 from neurojit.dialect.tensorlang.lowering.normalisation import attention, layer_norm, rms_norm
 from neurojit.dialect.tensorlang.lowering.parts import concat, pad, slice_
 from neurojit.dialect.tensorlang.lowering.pointwise import broadcast
+from neurojit.dialect.tensorlang.lowering.pooling import avg_pool, max_pool
 from neurojit.dialect.tensorlang.lowering.reduction import arg_extreme, reduction, softmax
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES, pointwise
 from neurojit.dialect.tensorlang.lowering.scans import cumsum
@@ -32,7 +34,10 @@ REWRITES: dict[str, Callable[[Builder, Use], ir.Value]] = {
     "iota": iota,
     "broadcast": broadcast,
     "matmul": matmul,
-    "conv2d": conv2d,
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), convolution),
+    "conv_transpose": conv_transpose,
+    "max_pool": max_pool,
+    "avg_pool": avg_pool,
     **dict.fromkeys(("sum", "mean", "prod", "reduce_max", "reduce_min", "any", "all"), reduction),
     "argmax": arg_extreme,
     "argmin": arg_extreme,

@@ -10,6 +10,7 @@ from neurojit.dialect.tensorlang.ops import (
     axes,
     constants,
     contractions,
+    convolutions,
     effects,
     elementary,
     indexing,
@@ -21,8 +22,8 @@ from neurojit.dialect.tensorlang.ops import (
 )
 
 SECTIONS: Final = (
-    constants, pointwise, elementary, rounding, contractions, axes, normalisation, layout, indexing, effects,
-    reflection, asking,
+    constants, pointwise, elementary, rounding, contractions, convolutions, axes, normalisation, layout,
+    indexing, effects, reflection, asking,
 )  # fmt: skip
 OPS: Final[dict[str, OpDef]] = {op.name: op for section in SECTIONS for op in section.OPS}
 

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurojit.dialect.tensorlang import shapes
-from neurojit.dialect.tensorlang.reference import functions, indexing, normalisation, pointwise
-from neurojit.dialect.tensorlang.reference.contraction import conv2d
+from neurojit.dialect.tensorlang.reference import convolution, functions, indexing, normalisation, pointwise
 
 Array = NDArray[Any]
 
@@ -93,7 +92,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cmp": pointwise.cmp,
     "select": pointwise.select,
     "matmul": np.matmul,
-    "conv2d": conv2d,
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), convolution.convolution),
+    "conv_transpose": convolution.conv_transpose,
+    "max_pool": convolution.max_pool,
+    "avg_pool": convolution.avg_pool,
     "sum": _sum,
     "mean": _mean,
     "reduce_max": _reduce_max,

@@ -134,28 +134,74 @@ def _broadcast(draw: st.DrawFn) -> Case:
     return Case("broadcast", (filled(shape, draw(st.sampled_from(DTYPES)), draw(seeds)),), shape=target)
 
 
-@st.composite
-def _conv2d(draw: st.DrawFn) -> Case:
-    small, positive = st.integers(0, 2), st.integers(1, 2)
-    groups = draw(st.sampled_from([1, 1, 2, 3]))
-    batch, depth, filters = draw(st.integers(0, 2)), draw(positive), groups * draw(positive)
-    kernel = [draw(st.integers(1, 3)) for _ in "hw"]
-    attributes = {
-        "layout": draw(st.sampled_from(["NCHW", "NHWC"])),
-        "strides": [draw(positive) for _ in "hw"],
-        "dilation": [draw(positive) for _ in "hw"],
-        "padding": draw(st.lists(small, min_size=2, max_size=2) | st.lists(small, min_size=4, max_size=4)),
-        "groups": groups,
-    }
-    size = [
-        (extent - 1) * dilation + 1 + draw(st.integers(0, 4))
-        for extent, dilation in zip(kernel, attributes["dilation"], strict=True)
-    ]
-    image, weight = (batch, depth * groups, *size), (filters, depth, *kernel)
-    if attributes["layout"] == "NHWC":
-        image, weight = (batch, *size, depth * groups), (*kernel, depth, filters)
-    dtype, seed = draw(st.sampled_from(NUMBERS)), draw(seeds)
-    return Case("conv2d", (filled(image, dtype, seed), filled(weight, dtype, seed + 1)), attributes)
+LAYOUTS = {1: ("NCW", "NWC"), 2: ("NCHW", "NHWC"), 3: ("NCDHW", "NDHWC")}
+
+
+def _padding(draw: st.DrawFn, dims: int, most: int) -> list[int]:
+    count = draw(st.sampled_from([dims, 2 * dims]))
+    return [draw(st.integers(0, most)) for _ in range(count)]
+
+
+def _shaped(layout: str, batch: int, channels: int, size: list[int]) -> tuple[int, ...]:
+    return (batch, channels, *size) if layout[1] == "C" else (batch, *size, channels)
+
+
+def convolution(op: str, dims: int) -> Strategy:
+    """Both layouts, strides, padding of both forms, dilation and groups."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        positive = st.integers(1, 2)
+        groups = draw(st.sampled_from([1, 1, 2, 3]))
+        batch, depth, each = draw(st.integers(0, 2)), draw(positive), draw(positive)
+        kernel = [draw(st.integers(1, 3)) for _ in range(dims)]
+        layout = draw(st.sampled_from(LAYOUTS[dims]))
+        attributes: dict[str, Any] = {
+            "layout": layout,
+            "strides": [draw(positive) for _ in range(dims)],
+            "dilation": [draw(positive) for _ in range(dims)],
+            "groups": groups,
+        }
+        spans = [(extent - 1) * step for extent, step in zip(kernel, attributes["dilation"], strict=True)]
+        first, last = (groups * each, depth), (depth, groups * each)
+        if op == "conv_transpose":
+            first, last = (groups * depth, each), (groups * depth, each)
+            size = [draw(st.integers(1, 4)) for _ in range(dims)]
+            attributes["output_padding"] = [
+                draw(st.integers(0, max(pair) - 1))
+                for pair in zip(attributes["strides"], attributes["dilation"], strict=True)
+            ]
+            attributes["padding"] = _padding(draw, dims, min(1, min(spans) // 2))
+        else:
+            size = [span + 1 + draw(st.integers(0, 4)) for span in spans]
+            attributes["padding"] = _padding(draw, dims, 2)
+        weight = (*first, *kernel) if layout[1] == "C" else (*kernel, *last)
+        dtype, seed = draw(st.sampled_from(NUMBERS)), draw(seeds)
+        image = _shaped(layout, batch, groups * depth, size)
+        return Case(op, (filled(image, dtype, seed), filled(weight, dtype, seed + 1)), attributes)
+
+    return drawn
+
+
+def pooling(op: str, allowed: tuple[str, ...], *, awkward: bool) -> Strategy:
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        window = [draw(st.integers(1, 3)) for _ in "hw"]
+        layout = draw(st.sampled_from(LAYOUTS[2]))
+        steps = [draw(st.integers(1, 2)) for _ in "hw"]
+        spans = [(extent - 1) * step + 1 for extent, step in zip(window, steps, strict=True)]
+        attributes: dict[str, Any] = {"layout": layout, "window": window, "dilation": steps}
+        if draw(st.booleans()):
+            attributes["strides"] = [draw(st.integers(1, 2)) for _ in "hw"]
+        attributes["padding"] = _padding(draw, 2, min(spans) - 1)
+        if op == "avg_pool":
+            attributes["count_padding"] = draw(st.booleans())
+        size = [max(span, 2) + draw(st.integers(0, 3)) for span in spans]
+        image = _shaped(layout, draw(st.integers(0, 2)), draw(st.integers(0, 3)), size)
+        operand = filled(image, draw(st.sampled_from(allowed)), draw(seeds), awkward=awkward)
+        return Case(op, (operand,), attributes)
+
+    return drawn
 
 
 @st.composite
@@ -256,6 +302,23 @@ def _large_indexed(op: str, shape: tuple[int, ...], inner: tuple[int, ...], **at
 
 
 LARGE = {
+    "conv1d": [
+        _large("conv1d", (2, 5, 130), (9, 5, 3), padding=[1]),
+        _large("conv1d", (2, 130, 5), (3, 5, 9), layout="NWC", strides=[2]),
+    ],
+    "conv3d": [_large("conv3d", (1, 3, 9, 10, 11), (5, 3, 3, 3, 3), padding=[1, 1, 1])],
+    "conv_transpose": [
+        _large("conv_transpose", (1, 5, 17, 19), (5, 7, 3, 3), strides=[2, 2], padding=[1, 1]),
+        _large("conv_transpose", (1, 17, 19, 5), (3, 3, 5, 7), layout="NHWC"),
+    ],
+    "max_pool": [
+        _large("max_pool", (2, 9, 35, 37), window=[3, 3], strides=[2, 2], padding=[1, 1]),
+        _large("max_pool", (2, 35, 37, 9), window=[2, 2], layout="NHWC"),
+    ],
+    "avg_pool": [
+        _large("avg_pool", (2, 9, 35, 37), window=[3, 3], strides=[2, 2], padding=[1, 1]),
+        _large("avg_pool", (2, 35, 37, 9), window=[2, 2], layout="NHWC"),
+    ],
     "gather": [_large_indexed("gather", (70, 300), (33,), axis=1)],
     "embedding": [_large_indexed("embedding", (1000, 65), (7, 31))],
     "scatter": [_large_indexed("scatter", (100, 65), (300,), axis=0, combine="add")],
@@ -284,7 +347,10 @@ LARGE = {
 STRATEGIES: dict[str, Strategy] = {
     "iota": _iota,
     "matmul": _matmul,
-    "conv2d": _conv2d,
+    **{f"conv{dims}d": convolution(f"conv{dims}d", dims) for dims in (1, 2, 3)},
+    "conv_transpose": convolution("conv_transpose", 2),
+    "max_pool": pooling("max_pool", NUMBERS, awkward=True),
+    "avg_pool": pooling("avg_pool", FLOATS, awkward=False),
     "sum": over_axes("sum", NUMBERS),
     "mean": over_axes("mean", FLOATS),
     "reduce_max": over_axes("reduce_max", DTYPES, least=1, awkward=True),

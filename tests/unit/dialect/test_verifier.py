@@ -22,7 +22,7 @@ def line(op: str, operands: str, types: str, out: str, attributes: str = "") -> 
 
 
 TEXT = '%t = "tensorlang.get_ir"() {callee = @f} : () -> !tensorlang.text\n'
-A, WK = "tensor<4x8xf32>", "tensor<1x2x5x5xf32>, tensor<2x2x3x3xf32>"
+A, W, WK = "tensor<4x8xf32>", "tensor<1x2x5x5xf32>", "tensor<1x2x5x5xf32>, tensor<2x2x3x3xf32>"
 REFUSED = [
     (line("add", "%a, %b", f"{A}, tensor<7xf32>", A), "shapes 4x8 and 7 do not broadcast: 8 against 7"),
     (line("add", "%a, %d", f"{A}, tensor<8xf64>", A), "operands have different element types: f32, f64"),
@@ -61,6 +61,16 @@ REFUSED = [
         line("conv2d", "%w, %k", WK, A, "strides = [0, 1]"),
         "strides [0, 1]: expected two positive integers",
     ),
+    (line("conv1d", "%a, %a", f"{A}, {A}", A), "image and weight need three dimensions, not 4x8 and 4x8"),
+    (line("conv3d", "%w, %k", WK, A, 'layout = "NHWC"'), "expected one of 'NCDHW', 'NDHWC'"),
+    (line("conv_transpose", "%w, %k", WK, "tensor<1x2x7x7xf32>", "output_padding = [1, 0]"),
+     "output_padding [1, 0]: expected 2 integers of 0 or more, each below its stride or its dilation"),
+    (line("conv_transpose", "%w, %k", WK, A, "padding = [4, 4]"), "leaves nothing of an extent of 7"),
+    (line("max_pool", "%w", W, A, "window = [0, 1]"), "window [0, 1]: expected two positive integers"),
+    (line("max_pool", "%w", W, A, "window = [2, 2], padding = [2, 0]"),
+     "padding [2, 2] of an extent of 5: a window spanning 2 could hold nothing else"),
+    (line("avg_pool", "%w", W, A, "window = [6, 1]"), "a kernel spanning 6 does not fit a padded"),
+    (line("avg_pool", "%a", A, A, "window = [1, 1]"), "the image is 4x8; expected 4 dimensions, NCHW"),
     (line("sum", "%a", A, "tensor<8xf32>", "axis = [0]"), "unknown attribute 'axis' (did you mean 'axes'?)"),
     (line("sum", "%a", A, "tensor<8xf32>", "axes = [2]"), "axis 2 of a tensor with 2 dimensions"),
     (line("sum", "%a", A, "tensor<f32>", "axes = [0, -2]"), "name one axis twice"),
