@@ -21,6 +21,7 @@ from neurojit.compiler.emit import EmissionFailed
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.body_entry import internal_body
+from neurojit.stubs.builder import NULL, Function, Value, i64, number, parameters_of, symbol
 from neurojit.stubs.llvm_text import quoted
 from neurojit.stubs.overlaps import overlap
 
@@ -46,29 +47,29 @@ def assemble(
     bodies: Mapping[str, ExportedBody],
     cells: Mapping[str, GlobalCell],
     name: str,
-    symbol: str,
+    exported: str,
     arena_bytes: int,
 ) -> str:
-    """One module that exports ``symbol``, which runs ``name``; everything else is internal.
+    """One module that exports ``exported``, which runs ``name``; everything else is internal.
 
     ``bodies`` are ``name`` and all that it calls; ``arena_bytes`` is what their temporaries take at most.
     """
-    texts = [_glue(bodies, cells, name, symbol, arena_bytes)]
+    texts = [_glue(bodies, cells, name, exported, arena_bytes)]
     for callee, body in bodies.items():
         apart = body.plain_ir is not None or not calling.overlap_pairs(body.signature)
         texts.append(_renamed(internal_body(body.llvm_ir, noalias=apart), BODY_PREFIX + callee))
         if body.plain_ir is not None:
             texts.append(_renamed(internal_body(body.plain_ir, noalias=False), PLAIN_PREFIX + callee))
     shared = {f"{prefix}{callee}" for callee in bodies for prefix in (BODY_PREFIX, PLAIN_PREFIX, CALL_PREFIX)}
-    shared |= {GLOBAL_PREFIX + cell for cell in cells} | {symbol}
-    return str(_linked(texts, shared, symbol))
+    shared |= {GLOBAL_PREFIX + cell for cell in cells} | {exported}
+    return str(_linked(texts, shared, exported))
 
 
 def _renamed(llvm_ir: str, body: str) -> str:
     return _BODY.sub(lambda _: f"define i32 @{quoted(body)}", llvm_ir, count=1)
 
 
-def _linked(texts: list[str], shared: set[str], symbol: str) -> llvm.ModuleRef:
+def _linked(texts: list[str], shared: set[str], exported: str) -> llvm.ModuleRef:
     whole: llvm.ModuleRef | None = None
     try:
         for text in texts:
@@ -83,7 +84,7 @@ def _linked(texts: list[str], shared: set[str], symbol: str) -> llvm.ModuleRef:
         whole.verify()
     except RuntimeError as error:
         raise EmissionFailed(str(error).strip()) from error
-    _make_internal(whole, keep={symbol})
+    _make_internal(whole, keep={exported})
     return whole
 
 
@@ -97,7 +98,7 @@ def _glue(
     bodies: Mapping[str, ExportedBody],
     cells: Mapping[str, GlobalCell],
     name: str,
-    symbol: str,
+    exported: str,
     arena_bytes: int,
 ) -> str:
     pieces = [line for cell in cells.values() for line in _global(cell)]
@@ -106,7 +107,7 @@ def _glue(
     pieces.append(
         "declare ptr @malloc(i64)\ndeclare void @free(ptr)\ndeclare ptr @llvm.ptrmask.p0.i64(ptr, i64)"
     )
-    pieces += _exported(bodies[name].signature, name, symbol, arena_bytes)
+    pieces.append(_exported(bodies[name].signature, name, exported, arena_bytes))
     return "\n".join(pieces) + "\n"
 
 
@@ -117,22 +118,20 @@ def _global(cell: GlobalCell) -> Iterator[str]:
 
 
 def _call(callee: str, body: ExportedBody) -> Iterator[str]:
-    parameters = calling.parameter_list(body.signature)
-    types = ", ".join(calling.parameter_types(body.signature))
+    parameters = parameters_of(body.signature)
     forms = [BODY_PREFIX] if body.plain_ir is None else [BODY_PREFIX, PLAIN_PREFIX]
     for prefix in forms:
+        types = ", ".join(parameter.kind for parameter in parameters)
         yield f"declare i32 @{quoted(prefix + callee)}({types})"
-    yield f"define i32 @{quoted(CALL_PREFIX + callee)}({parameters}) {{"
+    f = Function(CALL_PREFIX + callee, "i32", parameters, attributes="")
     if body.plain_ir is not None:
-        yield overlap(body.signature)
-        yield "  br i1 %overlap, label %overlapping, label %apart"
-        yield "overlapping:"
-        yield f"  %plain = tail call i32 @{quoted(PLAIN_PREFIX + callee)}({parameters})"
-        yield "  ret i32 %plain"
-        yield "apart:"
-    yield f"  %status = tail call i32 @{quoted(BODY_PREFIX + callee)}({parameters})"
-    yield "  ret i32 %status"
-    yield "}"
+        overlapping, apart = f.block("overlapping"), f.block("apart")
+        f.branch(overlap(f, body.signature), overlapping, apart)
+        f.start(overlapping)
+        f.hand_over("i32", symbol(PLAIN_PREFIX + callee), parameters)
+        f.start(apart)
+    f.hand_over("i32", symbol(BODY_PREFIX + callee), parameters)
+    yield f.text()
 
 
 def _c_parameter(value: ValueType) -> str:
@@ -141,35 +140,30 @@ def _c_parameter(value: ValueType) -> str:
     return "i1 zeroext" if kind == "i1" else kind
 
 
-def _exported(signature: Signature, name: str, symbol: str, arena_bytes: int) -> Iterator[str]:
-    kinds = [
-        *(_c_parameter(argument.type) for argument in signature.arguments),
-        *("ptr" for _ in signature.results),
-    ]
-    names = calling.parameter_names(signature)[1:]
-    yield f"define i32 @{symbol}({', '.join(f'{kind} {n}' for kind, n in zip(kinds, names, strict=True))}) {{"
-    yield f"  %ctx = alloca [{layout.CONTEXT_SHADOW} x i8], align {ALIGNMENT}"
-    yield f"  store [{layout.CONTEXT_SHADOW // 8} x i64] zeroinitializer, ptr %ctx, align 8"
-    call = f"call i32 @{quoted(CALL_PREFIX + name)}({calling.parameter_list(signature)})"
+def _exported(signature: Signature, name: str, exported: str, arena_bytes: int) -> str:
+    given = parameters_of(signature)[1:]
+    kinds = [*(_c_parameter(argument.type) for argument in signature.arguments)]
+    kinds += ["ptr"] * len(signature.results)
+    taken = [Value(kind, one.name) for kind, one in zip(kinds, given, strict=True)]
+    f = Function(exported, "i32", taken, attributes="")
+    context = f.room(f"[{layout.CONTEXT_SHADOW} x i8]", align=ALIGNMENT)
+    words = f"[{layout.CONTEXT_SHADOW // 8} x i64]"
+    f.store(Value(words, "zeroinitializer"), context)
     if not arena_bytes:
-        yield f"  %status = {call}"
-        yield "  ret i32 %status"
-        yield "}"
-        return
-    yield f"  %raw = call ptr @malloc(i64 {arena_bytes + ALIGNMENT})"
-    yield "  %none = icmp eq ptr %raw, null"
-    yield "  br i1 %none, label %full, label %run"
-    yield "full:"
-    yield f"  ret i32 {STATUS_ARENA}"
-    yield "run:"
-    yield f"  %lifted = getelementptr i8, ptr %raw, i64 {ALIGNMENT - 1}"
-    yield f"  %arena = call ptr @llvm.ptrmask.p0.i64(ptr %lifted, i64 {-ALIGNMENT})"
-    yield f"  %end = getelementptr i8, ptr %arena, i64 {arena_bytes}"
-    yield f"  %top.at = getelementptr i8, ptr %ctx, i64 {layout.CONTEXT_ARENA_TOP}"
-    yield "  store ptr %arena, ptr %top.at, align 8"
-    yield f"  %end.at = getelementptr i8, ptr %ctx, i64 {layout.CONTEXT_ARENA_END}"
-    yield "  store ptr %end, ptr %end.at, align 8"
-    yield f"  %status = {call}"
-    yield "  call void @free(ptr %raw)"
-    yield "  ret i32 %status"
-    yield "}"
+        f.give_back(f.call("i32", symbol(CALL_PREFIX + name), [context, *given]))
+        return f.text()
+    full, run = f.block("full"), f.block("run")
+    raw = f.call("ptr", symbol("malloc"), [i64(arena_bytes + ALIGNMENT)])
+    f.branch(f.compare("eq", raw, NULL), full, run)
+    f.start(full)
+    f.give_back(number("i32", STATUS_ARENA))
+    f.start(run)
+    lifted = f.field(raw, ALIGNMENT - 1)
+    arena = f.call("ptr", symbol("llvm.ptrmask.p0.i64"), [lifted, i64(-ALIGNMENT)])
+    end = f.field(arena, arena_bytes)
+    f.store(arena, f.field(context, layout.CONTEXT_ARENA_TOP))
+    f.store(end, f.field(context, layout.CONTEXT_ARENA_END))
+    status = f.call("i32", symbol(CALL_PREFIX + name), [context, *given])
+    f.call("void", symbol("free"), [raw])
+    f.give_back(status)
+    return f.text()

@@ -23,8 +23,9 @@ from collections.abc import Mapping
 from neurojit.abi import calling, layout
 from neurojit.abi.names import BASELINE, BODY, CALL_PREFIX, COUNTER, ENTRY, PROFILE, SLOT_PREFIX
 from neurojit.model.types import Signature
+from neurojit.stubs.builder import RELAXED, Function, i64, parameters_of, symbol
 from neurojit.stubs.counter import counter
-from neurojit.stubs.llvm_text import field, quoted
+from neurojit.stubs.llvm_text import quoted
 from neurojit.stubs.overlaps import overlap
 from neurojit.stubs.trampolines import slot_declaration, trampoline
 
@@ -121,48 +122,39 @@ def _declares(llvm_ir: str, symbol: str) -> bool:
 
 
 def _entry(signature: Signature, *, guarded: bool) -> str:
-    parameters = calling.parameter_list(signature)
-    guard = ""
+    parameters = parameters_of(signature)
+    body, read_counter = symbol(BODY), symbol(COUNTER)
+    f = Function(ENTRY, "i32", parameters)
     if guarded:
-        guard = f"""{overlap(signature)}
-  br i1 %overlap, label %overlapping, label %apart
-overlapping:
-  %baseline = load atomic ptr, ptr @{quoted(BASELINE)} monotonic, align 8
-  %served = tail call i32 %baseline({parameters})
-  ret i32 %served
-apart:
-"""
-    profile = "@" + quoted(PROFILE)
-    return f"""define i32 @{quoted(ENTRY)}({parameters}) nounwind {{
-{guard}  %calls = load atomic i64, ptr {profile} monotonic, align 8
-  %counted = add i64 %calls, 1
-  store atomic i64 %counted, ptr {profile} monotonic, align 8
-{field(profile, layout.PROFILE_MASK, "%mask.at")}
-  %mask = load atomic i64, ptr %mask.at monotonic, align 8
-  %masked = and i64 %calls, %mask
-  %sampled = icmp eq i64 %masked, 0
-  br i1 %sampled, label %timed, label %plain, !prof !{{!"branch_weights", i32 1, i32 63}}
-plain:
-  %status = tail call i32 @{quoted(BODY)}({parameters})
-  ret i32 %status
-timed:
-  %start = call i64 @"{COUNTER}"()
-  %timed.status = call i32 @{quoted(BODY)}({parameters})
-  %stop = call i64 @"{COUNTER}"()
-  %ticks = sub i64 %stop, %start
-{field(profile, layout.PROFILE_SAMPLES, "%samples.at")}
-  %samples = load atomic i64, ptr %samples.at monotonic, align 8
-  %place = and i64 %samples, {layout.RING_LENGTH - 1}
-{field(profile, layout.PROFILE_RING, "%ring")}
-  %sample.at = getelementptr i64, ptr %ring, i64 %place
-  store atomic i64 %ticks, ptr %sample.at monotonic, align 8
-  %sampled.now = add i64 %samples, 1
-  store atomic i64 %sampled.now, ptr %samples.at release, align 8
-  %young = icmp ult i64 %samples, {layout.DENSE_SAMPLES}
-  %long = icmp ugt i64 %ticks, {layout.LONG_CALL_TICKS}
-  %dense = or i1 %young, %long
-  %next.mask = select i1 %dense, i64 0, i64 {layout.SPARSE_MASK}
-  store atomic i64 %next.mask, ptr %mask.at monotonic, align 8
-  ret i32 %timed.status
-}}
-"""
+        overlapping, apart = f.block("overlapping"), f.block("apart")
+        f.branch(overlap(f, signature), overlapping, apart)
+        f.start(overlapping)
+        f.hand_over("i32", f.load("ptr", symbol(BASELINE), RELAXED), parameters)
+        f.start(apart)
+    profile = symbol(PROFILE)
+    plain, timed = f.block("plain"), f.block("timed")
+    calls = f.load("i64", profile, RELAXED)
+    f.store(f.add(calls, 1), profile, RELAXED)
+    mask_at = f.field(profile, layout.PROFILE_MASK)
+    masked = f.both(calls, f.load("i64", mask_at, RELAXED))
+    f.branch(f.compare("eq", masked, 0), timed, plain, (1, 63))
+
+    f.start(plain)
+    f.hand_over("i32", body, parameters)
+
+    f.start(timed)
+    start = f.call("i64", read_counter, [])
+    status = f.call("i32", body, parameters)
+    ticks = f.sub(f.call("i64", read_counter, []), start)
+    samples_at = f.field(profile, layout.PROFILE_SAMPLES)
+    samples = f.load("i64", samples_at, RELAXED)
+    place = f.both(samples, layout.RING_LENGTH - 1)
+    ring = f.field(profile, layout.PROFILE_RING)
+    f.store(ticks, f.element("i64", ring, place), RELAXED)
+    f.store(f.add(samples, 1), samples_at, "release")
+    young = f.compare("ult", samples, layout.DENSE_SAMPLES)
+    long = f.compare("ugt", ticks, layout.LONG_CALL_TICKS)
+    next_mask = f.select(f.either(young, long), i64(0), i64(layout.SPARSE_MASK))
+    f.store(next_mask, mask_at, RELAXED)
+    f.give_back(status)
+    return f.text()

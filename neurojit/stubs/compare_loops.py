@@ -8,15 +8,19 @@ neither is finite (another order of the same terms may turn an infinity into NaN
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from neurojit.model.element_types import BORDER, is_float
 from neurojit.model.types import Dtype
+from neurojit.stubs.builder import Function, Value, i64, number, symbol
 
 MEMORY: Final = {one.name: one.memory for one in BORDER}
 _BITS: Final = {"f32": ("i32", 0x7FFFFFFF, 0x7F800000), "f64": ("i64", (1 << 63) - 1, 0x7FF << 52)}
 _INFINITY: Final = "0x7FF0000000000000"
+_INLINED: Final = "alwaysinline nounwind"
+_OUTLINED: Final = "noinline nounwind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,131 +49,129 @@ def comparing_loops(dtype: Dtype, *, bitwise: bool) -> str:
     Within a bound also ``largest(ptr a, i64 count)``: the largest finite magnitude. Names: see ``differs``.
     """
     if bitwise or not is_float(dtype):
-        return _agrees_bitwise(dtype) + _differs(dtype, "")
+        return _agrees_bitwise(dtype) + _differs(dtype, ())
     kind = MEMORY[dtype]
-    return _agrees_within(dtype) + _differs(dtype, f", {kind} %relative, {kind} %absolute") + _largest(dtype)
+    bound = (Value(kind, "%relative"), Value(kind, "%absolute"))
+    return _agrees_within(dtype, *bound) + _differs(dtype, bound) + _largest(dtype)
 
 
-def differs(dtype: Dtype) -> str:
-    return f'@"neurojit.differs.{dtype}"'
+def differs(dtype: Dtype) -> Value:
+    return symbol(_differs_name(dtype))
 
 
-def largest(dtype: Dtype) -> str:
-    return f'@"neurojit.largest.{dtype}"'
+def largest(dtype: Dtype) -> Value:
+    return symbol(_largest_name(dtype))
+
+
+def _agrees_name(dtype: Dtype) -> str:
+    return f"neurojit.agrees.{dtype}"
+
+
+def _differs_name(dtype: Dtype) -> str:
+    return f"neurojit.differs.{dtype}"
+
+
+def _largest_name(dtype: Dtype) -> str:
+    return f"neurojit.largest.{dtype}"
 
 
 def _agrees_bitwise(dtype: Dtype) -> str:
     kind = MEMORY[dtype]
+    x, y = Value(kind, "%x"), Value(kind, "%y")
+    f = Function(_agrees_name(dtype), "i1", [x, y], internal=True, attributes=_INLINED)
     if not is_float(dtype):
-        test = f"  %agrees = icmp eq {kind} %x, %y"
-    else:
-        bits = _BITS[dtype][0]
-        test = f"""  %x.bits = bitcast {kind} %x to {bits}
-  %y.bits = bitcast {kind} %y to {bits}
-  %same = icmp eq {bits} %x.bits, %y.bits
-  %x.nan = fcmp uno {kind} %x, %x
-  %y.nan = fcmp uno {kind} %y, %y
-  %nans = and i1 %x.nan, %y.nan
-  %agrees = or i1 %same, %nans"""
-    return f"""define internal i1 @"neurojit.agrees.{dtype}"({kind} %x, {kind} %y) alwaysinline nounwind {{
-{test}
-  ret i1 %agrees
-}}
-"""
+        f.give_back(f.compare("eq", x, y))
+        return f.text()
+    bits = _BITS[dtype][0]
+    same = f.compare("eq", f.cast("bitcast", x, bits), f.cast("bitcast", y, bits))
+    nans = f.both(f.compare("uno", x, x), f.compare("uno", y, y))
+    f.give_back(f.either(same, nans))
+    return f.text()
 
 
-def _agrees_within(dtype: Dtype) -> str:
+def _agrees_within(dtype: Dtype, relative: Value, absolute: Value) -> str:
     kind = MEMORY[dtype]
-    absolute = f"@llvm.fabs.{dtype}"
-    parameters = f"{kind} %x, {kind} %y, {kind} %relative, {kind} %absolute"
-    return f"""declare {kind} {absolute}({kind})
-define internal i1 @"neurojit.agrees.{dtype}"({parameters}) alwaysinline nounwind {{
-  %equal = fcmp oeq {kind} %x, %y
-  %x.size = call {kind} {absolute}({kind} %x)
-  %y.size = call {kind} {absolute}({kind} %y)
-  %difference = fsub {kind} %x, %y
-  %distance = call {kind} {absolute}({kind} %difference)
-  %part = fmul {kind} %x.size, %relative
-  %allowed = fadd {kind} %part, %absolute
-  %near = fcmp ole {kind} %distance, %allowed
-  %finite = fcmp olt {kind} %distance, {_INFINITY}
-  %close = and i1 %near, %finite
-  %x.special = fcmp ueq {kind} %x.size, {_INFINITY}
-  %y.special = fcmp ueq {kind} %y.size, {_INFINITY}
-  %special = and i1 %x.special, %y.special
-  %either = or i1 %equal, %close
-  %agrees = or i1 %either, %special
-  ret i1 %agrees
-}}
-"""
+    magnitude = symbol(f"llvm.fabs.{dtype}")
+    x, y = Value(kind, "%x"), Value(kind, "%y")
+    f = Function(_agrees_name(dtype), "i1", [x, y, relative, absolute], internal=True, attributes=_INLINED)
+    equal = f.compare("oeq", x, y)
+    x_size = f.call(kind, magnitude, [x])
+    y_size = f.call(kind, magnitude, [y])
+    distance = f.call(kind, magnitude, [f.op("fsub", x, y)])
+    allowed = f.op("fadd", f.op("fmul", x_size, relative), absolute)
+    near = f.compare("ole", distance, allowed)
+    close = f.both(near, f.compare("olt", distance, _INFINITY))
+    x_special = f.compare("ueq", x_size, _INFINITY)
+    y_special = f.compare("ueq", y_size, _INFINITY)
+    special = f.both(x_special, y_special)
+    f.give_back(f.either(f.either(equal, close), special))
+    return f"declare {kind} {magnitude.name}({kind})\n{f.text()}"
 
 
-def _differs(dtype: Dtype, bound: str) -> str:
+def _differs(dtype: Dtype, bound: Sequence[Value]) -> str:
     kind = MEMORY[dtype]
     lane = "i64" if kind in ("double", "i64") else "i8" if kind == "i8" else "i32"
-    test = f'call i1 @"neurojit.agrees.{dtype}"({kind} %x{{0}}, {kind} %y{{0}}{bound})'
+    a, b, count = Value("ptr", "%a"), Value("ptr", "%b"), Value("i64", "%count")
+    f = Function(_differs_name(dtype), "i64", [a, b, count, *bound], internal=True, attributes=_OUTLINED)
+    agrees = symbol(_agrees_name(dtype))
 
-    def element(suffix: str) -> str:
-        return f"""  %x.at{suffix} = getelementptr {kind}, ptr %a, i64 %i{suffix}
-  %x{suffix} = load {kind}, ptr %x.at{suffix}
-  %y.at{suffix} = getelementptr {kind}, ptr %b, i64 %i{suffix}
-  %y{suffix} = load {kind}, ptr %y.at{suffix}
-  %agrees{suffix} = {test.format(suffix)}"""
+    def agree(index: Value) -> Value:
+        x = f.load(kind, f.element(kind, a, index))
+        y = f.load(kind, f.element(kind, b, index))
+        return f.call("i1", agrees, [x, y, *bound])
 
-    return f"""define internal i64 {differs(dtype)}(ptr %a, ptr %b, i64 %count{bound}) noinline nounwind {{
-entry:
-  %empty = icmp eq i64 %count, 0
-  br i1 %empty, label %none, label %pass
-pass:
-  %i = phi i64 [0, %entry], [%i.next, %pass]
-  %bad = phi {lane} [0, %entry], [%bad.next, %pass]
-{element("")}
-  %wrong = xor i1 %agrees, true
-  %mark = zext i1 %wrong to {lane}
-  %bad.next = or {lane} %bad, %mark
-  %i.next = add nuw i64 %i, 1
-  %last = icmp eq i64 %i.next, %count
-  br i1 %last, label %passed, label %pass
-passed:
-  %fine = icmp eq {lane} %bad.next, 0
-  br i1 %fine, label %none, label %search
-search:
-  %i.s = phi i64 [0, %passed], [%i.s.next, %search]
-{element(".s")}
-  %i.s.next = add nuw i64 %i.s, 1
-  br i1 %agrees.s, label %search, label %found
-found:
-  ret i64 %i.s
-none:
-  ret i64 -1
-}}
-"""
+    entry = f.here
+    each, passed, search = f.block("pass"), f.block("passed"), f.block("search")
+    found, none = f.block("found"), f.block("none")
+    f.branch(f.compare("eq", count, 0), none, each)
+
+    f.start(each)
+    index = f.phi("i64", (entry, i64(0)))
+    bad = f.phi(lane, (entry, number(lane, 0)))
+    wrong = f.is_not(agree(index))
+    more = f.either(bad, f.cast("zext", wrong, lane))
+    bad.come_from(each, more)
+    following = f.op("add nuw", index, 1)
+    index.come_from(each, following)
+    f.branch(f.compare("eq", following, count), passed, each)
+
+    f.start(passed)
+    f.branch(f.compare("eq", more, 0), none, search)
+
+    f.start(search)
+    at = f.phi("i64", (passed, i64(0)))
+    fine = agree(at)
+    at.come_from(search, f.op("add nuw", at, 1))
+    f.branch(fine, search, found)
+
+    f.start(found)
+    f.give_back(at)
+    f.start(none)
+    f.give_back(i64(-1))
+    return f.text()
 
 
 def _largest(dtype: Dtype) -> str:
     """Magnitudes are compared as integers, whose order is the same."""
-    kind = MEMORY[dtype]
     bits, magnitude, infinity = _BITS[dtype]
-    return f"""declare {bits} @llvm.umax.{bits}({bits}, {bits})
-define internal {kind} {largest(dtype)}(ptr %a, i64 %count) noinline nounwind {{
-entry:
-  %empty = icmp eq i64 %count, 0
-  br i1 %empty, label %done, label %pass
-pass:
-  %i = phi i64 [0, %entry], [%i.next, %pass]
-  %most = phi {bits} [0, %entry], [%most.next, %pass]
-  %x.at = getelementptr {bits}, ptr %a, i64 %i
-  %x = load {bits}, ptr %x.at
-  %size = and {bits} %x, {magnitude}
-  %finite = icmp ult {bits} %size, {infinity}
-  %counted = select i1 %finite, {bits} %size, {bits} 0
-  %most.next = call {bits} @llvm.umax.{bits}({bits} %most, {bits} %counted)
-  %i.next = add nuw i64 %i, 1
-  %last = icmp eq i64 %i.next, %count
-  br i1 %last, label %done, label %pass
-done:
-  %result = phi {bits} [0, %entry], [%most.next, %pass]
-  %value = bitcast {bits} %result to {kind}
-  ret {kind} %value
-}}
-"""
+    a, count = Value("ptr", "%a"), Value("i64", "%count")
+    f = Function(_largest_name(dtype), MEMORY[dtype], [a, count], internal=True, attributes=_OUTLINED)
+    larger = symbol(f"llvm.umax.{bits}")
+    entry, each, done = f.here, f.block("pass"), f.block("done")
+    f.branch(f.compare("eq", count, 0), done, each)
+
+    f.start(each)
+    index = f.phi("i64", (entry, i64(0)))
+    most = f.phi(bits, (entry, number(bits, 0)))
+    size = f.both(f.load(bits, f.element(bits, a, index)), magnitude)
+    finite = f.compare("ult", size, infinity)
+    more = f.call(bits, larger, [most, f.select(finite, size, number(bits, 0))])
+    most.come_from(each, more)
+    following = f.op("add nuw", index, 1)
+    index.come_from(each, following)
+    f.branch(f.compare("eq", following, count), done, each)
+
+    f.start(done)
+    result = f.phi(bits, (entry, number(bits, 0)), (each, more))
+    f.give_back(f.cast("bitcast", result, MEMORY[dtype]))
+    return f"declare {bits} {larger.name}({bits}, {bits})\n{f.text()}"

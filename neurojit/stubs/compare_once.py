@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
-from neurojit.abi import calling, layout
+from neurojit.abi import layout
 from neurojit.abi.names import COUNTER
 from neurojit.abi.status import FIRST_SITE_STATUS, STATUS_CANCELLED
 from neurojit.model.element_types import is_float
-from neurojit.model.types import Signature
+from neurojit.model.types import Dtype, Signature
+from neurojit.stubs.builder import (
+    RELAXED,
+    TRUE,
+    Block,
+    Function,
+    Value,
+    i64,
+    parameters_of,
+    symbol,
+)
 from neurojit.stubs.compare_loops import MEMORY, Tolerance, differs, largest, literal
 from neurojit.stubs.live_cell_ir import Output, add_one, cell, load
-from neurojit.stubs.llvm_text import field
 from neurojit.stubs.overlaps import overlap
 
 PAIR: Final = "neurojit.compare.pair"
@@ -23,186 +32,217 @@ _FAULT_BYTES: Final = 8 + 8 * layout.FAULT_VALUES
 _POISON: Final = -91
 
 
+class _Ran(NamedTuple):
+    status: Value
+    ticks: Value
+
+
+class _Check(NamedTuple):
+    """An output that is compared. ``copy``: what the candidate wrote."""
+
+    number: int
+    output: Output
+    copy: Value
+    tolerance: Tolerance | None
+
+
+class _Both(NamedTuple):
+    """What came of running both variants."""
+
+    theirs: Value
+    ours: Value
+    their_ticks: Value
+    our_ticks: Value
+
+
 def pair(signature: Signature, written: Sequence[Output], tolerances: Sequence[Tolerance | None]) -> str:
     """``i32 compare.pair`` of the function's own type. It calls the function FAILED."""
-    parameters = calling.parameter_list(signature)
-    checks = list(zip(written, tolerances, strict=True))
-    blocks = "\n".join(_check(number, output, tolerance) for number, (output, tolerance) in enumerate(checks))
-    return f"""define internal i32 @"{PAIR}"({parameters}) noinline cold nounwind {{
-  %words = alloca [{_FAULT_BYTES} x i8], align 8
-{field("%ctx", layout.CONTEXT_FAULT_COUNT, "%words.at")}
-{load(layout.LIVE_INCUMBENT, "%incumbent", "ptr")}
-{load(layout.LIVE_CANDIDATE, "%candidate", "ptr")}
-{load(layout.LIVE_BUDGET, "%budget")}
-{cell(layout.LIVE_BUSY, "%busy.at")}
-{overlap(signature)}
-  %afford = icmp sgt i64 %budget, 0
-  %apart = xor i1 %overlap, true
-  %wanted = and i1 %afford, %apart
-  br i1 %wanted, label %claim, label %alone
-claim:
-  %claimed = cmpxchg ptr %busy.at, i64 0, i64 1 acq_rel monotonic
-  %mine = extractvalue {{i64, i1}} %claimed, 1
-  br i1 %mine, label %prepare, label %alone
-alone:
-  %single = tail call i32 %incumbent({parameters})
-  ret i32 %single
-prepare:
-  %left = sub i64 %budget, 1
-  store atomic i64 %left, ptr %budget.at monotonic, align 8
-{load(layout.LIVE_SCRATCH, "%scratch", "ptr")}
-{_copies(written)}
-{load(layout.LIVE_COMPARED, "%compared")}
-  %parity = and i64 %compared, 1
-  %odd = icmp ne i64 %parity, 0
-  br i1 %odd, label %candidate.first, label %incumbent.first
-incumbent.first:
-{_run("%incumbent", parameters, ".i1")}
-{_save_words()}
-{_run("%candidate", _on_copies(signature, written), ".c1")}
-{_restore_words()}
-  br label %ran
-candidate.first:
-{_save_words()}
-{_run("%candidate", _on_copies(signature, written), ".c2")}
-{_restore_words()}
-{_run("%incumbent", parameters, ".i2")}
-  br label %ran
-ran:
-  %theirs = phi i32 [%status.i1, %incumbent.first], [%status.i2, %candidate.first]
-  %ours = phi i32 [%status.c1, %incumbent.first], [%status.c2, %candidate.first]
-  %their.ticks = phi i64 [%ticks.i1, %incumbent.first], [%ticks.i2, %candidate.first]
-  %our.ticks = phi i64 [%ticks.c1, %incumbent.first], [%ticks.c2, %candidate.first]
-  %any = or i32 %theirs, %ours
-  %fine = icmp eq i32 %any, 0
-  br i1 %fine, label %timed, label %statuses
-statuses:
-  %less = sub i32 %theirs, 1
-  %no.room = icmp ult i32 %less, {FIRST_SITE_STATUS - 1}
-  %stopped = icmp eq i32 %ours, {STATUS_CANCELLED}
-  %void = or i1 %no.room, %stopped
-  br i1 %void, label %inconclusive, label %conclusive
-inconclusive:
-{add_one(layout.LIVE_INCONCLUSIVE, "%inconclusive.count")}
-  br label %release
-conclusive:
-  %same = icmp eq i32 %theirs, %ours
-  br i1 %same, label %agreed, label %other
-other:
-  %their.status = zext i32 %theirs to i64
-  %our.status = zext i32 %ours to i64
-  call void @"{FAILED}"(i64 {layout.LIVE_FAULT}, i64 0, i64 0, i64 %their.status, i64 %our.status)
-  br label %agreed
-timed:
-  %slot = and i64 %compared, {layout.LIVE_PAIRS - 1}
-  %stride = shl i64 %slot, 4
-{cell(layout.LIVE_RING, "%ring")}
-  %their.at = getelementptr i8, ptr %ring, i64 %stride
-  store atomic i64 %their.ticks, ptr %their.at monotonic, align 8
-  %our.at = getelementptr i8, ptr %their.at, i64 8
-  store atomic i64 %our.ticks, ptr %our.at monotonic, align 8
-  %learned = icmp uge i64 %compared, {LEARNING}
-  br label %check0
-{blocks}
-check{len(checks)}:
-  br label %agreed
-agreed:
-  %compared.more = add i64 %compared, 1
-  store atomic i64 %compared.more, ptr %compared.at release, align 8
-  br label %release
-release:
-  store atomic i64 0, ptr %busy.at release, align 8
-  ret i32 %theirs
-}}
-"""
+    parameters = parameters_of(signature)
+    f = Function(PAIR, "i32", parameters, internal=True, attributes="noinline cold nounwind")
+    alone, agreed, release = f.block("alone"), f.block("agreed"), f.block("release")
+
+    words = f.room(f"[{_FAULT_BYTES} x i8]")
+    words_at = f.field(parameters[0], layout.CONTEXT_FAULT_COUNT)
+    incumbent = load(f, layout.LIVE_INCUMBENT, "ptr")
+    candidate = load(f, layout.LIVE_CANDIDATE, "ptr")
+    busy_at = _claim(f, signature, alone, lambda: f.hand_over("i32", incumbent, parameters))
+    copies = _copies(f, written)
+    compared_at = cell(f, layout.LIVE_COMPARED)
+    compared = f.load("i64", compared_at, RELAXED)
+
+    def run_candidate() -> _Ran:
+        """A fault of the candidate's must not overwrite what the incumbent's reported."""
+        f.copy(words, words_at, _FAULT_BYTES)
+        found = _run(f, candidate, [copies.get(parameter, parameter) for parameter in parameters])
+        f.copy(words_at, words, _FAULT_BYTES)
+        return found
+
+    both = _run_both(f, compared, lambda: _run(f, incumbent, parameters), run_candidate)
+    timed, statuses = f.block("timed"), f.block("statuses")
+    f.branch(f.compare("eq", f.either(both.theirs, both.ours), 0), timed, statuses)
+
+    f.start(statuses)
+    _compare_statuses(f, both.theirs, both.ours, agreed, release)
+
+    f.start(timed)
+    _note_ticks(f, compared, both)
+    learned = f.compare("uge", compared, LEARNING)
+    for index, (output, tolerance) in enumerate(zip(written, tolerances, strict=True)):
+        _check(f, _Check(index, output, copies[output.mine], tolerance), learned, agreed)
+    f.jump(agreed)
+
+    f.start(agreed)
+    f.store(f.add(compared, 1), compared_at, "release")
+    f.jump(release)
+    f.start(release)
+    f.store(i64(0), busy_at, "release")
+    f.give_back(both.theirs)
+    return f.text()
 
 
-def _run(entry: str, arguments: str, suffix: str) -> str:
-    return f"""  %start{suffix} = call i64 @"{COUNTER}"()
-  %status{suffix} = call i32 {entry}({arguments})
-  %stop{suffix} = call i64 @"{COUNTER}"()
-  %ticks{suffix} = sub i64 %stop{suffix}, %start{suffix}"""
+def _claim(f: Function, signature: Signature, alone: Block, serve_alone: Callable[[], None]) -> Value:
+    """Goes on as the one who compares, where there is a budget and copies would not overlap.
+
+    What has to be 0 again afterwards; all others go to ``alone``, which ``serve_alone`` writes.
+    """
+    claim, prepare = f.block("claim"), f.block("prepare")
+    budget_at = cell(f, layout.LIVE_BUDGET)
+    budget = f.load("i64", budget_at, RELAXED)
+    busy_at = cell(f, layout.LIVE_BUSY)
+    overlapping = overlap(f, signature)
+    afford = f.compare("sgt", budget, 0)
+    f.branch(f.both(afford, f.is_not(overlapping)), claim, alone)
+
+    f.start(claim)
+    f.branch(f.claim(busy_at), prepare, alone)
+    f.start(alone)
+    serve_alone()
+    f.start(prepare)
+    f.store(f.sub(budget, 1), budget_at, RELAXED)
+    return busy_at
 
 
-def _save_words() -> str:
-    """A fault of the candidate's must not overwrite what the incumbent's reported."""
-    return f"  call void @llvm.memcpy.p0.p0.i64(ptr %words, ptr %words.at, i64 {_FAULT_BYTES}, i1 false)"
+def _run_both(
+    f: Function, compared: Value, run_incumbent: Callable[[], _Ran], run_candidate: Callable[[], _Ran]
+) -> _Both:
+    """In alternating order."""
+    candidate_first, incumbent_first = f.block("candidate.first"), f.block("incumbent.first")
+    ran = f.block("ran")
+    odd = f.compare("ne", f.both(compared, 1), 0)
+    f.branch(odd, candidate_first, incumbent_first)
+
+    f.start(incumbent_first)
+    theirs, ours = run_incumbent(), run_candidate()
+    f.jump(ran)
+    f.start(candidate_first)
+    ours_then = run_candidate()
+    theirs_then = run_incumbent()
+    f.jump(ran)
+
+    f.start(ran)
+    ways = (
+        (theirs.status, theirs_then.status),
+        (ours.status, ours_then.status),
+        (theirs.ticks, theirs_then.ticks),
+        (ours.ticks, ours_then.ticks),
+    )
+    return _Both(*(f.phi(one.kind, (incumbent_first, one), (candidate_first, other)) for one, other in ways))
 
 
-def _restore_words() -> str:
-    return f"  call void @llvm.memcpy.p0.p0.i64(ptr %words.at, ptr %words, i64 {_FAULT_BYTES}, i1 false)"
+def _note_ticks(f: Function, compared: Value, both: _Both) -> None:
+    place = f.op("shl", f.both(compared, layout.LIVE_PAIRS - 1), 4)
+    their_at = f.element("i8", cell(f, layout.LIVE_RING), place)
+    f.store(both.their_ticks, their_at, RELAXED)
+    f.store(both.our_ticks, f.field(their_at, 8), RELAXED)
 
 
-def _on_copies(signature: Signature, written: Sequence[Output]) -> str:
-    renamed = {output.mine: output.copy for output in written}
-    pairs = zip(calling.parameter_types(signature), calling.parameter_names(signature), strict=True)
-    return ", ".join(f"{kind} {renamed.get(name, name)}" for kind, name in pairs)
+def _run(f: Function, entry: Value, given: Sequence[Value]) -> _Ran:
+    start = f.call("i64", symbol(COUNTER), [])
+    status = f.call("i32", entry, given)
+    stop = f.call("i64", symbol(COUNTER), [])
+    return _Ran(status, f.sub(stop, start))
 
 
-def _copies(written: Sequence[Output]) -> str:
-    """Poison also brings the scratch memory into the cache, where the incumbent's buffers mostly are."""
-    lines: list[str] = []
+def _copies(f: Function, written: Sequence[Output]) -> dict[Value, Value]:
+    """Where the candidate writes, by the caller's buffers.
+
+    Poison also brings the scratch memory into the cache, where the incumbent's buffers mostly are.
+    """
+    scratch = load(f, layout.LIVE_SCRATCH, "ptr")
+    copies: dict[Value, Value] = {}
     for output in written:
-        copy, rest = output.copy, f"i64 {output.type.nbytes}, i1 false)"
-        lines.append(f"  {copy} = getelementptr i8, ptr %scratch, i64 {output.offset}")
+        copy = copies[output.mine] = f.field(scratch, output.offset)
         if output.is_argument:
-            lines.append(f"  call void @llvm.memcpy.p0.p0.i64(ptr {copy}, ptr {output.mine}, {rest}")
+            f.copy(copy, output.mine, output.type.nbytes)
         else:
-            lines.append(f"  call void @llvm.memset.p0.i64(ptr {copy}, i8 {_POISON}, {rest}")
-    return "\n".join(lines)
+            f.fill(copy, _POISON, output.type.nbytes)
+    return copies
 
 
-def _check(number: int, output: Output, tolerance: Tolerance | None) -> str:
-    dtype, count = output.type.dtype, output.type.elements
-    kind, n = MEMORY[dtype], number
-    bound, scale, judged = "", "", "true"
-    if tolerance is not None and is_float(dtype):
-        scale = f"""  %now.own{n} = call {kind} {largest(dtype)}(ptr {output.mine}, i64 {count})
-{_widened(dtype, f"%now.own{n}", f"%now{n}")}
-{cell(layout.LIVE_SCALES + 8 * n, f"%scale.at{n}")}
-  %old{n} = load double, ptr %scale.at{n}, align 8
-  %faded{n} = fmul double %old{n}, 5.0e-01
-  %grown{n} = fcmp ogt double %now{n}, %faded{n}
-  %scale{n} = select i1 %grown{n}, double %now{n}, double %faded{n}
-  store double %scale{n}, ptr %scale.at{n}, align 8
-  %absolute.wide{n} = fmul double %scale{n}, {literal("f64", tolerance.norm)}
-{_narrowed(dtype, f"%absolute.wide{n}", f"%absolute{n}")}
-"""
-        bound = f", {kind} {literal(dtype, tolerance.relative)}, {kind} %absolute{n}"
-        judged = "%learned" if tolerance.norm else "true"
-    return f"""check{n}:
-{scale}  %first{n} = call i64 {differs(dtype)}(ptr {output.mine}, ptr {output.copy}, i64 {count}{bound})
-  %differs{n} = icmp sge i64 %first{n}, 0
-  %wrong{n} = and i1 %differs{n}, {judged}
-  br i1 %wrong{n}, label %wrong.at{n}, label %check{n + 1}
-wrong.at{n}:
-  %want.at{n} = getelementptr {kind}, ptr {output.mine}, i64 %first{n}
-  %want.own{n} = load {kind}, ptr %want.at{n}
-{_as_word(dtype, f"%want.own{n}", f"%want{n}")}
-  %got.at{n} = getelementptr {kind}, ptr {output.copy}, i64 %first{n}
-  %got.own{n} = load {kind}, ptr %got.at{n}
-{_as_word(dtype, f"%got.own{n}", f"%got{n}")}
-  call void @"{FAILED}"(i64 {layout.LIVE_MISMATCH}, i64 {n}, i64 %first{n}, i64 %want{n}, i64 %got{n})
-  br label %agreed"""
+def _compare_statuses(f: Function, theirs: Value, ours: Value, agreed: Block, release: Block) -> None:
+    """Where one ended with a fault: they agree in that, or nothing can be said, or the candidate failed."""
+    inconclusive, conclusive, other = f.block("inconclusive"), f.block("conclusive"), f.block("other")
+    no_room = f.compare("ult", f.sub(theirs, 1), FIRST_SITE_STATUS - 1)
+    stopped = f.compare("eq", ours, STATUS_CANCELLED)
+    f.branch(f.either(no_room, stopped), inconclusive, conclusive)
+
+    f.start(inconclusive)
+    add_one(f, layout.LIVE_INCONCLUSIVE)
+    f.jump(release)
+
+    f.start(conclusive)
+    f.branch(f.compare("eq", theirs, ours), agreed, other)
+
+    f.start(other)
+    their_status = f.cast("zext", theirs, "i64")
+    our_status = f.cast("zext", ours, "i64")
+    told = [i64(layout.LIVE_FAULT), i64(0), i64(0), their_status, our_status]
+    f.call("void", symbol(FAILED), told)
+    f.jump(agreed)
 
 
-def _widened(dtype: str, name: str, wide: str) -> str:
-    return f"  {wide} = " + (
-        f"fpext float {name} to double" if dtype == "f32" else f"fadd double {name}, 0.0"
-    )
+def _check(f: Function, check: _Check, learned: Value, agreed: Block) -> None:
+    """Compares one output. Goes on where it agrees; else it is told, and no other output is compared."""
+    output, dtype = check.output, check.output.type.dtype
+    kind, count = MEMORY[dtype], i64(output.type.elements)
+    wrong_at, further = f.block("wrong.at"), f.block("agrees")
+    judged, bound = TRUE, list[Value]()
+    if check.tolerance is not None and is_float(dtype):
+        bound = [Value(kind, literal(dtype, check.tolerance.relative)), _allowed(f, check, check.tolerance)]
+        judged = learned if check.tolerance.norm else TRUE
+    first = f.call("i64", differs(dtype), [output.mine, check.copy, count, *bound])
+    wrong = f.both(f.compare("sge", first, 0), judged)
+    f.branch(wrong, wrong_at, further)
+
+    f.start(wrong_at)
+    want = _as_word(f, dtype, f.load(kind, f.element(kind, output.mine, first)))
+    got = _as_word(f, dtype, f.load(kind, f.element(kind, check.copy, first)))
+    f.call("void", symbol(FAILED), [i64(layout.LIVE_MISMATCH), i64(check.number), first, want, got])
+    f.jump(agreed)
+    f.start(further)
 
 
-def _narrowed(dtype: str, wide: str, name: str) -> str:
-    return f"  {name} = " + (
-        f"fptrunc double {wide} to float" if dtype == "f32" else f"fadd double {wide}, 0.0"
-    )
+def _allowed(f: Function, check: _Check, tolerance: Tolerance) -> Value:
+    """The absolute part of the bound, by how large elements are, which is noted."""
+    output, dtype = check.output, check.output.type.dtype
+    size = f.call(MEMORY[dtype], largest(dtype), [output.mine, i64(output.type.elements)])
+    now = _widened(f, dtype, size)
+    scale_at = cell(f, layout.LIVE_SCALES + 8 * check.number)
+    faded = f.op("fmul", f.load("double", scale_at), "5.0e-01")
+    scale = f.select(f.compare("ogt", now, faded), now, faded)
+    f.store(scale, scale_at)
+    allowed = f.op("fmul", scale, literal("f64", tolerance.norm))
+    return f.cast("fptrunc", allowed, "float") if dtype == "f32" else f.op("fadd", allowed, "0.0")
 
 
-def _as_word(dtype: str, name: str, word: str) -> str:
+def _widened(f: Function, dtype: Dtype, value: Value) -> Value:
+    return f.cast("fpext", value, "double") if dtype == "f32" else f.op("fadd", value, "0.0")
+
+
+def _as_word(f: Function, dtype: Dtype, value: Value) -> Value:
     """Floats as the bits of a double, integers sign-extended, bytes as they are."""
     if is_float(dtype):
-        return f"{_widened(dtype, name, word + '.wide')}\n  {word} = bitcast double {word}.wide to i64"
-    kind = MEMORY[dtype]
-    if kind == "i64":
-        return f"  {word} = add i64 {name}, 0"
-    return f"  {word} = {'zext' if kind == 'i8' else 'sext'} {kind} {name} to i64"
+        return f.cast("bitcast", _widened(f, dtype, value), "i64")
+    if value.kind == "i64":
+        return value
+    return f.cast("zext" if value.kind == "i8" else "sext", value, "i64")

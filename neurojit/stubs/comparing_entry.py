@@ -27,15 +27,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from neurojit.abi import calling, layout
+from neurojit.abi import layout
 from neurojit.abi.names import COUNTER
 from neurojit.abi.status import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_CANCELLED
 from neurojit.model.types import Signature
+from neurojit.stubs.builder import (
+    MEMCPY,
+    MEMSET,
+    RELAXED,
+    Function,
+    Value,
+    external,
+    i64,
+    number,
+    parameters_of,
+    symbol,
+)
 from neurojit.stubs.compare_loops import Tolerance, comparing_loops
 from neurojit.stubs.compare_once import FAILED, PAIR, pair
 from neurojit.stubs.counter import ticks_function
 from neurojit.stubs.live_cell_ir import LIVE, cell, load, outputs, store
-from neurojit.stubs.llvm_text import field
 
 COMPARE: Final = "neurojit.compare"
 SERVE: Final = "neurojit.serve"
@@ -43,7 +54,8 @@ SERVE: Final = "neurojit.serve"
 FIRST_ADDED_STATUS: Final = FIRST_SITE_STATUS + FIRST_ADDED_SITE
 _GOLDEN: Final = -7046029254386353131  # 2^64 / phi: multiples are spread evenly (Knuth, TAOCP 3, 6.4)
 _SLACK_TICKS: Final = 4096  # a microsecond or so: from a cost of nothing one gets away
-_RARE: Final = '!prof !{!"branch_weights", i32 1, i32 1000}'
+_RARELY: Final = (1, 1000)
+_TROUBLE: Final = "neurojit.compare.trouble"
 
 
 def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], triple: str) -> str:
@@ -56,13 +68,13 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
     for output, tolerance in zip(written, tolerances, strict=True):
         loops.setdefault(output.type.dtype, comparing_loops(output.type.dtype, bitwise=tolerance is None))
     return "\n".join([
-        f'@"{LIVE}" = external global i8',
-        "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)",
+        external(LIVE),
+        MEMCPY,
         "declare i64 @llvm.umin.i64(i64, i64)",
-        "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)",
+        MEMSET,
         ticks_function(triple, "neurojit.compare.ticks"),
         *loops.values(),
-        _FAILED,
+        _failed(),
         pair(signature, written, tolerances),
         _trouble(signature),
         _entry(signature),
@@ -70,67 +82,58 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
     ])  # fmt: skip
 
 
-# Written down once. The candidate is out of reach before anyone can read why.
-_FAILED = f"""
-define internal void @"{FAILED}"(i64 %kind, i64 %output, i64 %index, i64 %want, i64 %got) cold nounwind {{
-{load(layout.LIVE_INCUMBENT, "%incumbent")}
-{store(layout.LIVE_CANDIDATE, "%incumbent", "%candidate.at")}
-{cell(layout.LIVE_FAILED, "%failed.at")}
-  %claim = cmpxchg ptr %failed.at, i64 0, i64 1 acq_rel monotonic
-  %won = extractvalue {{i64, i1}} %claim, 1
-  br i1 %won, label %write, label %done
-write:
-{store(layout.LIVE_FAILURE, "%kind", "%kind.at")}
-{store(layout.LIVE_OUTPUT, "%output", "%output.at")}
-{store(layout.LIVE_INDEX, "%index", "%index.at")}
-{store(layout.LIVE_EXPECTED, "%want", "%want.at")}
-{store(layout.LIVE_GOT, "%got", "%got.at")}
-  store atomic i64 2, ptr %failed.at release, align 8
-  br label %done
-done:
-  ret void
-}}
-"""
+def _failed() -> str:
+    """Written down once. The candidate is out of reach before anyone can read why."""
+    told = [Value("i64", f"%{name}") for name in ("kind", "output", "index", "want", "got")]
+    f = Function(FAILED, "void", told, internal=True, attributes="cold nounwind")
+    write, done = f.block("write"), f.block("done")
+    store(f, layout.LIVE_CANDIDATE, load(f, layout.LIVE_INCUMBENT))
+    failed_at = cell(f, layout.LIVE_FAILED)
+    f.branch(f.claim(failed_at), write, done)
+
+    f.start(write)
+    fields = ("LIVE_FAILURE", "LIVE_OUTPUT", "LIVE_INDEX", "LIVE_EXPECTED", "LIVE_GOT")
+    for name, value in zip(fields, told, strict=True):
+        store(f, getattr(layout, name), value)
+    f.store(i64(2), failed_at, "release")
+    f.jump(done)
+    f.start(done)
+    f.give_back()
+    return f.text()
 
 
 def _entry(signature: Signature) -> str:
-    parameters = calling.parameter_list(signature)
-    return f"""define i32 @"{COMPARE}"({parameters}) nounwind {{
-{load(layout.LIVE_CALLS, "%calls")}
-  %counted = add i64 %calls, 1
-  store atomic i64 %counted, ptr %calls.at monotonic, align 8
-  %hash = mul i64 %calls, {_GOLDEN}
-{load(layout.LIVE_COMPARE, "%compare")}
-  %compared = icmp ule i64 %hash, %compare
-  br i1 %compared, label %pair, label %single, {_RARE}
-single:
-{load(layout.LIVE_SHARE, "%share")}
-  %ours = icmp ule i64 %hash, %share
-  br i1 %ours, label %candidate, label %incumbent
-candidate:
-{_served_by_candidate(parameters)}
-incumbent:
-{load(layout.LIVE_INCUMBENT, "%incumbent.entry", "ptr")}
-  %theirs = tail call i32 %incumbent.entry({parameters})
-  ret i32 %theirs
-pair:
-  %both = tail call i32 @"{PAIR}"({parameters})
-  ret i32 %both
-}}
-"""
+    parameters = parameters_of(signature)
+    f = Function(COMPARE, "i32", parameters)
+    both, single = f.block("pair"), f.block("single")
+    ours, theirs = f.block("candidate"), f.block("incumbent")
+
+    calls_at = cell(f, layout.LIVE_CALLS)
+    calls = f.load("i64", calls_at, RELAXED)
+    f.store(f.add(calls, 1), calls_at, RELAXED)
+    chance = f.op("mul", calls, _GOLDEN)
+    f.branch(f.compare("ule", chance, load(f, layout.LIVE_COMPARE)), both, single, _RARELY)
+
+    f.start(single)
+    f.branch(f.compare("ule", chance, load(f, layout.LIVE_SHARE)), ours, theirs)
+    f.start(ours)
+    _serve_by_candidate(f, parameters)
+    f.start(theirs)
+    f.hand_over("i32", load(f, layout.LIVE_INCUMBENT, "ptr"), parameters)
+    f.start(both)
+    f.hand_over("i32", symbol(PAIR), parameters)
+    return f.text()
 
 
-def _served_by_candidate(parameters: str) -> str:
+def _serve_by_candidate(f: Function, parameters: Sequence[Value]) -> None:
     """The end of a block, and what follows it."""
-    return f"""{load(layout.LIVE_CANDIDATE, "%candidate.entry", "ptr")}
-  %status = call i32 %candidate.entry({parameters})
-  %fine = icmp eq i32 %status, 0
-  br i1 %fine, label %served, label %trouble
-served:
-  ret i32 0
-trouble:
-  %again = tail call i32 @"neurojit.compare.trouble"({parameters}, i32 %status)
-  ret i32 %again"""
+    served, trouble = f.block("served"), f.block("trouble")
+    status = f.call("i32", load(f, layout.LIVE_CANDIDATE, "ptr"), parameters)
+    f.branch(f.compare("eq", status, 0), served, trouble)
+    f.start(served)
+    f.give_back(number("i32", 0))
+    f.start(trouble)
+    f.hand_over("i32", symbol(_TROUBLE), [*parameters, status])
 
 
 def _serving(signature: Signature) -> str:
@@ -140,77 +143,68 @@ def _serving(signature: Signature) -> str:
     What comparisons take is noted as a moving mean, in which one that was interrupted does not count for more
     than four.
     """
-    parameters = calling.parameter_list(signature)
-    return f"""define i32 @"{SERVE}"({parameters}) nounwind {{
-{load(layout.LIVE_LEFT, "%left")}
-  %less = sub i64 %left, 1
-  store atomic i64 %less, ptr %left.at monotonic, align 8
-  %due = icmp slt i64 %less, 0
-  br i1 %due, label %pair, label %single, {_RARE}
-single:
-{_served_by_candidate(parameters)}
-pair:
-{load(layout.LIVE_INTERVAL, "%interval")}
-{load(layout.LIVE_CALLS, "%calls")}
-  %hash = mul i64 %calls, {_GOLDEN}
-  %spread = lshr i64 %hash, 32
-  %spread.scaled = mul i64 %spread, %interval
-  %share = lshr i64 %spread.scaled, 32
-  %half = lshr i64 %interval, 1
-  %next = add i64 %half, %share
-  store atomic i64 %next, ptr %left.at monotonic, align 8
-  %coming = add i64 %next, 1
-  %counted = add i64 %calls, %coming
-  store atomic i64 %counted, ptr %calls.at monotonic, align 8
-  %start = call i64 @"{COUNTER}"()
-  %both = call i32 @"{PAIR}"({parameters})
-  %stop = call i64 @"{COUNTER}"()
-  %took = sub i64 %stop, %start
-{load(layout.LIVE_COST, "%cost")}
-  %four.costs = shl i64 %cost, 2
-  %most = add i64 %four.costs, {_SLACK_TICKS}
-  %counts = call i64 @llvm.umin.i64(i64 %took, i64 %most)
-  %three = mul i64 %cost, 3
-  %four = add i64 %three, %counts
-  %mean = lshr i64 %four, 2
-  store atomic i64 %mean, ptr %cost.at monotonic, align 8
-  ret i32 %both
-}}
-"""
+    parameters = parameters_of(signature)
+    f = Function(SERVE, "i32", parameters)
+    due, single = f.block("pair"), f.block("single")
+    left_at = cell(f, layout.LIVE_LEFT)
+    less = f.sub(f.load("i64", left_at, RELAXED), 1)
+    f.store(less, left_at, RELAXED)
+    f.branch(f.compare("slt", less, 0), due, single, _RARELY)
+
+    f.start(single)
+    _serve_by_candidate(f, parameters)
+
+    f.start(due)
+    interval = load(f, layout.LIVE_INTERVAL)
+    calls_at = cell(f, layout.LIVE_CALLS)
+    calls = f.load("i64", calls_at, RELAXED)
+    spread = f.op("lshr", f.op("mul", calls, _GOLDEN), 32)
+    share = f.op("lshr", f.op("mul", spread, interval), 32)
+    following = f.add(f.op("lshr", interval, 1), share)
+    f.store(following, left_at, RELAXED)
+    f.store(f.add(calls, f.add(following, 1)), calls_at, RELAXED)
+
+    start = f.call("i64", symbol(COUNTER), [])
+    status = f.call("i32", symbol(PAIR), parameters)
+    took = f.sub(f.call("i64", symbol(COUNTER), []), start)
+    cost_at = cell(f, layout.LIVE_COST)
+    cost = f.load("i64", cost_at, RELAXED)
+    most = f.add(f.op("shl", cost, 2), _SLACK_TICKS)
+    counts = f.call("i64", symbol("llvm.umin.i64"), [took, most])
+    four = f.add(f.op("mul", cost, 3), counts)
+    f.store(f.op("lshr", four, 2), cost_at, RELAXED)
+    f.give_back(status)
+    return f.text()
 
 
 def _trouble(signature: Signature) -> str:
     """The candidate served a call and failed."""
-    parameters = calling.parameter_list(signature)
+    parameters, status = parameters_of(signature), Value("i32", "%status")
     attributes = "noinline cold nounwind"
-    head = f"""define internal i32 @"neurojit.compare.trouble"({parameters}, i32 %status) {attributes} {{
-  %got = zext i32 %status to i64
-  %cancelled = icmp eq i32 %status, {STATUS_CANCELLED}
-  br i1 %cancelled, label %ended, label %failed
-ended:
-  ret i32 %status
-failed:
-"""
+    f = Function(_TROUBLE, "i32", [*parameters, status], internal=True, attributes=attributes)
+    ended, failed = f.block("ended"), f.block("failed")
+    got = f.cast("zext", status, "i64")
+    f.branch(f.compare("eq", status, STATUS_CANCELLED), ended, failed)
+    f.start(ended)
+    f.give_back(status)
+
+    f.start(failed)
     if signature.writes_arguments:
-        return f"""{head}  %added = icmp uge i32 %status, {FIRST_ADDED_STATUS}
-  %kind = select i1 %added, i64 {layout.LIVE_FAULT}, i64 {layout.LIVE_UNEXPLAINED}
-  call void @"{FAILED}"(i64 %kind, i64 0, i64 0, i64 0, i64 %got)
-  ret i32 %status
-}}
-"""
-    return f"""{head}{field("%ctx", layout.CONTEXT_FAULT_COUNT, "%count.at")}
-  store i64 0, ptr %count.at, align 8
-{load(layout.LIVE_INCUMBENT, "%incumbent", "ptr")}
-  %again = call i32 %incumbent({parameters})
-  %same = icmp eq i32 %again, %status
-  %stopped = icmp eq i32 %again, {STATUS_CANCELLED}
-  %either = or i1 %same, %stopped
-  br i1 %either, label %agreed, label %differ
-differ:
-  %want = zext i32 %again to i64
-  call void @"{FAILED}"(i64 {layout.LIVE_FAULT}, i64 0, i64 0, i64 %want, i64 %got)
-  br label %agreed
-agreed:
-  ret i32 %again
-}}
-"""
+        added = f.compare("uge", status, FIRST_ADDED_STATUS)
+        kind = f.select(added, i64(layout.LIVE_FAULT), i64(layout.LIVE_UNEXPLAINED))
+        f.call("void", symbol(FAILED), [kind, i64(0), i64(0), i64(0), got])
+        f.give_back(status)
+        return f.text()
+    f.store(i64(0), f.field(parameters[0], layout.CONTEXT_FAULT_COUNT))
+    again = f.call("i32", load(f, layout.LIVE_INCUMBENT, "ptr"), parameters)
+    agreed, differ = f.block("agreed"), f.block("differ")
+    same = f.compare("eq", again, status)
+    f.branch(f.either(same, f.compare("eq", again, STATUS_CANCELLED)), agreed, differ)
+
+    f.start(differ)
+    want = f.cast("zext", again, "i64")
+    f.call("void", symbol(FAILED), [i64(layout.LIVE_FAULT), i64(0), i64(0), want, got])
+    f.jump(agreed)
+    f.start(agreed)
+    f.give_back(again)
+    return f.text()

@@ -20,10 +20,10 @@ from typing import Final
 
 from neurojit.abi import calling
 from neurojit.model.types import Signature
-from neurojit.stubs.llvm_text import field
-from neurojit.stubs.python_entry.entering import SLOT, STACK_FLOOR
+from neurojit.stubs.builder import NULL, Function, Value, external, number, symbol
+from neurojit.stubs.python_entry.entering import SLOT, set_stack_floor
 from neurojit.stubs.python_entry.stub import stub_ir
-from neurojit.stubs.trampolines import RETRACTION, announcement
+from neurojit.stubs.trampolines import announce, retract
 
 INVOKE: Final = "neurojit.invoke"
 STATUS_UNREADY: Final = -1
@@ -39,33 +39,28 @@ def entry_ir(signature: Signature, *, stub: bool, release_gil: bool) -> str:
     if stub:
         pieces.append(stub_ir(signature, release_gil=release_gil))
     else:
-        pieces.append(f'@"{SLOT}" = external global i8')
+        pieces.append(external(SLOT))
     return "\n".join(pieces)
 
 
 def _invoke(signature: Signature) -> str:
-    loads = list[str]()
-    pairs = zip(calling.parameter_types(signature)[1:], calling.parameter_names(signature)[1:], strict=True)
-    for index, (kind, name) in enumerate(pairs):
-        memory = "i8" if kind == "i1" else kind
-        loads.append(field("%cells", 8 * index, f"{name}.at"))
-        loads.append(f"  {name}{'.byte' if kind == 'i1' else ''} = load {memory}, ptr {name}.at, align 8")
-        if kind == "i1":
-            loads.append(f"  {name} = trunc i8 {name}.byte to i1")
-    body = "\n".join(loads)
-    return f"""define i32 @"{INVOKE}"(ptr %ctx, ptr %cells) nounwind {{
-  %here = alloca i8, align 1
-{body}
-{STACK_FLOOR}
-{announcement("%ctx", f'@"{SLOT}"')}
-  %unready = icmp eq ptr %entry, null
-  br i1 %unready, label %none, label %call
-call:
-  %status = call i32 %entry({calling.parameter_list(signature)})
-{RETRACTION}
-  ret i32 %status
-none:
-{RETRACTION}
-  ret i32 {STATUS_UNREADY}
-}}
-"""
+    context, cells = Value("ptr", "%ctx"), Value("ptr", "%cells")
+    f = Function(INVOKE, "i32", [context, cells])
+    here = f.room("i8", align=1)
+    passed = [context]
+    for index, kind in enumerate(calling.parameter_types(signature)[1:]):
+        value = f.load("i8" if kind == "i1" else kind, f.field(cells, 8 * index))
+        passed.append(f.cast("trunc", value, "i1") if kind == "i1" else value)
+    set_stack_floor(f, context, here)
+    announced = announce(f, context, symbol(SLOT))
+    none, call = f.block("none"), f.block("call")
+    f.branch(f.compare("eq", announced.entry, NULL), none, call)
+
+    f.start(call)
+    status = f.call("i32", announced.entry, passed)
+    retract(f, announced)
+    f.give_back(status)
+    f.start(none)
+    retract(f, announced)
+    f.give_back(number("i32", STATUS_UNREADY))
+    return f.text()

@@ -7,19 +7,19 @@ from typing import Final
 
 from neurojit.abi import layout
 from neurojit.model.types import Signature, ValueType
-from neurojit.stubs.llvm_text import field
+from neurojit.stubs.builder import RELAXED, Function, Value, symbol
 
 LIVE: Final = "neurojit.live"
+_CELL: Final = symbol(LIVE)
 _LINE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a call writes. ``mine``: the caller's buffer; ``copy``: its place in the scratch memory."""
+    """What a call writes. ``mine``: the caller's buffer; ``offset``: of its copy in the scratch memory."""
 
     type: ValueType
-    mine: str
-    copy: str
+    mine: Value
     offset: int
     is_argument: bool
 
@@ -35,7 +35,7 @@ def outputs(signature: Signature) -> tuple[Output, ...]:
     placed: list[Output] = []
     offset = 0
     for name, kind, is_argument in kinds:
-        placed.append(Output(kind, f"%{name}", f"%copy.{name}", offset, is_argument))
+        placed.append(Output(kind, Value("ptr", f"%{name}"), offset, is_argument))
         offset += -(-kind.nbytes // _LINE) * _LINE
     return tuple(placed)
 
@@ -50,23 +50,22 @@ def live_bytes(signature: Signature) -> int:
     return layout.LIVE_SCALES + 8 * len(outputs(signature))
 
 
-def cell(offset: int, name: str) -> str:
-    """``name`` is the address of a field of the live cell."""
-    return field(f'@"{LIVE}"', offset, name)
+def cell(f: Function, offset: int) -> Value:
+    """The address of a field of the live cell."""
+    return f.field(_CELL, offset)
 
 
-def load(offset: int, name: str, kind: str = "i64") -> str:
-    """``name`` is what the field holds, ``name.at`` its address."""
-    return f"{cell(offset, name + '.at')}\n  {name} = load atomic {kind}, ptr {name}.at monotonic, align 8"
+def load(f: Function, offset: int, kind: str = "i64") -> Value:
+    """What the field holds."""
+    return f.load(kind, cell(f, offset), RELAXED)
 
 
-def store(offset: int, value: str, name: str) -> str:
-    """The field holds ``value``; ``name`` is its address."""
-    return f"{cell(offset, name)}\n  store atomic i64 {value}, ptr {name} monotonic, align 8"
+def store(f: Function, offset: int, value: Value) -> None:
+    """The field holds ``value``."""
+    f.store(value, cell(f, offset), RELAXED)
 
 
-def add_one(offset: int, name: str) -> str:
+def add_one(f: Function, offset: int) -> None:
     """The field holds one more."""
-    return f"""{load(offset, name)}
-  {name}.more = add i64 {name}, 1
-  store atomic i64 {name}.more, ptr {name}.at monotonic, align 8"""
+    at = cell(f, offset)
+    f.store(f.add(f.load("i64", at, RELAXED), 1), at, RELAXED)

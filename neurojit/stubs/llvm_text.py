@@ -1,11 +1,6 @@
-"""Short builders of LLVM IR text."""
+"""How LLVM writes names."""
 
 from __future__ import annotations
-
-
-def field(base: str, offset: int, name: str) -> str:
-    """One line: ``name`` (as ``%name``) is the address ``offset`` bytes from ``base``."""
-    return f"  {name} = getelementptr i8, ptr {base}, i64 {offset}"
 
 
 def quoted(name: str) -> str:

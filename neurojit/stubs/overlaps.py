@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from neurojit.abi import calling
 from neurojit.model.types import Signature
+from neurojit.stubs.builder import FALSE, Function, Value, parameters_of
 
 
-def overlap(signature: Signature) -> str:
-    """Lines that set ``%overlap``: the buffers of one of the signature's overlap pairs do."""
+def overlap(f: Function, signature: Signature) -> Value:
+    """Whether the buffers of one of the signature's overlap pairs do."""
     pairs = calling.overlap_pairs(signature)
-    lines: list[str] = []
+    buffers = parameters_of(signature)[1:]
+    low: dict[int, Value] = {}
+    high: dict[int, Value] = {}
     for index in sorted({index for pair in pairs for index in pair}):
-        lines.append(f"  %low{index} = ptrtoint ptr %a{index} to i64")
-        lines.append(f"  %high{index} = add i64 %low{index}, {signature.arguments[index].type.nbytes}")
-    found = "false"
-    for number, (left, right) in enumerate(pairs):
-        lines += [
-            f"  %before{number} = icmp ult i64 %low{left}, %high{right}",
-            f"  %after{number} = icmp ult i64 %low{right}, %high{left}",
-            f"  %cross{number} = and i1 %before{number}, %after{number}",
-            f"  %any{number} = or i1 {found}, %cross{number}",
-        ]
-        found = f"%any{number}"
-    return "\n".join([*lines, f"  %overlap = or i1 {found}, false"])
+        low[index] = f.cast("ptrtoint", buffers[index], "i64")
+        high[index] = f.add(low[index], signature.arguments[index].type.nbytes)
+    found = FALSE
+    for left, right in pairs:
+        before = f.compare("ult", low[left], high[right])
+        after = f.compare("ult", low[right], high[left])
+        found = f.either(found, f.both(before, after))
+    return found

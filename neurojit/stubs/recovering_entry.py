@@ -20,13 +20,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from neurojit.abi import calling, layout
+from neurojit.abi import layout
 from neurojit.abi.names import GLOBAL_PREFIX
 from neurojit.abi.status import STATUS_ARENA
 from neurojit.model.types import Signature
-from neurojit.stubs.llvm_text import field, quoted
+from neurojit.stubs.builder import (
+    MEMCPY,
+    RELAXED,
+    Block,
+    Function,
+    Value,
+    external,
+    i64,
+    number,
+    parameters_of,
+    symbol,
+)
+from neurojit.stubs.llvm_text import quoted
 
 RECOVERING: Final = "neurojit.recovering"
 RECOVER: Final = "neurojit.recover"
@@ -37,14 +49,15 @@ RECOVERY_CELL: Final = "neurojit.recovery"
 PASS_ON: Final = 0
 RETRY: Final = 1
 _ALIGNMENT: Final = 64
-_RARE: Final = '!prof !{!"branch_weights", i32 1, i32 100000}'
+_RARELY: Final = (1, 100_000)
+_MOSTLY: Final = (100_000, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Memory that a call may change: a parameter or a global by its LLVM name, and its size."""
+    """Memory that a call may change: a parameter or a global, and its size."""
 
-    name: str
+    address: Value
     nbytes: int
     offset: int  # in the snapshot
 
@@ -54,14 +67,14 @@ def changed(signature: Signature, globals_: Sequence[tuple[str, int]]) -> tuple[
     found: list[Changed] = []
     offset = 0
     pieces = [
-        (f"%a{index}", argument.type.nbytes)
-        for index, argument in enumerate(signature.arguments)
+        (parameter, argument.type.nbytes)
+        for parameter, argument in zip(parameters_of(signature)[1:], signature.arguments, strict=False)
         if argument.effect in ("write", "readwrite")
     ]
-    pieces += [(f"@{quoted(GLOBAL_PREFIX + name)}", nbytes) for name, nbytes in globals_]
-    for name, nbytes in pieces:
+    pieces += [(symbol(GLOBAL_PREFIX + name), nbytes) for name, nbytes in globals_]
+    for address, nbytes in pieces:
         if nbytes:
-            found.append(Changed(name, nbytes, offset))
+            found.append(Changed(address, nbytes, offset))
             offset += -(-nbytes // _ALIGNMENT) * _ALIGNMENT
     return tuple(found)
 
@@ -82,133 +95,144 @@ def recovering_ir(
 
     ``deadline``: whether calls have one.
     """
-    pieces = changed(signature, globals_)
-    parameters = calling.parameter_list(signature)
-    words = max(1, len(signature.arguments))
-    return f"""@{quoted(RECOVERY_CELL)} = external global i8
-@{quoted(BODY_CELL)} = external global ptr
-{_globals(pieces)}
-declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
-declare i32 @{quoted(RECOVER)}(ptr, i64, i32, ptr)
-declare void @{quoted(RECORD)}(ptr, i64, ptr)
-
-define i32 @{quoted(RECOVERING)}({parameters}) nounwind {{
-  %words = alloca [{words} x i64], align 8
-{field("%ctx", layout.CONTEXT_ARENA_TOP, "%top.at")}
-  %top = load i64, ptr %top.at, align 8
-{field("%ctx", layout.CONTEXT_ARENA_END, "%end.at")}
-  %end = load i64, ptr %end.at, align 8
-  %rounded = add i64 %top, {_ALIGNMENT - 1}
-  %start = and i64 %rounded, -{_ALIGNMENT}
-  %after = add i64 %start, {snapshot_bytes(pieces)}
-  %full = icmp ugt i64 %after, %end
-  br i1 %full, label %no.room, label %begin, {_RARE}
-begin:
-  %snapshot = inttoptr i64 %start to ptr
-{_copies(pieces, to_snapshot=True)}
-  store i64 %after, ptr %top.at, align 8
-{_cell(layout.RECOVERY_CALLS, "%calls")}
-  %more = add i64 %calls, 1
-  store atomic i64 %more, ptr %calls.at monotonic, align 8
-{_cell(layout.RECOVERY_DUE, "%due")}
-  %is.due = icmp uge i64 %calls, %due
-  br i1 %is.due, label %record, label %call, {_RARE}
-record:
-{_words(signature, "r")}
-  call void @{quoted(RECORD)}(ptr %ctx, i64 {slot_index}, ptr %words)
-  br label %call
-call:
-  %entry = load atomic ptr, ptr @{quoted(BODY_CELL)} acquire, align 8
-  %status = call i32 %entry({parameters})
-  %fine = icmp eq i32 %status, 0
-{_ending(deadline=deadline)}
-failed:
-{_copies(pieces, to_snapshot=False)}
-  store i64 %after, ptr %top.at, align 8
-  br label %ask
-ask:
-{_words(signature, "f")}
-  %answer = call i32 @{quoted(RECOVER)}(ptr %ctx, i64 {slot_index}, i32 %status, ptr %words)
-  %again = icmp eq i32 %answer, {RETRY}
-  br i1 %again, label %begin.again, label %passed
-begin.again:
-{"  store atomic i64 %announced, ptr %mark.at release, align 8" if deadline else ""}
-  br label %call
-passed:
-  %same = icmp eq i32 %answer, {PASS_ON}
-  %told = select i1 %same, i32 %status, i32 %answer
-  br label %done
-done:
-  %result = phi i32 [%status, %call], [%told, %passed]
-  store i64 %top, ptr %top.at, align 8
-  ret i32 %result
-no.room:
-{_no_room(pieces)}
-  ret i32 {STATUS_ARENA}
-}}
-"""
-
-
-def _ending(*, deadline: bool) -> str:
-    """From ``%fine`` to ``done``, ``failed`` (to be undone) or ``ask`` (which ended well, but late)."""
-    likely = '!prof !{!"branch_weights", i32 100000, i32 1}'
-    if not deadline:
-        return f"  br i1 %fine, label %done, label %failed, {likely}"
-    return f"""{field("%ctx", layout.CONTEXT_DEPTH, "%depth.at")}
-  %depth = load atomic i64, ptr %depth.at monotonic, align 8
-  %last = sub i64 %depth, 1
-{field("%ctx", layout.CONTEXT_SHADOW, "%shadow")}
-  %mark.at = getelementptr i64, ptr %shadow, i64 %last
-  %mark = load atomic i64, ptr %mark.at monotonic, align 8
-  %announced = and i64 %mark, {layout.SHADOW_ENDED - 1}
-  %over = or i64 %announced, {layout.SHADOW_ENDED}
-  %before = atomicrmw xchg ptr %mark.at, i64 %over seq_cst, align 8
-  %late = icmp slt i64 %before, 0
-  %early = xor i1 %late, true
-  %well = and i1 %fine, %early
-  br i1 %well, label %done, label %ended, {likely}
-ended:
-  br i1 %fine, label %ask, label %failed"""
-
-
-def _globals(pieces: Sequence[Changed]) -> str:
-    return "\n".join(f"{piece.name} = external global i8" for piece in pieces if piece.name.startswith("@"))
-
-
-def _copies(pieces: Sequence[Changed], *, to_snapshot: bool) -> str:
-    lines: list[str] = []
-    for number, piece in enumerate(pieces):
-        at = f"%{'saved' if to_snapshot else 'put'}{number}"
-        ends = (at, piece.name) if to_snapshot else (piece.name, at)
-        lines += [
-            f"  {at} = getelementptr i8, ptr %snapshot, i64 {piece.offset}",
-            f"  call void @llvm.memcpy.p0.p0.i64(ptr {ends[0]}, ptr {ends[1]}, i64 {piece.nbytes}, i1 false)",
-        ]
+    lines = [
+        external(RECOVERY_CELL),
+        external(BODY_CELL, "ptr"),
+        *(external(GLOBAL_PREFIX + name) for name, nbytes in globals_ if nbytes),
+        MEMCPY,
+        f"declare i32 @{quoted(RECOVER)}(ptr, i64, i32, ptr)",
+        f"declare void @{quoted(RECORD)}(ptr, i64, ptr)",
+        _entry(signature, changed(signature, globals_), slot_index, deadline=deadline),
+    ]
     return "\n".join(lines)
 
 
-def _cell(offset: int, name: str) -> str:
-    return f"""  {name}.at = getelementptr i8, ptr @{quoted(RECOVERY_CELL)}, i64 {offset}
-  {name} = load atomic i64, ptr {name}.at monotonic, align 8"""
+def _entry(signature: Signature, pieces: Sequence[Changed], slot_index: int, *, deadline: bool) -> str:
+    parameters = parameters_of(signature)
+    context = parameters[0]
+    given = parameters[1 : 1 + len(signature.arguments)]
+    f = Function(RECOVERING, "i32", parameters)
+    call, failed, ask = f.block("call"), f.block("failed"), f.block("ask")
+    passed, done, no_room = f.block("passed"), f.block("done"), f.block("no.room")
+
+    words = f.room(f"[{max(1, len(given))} x i64]")
+    snapshot = _take_snapshot(f, context, pieces, no_room)
+    record = f.block("record")
+    f.branch(_count_call(f), record, call, _RARELY)
+    f.start(record)
+    _write_words(f, words, given)
+    f.call("void", symbol(RECORD), [context, i64(slot_index), words])
+    f.jump(call)
+
+    f.start(call)
+    status = f.call("i32", f.load("ptr", symbol(BODY_CELL), "acquire"), parameters)
+    fine = f.compare("eq", status, 0)
+    mark: _Mark | None = None
+    if deadline:
+        mark, ended = _end_in_time(f, context), f.block("ended")
+        f.branch(f.both(fine, f.is_not(mark.late)), done, ended, _MOSTLY)
+        f.start(ended)
+        f.branch(fine, ask, failed)  # what ended well, but late, is not undone
+    else:
+        f.branch(fine, done, failed, _MOSTLY)
+
+    f.start(failed)
+    _put_back(f, pieces, snapshot)
+    f.jump(ask)
+
+    f.start(ask)
+    _write_words(f, words, given)
+    answer = f.call("i32", symbol(RECOVER), [context, i64(slot_index), status, words])
+    again = f.block("again")
+    f.branch(f.compare("eq", answer, RETRY), again, passed)
+    f.start(again)
+    if mark is not None:
+        f.store(mark.announced, mark.at, "release")
+    f.jump(call)
+    f.start(passed)
+    told = f.select(f.compare("eq", answer, PASS_ON), status, answer)
+    f.jump(done)
+
+    f.start(done)
+    result = f.phi("i32", (call, status), (passed, told))
+    f.store(snapshot.top, snapshot.top_at)
+    f.give_back(result)
+    f.start(no_room)
+    _tell_bytes(f, context, snapshot_bytes(pieces))
+    f.give_back(number("i32", STATUS_ARENA))
+    return f.text()
 
 
-def _words(signature: Signature, suffix: str) -> str:
+class _Snapshot(NamedTuple):
+    """What a call may change, at ``at``.
+
+    ``top``: of the arena before it, which stands at ``top_at``; ``after``: behind it.
+    """
+
+    at: Value
+    top: Value
+    top_at: Value
+    after: Value
+
+
+def _take_snapshot(f: Function, context: Value, pieces: Sequence[Changed], no_room: Block) -> _Snapshot:
+    top_at = f.field(context, layout.CONTEXT_ARENA_TOP)
+    top = f.load("i64", top_at)
+    end = f.load("i64", f.field(context, layout.CONTEXT_ARENA_END))
+    start = f.both(f.add(top, _ALIGNMENT - 1), -_ALIGNMENT)
+    after = f.add(start, snapshot_bytes(pieces))
+    begin = f.block("start")
+    f.branch(f.compare("ugt", after, end), no_room, begin, _RARELY)
+    f.start(begin)
+    at = f.cast("inttoptr", start, "ptr")
+    for piece in pieces:
+        f.copy(f.field(at, piece.offset), piece.address, piece.nbytes)
+    f.store(after, top_at)
+    return _Snapshot(at, top, top_at, after)
+
+
+def _put_back(f: Function, pieces: Sequence[Changed], snapshot: _Snapshot) -> None:
+    for piece in pieces:
+        f.copy(piece.address, f.field(snapshot.at, piece.offset), piece.nbytes)
+    f.store(snapshot.after, snapshot.top_at)
+
+
+def _count_call(f: Function) -> Value:
+    """Counts it: whether its state is to be recorded."""
+    calls_at = f.field(symbol(RECOVERY_CELL), layout.RECOVERY_CALLS)
+    calls = f.load("i64", calls_at, RELAXED)
+    f.store(f.add(calls, 1), calls_at, RELAXED)
+    due = f.load("i64", f.field(symbol(RECOVERY_CELL), layout.RECOVERY_DUE), RELAXED)
+    return f.compare("uge", calls, due)
+
+
+class _Mark(NamedTuple):
+    """Of a call with a deadline, in the shadow stack."""
+
+    at: Value
+    announced: Value
+    late: Value
+
+
+def _end_in_time(f: Function, context: Value) -> _Mark:
+    """Exchange the announcement for an ended one."""
+    depth = f.load("i64", f.field(context, layout.CONTEXT_DEPTH), RELAXED)
+    last = f.sub(depth, 1)
+    at = f.element("i64", f.field(context, layout.CONTEXT_SHADOW), last)
+    announced = f.both(f.load("i64", at, RELAXED), layout.SHADOW_ENDED - 1)
+    before = f.exchange(at, f.either(announced, layout.SHADOW_ENDED))
+    return _Mark(at, announced, f.compare("slt", before, 0))
+
+
+def _write_words(f: Function, words: Value, given: Sequence[Value]) -> None:
     """The arguments as the host reads them: addresses of buffers, bits of scalars."""
-    lines: list[str] = []
-    for index, argument in enumerate(signature.arguments):
-        at, name = f"%word{index}.{suffix}", f"%a{index}"
-        kind = calling.parameter_type(argument.type)
-        lines += [
-            f"  {at} = getelementptr i64, ptr %words, i64 {index}",
-            f"  store i64 0, ptr {at}, align 8",
-            f"  store {kind} {name}, ptr {at}, align 8",
-        ]
-    return "\n".join(lines)
+    for index, argument in enumerate(given):
+        at = f.element("i64", words, i64(index))
+        f.store(i64(0), at)
+        f.store(argument, at)
 
 
-def _no_room(pieces: Sequence[Changed]) -> str:
+def _tell_bytes(f: Function, context: Value, wanted: int) -> None:
     """What a frame that finds no room says: how many bytes it wanted."""
-    return f"""{field("%ctx", layout.CONTEXT_FAULT_VALUES, "%value.at")}
-  store i64 {snapshot_bytes(pieces)}, ptr %value.at, align 8
-{field("%ctx", layout.CONTEXT_FAULT_COUNT, "%count.at")}
-  store i64 1, ptr %count.at, align 8"""
+    f.store(i64(wanted), f.field(context, layout.CONTEXT_FAULT_VALUES))
+    f.store(i64(1), f.field(context, layout.CONTEXT_FAULT_COUNT))

@@ -6,48 +6,54 @@ announced it.
 
 from __future__ import annotations
 
-from neurojit.abi import calling, layout
+from dataclasses import dataclass
+
+from neurojit.abi import layout
 from neurojit.abi.names import CALL_PREFIX, SLOT_PREFIX
 from neurojit.abi.status import STATUS_CANCELLED, STATUS_DEPTH
 from neurojit.model.types import Signature
-from neurojit.stubs.llvm_text import field, quoted
+from neurojit.stubs.builder import RELAXED, Function, Value, external, number, parameters_of, symbol
 
-# Takes back the last announcement.
-RETRACTION = "  store atomic i64 %depth, ptr %depth.at release, align 8"
+_RARELY = (1, 100_000)
 
 
-def announcement(context: str, slot: str) -> str:
-    """Lines that push an announcement of ``slot`` and load its entry.
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """``entry``: of the slot. ``depth``: before, to be restored; ``depth_at``: its address."""
 
-    Afterwards ``%entry`` is the slot's entry, ``%depth`` the depth before (to be restored), ``%depth.at`` its
-    address. The stores are ordered before the load for the compiler by a single-thread fence (no
-    instruction) and for other processors by the reclaimer's ``membarrier``.
+    entry: Value
+    depth: Value
+    depth_at: Value
+
+
+def announce(f: Function, context: Value, slot: Value) -> Announcement:
+    """Push an announcement of ``slot``, then load its entry.
+
+    The stores are ordered before the load for the compiler by a single-thread fence (no instruction) and for
+    other processors by the reclaimer's ``membarrier``.
     """
-    lines = [
-        field(context, layout.CONTEXT_DEPTH, "%depth.at"),
-        "  %depth = load atomic i64, ptr %depth.at monotonic, align 8",
-        field(context, layout.CONTEXT_SEQUENCE, "%sequence.at"),
-        "  %sequence = load i64, ptr %sequence.at, align 8",
-        field(slot, layout.SLOT_INDEX, "%index.at"),
-        "  %index = load i64, ptr %index.at, align 8",
-        f"  %shifted = shl i64 %sequence, {layout.SHADOW_SLOT_BITS}",
-        "  %mark = or i64 %shifted, %index",
-        field(context, layout.CONTEXT_SHADOW, "%shadow"),
-        "  %mark.at = getelementptr i64, ptr %shadow, i64 %depth",
-        "  store atomic i64 %mark, ptr %mark.at monotonic, align 8",
-        "  %deeper = add i64 %depth, 1",
-        "  store atomic i64 %deeper, ptr %depth.at release, align 8",
-        "  %next.sequence = add i64 %sequence, 1",
-        "  store i64 %next.sequence, ptr %sequence.at, align 8",
-        '  fence syncscope("singlethread") seq_cst',
-        f"  %entry = load atomic ptr, ptr {slot} acquire, align 8",
-    ]
-    return "\n".join(lines)
+    depth_at = f.field(context, layout.CONTEXT_DEPTH)
+    depth = f.load("i64", depth_at, RELAXED)
+    sequence_at = f.field(context, layout.CONTEXT_SEQUENCE)
+    sequence = f.load("i64", sequence_at)
+    index = f.load("i64", f.field(slot, layout.SLOT_INDEX))
+    mark = f.either(f.op("shl", sequence, layout.SHADOW_SLOT_BITS), index)
+    shadow = f.field(context, layout.CONTEXT_SHADOW)
+    f.store(mark, f.element("i64", shadow, depth), RELAXED)
+    f.store(f.add(depth, 1), depth_at, "release")
+    f.store(f.add(sequence, 1), sequence_at)
+    f.fence()
+    return Announcement(f.load("ptr", slot, "acquire"), depth, depth_at)
+
+
+def retract(f: Function, announced: Announcement) -> None:
+    """Take back the last announcement."""
+    f.store(announced.depth, announced.depth_at, "release")
 
 
 def slot_declaration(name: str) -> str:
     """Of the slot of the function ``name``."""
-    return f"@{quoted(SLOT_PREFIX + name)} = external global i8"
+    return external(SLOT_PREFIX + name)
 
 
 def trampoline(name: str, callee: Signature) -> str:
@@ -56,33 +62,32 @@ def trampoline(name: str, callee: Signature) -> str:
     It polls for cancellation, checks the depth, announces itself on the context's shadow stack, and only
     then loads the callee's slot.
     """
-    slot = "@" + quoted(SLOT_PREFIX + name)
-    return f"""define internal i32 @{quoted(CALL_PREFIX + name)}({calling.parameter_list(callee)}) nounwind {{
-  %here = alloca i8, align 1
-{field("%ctx", layout.CONTEXT_CANCEL, "%cancel.at")}
-  %cancel = load atomic i64, ptr %cancel.at monotonic, align 8
-  %stop = icmp ne i64 %cancel, 0
-  br i1 %stop, label %cancelled, label %running, !prof !{{!"branch_weights", i32 1, i32 100000}}
-running:
-{field("%ctx", layout.CONTEXT_DEPTH_LIMIT, "%limit.at")}
-  %limit = load i64, ptr %limit.at, align 8
-{field("%ctx", layout.CONTEXT_STACK_FLOOR, "%floor.at")}
-  %floor = load i64, ptr %floor.at, align 8
-  %stack = ptrtoint ptr %here to i64
-{field("%ctx", layout.CONTEXT_DEPTH, "%used.at")}
-  %used = load atomic i64, ptr %used.at monotonic, align 8
-  %many = icmp uge i64 %used, %limit
-  %low = icmp ult i64 %stack, %floor
-  %deep = or i1 %many, %low
-  br i1 %deep, label %too.deep, label %announce, !prof !{{!"branch_weights", i32 1, i32 100000}}
-announce:
-{announcement("%ctx", slot)}
-  %status = call i32 %entry({calling.parameter_list(callee)})
-{RETRACTION}
-  ret i32 %status
-cancelled:
-  ret i32 {STATUS_CANCELLED}
-too.deep:
-  ret i32 {STATUS_DEPTH}
-}}
-"""
+    parameters = parameters_of(callee)
+    context = parameters[0]
+    f = Function(CALL_PREFIX + name, "i32", parameters, internal=True)
+    running, announcing = f.block("running"), f.block("announce")
+    cancelled, too_deep = f.block("cancelled"), f.block("too.deep")
+
+    here = f.room("i8", align=1)
+    cancel = f.load("i64", f.field(context, layout.CONTEXT_CANCEL), RELAXED)
+    f.branch(f.compare("ne", cancel, 0), cancelled, running, _RARELY)
+
+    f.start(running)
+    limit = f.load("i64", f.field(context, layout.CONTEXT_DEPTH_LIMIT))
+    floor = f.load("i64", f.field(context, layout.CONTEXT_STACK_FLOOR))
+    stack = f.cast("ptrtoint", here, "i64")
+    used = f.load("i64", f.field(context, layout.CONTEXT_DEPTH), RELAXED)
+    deep = f.either(f.compare("uge", used, limit), f.compare("ult", stack, floor))
+    f.branch(deep, too_deep, announcing, _RARELY)
+
+    f.start(announcing)
+    announced = announce(f, context, symbol(SLOT_PREFIX + name))
+    status = f.call("i32", announced.entry, parameters)
+    retract(f, announced)
+    f.give_back(status)
+
+    f.start(cancelled)
+    f.give_back(number("i32", STATUS_CANCELLED))
+    f.start(too_deep)
+    f.give_back(number("i32", STATUS_DEPTH))
+    return f.text()

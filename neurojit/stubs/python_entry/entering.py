@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from neurojit.abi import layout
-from neurojit.stubs.llvm_text import field
+from neurojit.stubs.builder import NULL, RELAXED, Block, Function, Value, i64, symbol
 
 SLOT: Final = "neurojit.slot"
 CONTEXTS: Final = "neurojit.contexts"
 
-# What a stack pointer may fall to is set where native code is entered: half of the smallest stack below.
-STACK_FLOOR = f"""  %stack = ptrtoint ptr %here to i64
-{field("%ctx", layout.CONTEXT_STACK_BUDGET, "%budget.at")}
-  %budget = load i64, ptr %budget.at, align 8
-  %floor = sub i64 %stack, %budget
-{field("%ctx", layout.CONTEXT_STACK_FLOOR, "%floor.at")}
-  store i64 %floor, ptr %floor.at, align 8"""
+
+@dataclass(frozen=True, slots=True)
+class OwnContext:
+    """A context off the free list, with the addresses of two of its cells."""
+
+    context: Value
+    next_at: Value
+    cancel_at: Value
 
 
-def take_context() -> str:
-    """``%ctx`` is off the free list and not cancelled; ``%slow`` where the list is empty."""
-    return f"""  %ctx = load ptr, ptr @"{CONTEXTS}", align 8
-  %none.free = icmp eq ptr %ctx, null
-  br i1 %none.free, label %slow, label %taken
-taken:
-{field("%ctx", layout.CONTEXT_NEXT, "%next.at")}
-  %next = load ptr, ptr %next.at, align 8
-  store ptr %next, ptr @"{CONTEXTS}", align 8
-{field("%ctx", layout.CONTEXT_CANCEL, "%cancel.at")}
-  store atomic i64 0, ptr %cancel.at monotonic, align 8
-{STACK_FLOOR}"""
+def set_stack_floor(f: Function, context: Value, here: Value) -> None:
+    """What a stack pointer may fall to: set where native code is entered, by the smallest stack below.
+
+    ``here``: a place on the stack.
+    """
+    stack = f.cast("ptrtoint", here, "i64")
+    budget = f.load("i64", f.field(context, layout.CONTEXT_STACK_BUDGET))
+    floor = f.sub(stack, budget)
+    f.store(floor, f.field(context, layout.CONTEXT_STACK_FLOOR))
 
 
-def give_context(suffix: str = "") -> str:
-    """``%ctx`` is back on the free list; ``suffix`` keeps names apart where it is given back twice."""
-    return f"""  %first{suffix} = load ptr, ptr @"{CONTEXTS}", align 8
-  store ptr %first{suffix}, ptr %next.at, align 8
-  store ptr %ctx, ptr @"{CONTEXTS}", align 8"""
+def take_context(f: Function, here: Value, none_left: Block) -> OwnContext:
+    """A context off the free list that is not cancelled."""
+    context = f.load("ptr", symbol(CONTEXTS))
+    taken = f.block("taken")
+    f.branch(f.compare("eq", context, NULL), none_left, taken)
+    f.start(taken)
+    next_at = f.field(context, layout.CONTEXT_NEXT)
+    f.store(f.load("ptr", next_at), symbol(CONTEXTS))
+    cancel_at = f.field(context, layout.CONTEXT_CANCEL)
+    f.store(i64(0), cancel_at, RELAXED)
+    set_stack_floor(f, context, here)
+    return OwnContext(context, next_at, cancel_at)
+
+
+def give_context(f: Function, own: OwnContext) -> None:
+    """It is back on the free list."""
+    first = f.load("ptr", symbol(CONTEXTS))
+    f.store(first, own.next_at)
+    f.store(own.context, symbol(CONTEXTS))

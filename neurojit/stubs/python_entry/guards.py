@@ -1,226 +1,185 @@
-"""The guards of an emitted stub: reads objects as ``array_layout`` says, leaves to ``%slow`` on any doubt.
-
-Afterwards ``%given<i>`` is argument i as an object, ``%a<i>`` its data or value; with array results,
-``%given`` tells whether ``out=`` was passed and ``%out<i>`` is the array for result i.
-"""
+"""The guards of an emitted stub: reads objects as ``array_layout`` says, leaves on any doubt."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from neurojit.abi import array_layout as where
 from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature, ValueType
-from neurojit.stubs.llvm_text import field
+from neurojit.stubs.builder import FALSE, NULL, TRUE, Block, Function, Value, i64, number, symbol
 
 _READ = where.FLAG_C_CONTIGUOUS | where.FLAG_ALIGNED
 _WRITE = _READ | where.FLAG_WRITEABLE
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments, by position: as ``objects``, and as what the body is ``passed``."""
+
+    objects: tuple[Value, ...]
+    passed: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """``given``: whether ``out=`` was passed; ``targets``: then the array for each result, by position."""
+
+    given: Value
+    targets: dict[int, Value]
+
+
 class Guards:
-    """Emits text for one signature; every block gets a name of its own."""
+    """Of one signature. What does not fit leads to ``slow``."""
 
-    def __init__(self, signature: Signature) -> None:
+    def __init__(self, f: Function, signature: Signature, slow: Block) -> None:
+        self._f = f
         self._signature = signature
-        self._blocks = 0
+        self._slow = slow
 
-    def arguments(self) -> str:
-        """From the start of the stub to the last argument, and overlaps of tensors with written buffers."""
-        lines = [
-            f"  %counted = icmp eq i64 %nargs, {len(self._signature.arguments)}",
-            *self._need("%counted"),
-        ]
-        for index, argument in enumerate(self._signature.arguments):
-            lines += [
-                f"  %given{index}.at = getelementptr ptr, ptr %args, i64 {index}",
-                f"  %given{index} = load ptr, ptr %given{index}.at, align 8",
-            ]
+    def arguments(self, args: Value, count: Value, overflow: Value) -> Given:
+        """Each argument, and overlaps of tensors with written buffers.
+
+        ``overflow``: room for the flag by which Python says that an int has more than 64 bits.
+        """
+        f, wanted = self._f, self._signature.arguments
+        self._need(f.compare("eq", count, len(wanted)))
+        objects = list[Value]()
+        passed = list[Value]()
+        for index, argument in enumerate(wanted):
+            subject = f.load("ptr", f.element("ptr", args, i64(index)))
+            objects.append(subject)
             if argument.type.kind == "scalar":
-                lines += self._scalar(index, argument.type)
+                passed.append(self._scalar(subject, argument.type, overflow))
             else:
                 written = argument.effect in ("write", "readwrite")
-                lines += self._array(f"%given{index}", f"%a{index}", argument.type, written=written)
-        for index, argument in enumerate(self._signature.arguments):
+                passed.append(self._array(subject, argument.type, written=written))
+        for index, argument in enumerate(wanted):
             if argument.type.kind == "tensor":
-                lines += self._apart_from_written(index)
-        return "\n".join(lines)
+                self._apart_from_written(index, passed)
+        return Given(tuple(objects), tuple(passed))
 
-    def out(self, arrays: list[int]) -> str:
-        """The keyword: none, or ``out=`` with arrays that fit and overlap nothing. Ends in ``%guarded``."""
-        lines = ["  %bare = icmp eq ptr %kwnames, null"]
+    def out(self, args: Value, keywords: Value, arrays: Sequence[int], passed: Sequence[Value]) -> Out:
+        """The keyword: none, or ``out=`` with arrays that fit and overlap nothing."""
+        f = self._f
+        bare = f.compare("eq", keywords, NULL)
         if not arrays:
-            lines += ["  br i1 %bare, label %guarded, label %slow", "guarded:"]
-            return "\n".join(lines)
-        lines += [
-            "  br i1 %bare, label %unkeyed, label %keyed",
-            "unkeyed:",
-            "  br label %guarded",
-            "keyed:",
-            *self._tuple("%kwnames", 1),
-            field("%kwnames", where.TUPLE_ITEMS, "%keyword.at"),
-            "  %keyword = load ptr, ptr %keyword.at, align 8",
-            '  %is.out = icmp eq ptr %keyword, @"neurojit.out"',
-            *self._need("%is.out"),
-            f"  %target.at = getelementptr ptr, ptr %args, i64 {len(self._signature.arguments)}",
-            "  %target = load ptr, ptr %target.at, align 8",
-        ]
+            self._need(bare)
+            return Out(FALSE, {})
+        unkeyed, keyed, guarded = f.block("unkeyed"), f.block("keyed"), f.block("guarded")
+        f.branch(bare, unkeyed, keyed)
+        f.start(unkeyed)
+        f.jump(guarded)
+
+        f.start(keyed)
+        self._tuple(keywords, 1)
+        keyword = f.load("ptr", f.field(keywords, where.TUPLE_ITEMS))
+        self._need(f.compare("eq", keyword, symbol("neurojit.out")))
+        target = f.load("ptr", f.element("ptr", args, i64(len(self._signature.arguments))))
         if len(arrays) > 1:
-            lines += [*self._is("%target", "@PyTuple_Type"), *self._tuple("%target", len(arrays))]
+            self._is(target, "PyTuple_Type")
+            self._tuple(target, len(arrays))
+        targets: dict[int, Value] = {}
+        written: dict[int, Value] = {}
         for position, index in enumerate(arrays):
-            offset = where.TUPLE_ITEMS + 8 * position
+            targets[index] = target
             if len(arrays) > 1:
-                lines += [
-                    field("%target", offset, f"%target{index}.at"),
-                    f"  %target{index} = load ptr, ptr %target{index}.at, align 8",
-                ]
-            else:
-                lines.append(f"  %target{index} = getelementptr i8, ptr %target, i64 0")
-            result = self._signature.results[index]
-            lines += self._array(f"%target{index}", f"%o{index}", result, written=True)
-        lines += self._out_apart(arrays)
-        lines += ["  br label %keyed.done", "keyed.done:", "  br label %guarded", "guarded:"]
-        lines.append("  %given = phi i1 [false, %unkeyed], [true, %keyed.done]")
-        for index in arrays:
-            lines.append(f"  %out{index} = phi ptr [null, %unkeyed], [%target{index}, %keyed.done]")
-        return "\n".join(lines)
+                targets[index] = f.load("ptr", f.field(target, where.TUPLE_ITEMS + 8 * position))
+            written[index] = self._array(targets[index], self._signature.results[index], written=True)
+        self._out_apart(written, passed)
+        f.jump(guarded)
+        fitting = f.here
 
-    def _need(self, condition: str) -> list[str]:
-        """Goes on in a new block where ``condition`` holds, else to the slow path."""
-        self._blocks += 1
-        return [
-            f"  br i1 {condition}, label %ok{self._blocks}, label %slow",
-            f"ok{self._blocks}:",
-        ]
+        f.start(guarded)
+        given = f.phi("i1", (unkeyed, FALSE), (fitting, TRUE))
+        chosen: dict[int, Value] = {
+            index: f.phi("ptr", (unkeyed, NULL), (fitting, one)) for index, one in targets.items()
+        }
+        return Out(given, chosen)
 
-    def _fresh(self) -> str:
-        self._blocks += 1
-        return f"%t{self._blocks}"
+    def _need(self, condition: Value) -> None:
+        self._f.need(condition, self._slow)
 
-    def _is(self, subject: str, kind: str) -> list[str]:
-        at, found, same = self._fresh(), self._fresh(), self._fresh()
-        return [
-            field(subject, where.OBJECT_TYPE, at),
-            f"  {found} = load ptr, ptr {at}, align 8",
-            f"  {same} = icmp eq ptr {found}, {kind}",
-            *self._need(same),
-        ]
+    def _is(self, subject: Value, kind: str) -> None:
+        found = self._f.load("ptr", self._f.field(subject, where.OBJECT_TYPE))
+        self._need(self._f.compare("eq", found, symbol(kind)))
 
-    def _tuple(self, subject: str, size: int) -> list[str]:
-        return self._equal(subject, where.TUPLE_SIZE, "i64", str(size))
+    def _tuple(self, subject: Value, size: int) -> None:
+        self._equal(subject, where.TUPLE_SIZE, i64(size))
 
-    def _equal(self, subject: str, offset: int, kind: str, expected: str) -> list[str]:
-        at, found, same = self._fresh(), self._fresh(), self._fresh()
-        return [
-            field(subject, offset, at),
-            f"  {found} = load {kind}, ptr {at}",
-            f"  {same} = icmp eq {kind} {found}, {expected}",
-            *self._need(same),
-        ]
+    def _equal(self, subject: Value, offset: int, expected: Value) -> None:
+        found = self._f.load(expected.kind, self._f.field(subject, offset))
+        self._need(self._f.compare("eq", found, expected))
 
-    def _array(self, subject: str, data: str, kind: ValueType, *, written: bool) -> list[str]:
-        mask = _WRITE if written else _READ
-        flags_at, flags, kept, fit = (self._fresh() for _ in range(4))
-        lines = [
-            *self._is(subject, "@PyArray_Type"),
-            *self._equal(subject, where.ARRAY_DTYPE, "ptr", f'@"{where.dtype_symbol(kind.dtype)}"'),
-            *self._equal(subject, where.ARRAY_RANK, "i32", str(len(kind.shape))),
-            field(subject, where.ARRAY_FLAGS, flags_at),
-            f"  {flags} = load i32, ptr {flags_at}, align 4",
-            f"  {kept} = and i32 {flags}, {mask}",
-            f"  {fit} = icmp eq i32 {kept}, {mask}",
-            *self._need(fit),
-        ]
+    def _array(self, subject: Value, kind: ValueType, *, written: bool) -> Value:
+        """The data of an array that fits."""
+        f, mask = self._f, _WRITE if written else _READ
+        self._is(subject, "PyArray_Type")
+        self._equal(subject, where.ARRAY_DTYPE, symbol(where.dtype_symbol(kind.dtype)))
+        self._equal(subject, where.ARRAY_RANK, number("i32", len(kind.shape)))
+        flags = f.load("i32", f.field(subject, where.ARRAY_FLAGS))
+        self._need(f.compare("eq", f.both(flags, mask), mask))
         if kind.shape:
-            at, extents = self._fresh(), self._fresh()
-            lines += [
-                field(subject, where.ARRAY_DIMENSIONS, at),
-                f"  {extents} = load ptr, ptr {at}, align 8",
-            ]
+            extents = f.load("ptr", f.field(subject, where.ARRAY_DIMENSIONS))
             for axis, extent in enumerate(kind.shape):
-                lines += self._equal(extents, 8 * axis, "i64", str(extent))
-        data_at = self._fresh()
-        lines += [field(subject, where.ARRAY_DATA, data_at), f"  {data} = load ptr, ptr {data_at}, align 8"]
-        return lines
+                self._equal(extents, 8 * axis, i64(extent))
+        return f.load("ptr", f.field(subject, where.ARRAY_DATA))
 
-    def _scalar(self, index: int, kind: ValueType) -> list[str]:
-        subject, value = f"%given{index}", f"%a{index}"
+    def _scalar(self, subject: Value, kind: ValueType, overflow: Value) -> Value:
+        """The value of an object of Python's own type."""
+        f = self._f
         if is_float(kind.dtype):
-            at, number = self._fresh(), self._fresh() if kind.dtype == "f32" else value
-            lines = [
-                *self._is(subject, "@PyFloat_Type"),
-                field(subject, where.FLOAT_VALUE, at),
-                f"  {number} = load double, ptr {at}, align 8",
-            ]
-            return lines if kind.dtype == "f64" else [*lines, *self._narrowed(number, value)]
+            self._is(subject, "PyFloat_Type")
+            value = f.load("double", f.field(subject, where.FLOAT_VALUE))
+            return value if kind.dtype == "f64" else self._narrowed(value)
         if kind.dtype == "i1":
-            false, either = self._fresh(), self._fresh()
-            return [
-                f"  {value} = icmp eq ptr {subject}, @_Py_TrueStruct",
-                f"  {false} = icmp eq ptr {subject}, @_Py_FalseStruct",
-                f"  {either} = or i1 {value}, {false}",
-                *self._need(either),
-            ]
-        number = self._fresh() if kind.dtype == "i32" else value
-        overflowed, fits = self._fresh(), self._fresh()
-        lines = [
-            *self._is(subject, "@PyLong_Type"),
-            f"  {number} = call i64 @PyLong_AsLongLongAndOverflow(ptr {subject}, ptr %overflow)",
-            f"  {overflowed} = load i32, ptr %overflow, align 4",
-            f"  {fits} = icmp eq i32 {overflowed}, 0",
-            *self._need(fits),
-        ]
+            true = f.compare("eq", subject, symbol("_Py_TrueStruct"))
+            false = f.compare("eq", subject, symbol("_Py_FalseStruct"))
+            self._need(f.either(true, false))
+            return true
+        self._is(subject, "PyLong_Type")
+        value = f.call("i64", symbol("PyLong_AsLongLongAndOverflow"), [subject, overflow])
+        overflowed = f.load("i32", overflow)
+        self._need(f.compare("eq", overflowed, 0))
         if kind.dtype != "i32":
-            return lines
-        back, same = self._fresh(), self._fresh()
-        return [
-            *lines,
-            f"  {value} = trunc i64 {number} to i32",
-            f"  {back} = sext i32 {value} to i64",
-            f"  {same} = icmp eq i64 {back}, {number}",
-            *self._need(same),
-        ]
+            return value
+        narrow = f.cast("trunc", value, "i32")
+        self._need(f.compare("eq", f.cast("sext", narrow, "i64"), value))
+        return narrow
 
-    def _narrowed(self, number: str, value: str) -> list[str]:
-        """``value``, the f32 of the double ``number``. Infinite, it goes the slow way, which knows why."""
-        size, held = self._fresh(), self._fresh()
-        return [
-            f"  {value} = fptrunc double {number} to float",
-            f"  {size} = call float @llvm.fabs.f32(float {value})",
-            f"  {held} = fcmp une float {size}, 0x7FF0000000000000",  # a NaN is held
-            *self._need(held),
-        ]
+    def _narrowed(self, value: Value) -> Value:
+        """The f32 of a double. Infinite, it goes the slow way, which knows why."""
+        f = self._f
+        narrow = f.cast("fptrunc", value, "float")
+        size = f.call("float", symbol("llvm.fabs.f32"), [narrow])
+        self._need(f.compare("une", size, "0x7FF0000000000000"))  # a NaN is held
+        return narrow
 
-    def _apart(self, left: str, left_bytes: int, right: str, right_bytes: int) -> list[str]:
+    def _apart(self, left: Value, left_bytes: int, right: Value, right_bytes: int) -> None:
         if left_bytes == 0 or right_bytes == 0:
-            return []
-        low, high, other_low, other_high = (self._fresh() for _ in range(4))
-        below, above, apart = (self._fresh() for _ in range(3))
-        return [
-            f"  {low} = ptrtoint ptr {left} to i64",
-            f"  {high} = add i64 {low}, {left_bytes}",
-            f"  {other_low} = ptrtoint ptr {right} to i64",
-            f"  {other_high} = add i64 {other_low}, {right_bytes}",
-            f"  {below} = icmp ule i64 {high}, {other_low}",
-            f"  {above} = icmp ule i64 {other_high}, {low}",
-            f"  {apart} = or i1 {below}, {above}",
-            *self._need(apart),
-        ]
+            return
+        f = self._f
+        low = f.cast("ptrtoint", left, "i64")
+        high = f.add(low, left_bytes)
+        other_low = f.cast("ptrtoint", right, "i64")
+        other_high = f.add(other_low, right_bytes)
+        below = f.compare("ule", high, other_low)
+        self._need(f.either(below, f.compare("ule", other_high, low)))
 
-    def _apart_from_written(self, tensor: int) -> list[str]:
+    def _apart_from_written(self, tensor: int, passed: Sequence[Value]) -> None:
         """A tensor is a value: one that lies in a buffer which the call writes is copied, the slow way."""
-        lines = list[str]()
         kind = self._signature.arguments[tensor].type
         for index, other in enumerate(self._signature.arguments):
             if other.effect in ("write", "readwrite") and other.type.kind == "memref":
-                lines += self._apart(f"%a{tensor}", kind.nbytes, f"%a{index}", other.type.nbytes)
-        return lines
+                self._apart(passed[tensor], kind.nbytes, passed[index], other.type.nbytes)
 
-    def _out_apart(self, arrays: list[int]) -> list[str]:
-        lines = list[str]()
+    def _out_apart(self, written: dict[int, Value], passed: Sequence[Value]) -> None:
+        results, arrays = self._signature.results, list(written)
         for position, index in enumerate(arrays):
-            nbytes = self._signature.results[index].nbytes
+            nbytes = results[index].nbytes
             for other in arrays[position + 1 :]:
-                size = self._signature.results[other].nbytes
-                lines += self._apart(f"%o{index}", nbytes, f"%o{other}", size)
+                self._apart(written[index], nbytes, written[other], results[other].nbytes)
             for at, argument in enumerate(self._signature.arguments):
                 if argument.type.kind != "scalar":
-                    lines += self._apart(f"%o{index}", nbytes, f"%a{at}", argument.type.nbytes)
-        return lines
+                    self._apart(written[index], nbytes, passed[at], argument.type.nbytes)

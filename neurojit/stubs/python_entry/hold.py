@@ -5,35 +5,40 @@ from __future__ import annotations
 from typing import Final
 
 from neurojit.abi import array_layout as where
+from neurojit.stubs.builder import NULL, Function, Value, symbol
 
-# ``neurojit.hold(array)``: the weak reference, null where there is no memory for one.
-HOLD: Final = f"""
-declare i32 @PyType_IsSubtype(ptr, ptr)
+HOLD: Final = "neurojit.hold"
+_DECLARATIONS: Final = """declare i32 @PyType_IsSubtype(ptr, ptr)
 declare ptr @PyWeakref_NewRef(ptr, ptr)
 declare void @PyErr_Clear()
-define internal ptr @neurojit.hold(ptr %array) nounwind noinline {{
-start:
-  br label %look
-look:
-  %owner = phi ptr [ %array, %start ], [ %base, %kind ]
-  %base.at = getelementptr i8, ptr %owner, i64 {where.ARRAY_BASE}
-  %base = load ptr, ptr %base.at, align 8
-  %none = icmp eq ptr %base, null
-  br i1 %none, label %found, label %kind
-kind:
-  %type.at = getelementptr i8, ptr %base, i64 {where.OBJECT_TYPE}
-  %type = load ptr, ptr %type.at, align 8
-  %within = call i32 @PyType_IsSubtype(ptr %type, ptr @PyArray_Type)
-  %array.too = icmp ne i32 %within, 0
-  br i1 %array.too, label %look, label %found
-found:
-  %held = call ptr @PyWeakref_NewRef(ptr %owner, ptr null)
-  %failed = icmp eq ptr %held, null
-  br i1 %failed, label %clear, label %done
-clear:
-  call void @PyErr_Clear()
-  br label %done
-done:
-  ret ptr %held
-}}
 """
+
+
+def hold_ir() -> str:
+    """``neurojit.hold(array)``: the weak reference, null where there is no memory for one."""
+    array = Value("ptr", "%array")
+    f = Function(HOLD, "ptr", [array], internal=True, attributes="nounwind noinline")
+    entry, look, kind = f.here, f.block("look"), f.block("kind")
+    found, clear, done = f.block("found"), f.block("clear"), f.block("done")
+    f.jump(look)
+
+    f.start(look)
+    owner = f.phi("ptr", (entry, array))
+    base = f.load("ptr", f.field(owner, where.ARRAY_BASE))
+    owner.come_from(kind, base)
+    f.branch(f.compare("eq", base, NULL), found, kind)
+
+    f.start(kind)
+    base_type = f.load("ptr", f.field(base, where.OBJECT_TYPE))
+    within = f.call("i32", symbol("PyType_IsSubtype"), [base_type, symbol("PyArray_Type")])
+    f.branch(f.compare("ne", within, 0), look, found)
+
+    f.start(found)
+    held = f.call("ptr", symbol("PyWeakref_NewRef"), [owner, NULL])
+    f.branch(f.compare("eq", held, NULL), clear, done)
+    f.start(clear)
+    f.call("void", symbol("PyErr_Clear"), [])
+    f.jump(done)
+    f.start(done)
+    f.give_back(held)
+    return _DECLARATIONS + f.text()

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from neurojit.abi import array_layout as where
 from neurojit.abi import calling
 from neurojit.model.element_types import is_float
 from neurojit.model.types import Signature, ValueType
+from neurojit.stubs.builder import NULL, Block, Function, Value, i64, number, symbol
+from neurojit.stubs.python_entry.guards import Out
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Room on the stack, by results: ``values`` for scalars, ``owners`` for the objects of arrays."""
+
+    values: dict[int, Value]
+    owners: dict[int, Value]
 
 
 def shapes(signature: Signature) -> Iterator[str]:
@@ -19,95 +30,90 @@ def shapes(signature: Signature) -> Iterator[str]:
             yield f"@shape{index} = private constant [{count} x i64] [{extents}]"
 
 
-def places(signature: Signature) -> str:
-    """Room on the stack: for a scalar its value, for an array the object that owns it (null until then)."""
-    lines = list[str]()
+def places(f: Function, signature: Signature) -> Places:
+    """Owners are null until there is an array."""
+    made = Places({}, {})
     for index, result in enumerate(signature.results):
         if result.kind == "scalar":
-            lines.append(f"  %r{index} = alloca i64, align 8")
+            made.values[index] = f.room("i64")
         else:
-            lines.append(f"  %object{index} = alloca ptr, align 8")
-            lines.append(f"  store ptr null, ptr %object{index}, align 8")
-    return "\n".join(lines)
+            made.owners[index] = f.room("ptr")
+            f.store(NULL, made.owners[index])
+    return made
 
 
-def allocate(signature: Signature, arrays: list[int]) -> str:
-    """Results: the arrays of ``out=`` (owned from here on), or new ones."""
-    if not arrays:
-        return "  br label %ready"
-    lines = ["  br i1 %given, label %adopt, label %allocate0", "adopt:"]
-    for index in arrays:
-        lines += [
-            f"  call void @Py_IncRef(ptr %out{index})",
-            f"  store ptr %out{index}, ptr %object{index}, align 8",
-        ]
-    lines.append("  br label %ready")
-    for position, index in enumerate(arrays):
-        result = signature.results[index]
-        descriptor = f'@"{where.dtype_symbol(result.dtype)}"'
-        following = "ready" if position + 1 == len(arrays) else f"allocate{position + 1}"
-        lines += [
-            f"allocate{position}:",
-            f"  call void @Py_IncRef(ptr {descriptor})",  # the constructor takes one reference
-            f"  %new{index} = call ptr @PyArray_NewFromDescr(ptr @PyArray_Type, ptr {descriptor}, "
-            f"i32 {len(result.shape)}, ptr @shape{index}, ptr null, ptr null, i32 0, ptr null)",
-            f"  store ptr %new{index}, ptr %object{index}, align 8",
-            f"  %failed{index} = icmp eq ptr %new{index}, null",
-            f"  br i1 %failed{index}, label %unallocated, label %{following}",
-        ]
-    return "\n".join(lines)
+def allocate(f: Function, signature: Signature, out: Out, owners: Mapping[int, Value], none: Block) -> None:
+    """Results: the arrays of ``out=`` (owned from here on), or new ones; ``none`` where memory is short."""
+    if not owners:
+        return
+    ready, adopt = f.block("ready"), f.block("adopt")
+    fresh = [f.block("allocate") for _ in owners]
+    f.branch(out.given, adopt, fresh[0])
+    f.start(adopt)
+    for index, target in out.targets.items():
+        f.call("void", symbol("Py_IncRef"), [target])
+        f.store(target, owners[index])
+    f.jump(ready)
+    for here, following, (index, owner) in zip(fresh, [*fresh[1:], ready], owners.items(), strict=True):
+        f.start(here)
+        made = _new_array(f, index, signature.results[index])
+        f.store(made, owner)
+        f.branch(f.compare("eq", made, NULL), none, following)
+    f.start(ready)
 
 
-def dropped(arrays: list[int], suffix: str) -> str:
+def _new_array(f: Function, index: int, kind: ValueType) -> Value:
+    descriptor = symbol(where.dtype_symbol(kind.dtype))
+    f.call("void", symbol("Py_IncRef"), [descriptor])  # the constructor takes one reference
+    rank, shape = number("i32", len(kind.shape)), symbol(f"shape{index}")
+    given = [symbol("PyArray_Type"), descriptor, rank, shape, NULL, NULL, number("i32", 0), NULL]
+    return f.call("ptr", symbol("PyArray_NewFromDescr"), given)
+
+
+def drop(f: Function, owners: Mapping[int, Value]) -> None:
     """Gives up the arrays of a call that returns none; those not made yet are null."""
-    return "\n".join(
-        f"  %drop{index}{suffix} = load ptr, ptr %object{index}, align 8\n"
-        f"  call void @Py_DecRef(ptr %drop{index}{suffix})"
-        for index in arrays
-    )
+    for owner in owners.values():
+        f.call("void", symbol("Py_DecRef"), [f.load("ptr", owner)])
 
 
-def objects(signature: Signature) -> str:
+def return_objects(
+    f: Function, signature: Signature, values: Mapping[int, Value], arrays: Mapping[int, Value]
+) -> None:
     """Returns None, the one result, or a tuple of them."""
     if not signature.results:
-        return "  call void @Py_IncRef(ptr @_Py_NoneStruct)\n  ret ptr @_Py_NoneStruct"
-    lines = list[str]()
-    for index, result in enumerate(signature.results):
-        if result.kind == "scalar":
-            lines += _scalar(index, result)
-        else:
-            lines.append(f"  %value{index} = getelementptr i8, ptr %array{index}, i64 0")
-    if len(signature.results) == 1:
-        return "\n".join([*lines, "  ret ptr %value0"])
-    return "\n".join([*lines, *_tuple(len(signature.results))])
+        none = symbol("_Py_NoneStruct")
+        f.call("void", symbol("Py_IncRef"), [none])
+        f.give_back(none)
+        return
+    objects = [
+        _scalar(f, values[index], result) if result.kind == "scalar" else arrays[index]
+        for index, result in enumerate(signature.results)
+    ]
+    if len(objects) == 1:
+        f.give_back(objects[0])
+    else:
+        _return_tuple(f, objects)
 
 
-def _scalar(index: int, result: ValueType) -> Iterator[str]:
+def _scalar(f: Function, at: Value, result: ValueType) -> Value:
     kind = calling.SCALAR_TYPES[result.dtype]
-    memory = "i8" if kind == "i1" else kind
-    yield f"  %raw{index} = load {memory}, ptr %r{index}, align 8"
-    if result.dtype == "f32":
-        yield f"  %wide{index} = fpext float %raw{index} to double"
-    elif kind in {"i64", "double"}:
-        yield f"  %wide{index} = freeze {kind} %raw{index}"
-    else:
-        yield f"  %wide{index} = {'zext' if kind == 'i1' else 'sext'} {memory} %raw{index} to i64"
+    value = f.load("i8" if kind == "i1" else kind, at)
     if is_float(result.dtype):
-        yield f"  %value{index} = call ptr @PyFloat_FromDouble(double %wide{index})"
-    else:
-        maker = "PyBool_FromLong" if kind == "i1" else "PyLong_FromLongLong"
-        yield f"  %value{index} = call ptr @{maker}(i64 %wide{index})"
+        wide = f.cast("fpext", value, "double") if result.dtype == "f32" else value
+        return f.call("ptr", symbol("PyFloat_FromDouble"), [wide])
+    wide = value if kind == "i64" else f.cast("zext" if kind == "i1" else "sext", value, "i64")
+    return f.call("ptr", symbol("PyBool_FromLong" if kind == "i1" else "PyLong_FromLongLong"), [wide])
 
 
-def _tuple(count: int) -> Iterator[str]:
-    yield f"  %tuple = call ptr @PyTuple_New(i64 {count})"
-    yield "  %no.tuple = icmp eq ptr %tuple, null"
-    yield "  br i1 %no.tuple, label %untupled, label %fill"
-    yield "fill:"
-    for index in range(count):
-        yield f"  %set{index} = call i32 @PyTuple_SetItem(ptr %tuple, i64 {index}, ptr %value{index})"
-    yield "  ret ptr %tuple"
-    yield "untupled:"
-    for index in range(count):
-        yield f"  call void @Py_DecRef(ptr %value{index})"
-    yield "  ret ptr null"
+def _return_tuple(f: Function, objects: Sequence[Value]) -> None:
+    made = f.call("ptr", symbol("PyTuple_New"), [i64(len(objects))])
+    fill, none = f.block("fill"), f.block("untupled")
+    f.branch(f.compare("eq", made, NULL), none, fill)
+    f.start(fill)
+    for index, one in enumerate(objects):
+        f.call("i32", symbol("PyTuple_SetItem"), [made, i64(index), one])
+    f.give_back(made)
+    f.start(none)
+    for one in objects:
+        f.call("void", symbol("Py_DecRef"), [one])
+    f.give_back(NULL)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from neurojit.abi import array_layout as where
-from neurojit.abi import calling, layout
+from neurojit.abi import layout
 from neurojit.abi.status import STATUS_CANCELLED
 from neurojit.model.types import Dtype, Signature
-from neurojit.stubs.llvm_text import field
-from neurojit.stubs.python_entry.entering import CONTEXTS, SLOT, give_context, take_context
-from neurojit.stubs.python_entry.guards import Guards
-from neurojit.stubs.python_entry.hold import HOLD
-from neurojit.stubs.python_entry.results import allocate, dropped, objects, places, shapes
-from neurojit.stubs.trampolines import RETRACTION, announcement
+from neurojit.stubs.builder import NULL, RELAXED, Block, Function, Value, i64, symbol
+from neurojit.stubs.python_entry.entering import CONTEXTS, SLOT, OwnContext, give_context, take_context
+from neurojit.stubs.python_entry.guards import Given, Guards
+from neurojit.stubs.python_entry.hold import HOLD, hold_ir
+from neurojit.stubs.python_entry.results import Places, allocate, drop, places, return_objects, shapes
+from neurojit.stubs.trampolines import Announcement, announce, retract
 
 STUB: Final = "neurojit.stub"
 SLOW: Final = "neurojit.slow"
@@ -49,30 +51,18 @@ declare float @llvm.fabs.f32(float)
 """
 
 
+_SELF, _ARGS, _KEYWORDS = (Value("ptr", f"%{name}") for name in ("self", "args", "kwnames"))
+_COUNT = Value("i64", "%nargs")
+
+
 def stub_ir(signature: Signature, *, release_gil: bool) -> str:
     """The stub with all that it declares, slot included."""
-    arrays = [index for index, result in enumerate(signature.results) if result.kind != "scalar"]
-    guards = Guards(signature)
-    held = _lent(signature, arrays) if release_gil else {}
     pieces = [
         _DECLARATIONS,
-        HOLD if release_gil else "",
+        hold_ir() if release_gil else "",
         *_descriptors(signature),
         *shapes(signature),
-        f'define ptr @"{STUB}"(ptr %self, ptr %args, i64 %nargs, ptr %kwnames) nounwind {{',
-        "  %here = alloca i8, align 1",
-        "  %overflow = alloca i32, align 4",
-        f"  %faulting = alloca [{len(signature.arguments) + 3} x ptr], align 8",
-        places(signature),
-        guards.arguments(),
-        guards.out(arrays),
-        take_context(),
-        allocate(signature, arrays),
-        _call(signature, arrays, held, release_gil=release_gil),
-        objects(signature),
-        _unserved(arrays, held),
-        _faulted(len(signature.arguments), arrays),
-        "}",
+        _Stub(signature, release_gil=release_gil).text(),
     ]
     return "\n".join(pieces)
 
@@ -84,97 +74,134 @@ def _descriptors(signature: Signature) -> list[str]:
     return [f'@"{where.dtype_symbol(dtype)}" = external global i8' for dtype in sorted(dtypes)]
 
 
-def _lent(signature: Signature, arrays: list[int]) -> dict[str, str]:
-    """What keeps each array's memory while other threads run -> the array."""
-    given = [index for index, one in enumerate(signature.arguments) if one.type.kind != "scalar"]
-    held = {f"%held.a{index}": f"%given{index}" for index in given}
-    return held | {f"%held.r{index}": f"%array{index}" for index in arrays}
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call under way. ``held``: what keeps each array's memory while other threads run."""
+
+    own: OwnContext
+    announced: Announcement
+    given: Given
+    places: Places
+    held: Sequence[Value]
 
 
-def _released(held: dict[str, str]) -> str:
-    return "\n".join(f"  call void @Py_DecRef(ptr {name})" for name in held)
+class _Status(NamedTuple):
+    """What a call returned, and the same as an ``i64``."""
+
+    returned: Value
+    wide: Value
 
 
-def _call(signature: Signature, arrays: list[int], held: dict[str, str], *, release_gil: bool) -> str:
-    lines = ["ready:"]
-    for index in arrays:
-        lines += [
-            f"  %array{index} = load ptr, ptr %object{index}, align 8",
-            field(f"%array{index}", where.ARRAY_DATA, f"%r{index}.at"),
-            f"  %r{index} = load ptr, ptr %r{index}.at, align 8",
-        ]
-    lines += [f"  {name} = call ptr @neurojit.hold(ptr {array})" for name, array in held.items()]
-    save = "  %thread = call ptr @PyEval_SaveThread()" if release_gil else ""
-    restore = "  call void @PyEval_RestoreThread(ptr %thread)" if release_gil else ""
-    lines.append(f"""{announcement("%ctx", f'@"{SLOT}"')}
-  %unready = icmp eq ptr %entry, null
-  br i1 %unready, label %uninstalled, label %enter
-enter:
-{save}
-  %status = call i32 %entry({calling.parameter_list(signature)})
-{restore}
-{_released(held)}
-{RETRACTION}
-  %cancel = load atomic i64, ptr %cancel.at monotonic, align 8
-  %wide.status = zext i32 %status to i64
-  %trouble = or i64 %wide.status, %cancel
-  %fine = icmp eq i64 %trouble, 0
-  br i1 %fine, label %finished, label %faulted, !prof !{{!"branch_weights", i32 100000, i32 1}}
-finished:
-{give_context()}""")
-    return "\n".join(lines)
+class _Stub:
+    """The function, made as it is read."""
 
+    def __init__(self, signature: Signature, *, release_gil: bool) -> None:
+        self._signature = signature
+        self._release_gil = release_gil
+        self._f = Function(STUB, "ptr", [_SELF, _ARGS, _COUNT, _KEYWORDS])
 
-def _unserved(arrays: list[int], held: dict[str, str]) -> str:
-    """No memory for results is NumPy's error to raise; all else that was not served goes to SLOW."""
-    unallocated = f"""unallocated:
-{give_context(".u")}
-{dropped(arrays, ".u")}
-  ret ptr null
-"""
-    return f"""{unallocated if arrays else ""}uninstalled:
-{RETRACTION}
-{_released(held)}
-{give_context(".n")}
-{dropped(arrays, ".n")}
-  br label %slow
-slow:
-  %served = tail call ptr @PyObject_Vectorcall(ptr @"{SLOW}", ptr %args, i64 %nargs, ptr %kwnames)
-  ret ptr %served"""
+    def text(self) -> str:
+        f, signature = self._f, self._signature
+        slow, faulted = f.block("slow"), f.block("faulted")
+        unallocated, uninstalled, enter = (f.block(n) for n in ("unallocated", "uninstalled", "enter"))
+        arrays = [index for index, result in enumerate(signature.results) if result.kind != "scalar"]
 
+        here = f.room("i8", align=1)
+        overflow = f.room("i32", align=4)
+        faulting = f.room(f"[{len(signature.arguments) + 3} x ptr]")
+        found = places(f, signature)
+        guards = Guards(f, signature, slow)
+        given = guards.arguments(_ARGS, _COUNT, overflow)
+        out = guards.out(_ARGS, _KEYWORDS, arrays, given.passed)
+        own = take_context(f, here, slow)
+        allocate(f, signature, out, found.owners, unallocated)
 
-def _faulted(count: int, arrays: list[int]) -> str:
-    """Hands the status, the context and all that was given (``count`` arguments, ``out=``) to FAULT."""
-    copies = list[str]()
-    for index in range(count):
-        copies += [
-            f"  %place{index} = getelementptr ptr, ptr %faulting, i64 {index + 2}",
-            f"  store ptr %given{index}, ptr %place{index}, align 8",
-        ]
-    return f"""faulted:
-  %silent = icmp eq i32 %status, 0
-  %shown = select i1 %silent, i64 {STATUS_CANCELLED}, i64 %wide.status
-  %status.object = call ptr @PyLong_FromLongLong(i64 %shown)
-  %address = ptrtoint ptr %ctx to i64
-  %address.object = call ptr @PyLong_FromUnsignedLongLong(i64 %address)
-  store ptr %status.object, ptr %faulting, align 8
-  %second = getelementptr ptr, ptr %faulting, i64 1
-  store ptr %address.object, ptr %second, align 8
-{chr(10).join(copies)}
-  %has.keyword = icmp ne ptr %kwnames, null
-  br i1 %has.keyword, label %with.keyword, label %without
-with.keyword:
-  %last.at = getelementptr ptr, ptr %args, i64 {count}
-  %last = load ptr, ptr %last.at, align 8
-  %last.place = getelementptr ptr, ptr %faulting, i64 {count + 2}
-  store ptr %last, ptr %last.place, align 8
-  br label %without
-without:
-  %raised = call ptr @PyObject_Vectorcall(ptr @"{FAULT}", ptr %faulting, i64 {count + 2}, ptr %kwnames)
-  call void @Py_DecRef(ptr %status.object)
-  call void @Py_DecRef(ptr %address.object)
-{field("%ctx", layout.CONTEXT_FAULT_COUNT, "%faults.at")}
-  store i64 0, ptr %faults.at, align 8
-{give_context(".f")}
-{dropped(arrays, ".f")}
-  ret ptr %raised"""
+        objects: dict[int, Value] = {}
+        written = dict(found.values)
+        for index, owner in found.owners.items():
+            objects[index] = f.load("ptr", owner)
+            written[index] = f.load("ptr", f.field(objects[index], where.ARRAY_DATA))
+        held = self._hold(given, list(objects.values())) if self._release_gil else []
+        call = _Call(own, announce(f, own.context, symbol(SLOT)), given, found, held)
+        f.branch(f.compare("eq", call.announced.entry, NULL), uninstalled, enter)
+        f.start(enter)
+        ordered = [written[index] for index in range(len(signature.results))]
+        status = self._enter(call, [own.context, *given.passed, *ordered], faulted)
+        give_context(f, own)
+        return_objects(f, signature, found.values, objects)
+
+        if arrays:
+            f.start(unallocated)
+            give_context(f, own)
+            drop(f, found.owners)
+            f.give_back(NULL)
+        f.start(uninstalled)
+        self._undo(call)
+        f.jump(slow)
+        f.start(slow)
+        f.hand_over("ptr", symbol("PyObject_Vectorcall"), [symbol(SLOW), _ARGS, _COUNT, _KEYWORDS])
+        f.start(faulted)
+        self._fault(call, status, faulting)
+        return f.text()
+
+    def _hold(self, given: Given, made: Sequence[Value]) -> list[Value]:
+        """What keeps the memory of every array, given or made."""
+        wanted = zip(given.objects, self._signature.arguments, strict=True)
+        lent = [one for one, argument in wanted if argument.type.kind != "scalar"]
+        return [self._f.call("ptr", symbol(HOLD), [one]) for one in (*lent, *made)]
+
+    def _release(self, held: Sequence[Value]) -> None:
+        for one in held:
+            self._f.call("void", symbol("Py_DecRef"), [one])
+
+    def _enter(self, call: _Call, passed: Sequence[Value], faulted: Block) -> _Status:
+        """The call itself, to where it ended well."""
+        f = self._f
+        thread = f.call("ptr", symbol("PyEval_SaveThread"), []) if self._release_gil else NULL
+        status = f.call("i32", call.announced.entry, passed)
+        if self._release_gil:
+            f.call("void", symbol("PyEval_RestoreThread"), [thread])
+        self._release(call.held)
+        retract(f, call.announced)
+        cancel = f.load("i64", call.own.cancel_at, RELAXED)
+        wide = f.cast("zext", status, "i64")
+        f.need(f.compare("eq", f.either(wide, cancel), 0), faulted, (100_000, 1))
+        return _Status(status, wide)
+
+    def _undo(self, call: _Call) -> None:
+        """No variant is installed: nothing was called."""
+        retract(self._f, call.announced)
+        self._release(call.held)
+        give_context(self._f, call.own)
+        drop(self._f, call.places.owners)
+
+    def _fault(self, call: _Call, status: _Status, faulting: Value) -> None:
+        """Hands the status, the context and all that was given (arguments, ``out=``) to FAULT.
+
+        ``faulting``: room for these.
+        """
+        f, objects = self._f, call.given.objects
+        keyed, told = f.block("with.keyword"), f.block("without")
+        silent = f.compare("eq", status.returned, 0)
+        shown = f.select(silent, i64(STATUS_CANCELLED), status.wide)
+        status_object = f.call("ptr", symbol("PyLong_FromLongLong"), [shown])
+        address = f.cast("ptrtoint", call.own.context, "i64")
+        address_object = f.call("ptr", symbol("PyLong_FromUnsignedLongLong"), [address])
+        for index, one in enumerate((status_object, address_object, *objects)):
+            f.store(one, f.element("ptr", faulting, i64(index)))
+        f.branch(f.compare("ne", _KEYWORDS, NULL), keyed, told)
+
+        f.start(keyed)
+        last = f.load("ptr", f.element("ptr", _ARGS, i64(len(objects))))
+        f.store(last, f.element("ptr", faulting, i64(len(objects) + 2)))
+        f.jump(told)
+
+        f.start(told)
+        given = [symbol(FAULT), faulting, i64(len(objects) + 2), _KEYWORDS]
+        raised = f.call("ptr", symbol("PyObject_Vectorcall"), given)
+        f.call("void", symbol("Py_DecRef"), [status_object])
+        f.call("void", symbol("Py_DecRef"), [address_object])
+        f.store(i64(0), f.field(call.own.context, layout.CONTEXT_FAULT_COUNT))
+        give_context(f, call.own)
+        drop(f, call.places.owners)
+        f.give_back(raised)
