@@ -148,7 +148,7 @@ def _exported(signature: Signature, name: str, exported: str, arena_bytes: int) 
     f = Function(exported, "i32", taken, attributes="")
     context = f.room(f"[{layout.CONTEXT_SHADOW} x i8]", align=ALIGNMENT)
     words = f"[{layout.CONTEXT_SHADOW // 8} x i64]"
-    f.store(Value(words, "zeroinitializer"), context)
+    f.store(Value(words, "zeroinitializer"), context, align=8)
     if not arena_bytes:
         f.give_back(f.call("i32", symbol(CALL_PREFIX + name), [context, *given]))
         return f.text()

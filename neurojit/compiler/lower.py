@@ -17,8 +17,6 @@ from neurojit.compiler import pipelines
 from neurojit.compiler.culprits import Complaint
 from neurojit.compiler.passes.frames import BUMP
 from neurojit.compiler.passes.order_sums import OrderAllSums
-from neurojit.compiler.passes.promises import forget_lowered
-from neurojit.compiler.passes.reflection_symbols import define_hostside
 from neurojit.compiler.raising import Kept
 from neurojit.compiler.schedules import Scheduled
 from neurojit.compiler.schedules.text import PARALLEL
@@ -169,10 +167,8 @@ class Lowering:
         if self._options.before is not None:
             self._options.before("the translation to LLVM IR", self.module)
         text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
-        if not self._options.kept_faults:  # some are seen by what the flags let LLVM do
-            text = forget_lowered(text)
         return Lowered(
-            define_hostside(text),
+            text,
             self.unit.frame_bytes,
             tuple(self.notes),
             parallel,

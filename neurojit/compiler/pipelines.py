@@ -24,6 +24,7 @@ from neurojit.compiler.passes.inplace_loop_carried import CarryInPlace
 from neurojit.compiler.passes.libm import CallLibm
 from neurojit.compiler.passes.lower_affine_early import LowerAffineEarly
 from neurojit.compiler.passes.lower_tensorlang import LowerTensorLang
+from neurojit.compiler.passes.lowered_promises import ForgetLowered
 from neurojit.compiler.passes.materialize_splats import FillLargeSplats
 from neurojit.compiler.passes.opaque import HideOperands, Reveal
 from neurojit.compiler.passes.order_sums import OrderSums
@@ -31,6 +32,7 @@ from neurojit.compiler.passes.poison import GiveValues
 from neurojit.compiler.passes.polls import InsertPolls
 from neurojit.compiler.passes.promises import ForgetPromises
 from neurojit.compiler.passes.raise_loops import RaiseLoops
+from neurojit.compiler.passes.reflection_symbols import DefineHostside
 from neurojit.compiler.passes.schedule import Schedule
 from neurojit.compiler.passes.serialize_parallel import RunInSequence
 from neurojit.compiler.passes.spelling import SpellOut, SpellOutElementwise
@@ -169,6 +171,8 @@ LLVM: Final[Steps] = (
     "reconcile-unrealized-casts",
     CallLibm(),
     ExpandMarkers(),
+    DefineHostside(),
+    ForgetLowered(),
 )
 
 

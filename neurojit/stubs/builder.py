@@ -16,7 +16,8 @@ from neurojit.stubs.llvm_text import quoted
 
 Order = Literal["", "monotonic", "acquire", "release"]
 RELAXED: Final = "monotonic"  # as LLVM calls what C calls relaxed
-_ALIGNMENTS: Final = {"i32": 4, "i64": 8, "ptr": 8}  # of what is read and written in one step
+# Of what LLVM takes to be aligned by less before it knows the target, or has to be told of each time.
+_ALIGNMENTS: Final = {"i32": 4, "i64": 8, "double": 8, "ptr": 8}
 
 Weights = tuple[int, int]  # how often a branch goes either way
 
@@ -159,12 +160,12 @@ class Function:
         return self._made("ptr", f"getelementptr {kind}, {base}, {index}")
 
     def load(self, kind: str, at: Value, order: Order = "") -> Value:
-        atomic, ordered = _ordered(kind, order)
-        return self._made(kind, f"load {atomic}{kind}, {at}{ordered}")
+        atomic, ordered = ("atomic ", f" {order}") if order else ("", "")
+        return self._made(kind, f"load {atomic}{kind}, {at}{ordered}{_aligned(kind)}")
 
-    def store(self, value: Value, at: Value, order: Order = "") -> None:
-        atomic, ordered = _ordered(value.kind, order)
-        self._line(f"store {atomic}{value}, {at}{ordered}")
+    def store(self, value: Value, at: Value, order: Order = "", *, align: int | None = None) -> None:
+        atomic, ordered = ("atomic ", f" {order}") if order else ("", "")
+        self._line(f"store {atomic}{value}, {at}{ordered}{_aligned(value.kind, align)}")
 
     def exchange(self, at: Value, value: Value) -> Value:
         """Stores ``value``: what was there before, in one step."""
@@ -258,8 +259,9 @@ MEMCPY: Final = "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"
 MEMSET: Final = "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)"
 
 
-def _ordered(kind: str, order: Order) -> tuple[str, str]:
-    return ("atomic ", f" {order}, align {_ALIGNMENTS[kind]}") if order else ("", "")
+def _aligned(kind: str, align: int | None = None) -> str:
+    align = align or _ALIGNMENTS.get(kind)
+    return f", align {align}" if align else ""
 
 
 def _operand(value: Value | int | str) -> str:

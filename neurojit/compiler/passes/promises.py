@@ -1,7 +1,7 @@
 """Drops unchecked assumptions of the text (``nsw``, ``exact``, ``nnan``, ...): a broken one would be poison.
 
-Without it an operation is merely defined. Where a lowering of MLIR's adds promises of its own they are
-dropped again, unless an access that is inside its buffer keeps them.
+Without it an operation is merely defined. What a lowering of MLIR's adds is dropped later
+(:mod:`neurojit.compiler.passes.lowered_promises`).
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -9,7 +9,6 @@ dropped again, unless an access that is inside its buffer keeps them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,8 +24,6 @@ FLAGS = "fastmath"
 _NO_SUCH_NUMBER = {"nnan", "ninf"}
 _DROPPED = ("isExact", "nonNeg", "disjoint")
 _OWN_MEMORY = ("memref.alloc", "memref.alloca", "memref.realloc")  # which is aligned as they say
-_SUMS = re.compile(r"^(  %\S+ = (?:add|sub|mul|shl|trunc) )(?:nuw |nsw )+", re.MULTILINE)
-_ADDRESSES = re.compile(r"^(  %\S+ = getelementptr inbounds )nuw ", re.MULTILINE)
 
 
 def forget_promises(function: ir.Operation, numerics: Numerics) -> None:
@@ -57,15 +54,6 @@ def _forget_disjoint(operation: ir.Operation) -> None:
         made = op(operation.name, list(operation.operands), kinds, attributes_of(operation))
     operation.results[0].replace_all_uses_with(made.results[0])
     operation.erase()
-
-
-def forget_lowered(llvm_ir: str) -> str:
-    """LLVM IR without ``nsw``/``nuw`` on index arithmetic and on address offsets.
-
-    MLIR marks those that it makes of affine maps and of strides, which may be negative. The bindings do not
-    show these flags on the LLVM dialect.
-    """
-    return _ADDRESSES.sub(r"\1", _SUMS.sub(r"\1", llvm_ir))
 
 
 def _spelt(flags: set[str]) -> set[str]:

@@ -1,79 +1,133 @@
-"""Defines the marker calls that print, reflect or ask, as LLVM IR text appended to the translation's."""
+"""Defines the marker functions that print, reflect or ask, once the module is in the LLVM dialect.
+
+``neurojit.print.N`` and ``neurojit.ask.N`` pass their site's number on to the host; ``neurojit.number.f``,
+``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
+"""
+
+# The bindings' stubs leave out the types of elements.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from mlir import ir
 
 from neurojit.abi import layout
 from neurojit.abi.names import ASK, PRINT, SLOT_PREFIX
+from neurojit.compiler.unit import Unit
+from neurojit.mlir.build import integer, op, pointer
 
-# Names that hold more than letters stand in quotes, parentheses included; quotes themselves no name holds.
-_DECLARED = re.compile(
-    r'^declare [^@\n]*@(?:"(?P<quoted>neurojit\.(?:print|ask|text|number|tier)\.[^"]+)"'
-    r"|(?P<bare>neurojit\.(?:print|ask|text|number|tier)\.[^(]+))\(.*$",
-    re.MULTILINE,
-)
-
-
-# Functions of the host, by the kind of what calls them.
-_HOST = {
-    "print": f'declare void @"{PRINT}"(ptr, i64, ptr)',
-    "ask": f'declare i64 @"{ASK}"(ptr, i64, i64)',
+# What the host is called with, by the kind of what calls it: a context, and 64 bits or an address of them.
+_HOST: Final = {
+    "print": (PRINT, "!llvm.func<void (ptr, i64, ptr)>"),
+    "ask": (ASK, "!llvm.func<i64 (ptr, i64, i64)>"),
 }
+_READ: Final = {"number": layout.SLOT_NUMBER, "tier": layout.SLOT_TIER}
+_KINDS: Final = (*_HOST, "text", *_READ)
+_RELAXED: Final = 2  # llvm.AtomicOrdering.monotonic
 
 
-def define_hostside(llvm_ir: str) -> str:
-    """Replace the declarations of print, ask and reflection functions by their definitions.
-
-    ``neurojit.print.N`` and ``neurojit.ask.N`` pass their site's number on to the host;
-    ``neurojit.number.f``, ``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is
-    installed at that moment.
-    """
-    needed = [_parts(match["quoted"] or match["bare"]) for match in _DECLARED.finditer(llvm_ir)]
-    text = _DECLARED.sub("", llvm_ir)
-    lines: list[str] = []
-    lines += dict.fromkeys(_HOST[kind] for _, kind, _ in needed if kind in _HOST)
-    slots = dict.fromkeys(subject for _, kind, subject in needed if kind not in _HOST)
-    lines += [f'@"{SLOT_PREFIX}{name}" = external global i8' for name in slots]
-    for name, kind, subject in needed:
-        lines += _definition(name, kind, subject)
-    return text + "\n" + "\n".join(lines) + "\n"
-
-
-def _parts(name: str) -> tuple[str, str, str]:
-    """``neurojit.text.f``, ``text`` and ``f``."""
-    _, kind, subject = name.split(".", 2)
-    return name, kind, subject
+def define_hostside(module: ir.Module) -> None:
+    """Give the declared functions of these names a body, in place."""
+    declared = {
+        ir.StringAttr(operation.operation.attributes["sym_name"]).value: operation.operation
+        for operation in module.body.operations
+        if operation.operation.name == "llvm.func" and not len(operation.operation.regions[0].blocks)
+    }
+    wanted = [(function, *found) for name, function in declared.items() if (found := _parts(name))]
+    for kind in dict.fromkeys(kind for _, kind, _ in wanted if kind in _HOST):
+        with ir.InsertionPoint(module.body):
+            _declare(*_HOST[kind])
+    for subject in dict.fromkeys(subject for _, kind, subject in wanted if kind not in _HOST):
+        with ir.InsertionPoint(module.body):
+            _declare_slot(SLOT_PREFIX + subject)
+    for function, kind, subject in wanted:
+        function.move_after(list(module.body.operations)[-1].operation)
+        _define(function, kind, subject)
 
 
-def _definition(name: str, kind: str, subject: str) -> Iterable[str]:
-    if kind == "print":
-        yield f'define internal void @"{name}"(ptr %ctx, ptr %data) {{'
-        yield f'  call void @"{PRINT}"(ptr %ctx, i64 {subject}, ptr %data)'
-        yield "  ret void"
-        yield "}"
-        return
-    if kind == "ask":
-        yield f'define internal i64 @"{name}"(ptr %ctx, i64 %text) {{'
-        yield f'  %answer = call i64 @"{ASK}"(ptr %ctx, i64 {subject}, i64 %text)'
-        yield "  ret i64 %answer"
-        yield "}"
-        return
-    yield f'define internal i64 @"{name}"() {{'
-    if kind == "text":
-        yield from _read(subject, layout.SLOT_NUMBER, "%number")
-        yield from _read(subject, layout.SLOT_INDEX, "%index")
-        yield "  %high = shl i64 %index, 32"
-        yield "  %handle = or i64 %high, %number"
-        yield "  ret i64 %handle"
-    else:
-        offset = layout.SLOT_NUMBER if kind == "number" else layout.SLOT_TIER
-        yield from _read(subject, offset, "%value")
-        yield "  ret i64 %value"
-    yield "}"
+def _parts(name: str) -> tuple[str, str] | None:
+    """Of ``neurojit.text.f``, ``text`` and ``f``; None of what is no such function."""
+    ours, _, rest = name.partition(".")
+    kind, _, subject = rest.partition(".")
+    return (kind, subject) if ours == "neurojit" and kind in _KINDS and subject else None
 
 
-def _read(subject: str, offset: int, name: str) -> Iterable[str]:
-    yield f'  {name}.p = getelementptr i8, ptr @"{SLOT_PREFIX}{subject}", i64 {offset}'
-    yield f"  {name} = load atomic i64, ptr {name}.p monotonic, align 8"
+def _declare(name: str, kind: str) -> None:
+    attributes = {
+        "sym_name": ir.StringAttr.get(name),
+        "function_type": ir.TypeAttr.get(ir.Type.parse(kind)),
+        "linkage": ir.Attribute.parse("#llvm.linkage<external>"),
+    }
+    op("llvm.func", attributes=attributes, regions=1)
+
+
+def _declare_slot(name: str) -> None:
+    attributes = {
+        "sym_name": ir.StringAttr.get(name),
+        "global_type": ir.TypeAttr.get(integer(8)),
+        "linkage": ir.Attribute.parse("#llvm.linkage<external>"),
+        "addr_space": ir.IntegerAttr.get(integer(32), 0),
+    }
+    op("llvm.mlir.global", attributes=attributes, regions=1)
+
+
+def _define(function: ir.Operation, kind: str, subject: str) -> None:
+    function.attributes["linkage"] = ir.Attribute.parse("#llvm.linkage<internal>")
+    given = [] if kind not in _HOST else [pointer(), pointer() if kind == "print" else integer(64)]
+    block = function.regions[0].blocks.append(*given, arg_locs=[ir.Location.unknown()] * len(given))
+    with ir.InsertionPoint(block):
+        op("llvm.return", _results(kind, subject, list(block.arguments)))
+
+
+def _results(kind: str, subject: str, given: Sequence[ir.Value]) -> list[ir.Value]:
+    if kind in _HOST:
+        host = ir.FlatSymbolRefAttr.get(_HOST[kind][0])
+        attributes: dict[str, ir.Attribute] = {
+            "callee": host,
+            "operandSegmentSizes": ir.DenseI32ArrayAttr.get([3, 0]),
+            "op_bundle_sizes": ir.DenseI32ArrayAttr.get([]),
+        }
+        passed = [given[0], _constant(int(subject)), given[1]]
+        made = op("llvm.call", passed, [] if kind == "print" else [integer(64)], attributes)
+        return list(made.results)
+    if kind in _READ:
+        return [_read(subject, _READ[kind])]
+    number = _read(subject, layout.SLOT_NUMBER)
+    index = _read(subject, layout.SLOT_INDEX)
+    high = op("llvm.shl", [index, _constant(32)], [integer(64)]).result
+    return [op("llvm.or", [high, number], [integer(64)]).result]
+
+
+def _read(subject: str, offset: int) -> ir.Value:
+    slot = ir.FlatSymbolRefAttr.get(SLOT_PREFIX + subject)
+    base = op("llvm.mlir.addressof", results=[pointer()], attributes={"global_name": slot}).result
+    indices = ir.DenseI32ArrayAttr.get([offset])
+    attributes: dict[str, ir.Attribute] = {
+        "elem_type": ir.TypeAttr.get(integer(8)),
+        "rawConstantIndices": indices,
+    }
+    at = op("llvm.getelementptr", [base], [pointer()], attributes).result
+    atomic: dict[str, ir.Attribute] = {
+        "ordering": ir.IntegerAttr.get(integer(64), _RELAXED),
+        "alignment": ir.IntegerAttr.get(integer(64), 8),
+    }
+    return op("llvm.load", [at], [integer(64)], atomic).result
+
+
+def _constant(value: int) -> ir.Value:
+    attributes: dict[str, ir.Attribute] = {"value": ir.IntegerAttr.get(integer(64), value)}
+    return op("llvm.mlir.constant", results=[integer(64)], attributes=attributes).result
+
+
+@dataclass(frozen=True, slots=True)
+class DefineHostside:
+    """Defines what prints, asks or reflects, by calls of the host and by what slots hold."""
+
+    name: ClassVar[str] = "define-hostside"
+
+    def run(self, unit: Unit) -> None:
+        define_hostside(unit.module)
