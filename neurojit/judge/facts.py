@@ -49,7 +49,8 @@ class Facts:
     reports may have; ``slacks``: that of what its condition compares. ``assertions``: by site, the message of
     the original's assert and its line in the program; ``limits_asserted``: for each argument, between which
     values they let its elements be. ``standing``: lines of loops of the candidate's that end only where a
-    value stands still, which the reference has none of.
+    value stands still, which the reference has none of. ``watched``: decisions of the candidate's own of
+    which the perturbed one tells how often they went which way.
     """
 
     no_bound: str
@@ -84,6 +85,7 @@ class Facts:
     assertions: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
     limits_asserted: tuple[tuple[float, float] | None, ...] = ()
     standing: tuple[int, ...] = ()
+    watched: tuple[int, ...] = ()
 
     def is_computed(self, site: int) -> bool:
         """Whether what decides or is reported at the assert of ``site`` is rounded."""

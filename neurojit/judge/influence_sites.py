@@ -18,11 +18,13 @@ IDLE_INSTANCE: Final = "has no influence in"  # of a refusal for one lane or tur
 # floats by the words as bits of f64. SUPPRESS: what stores by data stores nothing. SEEN: the last value of
 # the chosen site before it was perturbed. REACHED: 1 where the run came to the chosen site. LANE: the one
 # lane that is perturbed, ANY for all. ENTRY: the entry of a table of which the bits of FLIPPED are the other
-# way, ANY for none. Behind them stand two words for each loop: the one TURN in which
-# anything is perturbed, ANY for all, and how often it TURNED, where the loop itself does not count.
+# way, ANY for none. PROVOKED: the site to whose values PROVOCATION is added, beside what else is done. Behind
+# them stand two words for each loop: the one TURN in which
+# anything is perturbed, ANY for all, and how often it TURNED, where the loop itself does not count. Last come
+# two for each decision that is watched: how often it was false, how often true.
 SITE, GROUP, INTEGER_FACTOR, INTEGER_TERM, FLOAT_FACTOR, FLOAT_TERM, SUPPRESS, SEEN, REACHED, LANE = range(10)
-ENTRY, FLIPPED = 10, 11
-WORDS: Final = 12
+ENTRY, FLIPPED, PROVOKED, PROVOCATION = 10, 11, 12, 13
+WORDS: Final = 14
 TURN, TURNED = range(2)
 WORDS_OF_A_LOOP: Final = 2
 LARGEST_TABLES: Final = 1 << 14  # entries of all tables that inputs may be expected to read
@@ -51,7 +53,7 @@ class Site:
     ``divides``: it is chosen as a divisor. ``chooses``: whether it is used follows from a choice. It has so
     many ``lanes`` and stands in ``loops``, by number, outer ones first. ``together``:
     its lanes may be tried in single turns. ``truth``: it is a truth value. ``dead``: instances that shapes
-    keep from showing.
+    keep from showing. ``provoked``: something may be added to its values, to see whether that is corrected.
     """
 
     what: str
@@ -70,6 +72,7 @@ class Site:
     together: bool = True
     truth: bool = False
     dead: tuple[Instance, ...] = ()
+    provoked: bool = False
 
     @property
     def has_instances(self) -> bool:
@@ -111,11 +114,13 @@ class Table:
     """A constant table of a candidate's, of so many ``entries``, from which data choose in that ``line``.
 
     ``bits``: those of an entry that are looked at one by one, as a mask; 0 where it is used as a whole.
+    ``outside``: entries that no index can be, whatever the arguments.
     """
 
     line: int
     entries: int
     bits: int = 0
+    outside: tuple[int, ...] = ()
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -129,16 +134,18 @@ def noted(tables: tuple[Table, ...]) -> int:
     return entries if entries <= LARGEST_TABLES else 0
 
 
-def perturbed_signature(signature: Signature, tables: tuple[Table, ...] = (), loops: int = 0) -> Signature:
+def perturbed_signature(
+    signature: Signature, tables: tuple[Table, ...] = (), loops: int = 0, watched: int = 0
+) -> Signature:
     """The candidate's signature, results as arguments, the words, and two that count and limit its steps.
 
-    Behind the words there are those of its ``loops``, and one for each entry of its ``tables``.
+    Behind the words there are those of its ``loops``, one for each entry of its ``tables``, and two for each
+    of its decisions that are ``watched``.
     """
     results = tuple(
         Argument(ValueType("memref", result.dtype, result.shape), "readwrite") for result in signature.results
     )
-    words = Argument(
-        ValueType("memref", "i64", (WORDS + WORDS_OF_A_LOOP * loops + noted(tables),)), "readwrite"
-    )
+    count = WORDS + WORDS_OF_A_LOOP * loops + noted(tables) + 2 * watched
+    words = Argument(ValueType("memref", "i64", (count,)), "readwrite")
     steps = Argument(ValueType("memref", "i64", (2,)), "readwrite")
     return Signature((*signature.arguments, *results, words, steps), ())

@@ -203,7 +203,7 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
         yield Decision(
             _with(name, constants), operation, constants, lambda: compared(*kind, left, right),
             lambda slices: Slice(_ORDER, slices.of_order(left, right)),
-            is_settled=lambda ranges: kind[1] != _ULT and ranges.orders(left, right),
+            is_settled=lambda ranges: ranges.orders(left, right, signed=kind[1] != _ULT),
         )  # fmt: skip
     elif name in _SEEN_THEMSELVES:
         truth = operation.results[0]

@@ -118,8 +118,9 @@ def prepare(
     sites: tuple[Site, ...] = ()
     tables: tuple[Table, ...] = ()
     turns: tuple[int, ...] = ()
+    watched = _alone(conditions)
     with contextlib.suppress(Uncheckable, LoweringFailed):
-        made = perturbed(original, candidate, stages, known.joined)
+        made = perturbed(original, candidate, stages, known.joined, watched)
         modules[PERTURBED] = made.compiled
         sites, tables, turns = made.sites, made.tables, made.turns
     others: tuple[Site, ...] = ()
@@ -158,6 +159,7 @@ def prepare(
         others=others,
         turns_of_others=turns_of_others,
         fresh=fresh[:_MOST_TARGETS],
+        watched=watched,
         reports=tolerances(original),
         slacks=slacks(original),
         assertions=assertions(original, stages),
@@ -167,6 +169,13 @@ def prepare(
         else standing_loops(candidate, stages)[:_MOST_TARGETS],
     )
     return Prepared(modules, facts)
+
+
+def _alone(conditions: tuple[Condition, ...]) -> tuple[int, ...]:
+    """Those that the original does not make, and that ranges of values do not settle, as far as they are
+    counted."""
+    found = [number for number, one in enumerate(conditions) if not (one.matched or one.settled)]
+    return tuple(found[:_MOST_TARGETS])
 
 
 def written_dtypes(signature: Signature) -> set[str]:

@@ -47,11 +47,14 @@ VARIES: Final = "varies"
 class Node:
     """``name``: of the operation, or one of the names above; ``label``: the key of a leaf, a predicate.
 
-    ``value``: of what it is the node, if of any."""
+    ``bits``: of its integer, or of that of each lane, 0 where nobody knows; ``turns``: between which values a
+    loop of constant bounds counts."""
 
     name: str = LEAF
     made_of: list[int] = field(default_factory=list[int])
     label: str = "unknown"
+    bits: int = 0
+    turns: tuple[int, int] | None = None
 
 
 class Graph:
@@ -86,6 +89,7 @@ class Graph:
         return len(self.nodes) - 1
 
     def _define(self, value: ir.Value, node: Node) -> None:
+        node.bits = _bits(value.type)
         self.nodes[self.number_of(value)] = node
 
     def _all(self, values: Sequence[ir.Value]) -> list[int]:
@@ -170,10 +174,11 @@ class Graph:
     def _for(self, operation: ir.Operation) -> None:
         block = operation.regions[0].blocks[0]
         counter, *carried = list(block.arguments)
-        self._define(counter, Node(PLACE))
         ranges = ranges_of(operation)({})
-        if ranges is not None and len(ranges[0]) == 1:
-            self._turn[counter] = ranges[0][0]
+        counted = ranges[0] if ranges is not None else None
+        self._define(counter, Node(PLACE, turns=(counted[0], counted[-1]) if counted else None))
+        if counted is not None and len(counted) == 1:
+            self._turn[counter] = counted[0]
         inits, yielded = list(operation.operands)[3:], _yielded(block)
         for inside, result, first, last in zip(carried, operation.results, inits, yielded, strict=True):
             made_of = self._all([first, last])
@@ -241,6 +246,13 @@ def _conditions(operation: ir.Operation) -> list[ir.Value]:
             found.append(holder.operation.operands[0])
         holder = holder.operation.parent
     return found
+
+
+def _bits(kind: ir.Type) -> int:
+    element = kind.element_type if isinstance(kind, ir.VectorType) else kind
+    if isinstance(element, ir.IndexType):
+        return 64
+    return element.width if isinstance(element, ir.IntegerType) else 0
 
 
 def _is_buffer(value: ir.Value) -> bool:

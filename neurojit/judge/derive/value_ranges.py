@@ -14,14 +14,14 @@ from typing import Final
 
 from mlir import ir
 
+from neurojit.judge.derive.bit_ranges import ANYTHING, Range, of_integers
 from neurojit.judge.derive.components import components
 from neurojit.judge.derive.slice_graph import ANY, CONSTANT, LEAF, SELECT, UNDER, Graph, Node
 from neurojit.judge.derive.slice_keys import COMPARISONS, predicate_of
 from neurojit.model.types import Signature
 
-Range = tuple[float, float]
-_ANYTHING: Final[Range] = (-math.inf, math.inf)
 _SLACK = 2.0**-20  # of what is rounded, and of what functions are off
+_SHORT = 32  # bits of the integers of which the width says anything
 _WRAPS = 2.0**31  # from here on integers may wrap round
 _LARGEST_EXPONENT = 700.0
 _FINITE = 2.0**60  # below, a product of two is finite as an f32
@@ -57,7 +57,7 @@ def _least(left: Range, right: Range) -> Range:
 
 def _masked(left: Range, right: Range) -> Range:
     highs = [high for low, high in (left, right) if low >= 0]
-    return (0.0, min(highs)) if highs else _ANYTHING
+    return (0.0, min(highs)) if highs else ANYTHING
 
 
 def _remainder(left: Range, right: Range) -> Range:
@@ -123,17 +123,23 @@ class Ranges:
             for number, argument in enumerate(signature.arguments)
             if argument.range is not None
         }
-        self._found: list[Range] = [_ANYTHING] * len(self._graph.nodes)
+        self._found: list[Range] = [ANYTHING] * len(self._graph.nodes)
         self._numbers = [False] * len(self._graph.nodes)  # never NaN
         for knot in components([node.made_of for node in self._graph.nodes]):
             node = self._graph.nodes[knot[0]]
             if len(knot) == 1 and knot[0] not in node.made_of:
-                self._found[knot[0]] = self._of(node)
+                self._found[knot[0]] = _in_width(self._of(node), node.bits)
                 self._numbers[knot[0]] = self._is_number(node)
 
-    def orders(self, left: ir.Value, right: ir.Value) -> bool:
+    def of(self, value: ir.Value) -> Range:
+        """Between which values ``value`` lies, or each lane of it."""
+        number = self._graph.number_of(value)
+        return self._found[number] if number < len(self._found) else ANYTHING
+
+    def orders(self, left: ir.Value, right: ir.Value, *, signed: bool = True) -> bool:
         """Whether ``left`` is always, or never, below ``right``."""
-        return self._settled("lt", self._graph.number_of(left), self._graph.number_of(right))
+        kind = "lt" if signed else "ult"
+        return self._settled(kind, self._graph.number_of(left), self._graph.number_of(right))
 
     def settles(self, truth: ir.Value) -> bool:
         """Whether a truth value is always the same: a comparison, or several that each are."""
@@ -160,36 +166,33 @@ class Ranges:
         return kind in ("lt", "ult") and (high < lower or low >= upper)
 
     def _of(self, node: Node) -> Range:
-        given = [self._found[number] for number in node.made_of]
+        if node.turns is not None:
+            return float(node.turns[0]), float(node.turns[1])
         if node.name == LEAF:
             return self._of_leaf(node.label)
         if node.name == CONSTANT:
             return _number(node.label)
+        return self._made(node, [self._found[number] for number in node.made_of])
+
+    def _made(self, node: Node, given: list[Range]) -> Range:
         if node.name in (ANY, SELECT):
             return _union(given[1:] if node.name == SELECT else given)
         if node.name == UNDER:
             return given[0]
         if node.name == "arith.mulf" and node.made_of[0] == node.made_of[1]:
             return _loosened(_products(_absolute(given[0]), _absolute(given[0])))
-        if node.name in _ONLY_BITS:
-            return (0.0, 1.0) if self._is_truth(node.made_of[0]) else _ANYTHING
-        if len(given) == 1 and node.name in _OF_ONE:
-            found = _OF_ONE[node.name](given[0])
-        elif len(given) == 2 and node.name in _OF_TWO:
-            found = _OF_TWO[node.name](given[0], given[1])
-        else:
-            return _ANYTHING
-        if node.name in _ROUNDED:
-            found = _loosened(found)
-        wraps = node.name in _INTEGERS and max(map(abs, found)) >= _WRAPS
-        return _ANYTHING if wraps or any(map(math.isnan, found)) else found
+        if node.name in _ONLY_BITS and self._is_truth(node.made_of[0]):
+            return 0.0, 1.0
+        first = self._graph.nodes[node.made_of[0]].bits if node.made_of else 0
+        whole = of_integers(node.name, node.bits, given, first) if node.bits != 1 else None
+        return _computed(node, given) if whole is None else whole
 
     def _is_number(self, node: Node) -> bool:
         given = [self._numbers[number] for number in node.made_of]
         if node.name in ("arith.maxnumf", "arith.minnumf"):
             return any(given)
         if node.name == CONSTANT:
-            return _number(node.label) != _ANYTHING
+            return _number(node.label) != ANYTHING
         if node.name == SELECT:
             return all(given[1:])
         finite = all(abs(end) < _FINITE for number in node.made_of for end in self._found[number])
@@ -200,12 +203,33 @@ class Ranges:
 
     def _of_leaf(self, label: str) -> Range:
         name = label.removeprefix("read ").partition(" at ")[0]
-        low, high = self._declared.get(name, _ANYTHING)
+        low, high = self._declared.get(name, ANYTHING)
         return float(low), float(high)
 
 
+def _computed(node: Node, given: list[Range]) -> Range:
+    """By arithmetic, if it is any."""
+    if len(given) == 1 and node.name in _OF_ONE:
+        found = _OF_ONE[node.name](given[0])
+    elif len(given) == 2 and node.name in _OF_TWO:
+        found = _OF_TWO[node.name](given[0], given[1])
+    else:
+        return ANYTHING
+    if node.name in _ROUNDED:
+        found = _loosened(found)
+    limit = 2.0 ** (node.bits - 1) if 1 < node.bits < _SHORT else _WRAPS
+    wraps = node.name in _INTEGERS and max(map(abs, found)) >= limit
+    return ANYTHING if wraps or any(map(math.isnan, found)) else found
+
+
+def _in_width(given: Range, bits: int) -> Range:
+    """What the width alone says of an integer of which nothing is known."""
+    half = 2.0 ** (bits - 1)
+    return (-half, half - 1) if given == ANYTHING and 1 < bits <= _SHORT else given
+
+
 def _union(given: Sequence[Range]) -> Range:
-    return (min(low for low, _ in given), max(high for _, high in given)) if given else _ANYTHING
+    return (min(low for low, _ in given), max(high for _, high in given)) if given else ANYTHING
 
 
 def _loosened(given: Range) -> Range:
@@ -220,5 +244,5 @@ def _number(label: str) -> Range:
     try:
         value = float(text)
     except ValueError:
-        return _ANYTHING
-    return (value, value) if not math.isnan(value) else _ANYTHING
+        return ANYTHING
+    return (value, value) if not math.isnan(value) else ANYTHING

@@ -193,7 +193,10 @@ class _Trial:
             self._executable(KNOWN_FLAGS, flags_signature(self._signature, len(facts.known))),
             self._executable(TRACED, flags_signature(self._signature, facts.words_traced // 2)),
             self._patience,
-            self._executable(PERTURBED, perturbed_signature(self._signature, facts.tables, len(facts.turns))),
+            self._executable(
+                PERTURBED,
+                perturbed_signature(self._signature, facts.tables, len(facts.turns), len(facts.watched)),
+            ),
             self._fresh_memory(),
             self._executable(DOUBLED, doubled_signature(self._signature)),
             self._needed(CHECKED, self._signature),

@@ -49,6 +49,11 @@ def bits_of(value: ir.Value) -> int:
     return (1 << (element.width if isinstance(element, ir.IntegerType) else _WORD)) - 1
 
 
+def demanded_of(value: ir.Value) -> int:
+    """The bits of ``value``, as a mask, that masks and shifts by constants leave where it is used."""
+    return _demanded(value, 0) & bits_of(value)
+
+
 def used_bits(value: ir.Value, reads: Reads) -> int:
     """The bits of ``value``, as a mask, that may be looked at one by one; 0 where it is used as a whole."""
     element = element_of(value.type)
@@ -108,7 +113,7 @@ def _demanded(value: ir.Value, depth: int) -> int:
             found |= _demanded(user.results[0], depth + 1) & amount
         elif user.name == "arith.shrui" and amount is not None and use.operand_number == 0:
             found |= _demanded(user.results[0], depth + 1) << (amount % _WORD) & everything
-        elif user.name == "arith.extui":
+        elif user.name == "arith.extui" or (user.name == "arith.select" and use.operand_number):
             found |= _demanded(user.results[0], depth + 1)
         else:
             return everything

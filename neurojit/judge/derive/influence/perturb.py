@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mlir import ir
@@ -16,8 +17,10 @@ from neurojit.frontend.bounds import width
 from neurojit.judge.derive.count_steps import Counting
 from neurojit.judge.derive.influence.instances import Instances, turns_in
 from neurojit.judge.derive.influence.liveness import Liveness
+from neurojit.judge.derive.influence.provoking import Provoking
 from neurojit.judge.derive.influence.shared import Shared, shared_with
-from neurojit.judge.derive.influence.sites import RESULT, STORES, Collector, Place, deciding, keys_of
+from neurojit.judge.derive.influence.sites import RESULT, STORES, Collector, Place, keys_of
+from neurojit.judge.derive.influence.suppressed import follows_data, only_if
 from neurojit.judge.derive.influence.table_reads import Noting
 from neurojit.judge.derive.influence.tables import TableReads
 from neurojit.judge.derive.influence.words import Words, as_number
@@ -59,14 +62,16 @@ def perturbed(
     candidate: Kernel,
     stages: Stages | None = None,
     joined: frozenset[str] = frozenset(),
+    watched: Sequence[int] = (),
 ) -> Perturbed:
     """``candidate`` with every check in it and two trailing buffers: the words, and a count of its steps.
 
     Places that compute what one of the original's does are none of its own, nor are truth values that say
-    what ``joined`` says. Raises LoweringFailed, Uncheckable.
+    what ``joined`` says. ``watched``: those of its decisions, by number, of which it tells how often they
+    went which way. Raises LoweringFailed, Uncheckable.
     """
     stages = stages or Stages()
-    return _perturbed(original, candidate, shared_with(original, stages), stages, joined)
+    return _perturbed(original, candidate, shared_with(original, stages), stages, joined, watched)
 
 
 def profiled(original: Kernel, stages: Stages) -> Perturbed:
@@ -81,6 +86,7 @@ def _perturbed(
     shared: Shared,
     stages: Stages,
     joined: frozenset[str] = frozenset(),
+    watched: Sequence[int] = (),
 ) -> Perturbed:
     wanted = (original.operations or 0) <= MOST_WORK
     seen, turns = _tables(candidate, shared.tables, stages)
@@ -95,16 +101,17 @@ def _perturbed(
         keys = keys_of(body, places)
         instances = Instances(body, data, live, wanted=wanted)
         own = [place for place, key in zip(places, keys, strict=True) if key not in shared.keys]
-        own = instances.told(own)
+        provoking = Provoking(body, written, watched)
+        own = provoking.told(instances.told(own))
         sites.extend(place.site for place in own)
-        reads = TableReads(body, data, shared.tables, written)
-        _Perturbing(body, data, own, instances, noted(seen)).run(reads)
+        reads = TableReads(body, data, shared.tables, written, candidate.signature)
+        _Perturbing(body, data, own, instances, noted(seen), provoking).run(reads)
         declarations = Declarations(module)
         checks = insert_checks(body, declarations)
         Counting(body, declarations, FIRST_CHECK + len(checks)).run()
 
     tier = Tier.T1 if is_large(candidate) else Tier.T0
-    signature = perturbed_signature(candidate.signature, seen, len(turns))
+    signature = perturbed_signature(candidate.signature, seen, len(turns), len(watched))
     compiled = lowered_with(candidate, tier, signature, edit, stages=stages)
     return Perturbed(compiled, tuple(sites), seen, turns)
 
@@ -119,7 +126,7 @@ def _tables(
 
     def look(body: ir.Operation) -> None:
         data = data_in(body)
-        found.extend(TableReads(body, data, held, written).tables)
+        found.extend(TableReads(body, data, held, written, candidate.signature).tables)
         turns.extend(turns_in(body).values())
 
     look_at(candidate, look, stages)
@@ -147,7 +154,13 @@ class _Change:
 
 class _Perturbing:
     def __init__(
-        self, body: ir.Operation, data: set[ir.Value], places: list[Place], instances: Instances, entries: int
+        self,
+        body: ir.Operation,
+        data: set[ir.Value],
+        places: list[Place],
+        instances: Instances,
+        entries: int,
+        provoking: Provoking,
     ) -> None:
         self._body = body
         self._data = data
@@ -155,22 +168,25 @@ class _Perturbing:
         self._instances = instances
         self._entry = body.regions[0].blocks[0]
         self._before = WORDS + WORDS_OF_A_LOOP * len(instances.turns)  # the words of tables
-        self._words = Words(trailing_words(body, self._before + entries))
+        self._provoking, self._counts = provoking, self._before + entries
+        self._words = Words(trailing_words(body, self._counts + provoking.words))
         self._anchor = next(iter(self._entry.operations)).operation  # what is ready at entry stands before
         self._changes: dict[ir.Type, _Change] = {}
 
     def run(self, reads: TableReads) -> None:
         if noted(tuple(reads.tables)):
             Noting(self._words, self._before, self._anchor).run(reads)
-        suppressed = [o for o in operations_in(self._body) if o.name in STORES and self._follows_data(o)]
+        stores = [operation for operation in operations_in(self._body) if operation.name in STORES]
+        suppressed = [store for store in stores if follows_data(store, self._data, self._body)]
         with ir.InsertionPoint(self._anchor):
             self._site, self._group, suppress = (self._words.at(place) for place in (SITE, GROUP, SUPPRESS))
-            stores = compare("eq", suppress, constant(self._words.kind, 0))
+            stored = compare("eq", suppress, constant(self._words.kind, 0))
+        self._provoking.count(self._words.buffer, self._counts)
         self._instances.instrument(self._words.buffer, self._anchor)
         for number, place in enumerate(self._places, 1):
             self._perturb(number, place)
         for operation in suppressed:
-            _only_if(stores, operation)
+            only_if(stored, operation)
 
     def _perturb(self, number: int, place: Place) -> None:
         with ir.InsertionPoint(self._anchor):
@@ -194,7 +210,10 @@ class _Perturbing:
                 self._words.note(
                     here, lambda: {REACHED: self._words.one(), SEEN: self._words.of(place.value)}
                 )
-            changed = self._changed(place.value, here)
+            value = place.value
+            if place.site.provoked:
+                value = self._provoking.provoked(value, number, self._words, self._anchor)
+            changed = self._changed(value, here)
         for user, operand in users:
             user.operands[operand] = changed
 
@@ -223,26 +242,3 @@ class _Perturbing:
                 factor, term = (as_number(self._words.at(place), kind) for place in places)
             self._changes[kind] = _Change(factor, term)
         return self._changes[kind]
-
-    def _follows_data(self, store: ir.Operation) -> bool:
-        """Whether it follows from data where, or whether, it stores."""
-        stored = list(store.operands)
-        del stored[STORES[store.name]]
-        if any(value in self._data for value in stored):
-            return True
-        holder = store.parent
-        while holder is not None and holder.operation != self._body:
-            inner = holder.operation
-            if any(value in self._data for value in deciding(inner)):
-                return True
-            holder = inner.parent
-        return False
-
-
-def _only_if(condition: ir.Value, store: ir.Operation) -> None:
-    with ir.InsertionPoint(store):
-        branch = op("scf.if", [condition], regions=2)
-        block = branch.regions[0].blocks.append()
-        with ir.InsertionPoint(block):
-            end = op("scf.yield")
-    store.move_before(end)

@@ -29,7 +29,7 @@ from neurojit.judge.derive.reinterpret.domain import is_float
 from neurojit.judge.derive.taint import data_in
 from neurojit.judge.derive.value_ranges import Ranges
 from neurojit.judge.influence_sites import Site
-from neurojit.mlir.operation_facts import LOADS
+from neurojit.mlir.operation_facts import EXTREMES, LOADS
 from neurojit.mlir.walk import operations_in
 from neurojit.model.types import Signature
 
@@ -124,9 +124,15 @@ class Collector:
             return self._is_choice(operation, number) and not _used_once(operand)
         if operation.name == "arith.select" and number and self._ranges.settles(operation.operands[0]):
             return False  # the declared ranges choose
+        if operation.name in EXTREMES and self._is_settled(operation):
+            return False
         if operation.name in _LIMITS or is_unreachable(operation, number) or is_initial_zero(operation):
             return False
         return is_perturbable(operand.type)
+
+    def _is_settled(self, extreme: ir.Operation) -> bool:
+        left, right = extreme.operands
+        return self._ranges.orders(left, right, signed=not extreme.name.endswith("ui"))
 
     def _use(self, operation: ir.Operation, number: int, operand: ir.Value) -> Site:
         constant = _constant(operand)

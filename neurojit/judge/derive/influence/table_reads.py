@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from mlir import ir
 
 from neurojit.compiler.passes.lanes import splat_like
-from neurojit.judge.derive.influence.tables import Read, TableReads
+from neurojit.judge.derive.influence.table_limits import Read
+from neurojit.judge.derive.influence.tables import TableReads
 from neurojit.judge.derive.influence.words import Words, as_number
 from neurojit.judge.derive.reinterpret.domain import element_of
 from neurojit.judge.influence_sites import ENTRY, FLIPPED

@@ -18,28 +18,19 @@ from mlir import ir
 from neurojit.compiler.culprits import Culprits
 from neurojit.judge.derive.influence.bit_uses import Reads, bits_of, used_bits
 from neurojit.judge.derive.influence.looked_up import looked_up
+from neurojit.judge.derive.influence.table_limits import Read, TableLimits
 from neurojit.judge.influence_sites import Table
 from neurojit.mlir import alias
 from neurojit.mlir.alias import GLOBAL, roots
 from neurojit.mlir.operation_facts import ALLOCATIONS, WHOLE_VIEWS
 from neurojit.mlir.walk import operations_in
+from neurojit.model.types import Signature
 
 # With the operands that are no index, after the first.
 READS = {"memref.load": 0, "vector.load": 0, "vector.maskedload": 2, "vector.gather": 2,
          "vector.transfer_read": 1, "vector.expandload": 2}  # fmt: skip
 _STORES = {"memref.store": 1, "vector.store": 1, "vector.transfer_write": 1, "vector.maskedstore": 0,
            "vector.scatter": 0, "vector.compressstore": 0, "memref.copy": 1}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A read by data of the ``table`` of that number: ``operation`` reads what has that ``shape``, of which
-    nobody knows the place where it is empty. ``operand``: that one is the table itself, all of it."""
-
-    operation: ir.Operation
-    table: int
-    shape: tuple[int, ...]
-    operand: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,12 @@ class TableReads:
     """The reads, by data, of tables that hold something else than ``known``."""
 
     def __init__(
-        self, body: ir.Operation, data: set[ir.Value], known: frozenset[str], written: Culprits
+        self,
+        body: ir.Operation,
+        data: set[ir.Value],
+        known: frozenset[str],
+        written: Culprits,
+        signature: Signature,
     ) -> None:
         parent = body.parent
         assert parent is not None
@@ -90,14 +86,20 @@ class TableReads:
                 self.reads.append(Read(operation, numbers[source.key], shape))
         loads = Reads(body)
         held: dict[int, int] = {}
+        limits = TableLimits(body, signature)
         for operation, number in looked_up(body, data):
             value = operation.operands[number]
             if _constant(value) not in known:
-                held[len(sizes)] = bits_of(value)
+                held[len(sizes)] = limits.bits(operation, number, bits_of(value))
                 self.reads.append(Read(operation, len(sizes), (_lanes(value),), number))
                 sizes.append((written.line_of(operation.location), _lanes(value)))
         self.tables = [
-            Table(line, entries, held.get(number) or self._bits(number, loads))
+            Table(
+                line,
+                entries,
+                held.get(number) or self._bits(number, loads),
+                limits.outside([read for read in self.reads if read.table == number], entries),
+            )
             for number, (line, entries) in enumerate(sizes)
         ]
 

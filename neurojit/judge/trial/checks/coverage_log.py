@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -109,6 +109,12 @@ class Watch:
             *(c for condition in self._facts.conditions for c in condition.constants),
         ]
         return [value for value in dict.fromkeys(found) if np.isfinite(value)]
+
+    def add(self, ways: Mapping[int, tuple[bool, bool]]) -> None:
+        """What was seen elsewhere of decisions of the candidate's own, by their numbers."""
+        for number, (false, true) in ways.items():
+            self._candidate.seen[2 * number] |= int(false)
+            self._candidate.seen[2 * number + 1] |= int(true)
 
     def one_sided(self) -> Iterator[tuple[Condition, str]]:
         """Decisions of the candidate's own that went one way on all inputs, and which way."""

@@ -243,6 +243,9 @@ class _Judgement:
     # What is known at the end.
 
     def _branches(self) -> Refusal | None:
+        if self.watch.undecided and any(True for _ in self.watch.one_sided()):
+            for driven in self.influence.correct():
+                self.watch.add(driven.ways)
         for condition, way in self.watch.one_sided():
             message = (
                 f"the candidate decides by {condition}, which the original does not, and it was "

@@ -17,11 +17,21 @@ import numpy as np
 
 from neurojit.judge.facts import Facts
 from neurojit.judge.influence_sites import Instance, Site, Table
+from neurojit.judge.trial.checks.corrections import Corrections, Driven
 from neurojit.judge.trial.checks.instance_influence import InstanceInfluence
-from neurojit.judge.trial.checks.perturbed_runs import OTHERS, PerturbedRuns, Run, changes, held
+from neurojit.judge.trial.checks.perturbed_runs import (
+    OTHERS,
+    PerturbedRuns,
+    Provocation,
+    Run,
+    changes,
+    held,
+)
 from neurojit.judge.trial.checks.table_bits import TableBits
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.model.types import Signature
+
+_PROVOKED_INPUTS = 16  # on which what a correction computes is perturbed
 
 
 @dataclass(slots=True)
@@ -48,6 +58,7 @@ class Influence:
     ) -> None:
         """``profiled``: the original, perturbed; ``signature``: the original's."""
         count = len(signature.arguments)
+        self._facts = facts
         self._perturbed = None if perturbed is None else PerturbedRuns(perturbed, facts, count)
         self._tables = () if perturbed is None else facts.tables
         self._sites = () if perturbed is None else facts.sites
@@ -61,7 +72,7 @@ class Influence:
             self._instances = InstanceInfluence(self._perturbed, facts, seed, signature.buffer_bytes)
         self._profile = None
         if profiled is not None:
-            theirs = replace(facts, sites=facts.others, turns=facts.turns_of_others, tables=())
+            theirs = replace(facts, sites=facts.others, turns=facts.turns_of_others, tables=(), watched=())
             runs = PerturbedRuns(profiled, theirs, count)
             self._profile = InstanceInfluence(runs, theirs, seed, signature.buffer_bytes)
 
@@ -84,6 +95,26 @@ class Influence:
         self.inputs += 1
         self._read |= plain.read
         self._bits.look(runs, plain)
+        self._try_all(runs, plain)
+        self._instances.look(plain)
+
+    def correct(self) -> list[Driven]:
+        """What was made wrong and came out right on inputs that were kept. What was not seen to matter is
+        tried on these runs as well."""
+        runs = self._perturbed
+        if runs is None:
+            return []
+        corrections = Corrections(runs, self._facts, self._instances.kept)
+        found = list(corrections.driven())
+        for one in found:
+            runs.provocation = one.provocation
+            for kept in corrections.inputs[:_PROVOKED_INPUTS]:
+                self._try_all(runs, runs.plain(kept.arguments))
+            runs.provocation = Provocation()
+        return found
+
+    def _try_all(self, runs: PerturbedRuns, plain: Run) -> None:
+        """Try the sites, and constants, that were not seen to matter."""
         for group, matters in self._groups.items():
             if not (matters or self._each_matters(group)):
                 self._groups[group] = any(
@@ -98,7 +129,6 @@ class Influence:
             if site.stored and not known.matters and not known.shows:
                 bare = bare or runs.run(suppress=True)
                 known.shows = bare.differs(runs.run(OTHERS[0], site=number, suppress=True))
-        self._instances.look(plain)
 
     def _try_truth(self, runs: PerturbedRuns, number: int, known: _Standing, plain: Run) -> None:
         """Held at false it matters that it may be true, and the reverse."""
@@ -163,8 +193,10 @@ class Influence:
             read = self._read[first : first + table.entries]
             if len(read) < table.entries:
                 return table, 0
-            if not read.all():
-                return table, int(np.argmin(read))
+            wanted = read.copy()
+            wanted[list(table.outside)] = True
+            if not wanted.all():
+                return table, int(np.argmin(wanted))
             first += table.entries
         return None
 

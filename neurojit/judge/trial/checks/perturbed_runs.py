@@ -21,6 +21,8 @@ from neurojit.judge.influence_sites import (
     INTEGER_FACTOR,
     INTEGER_TERM,
     LANE,
+    PROVOCATION,
+    PROVOKED,
     REACHED,
     SEEN,
     SITE,
@@ -30,6 +32,7 @@ from neurojit.judge.influence_sites import (
     WORDS,
     WORDS_OF_A_LOOP,
     Instance,
+    noted,
 )
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Executable, Value
@@ -54,9 +57,18 @@ _NOTHING: Final = Change((0, 0), (0.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
+class Provocation:
+    """What is added to all values of a site, beside whatever else is done."""
+
+    site: int = 0
+    term: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What became of one run. ``seen``: the last value before it was perturbed, as a word; ``reached``: the
-    run came to it; ``read``: the entries of tables."""
+    run came to it; ``read``: the entries of tables; ``counts``: how often each decision that is watched was
+    false, and true."""
 
     status: int
     outputs: tuple[bytes, ...]
@@ -64,6 +76,7 @@ class Run:
     seen: int
     reached: bool
     read: Array
+    counts: tuple[int, ...] = ()
 
     def differs(self, other: Run) -> bool:
         """Whether the two ended otherwise, or left other results."""
@@ -80,7 +93,7 @@ class PerturbedRuns:
         arguments = perturbed.signature.arguments
         self._perturbed = perturbed
         self._tables = WORDS + WORDS_OF_A_LOOP * len(facts.turns)
-        self.entries = arguments[-2].type.elements - self._tables  # of tables
+        self.entries = noted(facts.tables)
         self._words = np.zeros(arguments[-2].type.elements, np.int64)
         self._words[LANE] = self._words[ENTRY] = ANY
         self._words[WORDS : self._tables : WORDS_OF_A_LOOP] = ANY
@@ -88,6 +101,7 @@ class PerturbedRuns:
         self._results: list[Value] = [zeros(a.type.dtype, a.type.shape) for a in arguments[count:-2]]
         self._arguments: Sequence[Value] = ()
         self._most = 0
+        self.provocation = Provocation()  # of all runs that say no other
         self.runs = self.steps = 0  # how many; and what the last one took in loops that may run long
 
     def plain(self, arguments: Sequence[Value]) -> Run:
@@ -109,6 +123,7 @@ class PerturbedRuns:
         suppress: bool = False,
         entry: int = ANY,
         flipped: int = 0,
+        provocation: Provocation | None = None,
     ) -> Run:
         """With the values of a ``site``, or of all uses of one constant, changed: in one ``instance``, of the
         ``loops`` around. Or with the ``flipped`` bits of an ``entry`` of a table."""
@@ -117,6 +132,8 @@ class PerturbedRuns:
         words[INTEGER_FACTOR], words[INTEGER_TERM] = change.integer
         words[FLOAT_FACTOR], words[FLOAT_TERM] = map(_bits, change.floating)
         words[ENTRY], words[FLIPPED] = entry, flipped
+        added = provocation or self.provocation
+        words[PROVOKED], words[PROVOCATION] = added.site, added.term
         words[LANE], *turns = instance
         for loop, turn in zip(loops, turns, strict=True):
             words[WORDS + WORDS_OF_A_LOOP * loop + TURN] = turn
@@ -127,7 +144,9 @@ class PerturbedRuns:
         held = tuple(output.tobytes() for output in outputs)
         reported = self._perturbed.fault_words() if status else ()
         seen, reached = int(after[SEEN]), bool(after[REACHED])
-        return Run(status, held, reported, seen, reached, after[self._tables :] != 0)
+        counted = self._tables + self.entries
+        read = after[self._tables : counted] != 0
+        return Run(status, held, reported, seen, reached, read, tuple(map(int, after[counted:])))
 
 
 def changes(*, nothing: bool) -> tuple[Change, ...]:

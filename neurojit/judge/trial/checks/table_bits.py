@@ -21,7 +21,10 @@ class TableBits:
     def __init__(self, tables: Sequence[Table]) -> None:
         self._tables = tables
         self._waiting = [
-            (sum(other.entries for other in tables[:number]) + entry, set(table.places))
+            (
+                sum(other.entries for other in tables[:number]) + entry,
+                set[int]() if entry in table.outside else set(table.places),
+            )
             for number, table in enumerate(tables)
             if 0 < table.entries * len(table.places) <= MOST_BITS
             for entry in range(table.entries)

@@ -50,7 +50,8 @@ def tables(body: str) -> list[Table]:
     found: list[Table] = []
 
     def look(function: ir.Operation) -> None:
-        found.extend(TableReads(function, data_in(function), frozenset(), Culprits(kernel)).tables)
+        reads = TableReads(function, data_in(function), frozenset(), Culprits(kernel), kernel.signature)
+        found.extend(reads.tables)
 
     look_at(kernel, look, None)
     return found
@@ -77,3 +78,53 @@ def test_a_table_is_what_data_choose_from(body: str, entries: int, bits: int) ->
 def test_nothing_else_is_one(body: str) -> None:
     with context():
         assert not tables(body)
+
+
+_THIRDS = "  %c3 = arith.constant 3 : i32\n  %m = arith.remui %v, %c3 : i32\n"
+_AT_A_THIRD = (
+    _THIRDS + "  %p = arith.index_castui %m : i32 to index\n  %e = vector.extract %t[%p] : i32 from "
+)
+_AT_A_THIRD += "vector<4xi32>\n  %r = arith.addi %e, %v : i32"
+_ANYWHERE = (
+    "  %p = arith.index_cast %v : i32 to index\n  %e = vector.extract %t[%p] : i32 from vector<4xi32>\n"
+)
+_ANYWHERE += "  %r = arith.addi %e, %v : i32"
+_IN_ROWS = (
+    "  %b = memref.alloca() : memref<2x4xi32>\n  %s = arith.constant dense<[[7, 9, 2, 4], [1, 2, 3, 4]]> : "
+)
+_IN_ROWS += (
+    "vector<2x4xi32>\n  vector.transfer_write %s, %b[%c0, %c0] {in_bounds = [true, true]} : vector<2x4xi32>, "
+)
+_IN_ROWS += "memref<2x4xi32>\n" + _THIRDS + "  %p = arith.index_castui %m : i32 to index\n"
+_IN_ROWS += "  %q = arith.constant 1 : index\n  %e = memref.load %b[%q, %p] : memref<2x4xi32>\n"
+_IN_ROWS += "  %r = arith.addi %e, %v : i32"
+
+
+@pytest.mark.parametrize(
+    ("body", "outside"), [(_AT_A_THIRD, (3,)), (_ANYWHERE, ()), (_WHOLE, ()), (_IN_ROWS, (0, 1, 2, 3, 7))]
+)
+def test_what_no_index_can_be_is_outside(body: str, outside: tuple[int, ...]) -> None:
+    with context():
+        (table,) = tables(body)
+    assert table.outside == outside
+
+
+_ONE_OF_A_WORD = "  %one = arith.constant 1 : i32\n  %w = arith.constant 12345 : i32\n"
+
+
+@pytest.mark.parametrize(
+    ("how", "bits"),
+    [
+        (_THIRDS + "  %s = arith.shrui %w, %m : i32\n  %r = arith.andi %s, %one : i32", 0b111),
+        (_THIRDS + "  %s = arith.shrui %w, %m : i32\n  %r = arith.andi %s, %three : i32", 0b1111),
+        (_THIRDS + "  %d = arith.muli %m, %c3 : i32\n  %s = arith.shrui %w, %d : i32\n"
+         "  %r = arith.andi %s, %one : i32", 0b1001001),
+        (_THIRDS + "  %s = arith.shli %one, %m : i32\n  %r = arith.andi %w, %s : i32", 0b111),
+        (_THIRDS + "  %r = arith.shrui %w, %m : i32", _ALL),
+        ("  %s = arith.shrui %w, %v : i32\n  %r = arith.andi %s, %one : i32", _ALL),
+    ],
+)  # fmt: skip
+def test_the_bits_of_a_word_that_no_shift_brings_down_are_none(how: str, bits: int) -> None:
+    with context():
+        (table,) = tables(_ONE_OF_A_WORD + how)
+    assert table.bits == bits

@@ -22,6 +22,10 @@ def kernel(body: str, limits: str = "") -> str:
   %big = arith.constant 1.0e+9 : f32
   %fifty = arith.constant 50 : i32
   %less = arith.constant -1 : i32
+  %zi = arith.constant 0 : i32
+  %six = arith.constant 6 : i32
+  %twenty = arith.constant 20 : i32
+  %large = arith.constant 4000 : i32
   scf.for %i = %c0 to %c20 step %c1 {{
     %v = memref.load %x[%i] : memref<20xf32>
     %n = memref.load %w[%i] : memref<20xi32>
@@ -46,12 +50,47 @@ SETTLED = {
     "no NaN": "    %m = arith.minnumf %v, %one : f32\n    %c = arith.maxnumf %m, %zero : f32\n"
     "    %e = arith.mulf %c, %two : f32\n" + select("arith.cmpf uno, %e, %e : f32"),
     "an equality": select("arith.cmpi eq, %n, %less : i32"),
+    "a logical shift": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.shrui %b, %six : i32\n"
+    + select("arith.cmpi slt, %e, %zi : i32"),
+    "an arithmetic shift": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.shrsi %b, %twenty : i32\n"
+    + select("arith.cmpi sgt, %e, %large : i32"),
+    "a shift to the left": "    %e = arith.shli %n, %six : i32\n"
+    + select("arith.cmpi sgt, %e, %large : i32"),
+    "an unsigned remainder": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.remui %b, %fifty : i32\n"
+    + select("arith.cmpi sge, %e, %fifty : i32"),
+    "an unsigned quotient": "    %e = arith.divui %n, %six : i32\n"
+    + select("arith.cmpi sgt, %e, %twenty : i32"),
+    "a count of bits": "    %b = arith.bitcast %v : f32 to i32\n    %e = math.ctpop %b : i32\n"
+    + select("arith.cmpi sgt, %e, %fifty : i32"),
+    "an unsigned minimum": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.minui %b, %six : i32\n"
+    + select("arith.cmpi sgt, %e, %twenty : i32"),
+    "an order without signs": "    %e = arith.minui %n, %large : i32\n    %r = arith.sitofp %e : i32 to f32",
+    "bits of both": "    %e = arith.ori %n, %six : i32\n" + select("arith.cmpi sgt, %e, %large : i32"),
+    "a cut": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.trunci %b : i32 to i8\n"
+    "    %g = arith.extui %e : i8 to i32\n" + select("arith.cmpi sgt, %g, %large : i32"),
+    "what a loop counts": "    %e = arith.index_cast %i : index to i32\n    %g = arith.addi %e, %n : i32\n"
+    + select("arith.cmpi sgt, %g, %large : i32"),
 }
 OPEN = {
     "the end of a range": select("arith.cmpi sge, %n, %fifty : i32"),
     "a product": "    %e = arith.mulf %v, %one : f32\n" + select("arith.cmpf olt, %e, %zero : f32"),
     "a NaN": "    %m = arith.minimumf %v, %one : f32\n" + select("arith.cmpf uno, %m, %m : f32"),
     "a large one": select("arith.cmpf ogt, %v, %big : f32"),
+    "a shift that keeps the sign": "    %b = arith.bitcast %v : f32 to i32\n"
+    "    %e = arith.shrsi %b, %six : i32\n" + select("arith.cmpi slt, %e, %zi : i32"),
+    "a shift by more than its width": "    %b = arith.bitcast %v : f32 to i32\n"
+    "    %e = arith.shrui %b, %n : i32\n" + select("arith.cmpi slt, %e, %zi : i32"),
+    "a shift that may wrap": "    %e = arith.shli %n, %twenty : i32\n    %g = arith.shli %e, %six : i32\n"
+    + select("arith.cmpi slt, %g, %zi : i32"),
+    "a cut with a sign": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.trunci %b : i32 to i8\n"
+    "    %g = arith.extsi %e : i8 to i32\n" + select("arith.cmpi slt, %g, %zi : i32"),
+    "a narrow sum that wraps": "    %e = arith.trunci %n : i32 to i8\n    %h = arith.addi %e, %e : i8\n"
+    "    %j = arith.addi %h, %h : i8\n    %g = arith.extsi %j : i8 to i32\n"
+    + select("arith.cmpi slt, %g, %zi : i32"),
+    "a remainder by what may be none": "    %b = arith.bitcast %v : f32 to i32\n"
+    "    %e = arith.remui %b, %n : i32\n" + select("arith.cmpi sge, %e, %fifty : i32"),
+    "a minimum of what has a sign": "    %b = arith.bitcast %v : f32 to i32\n"
+    "    %e = arith.minsi %b, %six : i32\n" + select("arith.cmpi slt, %e, %zi : i32"),
     "what may wrap": "    %e = arith.muli %n, %n : i32\n    %f = arith.muli %e, %e : i32\n"
     "    %g = arith.muli %f, %e : i32\n" + select("arith.cmpi slt, %g, %less : i32"),
 }

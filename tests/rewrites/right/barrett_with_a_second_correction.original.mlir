@@ -1,0 +1,12 @@
+func.func @f(%xa: memref<64xi32> {neurojit.range = [0, 100000000]}, %o: memref<64xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %cn = arith.constant 64 : index
+  %k_10007_i32 = arith.constant 10007 : i32
+  scf.for %i = %c0 to %cn step %c1 {
+    %a = memref.load %xa[%i] : memref<64xi32>
+    %out = arith.remui %a, %k_10007_i32 : i32
+    memref.store %out, %o[%i] : memref<64xi32>
+  }
+  return
+}

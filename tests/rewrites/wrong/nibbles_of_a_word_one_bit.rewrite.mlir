@@ -1,0 +1,21 @@
+// wrong where the remainder is 7
+func.func @f(%xa: memref<64xi32>, %o: memref<64xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %cn = arith.constant 64 : index
+  %k_12_i32 = arith.constant 12 : i32
+  %k_2_i64 = arith.constant 2 : i64
+  %k_40695373440259_i64 = arith.constant 40695373440259 : i64
+  %k_7_i64 = arith.constant 7 : i64
+  scf.for %i = %c0 to %cn step %c1 {
+    %a = memref.load %xa[%i] : memref<64xi32>
+    %m = arith.remui %a, %k_12_i32 : i32
+    %w = arith.extui %m : i32 to i64
+    %w4 = arith.shli %w, %k_2_i64 : i64
+    %s = arith.shrui %k_40695373440259_i64, %w4 : i64
+    %b = arith.andi %s, %k_7_i64 : i64
+    %out = arith.trunci %b : i64 to i32
+    memref.store %out, %o[%i] : memref<64xi32>
+  }
+  return
+}
