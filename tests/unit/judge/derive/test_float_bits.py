@@ -55,6 +55,46 @@ READ = {
 }
 
 
+_SUM = "    %c = arith.constant 12582912.0 : f32\n    %t = arith.addf %v, %c : f32\n"
+_SUM += "    %d = arith.bitcast %t : f32 to i32\n"
+_BACK = "\n    %n = arith.muli %k, %k : i32"
+_FRACTION = "    %f = arith.constant 8388607 : i32\n    %k = arith.andi %b, %f : i32\n"
+_UNIT = "    %u = arith.constant 1065353216 : i32\n"
+NUMBERS = {
+    "the exponent": "    %f = arith.constant 23 : i32\n    %k = arith.shrui %b, %f : i32" + _BACK,
+    "the fraction": _UNIT + _FRACTION + "    %n = arith.ori %k, %u : i32",
+    "a rounded number": _SUM + "    %k = arith.subi %d, %one : i32" + _BACK,
+    "its last bits": _SUM + "    %f = arith.constant 65535 : i32\n    %k = arith.andi %d, %f : i32" + _BACK,
+    "cut off": _SUM + "    %h = arith.trunci %d : i32 to i16\n    %k = arith.extui %h : i16 to i32" + _BACK,
+}
+NO_NUMBERS = {
+    "half an exponent": "    %f = arith.constant 24 : i32\n    %k = arith.shrui %b, %f : i32" + _BACK,
+    "a fraction by itself": _FRACTION.rstrip() + _BACK,
+    "a fraction of another exponent": _FRACTION + "    %n = arith.ori %k, %one : i32",
+    "a sum with less": _SUM.replace("12582912.0", "8388607.0") + "    %k = arith.subi %d, %one : i32" + _BACK,
+    "its first bits": _SUM + "    %k = arith.shrui %d, %one : i32" + _BACK,
+    "one of its bits": _SUM + "    %f = arith.constant 32 : i32\n    %k = arith.andi %d, %f : i32" + _BACK,
+    "compared as it is": _SUM + "    %p = arith.cmpi slt, %d, %one : i32\n"
+    "    %k = arith.select %p, %one, %sign : i32" + _BACK,
+}
+
+
+@pytest.mark.parametrize("how", NUMBERS)
+def test_what_arithmetic_has_as_well_is_a_number(how: str) -> None:
+    found: list[str] = []
+    with context():
+        look_at(kernel_of(bits(NUMBERS[how])), lambda body: found.append(read_bits(body)))
+    assert found == [""]
+
+
+@pytest.mark.parametrize("how", NO_NUMBERS)
+def test_other_bits_are_none(how: str) -> None:
+    found: list[str] = []
+    with context():
+        look_at(kernel_of(bits(NO_NUMBERS[how])), lambda body: found.append(read_bits(body)))
+    assert found == ["arith.bitcast"]
+
+
 @pytest.mark.parametrize("how", MASKED)
 def test_a_mask_that_leaves_a_float_decides_nothing(how: str) -> None:
     found: list[str] = []
