@@ -116,6 +116,33 @@ SUM = f"""func.func @f(%a: memref<{N}xf32>, %b: memref<{N}xf32>) -> f32 {{
 """
 
 
+def test_a_tie_of_what_is_exact_is_none() -> None:
+    """The largest and the least of equal numbers are equal in every order of operations: one side is right."""
+    text = f"""func.func @f(%a: memref<{N}xf32>, %y: memref<1xf32>) {{
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant {N} : index
+  %far = arith.constant 100.0 : f32
+  %x0 = memref.load %a[%c0] : memref<{N}xf32>
+  %r:2 = scf.for %i = %c1 to %n step %c1 iter_args(%l = %x0, %h = %x0) -> (f32, f32) {{
+    %x = memref.load %a[%i] : memref<{N}xf32>
+    %m = arith.minimumf %x, %l : f32
+    %g = arith.maximumf %x, %h : f32
+    scf.yield %m, %g : f32, f32
+  }}
+  %p = arith.cmpf ogt, %r#1, %r#0 : f32
+  %s = arith.select %p, %r#1, %far : f32
+  %z = arith.addf %s, %r#0 : f32
+  memref.store %z, %y[%c0] : memref<1xf32>
+  return
+}}
+"""
+    found, got = analysis(text, np.full(N, 0.3, np.float32), np.zeros(1, np.float32))
+    assert got[0] == np.float32(100.3)
+    assert found.error is not None
+    assert found.error[0] < 1e-4
+
+
 @pytest.mark.parametrize(("extreme", "sign"), [("minimumf", 1), ("maximumf", -1)])
 def test_what_an_extreme_leaves_out_is_not_in_its_bound(extreme: str, sign: int) -> None:
     """Sums and minima in turn, as of shortest paths: the bound is that of the path that was taken."""
