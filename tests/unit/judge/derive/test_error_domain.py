@@ -117,7 +117,7 @@ SUM = f"""func.func @f(%a: memref<{N}xf32>, %b: memref<{N}xf32>) -> f32 {{
 
 
 def test_a_tie_of_what_is_exact_is_none() -> None:
-    """The largest and the least of equal numbers are equal in every order of operations: one side is right."""
+    """The largest and the least of equal numbers are equal in every order: one side is right."""
     text = f"""func.func @f(%a: memref<{N}xf32>, %y: memref<1xf32>) {{
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
