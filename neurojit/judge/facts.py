@@ -50,7 +50,8 @@ class Facts:
     the original's assert and its line in the program; ``limits_asserted``: for each argument, between which
     values they let its elements be. ``standing``: lines of loops of the candidate's that end only where a
     value stands still, which the reference has none of. ``watched``: decisions of the candidate's own of
-    which the perturbed one tells how often they went which way.
+    which the perturbed one tells how often they went which way. ``floats``: those that either text names by
+    themselves. ``bitwise``: one of the two looks at the bits of floats.
     """
 
     no_bound: str
@@ -86,6 +87,8 @@ class Facts:
     limits_asserted: tuple[tuple[float, float] | None, ...] = ()
     standing: tuple[int, ...] = ()
     watched: tuple[int, ...] = ()
+    floats: tuple[float, ...] = ()
+    bitwise: bool = False
 
     def is_computed(self, site: int) -> bool:
         """Whether what decides or is reported at the assert of ``site`` is rounded."""

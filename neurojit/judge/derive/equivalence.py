@@ -160,6 +160,10 @@ def prepare(
         turns_of_others=turns_of_others,
         fresh=fresh[:_MOST_TARGETS],
         watched=watched,
+        floats=tuple(sorted({value for one in seen for value, _ in one.alone if math.isfinite(value)}))[
+            :_MOST_TARGETS
+        ],
+        bitwise=bool(seen[0].bits) or seen[1].casts,
         reports=tolerances(original),
         slacks=slacks(original),
         assertions=assertions(original, stages),
@@ -212,6 +216,7 @@ _TO_INTEGERS = ("math.floor", "math.ceil", "math.trunc", "math.round", "math.rou
 _COMPARE = FLOAT_EXTREMES | {"arith.cmpf"}
 _BEGINNINGS = ("scf.for", "scf.while", "scf.parallel", "scf.yield", "affine.for", "memref.store",
                "vector.store", "vector.transfer_write", "vector.maskedstore", "vector.scatter")  # fmt: skip
+_BIT_CASTS = ("arith.bitcast", "vector.bitcast")
 _LANES = ("vector.broadcast", "vector.splat", "vector.insert", "vector.from_elements")
 _SHORT = 2.0**8
 
@@ -251,6 +256,7 @@ class _Seen:
         self.starts: set[tuple[float, str]] = set()  # those that a loop begins with, or that are stored
         self.limits: set[float] = set()
         self.bits = ""
+        self.casts = False  # floats to integers of their bits
         self.integers: set[int] = set()
         self.loops_by_data = False
         self.rounds = False
@@ -268,6 +274,7 @@ class _Seen:
             )
             self.rounds |= operation.name in _TO_INTEGERS
             self.loops_by_data |= operation.name == "scf.while"
+            self.casts |= operation.name in _BIT_CASTS and is_float(operation.operands[0].type)
             if operation.name == "arith.constant":
                 self.integers |= _integer_of(operation)
             if operation.name == "arith.constant" and is_float(operation.results[0].type):

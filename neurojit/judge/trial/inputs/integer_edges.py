@@ -26,6 +26,7 @@ _TOP = 64  # quotients and roots below an end
 _LARGE = 1 << 16  # from here on a factor may be that of a hash
 _MOST_FACTORS, _MOST_TERMS, _MOST_DIVISORS, _MOST_WINDOWS, _MOST_POOL = 4, 2, 8, 12, 4096
 _TOP_POWERS = 8
+_SMALL = 64  # factors and terms beside a square
 _NEGATIVE = 0.25
 
 
@@ -65,6 +66,8 @@ class _Edges:
         named = {abs(c) for c in constants} | {c % whole for c in constants}
         self._shifts = sorted(c for c in named if 0 < c < self._bits)
         self._divisors = sorted(c for c in named if 1 < c < whole)
+        small = [c for c in named if 1 < c <= _SMALL]
+        self._factors, self._terms = sorted({8, *small}), sorted({0, 1, *small})
         self._odd = sorted({c % whole for c in constants if c % 2 and abs(c) > _LARGE})
         widths = {*(w for w in _WIDTHS if w <= self._bits), *(self._bits - s for s in self._shifts)}
         ends = {1 << w for w in widths} | set(self._divisors) | {c + 1 for c in self._divisors}
@@ -96,8 +99,12 @@ class _Edges:
         return _near(rng, (self._end(rng) - 1) // d, rng.random() < 0.5) * d + int(rng.choice(_SIDES))
 
     def _root(self, rng: np.random.Generator) -> int:
-        """k^2, at times k^3, and beside it."""
+        """k^2, at times k^3, and beside it; or v of which c v + d is k^2, for 8 v + 1 and what is named."""
         end, cubed = self._end(rng), rng.random() < 1 / 4
+        if rng.random() < 1 / 3:
+            c, d = (int(rng.choice(some)) for some in (self._factors, self._terms))
+            root = _near(rng, math.isqrt(c * (end - 1) + d), rng.random() < 0.5)
+            return (root * root - d) // c + int(rng.choice(_SIDES))
         most = round(end ** (1 / 3)) if cubed else math.isqrt(end - 1)
         return _near(rng, most, rng.random() < 0.5) ** (3 if cubed else 2) + int(rng.choice(_SIDES))
 

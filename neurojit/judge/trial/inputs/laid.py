@@ -45,17 +45,31 @@ class Place:
 
 # What stands in an argument; None leaves it as it was.
 Rule = Callable[[np.random.Generator, Place, int], Array | None]
+# By the arguments' numbers, what stands in some of them; a rule for all of them together.
+Laid = dict[int, Array]
+Together = Callable[[np.random.Generator, Sequence[Place], int], Laid]
 
 
 def laid(ground: Ground, family: Family, trial: int, rule: Rule) -> list[Value]:
     """Arguments of ``family`` into which ``rule`` was laid, integers only where the original stands it."""
+
+    def together(rng: np.random.Generator, places: Sequence[Place], trial: int) -> Laid:
+        made = {place.number: rule(rng, place, trial) for place in places}
+        return {number: array for number, array in made.items() if array is not None}
+
+    return laid_together(ground, family, trial, together)
+
+
+def laid_together(ground: Ground, family: Family, trial: int, rule: Together) -> list[Value]:
+    """The same by a rule that sees all arguments of numbers."""
     plain = ground.reach.modest(ground.signature, family, ground.seed, trial)
     rng = generator(ground.seed, f"{family.name}, laid", trial)
     floats, all_of_them = list(plain), list(plain)
-    for number, argument in enumerate(ground.signature.arguments):
-        place = _place(ground, number, argument, plain[number])
-        made = None if place is None else rule(rng, place, trial)
-        if place is None or made is None:
+    places = places_of(ground, plain)
+    arrays = rule(rng, places, trial)
+    for place in places:
+        number, made = place.number, arrays.get(place.number)
+        if made is None:
             continue
         with np.errstate(over="ignore"):
             array = np.broadcast_to(place.within(made), place.shape).astype(place.dtype)

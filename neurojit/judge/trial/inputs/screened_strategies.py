@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
 from neurojit.judge.facts import INTEGER_BITS
 from neurojit.judge.trial.harness.executable import Value
+from neurojit.judge.trial.inputs.discrete import discrete
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
 from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
 from neurojit.judge.trial.inputs.integer_corners import corners_of, scalar_integers
 from neurojit.judge.trial.inputs.integer_edges import edges_of
-from neurojit.judge.trial.inputs.laid import Rule, has_buffers, laid
+from neurojit.judge.trial.inputs.laid import Laid, Place, Rule, has_buffers, laid, laid_together
 from neurojit.judge.trial.inputs.magnitudes import at_constants_of, nearly_equal
 from neurojit.judge.trial.inputs.of_one_kind import masked_rows, nearly_all, rows_of_a_kind
+from neurojit.judge.trial.inputs.related_integers import related
 from neurojit.judge.trial.inputs.screening import telling
 from neurojit.judge.trial.inputs.several_steps import several_steps
+from neurojit.judge.trial.inputs.shifted_out import shifted_out
 from neurojit.judge.trial.inputs.structured import is_square, structured
 from neurojit.judge.trial.inputs.zero_one import compared, covering, orders_of
 
@@ -30,8 +33,13 @@ SEVERAL = Family("several steps", _FILL, said="3 to 6 blocks, each of one value"
 STRUCTURED = Family(
     "structured", _FILL, said="symmetric, circulant, Latin, ... matrices, buffers alike but for their order"
 )
-AGAIN = Family("once more", _FILL, said="integers at edges, corners and constants")
-ROWS_SHARE, ALMOST_SHARE, PATTERNS_SHARE, AGAIN_SHARE = 0.08, 0.05, 0.3, 0.05  # of what may be screened
+AGAIN = Family(
+    "once more", _FILL, said="integers at edges, corners and constants, or that follow from others"
+)
+DISCRETE = Family("next to integers", _FILL, said="floats from which nearly integers are computed")
+ENDS = Family("ties of bits", _FILL, said="floats whose last bits are exactly a half, or beside it")
+ROWS_SHARE, ALMOST_SHARE, PATTERNS_SHARE, AGAIN_SHARE = 0.08, 0.05, 0.3, 0.07  # of what may be screened
+DISCRETE_SHARE, ENDS_SHARE = 0.05, 0.05  # likewise
 SEVERAL_SHARE, STRUCTURED_SHARE = 0.04, 0.08  # likewise
 
 
@@ -93,17 +101,53 @@ def once_more(ground: Ground, turn: int) -> Iterator[Drawn]:
     seed = int(generator(ground.seed, AGAIN.name, 0).integers(1 << 32))
     rules = (
         edges_of(ground.facts.integers, seed),
+        shifted_out(ground.facts.integers, floats=False),
         edges_of(ground.facts.integers, seed),
         corners_of(ground.facts.integers, scalar_integers(ground.signature)),
         at_constants_of(ground.facts.integers, ground.facts.limits),
     )
 
-    def rule(trial: int) -> Rule:
-        if trial % 8 == 0:
-            return nearly_equal(float(generator(ground.seed, AGAIN.name, trial).random()), 1)
-        return rules[trial % len(rules)]
+    def made() -> Iterator[list[Value]]:
+        for trial in itertools.count():
+            turn = trial % (len(rules) + 3)
+            if turn == len(rules):
+                start = float(generator(ground.seed, AGAIN.name, trial).random())
+                yield laid(ground, AGAIN, trial, nearly_equal(start, 1))
+            elif turn > len(rules):
+                yield laid_together(ground, AGAIN, trial, related)
+            else:
+                yield laid(ground, AGAIN, trial, rules[turn])
 
-    yield from _screened(ground, AGAIN, AGAIN_SHARE, rule)
+    yield from _told(ground, AGAIN, AGAIN_SHARE, made())
+
+
+def beside_integers(ground: Ground, turn: int) -> Iterator[Drawn]:
+    """What rounds to integers sees what comes next to one."""
+    del turn
+    named = ground.facts.floats
+
+    def rule(rng: np.random.Generator, places: Sequence[Place], trial: int) -> Laid:
+        return discrete(rng, places, trial, named)
+
+    made = (laid_together(ground, DISCRETE, trial, rule) for trial in itertools.count())
+    yield from _told(ground, DISCRETE, DISCRETE_SHARE, made)
+
+
+def with_ends(ground: Ground, turn: int) -> Iterator[Drawn]:
+    """What rounds floats by their bits sees ties of shorter ones."""
+    del turn
+    rule = shifted_out(ground.facts.integers, floats=True)
+    yield from _screened(ground, ENDS, ENDS_SHARE, lambda _: rule)
+
+
+def rounds_floats(ground: Ground) -> bool:
+    """Whether either kernel makes integers of floats, and an argument holds such."""
+    return not ground.proven and ground.facts.rounds and ground.has_floats
+
+
+def takes_floats_apart(ground: Ground) -> bool:
+    """Whether the original looks at the bits of floats, and an argument holds such."""
+    return not ground.proven and ground.facts.bitwise and ground.has_floats
 
 
 def has_rows(ground: Ground) -> bool:

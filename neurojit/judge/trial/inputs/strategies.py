@@ -239,11 +239,29 @@ STRATEGIES: Final[tuple[InputStrategy, ...]] = (
     ),
     InputStrategy(
         screened.AGAIN.name,
-        "a loop that does not end for rare integers, a division that is too short: more integer edges, "
-        "corners, constants of the text and near equals",
+        "a loop that does not end for rare integers, a division that is too short, a remainder by an "
+        "argument that is corrected too seldom, another rounding by bits: more edges, corners, constants of "
+        "the text and near equals, integers beside multiples and squares of another argument's, and such "
+        "whose last bits are a half, all or none",
         f"{_looked(screened.AGAIN_SHARE)}; {_UNPROVEN}",
         screened.once_more,
         whole.reads_integers,
+    ),
+    InputStrategy(
+        screened.DISCRETE.name,
+        "a product with the reciprocal in place of a division, or a fused operation, before a floor: floats "
+        "from which an integer comes out, by a constant or by other arguments, or what is an ulp beside it",
+        f"{_looked(screened.DISCRETE_SHARE)}, where either kernel rounds to integers; {_UNPROVEN}",
+        screened.beside_integers,
+        screened.rounds_floats,
+    ),
+    InputStrategy(
+        screened.ENDS.name,
+        "a tie of a rounding that is done by bits: floats whose last bits are exactly half of a unit of a "
+        "shorter type, or beside it",
+        f"{_looked(screened.ENDS_SHARE)}, where bits of floats are looked at; {_UNPROVEN}",
+        screened.with_ends,
+        screened.takes_floats_apart,
     ),
     InputStrategy(
         LAST.name,

@@ -1,0 +1,16 @@
+// wrong where the rounded product and sum is an integer
+func.func @f(%xu: memref<64xf32> {neurojit.range = [-10000.0, 10000.0]}, %o: memref<64xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %cn = arith.constant 64 : index
+  %k_1_7_f32 = arith.constant 1.7 : f32
+  %k_0_3_f32 = arith.constant 0.3 : f32
+  scf.for %i = %c0 to %cn step %c1 {
+    %u = memref.load %xu[%i] : memref<64xf32>
+    %s = math.fma %u, %k_1_7_f32, %k_0_3_f32 : f32
+    %f = math.floor %s : f32
+    %out = arith.fptosi %f : f32 to i32
+    memref.store %out, %o[%i] : memref<64xi32>
+  }
+  return
+}
