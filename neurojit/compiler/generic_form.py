@@ -17,6 +17,7 @@ from typing import Any, Final
 from mlir import ir
 from mlir.passmanager import PassManager
 
+from neurojit.compiler.passes.order_dynamic_sums import RESULTS_FROM
 from neurojit.compiler.upstream import Stage, avoid_upstream_faults
 from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.frontend.borders import function_type
@@ -63,7 +64,8 @@ def generic_of(schema: Schema) -> Generic | tuple[Diagnostic, ...]:
     with ir.Location.unknown():
         effects = _Rewriting(schema, function, unknown).rewrite()
     kernel = instance_kernel(module, schema.generic_name, Source("", ""), effects)
-    return Generic(replace(kernel, asks=True), extents)  # asks: nobody is to rewrite it
+    attributes = {**kernel.attributes, RESULTS_FROM: len(schema.signature.arguments)}
+    return Generic(replace(kernel, attributes=attributes, asks=True), extents)  # asks: nobody rewrites it
 
 
 class _Rewriting:

@@ -27,6 +27,7 @@ from neurojit.compiler.passes.lower_tensorlang import LowerTensorLang
 from neurojit.compiler.passes.lowered_promises import ForgetLowered
 from neurojit.compiler.passes.materialize_splats import FillLargeSplats
 from neurojit.compiler.passes.opaque import HideOperands, Reveal
+from neurojit.compiler.passes.order_dynamic_sums import OrderDynamicSums
 from neurojit.compiler.passes.order_sums import OrderSums
 from neurojit.compiler.passes.poison import GiveValues
 from neurojit.compiler.passes.polls import InsertPolls
@@ -178,12 +179,12 @@ LLVM: Final[Steps] = (
 
 def ordered(tier: Tier) -> Steps:
     """At T0 and T1, large sums along memory; T2 schedules them."""
-    return (OrderSums(),) if tier in (Tier.T0, Tier.T1) else ()
+    return (OrderSums(), OrderDynamicSums()) if tier in (Tier.T0, Tier.T1) else ()
 
 
 def scheduled(tier: Tier) -> Steps:
-    """From T2 on, raising and schedules."""
-    return () if tier in (Tier.T0, Tier.T1) else SCHEDULE
+    """From T2 on, raising and schedules; what no schedule can take along memory."""
+    return () if tier in (Tier.T0, Tier.T1) else (*SCHEDULE, OrderDynamicSums())
 
 
 def versioned(tier: Tier) -> Steps:

@@ -69,7 +69,7 @@ def _reorder(operation: ir.Operation, limits: Limits) -> bool:
             _lay_along(operation, number, inner)
     parallel = [dim for dim, reduces in enumerate(generic.reductions) if not reduces and dim != inner]
     reducing = [dim for dim, reduces in enumerate(generic.reductions) if reduces]
-    _interchange(operation, [*parallel, *reducing, inner])
+    interchange(operation, [*parallel, *reducing, inner])
     return True
 
 
@@ -90,10 +90,10 @@ def _is_free(generic: Generic, apart: Collection[ir.Value] | None) -> bool:
         return False
     if not all(_is_pure(operation.operation) for operation in generic.body.operations):
         return False
-    return _is_apart(output.value, [each.value for each in generic.inputs if each.layout is not None], apart)
+    return is_apart(output.value, [each.value for each in generic.inputs if each.layout is not None], apart)
 
 
-def _is_apart(output: ir.Value, inputs: Sequence[ir.Value], apart: Collection[ir.Value] | None) -> bool:
+def is_apart(output: ir.Value, inputs: Sequence[ir.Value], apart: Collection[ir.Value] | None) -> bool:
     """Whether the output is known memory that no input shares."""
     target = root(output)
     if is_argument(target):
@@ -184,7 +184,7 @@ def _transpose(source: ir.Value, target: ir.Value, order: Sequence[int]) -> None
         op("linalg.yield", [block.arguments[0]])
 
 
-def _interchange(operation: ir.Operation, order: Sequence[int]) -> None:
+def interchange(operation: ir.Operation, order: Sequence[int]) -> None:
     """Let loop ``place`` of ``operation`` be what loop ``order[place]`` was."""
     count = len(order)
     place_of = {dim: place for place, dim in enumerate(order)}
