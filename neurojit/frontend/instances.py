@@ -21,10 +21,11 @@ from neurojit.mlir.locations import place_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.diagnostic import Diagnostic, Source
 from neurojit.model.program import Kernel
-from neurojit.model.schema import Schema, SymbolicType
-from neurojit.model.types import Effect
+from neurojit.model.schema import Schema
+from neurojit.model.types import Effect, ValueType
 
 STAGE = "instance"
+Shape = tuple[int, ...]
 
 
 def instance_of(schema: Schema, extents: Sequence[int]) -> Kernel | tuple[Diagnostic, ...]:
@@ -37,10 +38,10 @@ def instance_of(schema: Schema, extents: Sequence[int]) -> Kernel | tuple[Diagno
     known = dict(zip(schema.signature.symbols, extents, strict=True))
     with ir.Location.unknown():
         function.attributes["sym_name"] = ir.StringAttr.get(name)
-        _fix_arguments(function, [argument.type for argument in schema.signature.arguments], known)
-        misfits = carry_static_shapes(function)
-        unknown = _fix_results(function, schema.signature.results, known)
-        drop_unread_casts(function)
+        arguments = [_shape(one.type.at(known)) for one in schema.signature.arguments]
+        misfits, unknown = specialize(
+            function, arguments, [_shape(one.at(known)) for one in schema.signature.results]
+        )
     problems = [
         place_in(operation, Diagnostic("verify", f"{operation.name}: {message}"))
         for operation, message in misfits
@@ -84,38 +85,49 @@ def static_type(kind: Any, shape: Sequence[int]) -> ir.Type:
     return type(kind).get(list(shape), ir.ShapedType(kind).element_type)
 
 
-def _fix_arguments(function: ir.Operation, kinds: Sequence[SymbolicType], known: dict[str, int]) -> None:
+def specialize(
+    function: ir.Operation, arguments: Sequence[Shape | None], results: Sequence[Shape | None]
+) -> tuple[list[tuple[ir.Operation, str]], int | None]:
+    """Give ``function`` these shapes, in place, and carry them forward; None: of a scalar, or not known.
+
+    The operations that they do not fit, each with what is wrong; the number of the first result of which
+    nobody knows a static type.
+    """
     block = function.regions[0].blocks[0]
     with ir.InsertionPoint.at_block_begin(block):
-        for argument, symbolic in zip(list(block.arguments), kinds, strict=True):
+        for argument, shape in zip(list(block.arguments), arguments, strict=True):
             before = argument.type
-            value = symbolic.at(known)
-            if value is None or value.kind == "scalar" or list(value.shape) == list(kind_of(argument).shape):
+            if shape is None or list(shape) == list(kind_of(argument).shape):
                 continue
-            new = static_type(before, value.shape)
-            cast = cast_to_self(argument)
+            cast = _cast_to_self(argument)
             argument.replace_all_uses_except(cast.result, cast)
-            argument.set_type(new)
+            argument.set_type(static_type(before, shape))
             cast.results[0].set_type(before)
     _retype_function(function, list(function_type(function).results))
+    misfits = carry_static_shapes(function)
+    unknown = _fix_results(function, results)
+    drop_unread_casts(function)
+    return misfits, unknown
 
 
-def cast_to_self(value: ir.Value) -> ir.Operation:
+def _shape(kind: ValueType | None) -> Shape | None:
+    return None if kind is None or kind.kind == "scalar" else kind.shape
+
+
+def _cast_to_self(value: ir.Value) -> ir.Operation:
     """A cast that is one once ``value`` gets another type."""
     name = "tensor.cast" if isinstance(value.type, ir.RankedTensorType) else "memref.cast"
     return ir.Operation.create(name, results=[value.type], operands=[value])
 
 
-def _fix_results(function: ir.Operation, kinds: Sequence[SymbolicType], known: dict[str, int]) -> int | None:
-    """Give results their static types; the number of the first of which nobody knows one."""
+def _fix_results(function: ir.Operation, shapes: Sequence[Shape | None]) -> int | None:
     last = list(function.regions[0].blocks[0].operations)[-1].operation
     with ir.InsertionPoint(last), last.location:
-        for number, (value, symbolic) in enumerate(zip(list(last.operands), kinds, strict=True)):
-            if symbolic.kind == "scalar":
+        for number, (value, shape) in enumerate(zip(list(last.operands), shapes, strict=True)):
+            if not isinstance(value.type, (ir.RankedTensorType, ir.MemRefType)):
                 continue
             best = known_as(value)
-            wanted = symbolic.at(known)
-            kind: Any = best.type if wanted is None else static_type(value.type, wanted.shape)
+            kind: Any = best.type if shape is None else static_type(value.type, shape)
             if not kind.has_static_shape:
                 return number
             last.operands[number] = cast_to(best, kind)

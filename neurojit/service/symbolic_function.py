@@ -7,8 +7,9 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from neurojit.model.errors import CallError
+from neurojit.model.errors import CallError, InputError
 from neurojit.model.schema import ExtentConflict, Schema, SymbolicSignature
+from neurojit.model.verdict import Verdict
 from neurojit.service.handing_back import handing_back
 from neurojit.service.python_signature import symbolic_documentation, symbolic_signature
 
@@ -105,6 +106,17 @@ class SymbolicFunction:
         except ExtentConflict as conflict:
             raise CallError(f"{self.name}: {conflict}") from None
         return self._instance(self._family.at(extents))
+
+    def offer(self, text: str, *, author: str = "user") -> dict[tuple[int, ...], Verdict]:
+        """Offer a rewrite, with extents open as the function's own are, to each instance there is; waits.
+
+        It is judged at the extents of each by itself, and serves those alone for which it was accepted: the
+        verdicts, by the numbers that stand for the symbols. Raises InputError where there is no instance.
+        """
+        instances = self.instances
+        if not instances:
+            raise InputError(f"@{self.name}: no shape of it is in service yet: call it, or at(...), first")
+        return {extents: one.offer(text, author=author) for extents, one in instances.items()}
 
     def _instance(self, name: str) -> FunctionHandle:
         found = self._keep[name]

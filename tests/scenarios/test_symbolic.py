@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 from collections.abc import Iterator
 
@@ -252,6 +253,66 @@ def test_what_its_user_sees(program: neurojit.LoadedProgram) -> None:
     assert handle.name == "product<3x4, 4x2>"
     assert function.instances[3, 4, 2].name == handle.name
     assert program[handle.name].signature == handle.signature
+
+
+SUM = """func.func @checked_sum(%x: memref<?xf64>) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = memref.dim %x, %c0 : memref<?xf64>
+  %few = arith.constant 100 : index
+  %ok = arith.cmpi ult, %n, %few : index
+  "tensorlang.assert"(%ok) {message = "too many"} : (i1) -> ()
+  %z = arith.constant 0.0 : f64
+  %r = scf.for %i = FIRST to %n step %c1 iter_args(%s = %z) -> f64 {
+    %v = memref.load %x[%i] : memref<?xf64>
+    %t = arith.addf %v, %s : f64
+    scf.yield %t : f64
+  }
+  return %r : f64
+}"""
+
+
+@pytest.mark.parametrize(("first", "right"), [("%c0", True), ("%c1", False)])
+def test_a_rewrite_for_open_extents_is_judged_at_each_instance(first: str, right: bool) -> None:
+    """Under the function's own name, with extents open: each verdict is about one instance's shapes."""
+    with neurojit.Runtime() as runtime:
+        program = runtime.load(PROGRAM)
+        for count in (8, 33):
+            instance = program.checked_sum.at((count,))
+            verdict = runtime.validate(program, instance.name, SUM.replace("FIRST", first), speed=False)
+            assert isinstance(verdict, neurojit.Accepted) == right, verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SUM.replace("f64", "f32").replace("FIRST", "%c0"), "dynamic dimensions|expected"),
+        (SUM.replace("memref<?xf64>", "memref<9xf64>").replace("FIRST", "%c0"), "expected"),
+        (SUM.replace("FIRST", "%c0").replace("@checked_sum", "@other"), "checked_sum<8>"),
+        (
+            PROGRAM[PROGRAM.index("func.func @softmax") : PROGRAM.index("func.func @padded")],
+            "checked_sum<8>|dynamic",
+        ),
+    ],
+    ids=["another type", "other extents", "another name", "another function"],
+)
+def test_what_is_no_form_of_the_function_is_refused(text: str, said: str) -> None:
+    with neurojit.Runtime() as runtime:
+        program = runtime.load(PROGRAM)
+        verdict = program.checked_sum.at((8,)).offer(text)
+        assert isinstance(verdict, neurojit.Rejected)
+        assert re.search(said, str(verdict)), verdict
+
+
+def test_an_offer_to_all_that_are_in_service() -> None:
+    with neurojit.Runtime() as runtime:
+        program = runtime.load(PROGRAM)
+        with pytest.raises(neurojit.InputError, match="no shape of it is in service yet"):
+            program.checked_sum.offer(SUM)
+        assert program.checked_sum.at((8,)) is not program.checked_sum.at((9,))
+        verdicts = program.checked_sum.offer(SUM.replace("FIRST", "%c1"))
+        assert list(verdicts) == [(8,), (9,)]
+        assert not any(isinstance(one, neurojit.Accepted) for one in verdicts.values())
 
 
 def test_a_rewrite_of_an_instance_is_judged_as_any() -> None:

@@ -27,6 +27,7 @@ from neurojit.judge.allowed_operations import (
     RESERVED_NAMES,
     RESERVED_PREFIXES,
 )
+from neurojit.judge.examine.open_extents import as_instance
 from neurojit.judge.examine.quoting import Quoted
 from neurojit.judge.examine.structure import Oversized, check_size
 from neurojit.judge.reading import REPLY
@@ -58,7 +59,7 @@ def well_formed(text: str, original: Kernel, callees: Mapping[str, Kernel]) -> P
 
     ``callees`` are the functions of the program that a candidate may declare and call.
     """
-    found = parsed(text)
+    found = parsed(text, original)
     if isinstance(found, Refusal):
         return found
     for message, operation in _naming_problems(found.module, original, callees):
@@ -66,8 +67,8 @@ def well_formed(text: str, original: Kernel, callees: Mapping[str, Kernel]) -> P
     return found
 
 
-def parsed(text: str) -> Parsed | Refusal:
-    """Parse and verify ``text`` in the current context."""
+def parsed(text: str, original: Kernel | None = None) -> Parsed | Refusal:
+    """Parse and verify ``text`` in the current context; for the extents of ``original``, an instance."""
     quoted = Quoted(text)
     for string in _STRINGS.finditer(text):
         if (
@@ -88,6 +89,9 @@ def parsed(text: str) -> Parsed | Refusal:
         operations = check_size(module)
     except Oversized as large:
         return quoted.refuse(CHECK, str(large), large.operation)
+    misfit = None if original is None else as_instance(module, original)
+    if misfit is not None:
+        return quoted.refuse(CHECK, misfit[1], misfit[0])
     for problem in verifier.verify(module):
         place = Place("", problem.line, problem.column) if problem.file == PARSED_TEXT else None
         named = f"{problem.operation}: {problem.message}" if problem.operation else problem.message
