@@ -15,8 +15,10 @@ from neurojit.dialect.tensorlang import verifier
 from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.frontend import language_subset
 from neurojit.frontend.borders import function_type
+from neurojit.frontend.constant_indices import kind_of
 from neurojit.frontend.kernels import functions_of, instance_kernel
-from neurojit.frontend.static_shapes import carry_static_shapes, cast_to, drop_unread_casts, kind_of, known_as
+from neurojit.frontend.result_guards import drop_settled_guards
+from neurojit.frontend.static_shapes import carry_static_shapes, cast_to, drop_unread_casts, known_as
 from neurojit.mlir.locations import place_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.diagnostic import Diagnostic, Source
@@ -106,6 +108,7 @@ def specialize(
     _retype_function(function, list(function_type(function).results))
     misfits = carry_static_shapes(function)
     unknown = _fix_results(function, results)
+    drop_settled_guards(function)
     drop_unread_casts(function)
     return misfits, unknown
 

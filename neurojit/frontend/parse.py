@@ -21,6 +21,7 @@ from neurojit.frontend.finite import insert_finite_asserts
 from neurojit.frontend.inline_internal import inline_internal
 from neurojit.frontend.kernels import functions_of, program_of
 from neurojit.frontend.nesting import too_deep
+from neurojit.frontend.result_guards import guard_results
 from neurojit.frontend.schemas import callable_from_outside, schemas_of
 from neurojit.frontend.schemas import problems as schema_problems
 from neurojit.frontend.static_shapes import carry_static_shapes, needs_static_shapes
@@ -62,6 +63,8 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     insert_finite_asserts(functions_of(parsed))
+    for name, signature in schemas.items():
+        guard_results(functions_of(parsed)[name], signature)
     program = program_of(parsed, Source(text, file), schemas)
     return replace(program, internal=internal, handed_back={name: one for name, one in back.items() if one})
 

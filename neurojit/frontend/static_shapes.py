@@ -10,7 +10,8 @@ for stays as it is. Only types change: the lowering folds the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Collection
 from typing import Any, Final
 
 from mlir import ir
@@ -21,6 +22,8 @@ from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.dialect.tensorlang.read_types import inferred_type, mlir_type, value_type
 from neurojit.dialect.tensorlang.shapes import ShapeError
+from neurojit.frontend.constant_indices import constant_of, kind_of
+from neurojit.frontend.symbolic_dims import invariant_shapes
 from neurojit.mlir.build import attributes_of, op
 from neurojit.mlir.operation_facts import facts
 from neurojit.mlir.walk import operations_in
@@ -32,13 +35,6 @@ _ACCESSES: Final = frozenset({
     "memref.load", "memref.store", "affine.load", "affine.store", "vector.load", "vector.store",
     "vector.transfer_read", "vector.transfer_write",
 })  # fmt: skip
-_FOLDED: Final[dict[str, Callable[[int, int], int]]] = {
-    "arith.addi": lambda left, right: left + right,
-    "arith.subi": lambda left, right: left - right,
-    "arith.muli": lambda left, right: left * right,
-    "arith.maxsi": max,
-    "arith.minsi": min,
-}
 
 
 def needs_static_shapes(function: ir.Operation) -> bool:
@@ -53,10 +49,11 @@ def carry_static_shapes(function: ir.Operation) -> list[tuple[ir.Operation, str]
     """Rewrite ``function``, in its order, as far as extents are known; the operations that these do not fit,
     each with what is wrong."""
     wrong: list[tuple[ir.Operation, str]] = []
+    invariant = invariant_shapes(function)
     for operation in operations_in(function):
         with ir.InsertionPoint(operation), operation.location:
             try:
-                _rewrite(operation)
+                _rewrite(operation, invariant)
             except ShapeError as error:
                 wrong.append((operation, str(error)))
     drop_unread_casts(function)
@@ -75,7 +72,7 @@ def cast_to(value: ir.Value, kind: Any) -> ir.Value:
     return value if value.type == kind else op(CASTS[type(kind)], [value], [kind]).result
 
 
-def _rewrite(operation: ir.Operation) -> None:
+def _rewrite(operation: ir.Operation, invariant: Collection[ir.Value]) -> None:
     name = operation.name
     if name in ("tensor.dim", "memref.dim"):
         _known_extent(operation)
@@ -83,6 +80,12 @@ def _rewrite(operation: ir.Operation) -> None:
         _allocation(operation)
     elif name.startswith("linalg.") and linalg.get_indexing_maps(operation) is not None:
         _structured(operation)
+    elif name == "tensor.collapse_shape":
+        _collapsed(operation)
+    elif name == "scf.for":
+        _loop(operation, invariant)
+    elif name == "scf.yield":
+        _yielded(operation)
     elif name.startswith(PREFIX):
         _of_tensorlang(operation)
     elif name in _ACCESSES:
@@ -90,11 +93,6 @@ def _rewrite(operation: ir.Operation) -> None:
             operation.operands[at] = known_as(operation.operands[at])
     elif name.startswith(("arith.", "math.")) and any(map(_is_dynamic, operation.results)):
         _elementwise(operation)
-
-
-def kind_of(value: ir.Value) -> Any:
-    """The type of ``value``; the bindings' stubs do not know that one with extents has any."""
-    return value.type
 
 
 def _is_dynamic(value: ir.Value) -> bool:
@@ -116,21 +114,6 @@ def _knows_less(source: ir.Value, value: ir.Value) -> bool:
     pairs = zip(kind_of(source).shape, kind_of(value).shape, strict=True)
     dynamic = ir.ShapedType.get_dynamic_size()
     return any(left == dynamic != right for left, right in pairs)
-
-
-def constant_of(value: ir.Value) -> int | None:
-    """The integer that ``value`` is in every run; None where a few rules do not tell."""
-    if not isinstance(value, ir.OpResult):
-        return None
-    operation = value.owner.operation
-    if operation.name == "arith.constant":
-        attribute = operation.attributes["value"]
-        return attribute.value if isinstance(attribute, ir.IntegerAttr) else None
-    folded = _FOLDED.get(operation.name)
-    if folded is None or not isinstance(value.type, ir.IndexType):
-        return None
-    left, right = (constant_of(operand) for operand in operation.operands)
-    return None if left is None or right is None else folded(left, right)
 
 
 def _known_extent(operation: ir.Operation) -> None:
@@ -197,6 +180,62 @@ def _retype(operation: ir.Operation, result: ir.OpResult, kind: Any) -> None:
     result.replace_all_uses_except(cast.result, cast)
     result.set_type(kind)
     cast.result.set_type(before)
+
+
+def _collapsed(operation: ir.Operation) -> None:
+    """Each axis of the result is some of the source's, beside each other."""
+    source = known_as(operation.operands[0])
+    if _is_dynamic(source) or not _is_dynamic(operation.results[0]):
+        return
+    groups = [[ir.IntegerAttr(axis).value for axis in ir.ArrayAttr(group)]
+              for group in ir.ArrayAttr(operation.attributes["reassociation"])]  # fmt: skip
+    kind = kind_of(source)
+    shape = [math.prod(kind.shape[axis] for axis in group) for group in groups]
+    operation.operands[0] = source
+    _retype(operation, operation.results[0], ir.RankedTensorType.get(shape, kind.element_type))
+
+
+def _loop(operation: ir.Operation, invariant: Collection[ir.Value]) -> None:
+    """What a loop carries in one shape; what it hands on is cast where it ends."""
+    body = operation.regions[0].blocks[0]
+    carried = zip(list(body.arguments)[1:], list(operation.results), strict=True)
+    for number, (got, result) in enumerate(carried):
+        start = known_as(operation.operands[3 + number])
+        if result not in invariant or not _is_dynamic(result) or _is_dynamic(start):
+            continue
+        before = got.type
+        operation.operands[3 + number] = start
+        with ir.InsertionPoint.at_block_begin(body):
+            cast = op(CASTS[type(kind_of(got))], [got], [before])  # of its own type, until there is another
+        got.replace_all_uses_except(cast.result, cast)
+        got.set_type(start.type)
+        _retype(operation, result, start.type)
+
+
+def _yielded(operation: ir.Operation) -> None:
+    """To a loop whose results are static; or from all branches in one static shape."""
+    holder = operation.parent
+    if holder is None:
+        return
+    outer = holder.operation
+    if outer.name == "scf.for":
+        for number, result in enumerate(list(outer.results)):
+            if operation.operands[number].type != result.type:
+                operation.operands[number] = cast_to(known_as(operation.operands[number]), result.type)
+    elif outer.name == "scf.if" and len(outer.results) and operation.block == outer.regions[1].blocks[0]:
+        _branches(outer)
+
+
+def _branches(outer: ir.Operation) -> None:
+    ends = [list(region.blocks[0].operations)[-1].operation for region in outer.regions]
+    for number, result in enumerate(list(outer.results)):
+        if not _is_dynamic(result):
+            continue
+        known = [known_as(end.operands[number]) for end in ends]
+        if known[0].type == known[1].type and not _is_dynamic(known[0]):
+            for end, value in zip(ends, known, strict=True):
+                end.operands[number] = value
+            _retype(outer, result, known[0].type)
 
 
 def _of_tensorlang(operation: ir.Operation) -> None:

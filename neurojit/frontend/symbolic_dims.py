@@ -18,13 +18,13 @@ from mlir.dialects import linalg
 
 from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.dialect.tensorlang.ops import OPS
-from neurojit.frontend.static_shapes import constant_of, kind_of
+from neurojit.frontend.constant_indices import constant_of, kind_of
 from neurojit.frontend.types import is_row_major
-from neurojit.mlir.operation_facts import facts
 from neurojit.model.schema import SymbolicArgument, SymbolicSignature, SymbolicType
 from neurojit.model.types import Dtype, Effect
 
 Dimension = tuple[ir.Value, int]
+_INSERTS = ("tensor.insert", "tensor.insert_slice")
 Node = Dimension | int  # a number is a node as well: all dimensions of that extent
 
 
@@ -36,8 +36,10 @@ def symbolic_signature(function: ir.Operation, effects: Sequence[Effect]) -> Sym
     if not all(_crosses(value.type) for value in (*arguments, *returned)):
         return None
     union = _Union()
-    for operation in block.operations:
-        _learn(operation.operation, union)
+    for value in arguments:
+        for axis in range(_rank(value)):
+            union.find(node_of(value, axis))
+    _learn_block(block, union)
     names = _Names(union)
     kinds = [names.type_of(value, known=True) for value in arguments]
     results = tuple(names.type_of(value, known=False) for value in returned)
@@ -53,24 +55,30 @@ def _crosses(kind: ir.Type) -> bool:
 
 
 class _Union:
-    """Nodes that are one number."""
+    """Nodes that are one number; on top of each class is the number, or the node that was seen first."""
 
-    def __init__(self) -> None:
-        self._above: dict[Node, Node] = {}
+    def __init__(self, other: _Union | None = None) -> None:
+        self._above: dict[Node, Node] = {} if other is None else dict(other._above)
+        self._seen: dict[Node, int] = {} if other is None else dict(other._seen)
 
     def find(self, node: Node) -> Node:
+        self._seen.setdefault(node, len(self._seen))
         while (above := self._above.get(node)) is not None:
             node = above
         return node
 
     def join(self, one: Node, other: Node) -> None:
-        """Numbers stay on top; two that differ stay apart: no call is right then."""
-        left, right = self.find(one), self.find(other)
-        if left == right or (isinstance(left, int) and isinstance(right, int)):
-            return
-        if isinstance(left, int):
-            left, right = right, left
-        self._above[left] = right
+        """Numbers that differ stay apart: no call is right then."""
+        low, high = sorted((self.find(one), self.find(other)), key=self._order)
+        if low != high and not isinstance(high, int):
+            self._above[high] = low
+
+    def _order(self, node: Node) -> int:
+        return -1 if isinstance(node, int) else self._seen[node]
+
+    def knows(self, node: Node) -> bool:
+        """Whether it is a number, or was seen."""
+        return isinstance(node, int) or node in self._seen
 
     def extents(self, one: ir.Value, other: ir.Value) -> None:
         """Two values of one shape."""
@@ -89,6 +97,55 @@ def _rank(value: ir.Value) -> int:
     return kind.rank if isinstance(kind, (ir.RankedTensorType, ir.MemRefType)) else 0
 
 
+def invariant_shapes(function: ir.Operation) -> set[ir.Value]:
+    """What loops carry whose shape is the same in every turn: the results of the loops."""
+    found: set[ir.Value] = set()
+    _learn_block(function.regions[0].blocks[0], _Union(), found)
+    return found
+
+
+def _learn_block(block: ir.Block, union: _Union, invariant: set[ir.Value] | None = None) -> None:
+    for view in block.operations:
+        operation = view.operation
+        if operation.name == "scf.for":
+            _learn_loop(operation, union, set() if invariant is None else invariant)
+        elif operation.name == "scf.if" and len(operation.results):
+            _learn_branches(operation, union, set() if invariant is None else invariant)
+        else:
+            _learn(operation, union)
+
+
+def _learn_loop(loop: ir.Operation, union: _Union, invariant: set[ir.Value]) -> None:
+    """What is carried keeps its shape where the body gives it back in the one that it gets it in."""
+    body = loop.regions[0].blocks[0]
+    inside = _Union(union)
+    _learn_block(body, inside, invariant)
+    carried = list(body.arguments)[1:]
+    last = list(body.operations)[-1].operation
+    starts = list(loop.operands)[3:]
+    for got, given, start, result in zip(carried, last.operands, starts, list(loop.results), strict=True):
+        if not _rank(got):
+            continue
+        pairs = [(node_of(got, axis), node_of(given, axis)) for axis in range(_rank(got))]
+        if all(inside.find(one) == inside.find(other) for one, other in pairs):
+            invariant.add(result)
+            union.extents(start, result)
+
+
+def _learn_branches(branches: ir.Operation, union: _Union, invariant: set[ir.Value]) -> None:
+    """A result has the shape that both branches give it, where that is known before them."""
+    given: list[tuple[_Union, list[ir.Value]]] = []
+    for region in branches.regions:
+        inside = _Union(union)
+        _learn_block(region.blocks[0], inside, invariant)
+        given.append((inside, list(list(region.blocks[0].operations)[-1].operation.operands)))
+    for number, result in enumerate(list(branches.results)):
+        for axis in range(_rank(result)):
+            found = {inside.find(node_of(values[number], axis)) for inside, values in given}
+            if len(found) == 1 and union.knows(node := found.pop()):
+                union.join(node, node_of(result, axis))
+
+
 def _learn(operation: ir.Operation, union: _Union) -> None:
     name = operation.name
     if name in ("tensor.cast", "memref.cast", "bufferization.to_buffer", "bufferization.to_tensor"):
@@ -103,8 +160,8 @@ def _learn(operation: ir.Operation, union: _Union) -> None:
                 union.extents(value, operation.results[0])
     elif name.startswith(PREFIX):
         _of_tensorlang(operation, union)
-    elif (part := facts(name).part_of) is not None and len(operation.results):
-        union.extents(operation.operands[part], operation.results[0])
+    elif name in _INSERTS:
+        union.extents(operation.operands[1], operation.results[0])
 
 
 def _allocation(operation: ir.Operation, union: _Union) -> None:

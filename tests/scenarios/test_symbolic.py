@@ -291,7 +291,7 @@ def test_a_rewrite_for_open_extents_is_judged_at_each_instance(first: str, right
         (SUM.replace("FIRST", "%c0").replace("@checked_sum", "@other"), "checked_sum<8>"),
         (
             PROGRAM[PROGRAM.index("func.func @softmax") : PROGRAM.index("func.func @padded")],
-            "checked_sum<8>|dynamic",
+            "_sum<8>|dynamic",
         ),
     ],
     ids=["another type", "other extents", "another name", "another function"],
