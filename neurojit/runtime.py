@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from neurojit.abi.forced_cpu import VARIABLE
+from neurojit.execution.printed import PrintOutput
 from neurojit.healing.healer import Healer
 from neurojit.judge.gate import Gate
 from neurojit.judge.judgement_request import JudgementRequest, Offer
@@ -101,7 +102,7 @@ class Runtime:
         # None of these refers to the runtime: what it owns must not keep it alive.
         self._chronicle = chronicle = Chronicle(on_event) if on_event is not None else Chronicle()
         degraded = chronicle.degraded
-        self._print_sink = print_sink or print
+        self._printed = PrintOutput(print_sink)
         if access is None:
             access = access_from(os.environ, {})
         self._asking = asking
@@ -215,7 +216,7 @@ class Runtime:
             records=self.records,
             kept_heals=self._kept_heals,
             chronicle=self._chronicle,
-            print_sink=self._print_sink,
+            printed=self._printed,
             proposing=self._proposing,
             asking=self._asking,
             consent=self._consent,
@@ -355,6 +356,7 @@ class Runtime:
         """
         self._finalizer.detach()
         self._belongings.close()
+        self._printed.finish()
 
     def _recipe_of(self, program: Program) -> tuple[Any, ...]:
         """What ``program`` is made by in another process. Raises TypeError for what stays in this one."""

@@ -126,7 +126,7 @@ def problems_of(operation: ir.Operation, functions: set[str] | None = None) -> I
             if functions is not None and callee not in functions:
                 yield f"no function @{callee} in this program{suggestion(callee, functions)}"
         elif name == "print":
-            _printable(operation.operands[0].type)
+            _printable(operation.operands[0].type, attributes)
         elif name == "assert":
             _assert(operation, attributes)
     except ShapeError as refusal:
@@ -170,10 +170,16 @@ def _types(operation: ir.Operation, rule: OpDef, attributes: dict[str, Any]) -> 
         raise ShapeError(f"the result is {expected}, but {written} is written")
 
 
-def _printable(kind: Any) -> None:
+def _printable(kind: Any, attributes: dict[str, Any]) -> None:
+    if attributes["form"]:
+        if not isinstance(kind, ir.MemRefType):
+            raise ShapeError(f"attribute 'form' is of memrefs; {kind} is none")
+        if attributes["label"]:
+            raise ShapeError("a label does not go with a form")
+        return
     if isinstance(kind, ir.IndexType) or str(kind) == TEXT:
         return
-    if isinstance(kind, ir.MemRefType):
+    if isinstance(kind, (ir.MemRefType, ir.VectorType)):
         kind = ir.RankedTensorType.get(kind.shape, kind.element_type)
     value_type(kind)
 

@@ -13,12 +13,13 @@ from neurojit.compiler.lower import Lowered
 from neurojit.frontend.asking import ASKING
 from neurojit.frontend.global_cells import global_cells
 from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.runner_prints import PRINTING
 from neurojit.mlir.walk import operations_in
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.policy import Tier
 from neurojit.model.program import GlobalCell, Kernel
 
-_NEEDS_HOST = ("tensorlang.print", "tensorlang.get_ir", "tensorlang.variant", *sorted(ASKING))
+_NEEDS_HOST = (*sorted(PRINTING), "tensorlang.get_ir", "tensorlang.variant", *sorted(ASKING))
 
 
 def export_text(

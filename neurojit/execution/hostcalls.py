@@ -11,6 +11,7 @@ import numpy as np
 from neurojit.abi import layout
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load, store
+from neurojit.execution.runner_text import runner_text
 from neurojit.execution.texts import Text, TextEnded, Texts
 from neurojit.model.errors import ProgramFault
 from neurojit.model.sites import AskSite, FaultReport, PrintSite
@@ -108,6 +109,8 @@ class HostCalls:
             raise ProgramFault(FaultReport(site.function, str(ended), site.location)) from None
 
     def _value(self, context: int, site: PrintSite, address: int) -> Printed:
+        if site.form is not None:
+            return runner_text(site.form, address)
         kind = site.type
         if kind is None:
             return self._text(context, site, load(address)).shown

@@ -29,7 +29,7 @@ from neurojit.model.program import Kernel, OwnWork, Program
 from neurojit.model.schema import Schema, SymbolicSignature
 from neurojit.model.types import Argument, Effect, Signature
 
-_IMPURE = {*having("output", "reflection", "question"), "memref.get_global"}
+_IMPURE = {*having("output", "reflection", "question"), "memref.get_global", "vector.print"}
 
 
 def program_of(

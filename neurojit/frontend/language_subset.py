@@ -18,7 +18,8 @@ from mlir import ir
 from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend import forms
 from neurojit.frontend.ranges import ATTRIBUTE as RANGE
-from neurojit.frontend.types import UnsupportedType, check_type, value_type
+from neurojit.frontend.runner_prints import vector_print_problems
+from neurojit.frontend.types import UnsupportedType, check_type, printed_type, value_type
 
 DEADLINE = "neurojit.deadline_ms"
 RECOVER = "neurojit.recover"
@@ -47,7 +48,6 @@ REFUSED = {
     "memref.extract_aligned_pointer_as_index": "addresses stay hidden",
     "ub.unreachable": "it is a promise that nobody checks; use tensorlang.assert",
     "vector.type_cast": "in memory vectors are padded; use vector.load and vector.store",
-    "vector.print": "use tensorlang.print",
 }
 MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)
 # An initial value crosses to the host as bytes; "uninitialized" asks for zeroed memory of any size.
@@ -83,6 +83,8 @@ def problems(operation: ir.Operation) -> Iterator[str]:
         yield from _mask_problems(operation)
     elif operation.name == "tensorlang.print":
         yield from _print_problems(operation)
+    elif operation.name == "vector.print":
+        yield from vector_print_problems(operation)
 
 
 def _type_problems(operation: ir.Operation) -> Iterator[str]:
@@ -173,9 +175,9 @@ def _mask_problems(mask: ir.Operation) -> Iterator[str]:
 
 def _print_problems(operation: ir.Operation) -> Iterator[str]:
     kind = operation.operands[0].type
-    if str(kind) == TEXT:
+    if str(kind) == TEXT or "form" in operation.attributes:
         return
     try:
-        value_type(kind)
+        printed_type(kind)
     except UnsupportedType as refusal:
         yield str(refusal)

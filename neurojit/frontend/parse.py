@@ -17,6 +17,7 @@ from neurojit.frontend.aborting import would_abort
 from neurojit.frontend.adapted import adapt
 from neurojit.frontend.borders import function_type, has_body, name_of, obstacles
 from neurojit.frontend.custom_forms import custom_form
+from neurojit.frontend.desugar.driver import desugar
 from neurojit.frontend.finite import insert_finite_asserts
 from neurojit.frontend.inline_internal import inline_internal
 from neurojit.frontend.kernels import functions_of, program_of
@@ -51,6 +52,9 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     parsed = _parse_module(text, source)
     if isinstance(parsed, tuple):
         return parsed
+    problems = [source.at("verify", message, place_of(where)) for where, message in desugar(parsed)]
+    if problems:
+        return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     outside = callable_from_outside(functions_of(parsed))
     internal = inline_internal(parsed, functions_of(parsed), keep=outside)
     back = {name: adapt(functions_of(parsed)[name]) for name in outside}

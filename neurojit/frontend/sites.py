@@ -10,7 +10,9 @@ from neurojit.abi.status import FIRST_DIVISION_SITE
 from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend.asking import ASKING, OFFER
 from neurojit.frontend.divisions import NAMED, SITES, dangers, reported
-from neurojit.frontend.types import value_type
+from neurojit.frontend.indices import INDEXED
+from neurojit.frontend.runner_prints import PRINTING, form_of
+from neurojit.frontend.types import printed_type, value_type
 from neurojit.mlir.locations import Place, place_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.sites import AskSite, FaultSite, PrintSite, SourceLocation
@@ -42,7 +44,7 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
             if operation.name == "tensorlang.assert":
                 faults.append(_fault_site(operation, len(faults), name, file))
                 _number(operation, len(faults) - 1)
-            elif operation.name == "tensorlang.print":
+            elif operation.name in PRINTING:
                 prints.append(_print_site(operation, len(prints), name, file))
                 _number(operation, len(prints) - 1)
             elif operation.name in ASKING:
@@ -53,6 +55,14 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
                 _number(operation, free)
                 free += SITES
     return Sites((*faults, *divisions), tuple(prints), tuple(asks))
+
+
+def talks_to_host(operation: ir.Operation) -> bool:
+    """Whether a number of ``operation`` is that of an assert, a print, a question or a call of the host's."""
+    name = operation.name
+    if name in INDEXED:  # what it is numbered for is a fault, as of a division
+        return False
+    return name.startswith("tensorlang.") or name in ("vector.print", "func.call")
 
 
 def numbered_faults(function: ir.Operation, name: str) -> tuple[FaultSite, ...]:
@@ -105,10 +115,14 @@ def _fault_site(operation: ir.Operation, number: int, function: str, file: str) 
 
 
 def _print_site(operation: ir.Operation, number: int, function: str, file: str) -> PrintSite:
+    where = _location(operation, file)
+    form = form_of(operation)
+    if form is not None:
+        return PrintSite(number, function, "", None, where, form)
     label = ir.StringAttr(operation.attributes["label"]).value if "label" in operation.attributes else ""
     kind = operation.operands[0].type
-    shown = None if str(kind) == TEXT else value_type(kind)
-    return PrintSite(number, function, label, shown, _location(operation, file))
+    shown = None if str(kind) == TEXT else printed_type(kind)
+    return PrintSite(number, function, label, shown, where)
 
 
 def _ask_site(operation: ir.Operation, number: int, function: str, file: str) -> AskSite:

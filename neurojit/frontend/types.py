@@ -58,6 +58,18 @@ def value_type(kind: ir.Type) -> ValueType:
     return ValueType("scalar", dtype)
 
 
+def printed_type(kind: ir.Type) -> ValueType:
+    """As ``value_type``; a vector is printed as a tensor. Raises :class:`UnsupportedType`."""
+    if not isinstance(kind, ir.VectorType):
+        return value_type(kind)
+    dtype = DTYPES.get(str(kind.element_type))
+    if dtype is None:
+        raise UnsupportedType(
+            f"{kind}: element type {kind.element_type}; expected one of {', '.join(DTYPES)}"
+        )
+    return ValueType("tensor", dtype, tuple(kind.shape))
+
+
 def check_type(kind: ir.Type) -> None:
     """Raises :class:`UnsupportedType` for a type that no value inside a function may have."""
     if isinstance(kind, (ir.UnrankedTensorType, ir.UnrankedMemRefType)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from neurojit.model.types import Dtype, ValueType
 
@@ -36,14 +37,35 @@ class FaultSite:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerForm:
+    """A value as MLIR's runner writes it, to the byte.
+
+    A "vector" is written in parentheses, or as one scalar where ``shape`` is None, and followed by ``text``;
+    a "text" is ``text`` alone. A "memref" is written with what is in it, a "shape" without: ``text`` is the
+    word before it, and extents and strides are ``shape`` in row-major order or, where it is None, known when
+    it is printed. ``element``: the elements in memory, as MLIR writes them.
+    """
+
+    kind: Literal["text", "vector", "memref", "shape"]
+    text: str
+    element: str = ""
+    shape: tuple[int, ...] | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PrintSite:
-    """A ``tensorlang.print`` of the program; ``type`` is None for ``!tensorlang.text``."""
+    """A place of the program that prints; ``type`` is None for ``!tensorlang.text``.
+
+    ``form``: what is written there is written as MLIR's runner does, and ``type`` says nothing.
+    """
 
     id: int
     function: str
     label: str
     type: ValueType | None
     location: SourceLocation | None = None
+    form: RunnerForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

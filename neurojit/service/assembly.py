@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from neurojit.execution.cells import storage_of
 from neurojit.execution.hostcalls import HostCalls, Printed, rendered
+from neurojit.execution.printed import PrintOutput
 from neurojit.healing.healer import Healer
 from neurojit.healing.scopes import deadline_sites, scopes_of
 from neurojit.judge.gate import Gate
@@ -64,7 +65,7 @@ class Surroundings:
     records: Records
     kept_heals: KeptHeals
     chronicle: Chronicle
-    print_sink: Callable[[str], None]
+    printed: PrintOutput
     proposing: Proposing | None = None
     asking: Asking | None = None
     consent: Consent | None = None
@@ -257,7 +258,10 @@ def _questions(given: Surroundings, sources: Sources, running: Callable[[], Runn
 
 def _host(program: Program, given: Surroundings, sources: Sources, questions: Questions) -> HostCalls:
     def show(site: PrintSite, value: Printed) -> None:
-        given.print_sink(rendered(site.label, value))
+        if site.form is not None:
+            given.printed.write(str(value))
+        else:
+            given.printed.line(rendered(site.label, value))
 
     return HostCalls(
         program.print_sites,

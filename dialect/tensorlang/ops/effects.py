@@ -13,8 +13,9 @@ OPS: Final = (
     OpDef(
         "print",
         """\
-One value: a tensor, a memref, a bare scalar (an `index`, too) or a `!tensorlang.text`. `label`
-(optional) is put before it.
+One value: a tensor, a memref, a vector, a bare scalar (an `index`, too) or a `!tensorlang.text`. `label`
+(optional) is put before it. With `form` (optional) a memref is written to the byte as MLIR's runner writes
+it: "memref", "unranked memref", or "unranked shape" without its elements.
 """,
         """\
 func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
@@ -24,7 +25,10 @@ func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
 """,
         (OperandDef("value"),),
         results=(),
-        attributes={"label": AttributeDef("string", default="")},
+        attributes={
+            "label": AttributeDef("string", default=""),
+            "form": AttributeDef("string", default="", words=("memref", "unranked memref", "unranked shape")),
+        },
         effect="output",
         refused="functions that print cannot be rewritten yet",
     ),

@@ -28,6 +28,7 @@ from mlir import ir
 
 from neurojit.abi.names import BODY, CALL_PREFIX
 from neurojit.compiler.passes.markers import CHECK, FAULT, POLL
+from neurojit.compiler.passes.printing import rewrite_print
 from neurojit.compiler.unit import Unit
 from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend.asking import OFFER, QUERY
@@ -226,19 +227,6 @@ def _rewrite_assert(operation: ir.Operation, context: ir.Value, declarations: De
     operation.erase()
 
 
-def _rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
-    site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
-    value = operation.operands[0]
-    if not isinstance(value.type, (ir.RankedTensorType, ir.MemRefType)):
-        cell = op("memref.alloc", results=[memref_of(value.type)], attributes=_static()).result
-        op("memref.store", [value, cell])
-        value = cell
-    value = _nonempty(value)
-    name = declarations.add(f"neurojit.print.{site}", [context.type, value.type])
-    call(name, [context, value])
-    operation.erase()
-
-
 def _rewrite_get_ir(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     del context
     callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
@@ -292,7 +280,8 @@ def _erase(operation: ir.Operation, context: ir.Value, declarations: Declaration
 _REWRITES = {
     "func.call": _rewrite_call,
     "tensorlang.assert": _rewrite_assert,
-    "tensorlang.print": _rewrite_print,
+    "tensorlang.print": rewrite_print,
+    "vector.print": rewrite_print,
     "tensorlang.get_ir": _rewrite_get_ir,
     "tensorlang.variant": _rewrite_variant,
     QUERY: _rewrite_ask,

@@ -77,10 +77,38 @@ def _declare_slot(name: str) -> None:
 
 def _define(function: ir.Operation, kind: str, subject: str) -> None:
     function.attributes["linkage"] = ir.Attribute.parse("#llvm.linkage<internal>")
-    given = [] if kind not in _HOST else [pointer(), pointer() if kind == "print" else integer(64)]
+    given = _given(function, kind)
     block = function.regions[0].blocks.append(*given, arg_locs=[ir.Location.unknown()] * len(given))
     with ir.InsertionPoint(block):
         op("llvm.return", _results(kind, subject, list(block.arguments)))
+
+
+def _given(function: ir.Operation, kind: str) -> list[ir.Type]:
+    """The types of its parameters: a print is handed any number of values, each by its address."""
+    if kind == "print":
+        return [pointer()] * str(function.attributes["function_type"]).count("ptr")
+    return [pointer(), integer(64)] if kind in _HOST else []
+
+
+def _shown(given: Sequence[ir.Value]) -> ir.Value:
+    """What a print shows the host: one address as it is, of several an array, of none nothing."""
+    if not given:
+        return op("llvm.mlir.zero", results=[pointer()]).result
+    if len(given) == 1:
+        return given[0]
+    attributes: dict[str, ir.Attribute] = {
+        "elem_type": ir.TypeAttr.get(pointer()),
+        "alignment": ir.IntegerAttr.get(integer(64), 8),
+    }
+    cells = op("llvm.alloca", [_constant(len(given))], [pointer()], attributes).result
+    for number, value in enumerate(given):
+        place: dict[str, ir.Attribute] = {
+            "elem_type": ir.TypeAttr.get(pointer()),
+            "rawConstantIndices": ir.DenseI32ArrayAttr.get([number]),
+        }
+        cell = op("llvm.getelementptr", [cells], [pointer()], place).result
+        op("llvm.store", [value, cell], attributes={"alignment": ir.IntegerAttr.get(integer(64), 8)})
+    return cells
 
 
 def _results(kind: str, subject: str, given: Sequence[ir.Value]) -> list[ir.Value]:
@@ -91,7 +119,7 @@ def _results(kind: str, subject: str, given: Sequence[ir.Value]) -> list[ir.Valu
             "operandSegmentSizes": ir.DenseI32ArrayAttr.get([3, 0]),
             "op_bundle_sizes": ir.DenseI32ArrayAttr.get([]),
         }
-        passed = [given[0], _constant(int(subject)), given[1]]
+        passed = [given[0], _constant(int(subject)), _shown(given[1:]) if kind == "print" else given[1]]
         made = op("llvm.call", passed, [] if kind == "print" else [integer(64)], attributes)
         return list(made.results)
     if kind in _READ:

@@ -16,6 +16,7 @@ from mlir import ir
 from neurojit.compiler.inlining import NotSelfContained, as_kernel, inlined
 from neurojit.dialect.tensorlang.ops import having
 from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.runner_prints import PRINTING
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.healing.flight.constants import read_constants
 from neurojit.healing.flight.exits import bounds_of, goals_of
@@ -60,7 +61,7 @@ def _prepare(function: ir.Operation, healable: str, layout: FlightLayout) -> Non
     for operation in operations_in(function):
         if operation.name in _REFLECTION:
             raise NotSelfContained(f"{operation.name} asks for what a judged run does not have")
-        if operation.name == "tensorlang.print":
+        if operation.name in PRINTING:
             operation.erase()
     name = ir.StringAttr(function.attributes["sym_name"]).value
     mark_turns(function, healable)

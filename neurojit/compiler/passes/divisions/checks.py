@@ -19,7 +19,7 @@ from neurojit.frontend.affine_divisions import divisors
 from neurojit.frontend.divisions import Danger, dangers, reported
 from neurojit.frontend.extents import DIMENSIONS, PLACES, SIZES, STEPS, is_unsigned, places, sizes, steps
 from neurojit.frontend.indices import INDEXED, extent_of, indices
-from neurojit.frontend.sites import SITE_ATTRIBUTE
+from neurojit.frontend.sites import SITE_ATTRIBUTE, talks_to_host
 from neurojit.mlir.build import compare, constant, integer, op
 from neurojit.mlir.walk import operations_in
 
@@ -33,9 +33,7 @@ def check_divisions(function: ir.Operation) -> None:
     """Put a check before every division of ``function`` that was numbered, in place."""
     spell_out(function)
     for operation in operations_in(function):
-        if SITE_ATTRIBUTE not in operation.attributes:
-            continue
-        if operation.name in INDEXED or not operation.name.startswith("tensorlang."):
+        if SITE_ATTRIBUTE in operation.attributes and not talks_to_host(operation):
             with ir.InsertionPoint(operation), operation.location:
                 _check(operation)
 

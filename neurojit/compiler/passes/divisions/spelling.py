@@ -12,7 +12,7 @@ from mlir.dialects import linalg
 
 from neurojit.compiler.passes.divisions.nest import Values, nest
 from neurojit.frontend.divisions import NAMED, POWER, SIGNED, UNSIGNED
-from neurojit.frontend.sites import SITE_ATTRIBUTE
+from neurojit.frontend.sites import SITE_ATTRIBUTE, talks_to_host
 from neurojit.mlir.build import constant, op
 from neurojit.mlir.walk import inputs_of, operations_in
 
@@ -53,8 +53,7 @@ def _number_body(operation: ir.Operation) -> None:
 def _holds_division(operation: ir.Operation) -> bool:
     """Or what became of one: a loop in the body with its own."""
     return any(
-        SITE_ATTRIBUTE in inner.attributes and not inner.name.startswith("tensorlang.")
-        for inner in operations_in(operation)
+        SITE_ATTRIBUTE in inner.attributes and not talks_to_host(inner) for inner in operations_in(operation)
     )
 
 

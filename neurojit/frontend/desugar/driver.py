@@ -1,0 +1,32 @@
+"""Every rewrite of a parsed module, in order, before anything is verified. Compiler side only.
+
+Each takes the module, changes it in place, and says what it cannot write otherwise: a place and a sentence.
+Operations keep the places of what they were made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from mlir import ir
+
+from neurojit.frontend.desugar.runner_calls import write_out_calls
+from neurojit.frontend.desugar.unranked import rank_everything
+
+Said = tuple[ir.Location, str]
+_STEPS: Final[tuple[Callable[[ir.Module], Iterator[Said]], ...]] = (
+    write_out_calls,
+    # Once calls that take unranked memrefs are written out.
+    rank_everything,
+)
+
+
+def desugar(module: ir.Module) -> list[Said]:
+    """Rewrite ``module`` in place; what of it cannot be, in the order of the steps."""
+    with module.context, ir.Location.unknown():
+        for step in _STEPS:
+            said = list(step(module))
+            if said:
+                return said  # what follows would be about what is refused
+    return []
