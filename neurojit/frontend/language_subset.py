@@ -38,8 +38,6 @@ REFUSED = {
     "bufferization.dealloc_tensor": "temporaries are freed by their frame",
     "builtin.module": "modules do not nest",
     "builtin.unrealized_conversion_cast": "it has no meaning of its own",
-    "func.call_indirect": "functions are called by name",
-    "func.constant": "functions are called by name",
     "linalg.winograd_filter_transform": "write the convolution as linalg.conv_2d_nhwc_fhwc",
     "linalg.winograd_input_transform": "write the convolution as linalg.conv_2d_nhwc_fhwc",
     "linalg.winograd_output_transform": "write the convolution as linalg.conv_2d_nhwc_fhwc",
@@ -48,6 +46,21 @@ REFUSED = {
     "memref.extract_aligned_pointer_as_index": "addresses stay hidden",
     "ub.unreachable": "it is a promise that nobody checks; use tensorlang.assert",
     "vector.type_cast": "in memory vectors are padded; use vector.load and vector.store",
+}
+# Of dialects that are no part of the language: what is written instead.
+_INSTEAD = {
+    "amx": "; write vector.contract, which is compiled for the processor there is",
+    "async": "; calls run in the caller's thread, and T2 makes threads of what is parallel",
+    "gpu": "; write scf.parallel or linalg, which run on the processor",
+    "llvm": "; write arith, memref and func, which are lowered to it",
+    "ml_program": "; of it globals are known, and their loads and stores",
+    "omp": "; write scf.parallel",
+    "quant": "; write the integers, and arith for scales",
+    "shape": "; write arith on tensor.dim",
+    "sparse_tensor": "; write dense tensors",
+    "tosa": "; lower it to linalg by mlir-opt --tosa-to-linalg",
+    "transform": "; what it would do is proposed as a reply, or done by T2",
+    "x86vector": "; write vector, which is compiled for the processor there is",
 }
 MOST_REPORTED = 16  # values of an assert: what a context has room for (layout.FAULT_VALUES)
 # An initial value crosses to the host as bytes; "uninitialized" asks for zeroed memory of any size.
@@ -58,10 +71,9 @@ _NAME = re.compile(r"[ !#-\[\]-~]+")
 
 def problems(operation: ir.Operation) -> Iterator[str]:
     """What is wrong with ``operation`` itself, not with what it holds."""
-    dialect = operation.name.partition(".")[0]
-    if dialect not in DIALECTS:
-        instead = "; use scf for control flow" if dialect == "cf" else ""
-        yield f"the dialect {dialect!r} is not part of the language{instead}"
+    foreign = foreign_dialect(operation)
+    if foreign is not None:
+        yield f"the dialect {foreign!r} is not part of the language{_INSTEAD.get(foreign, '')}"
         return
     if operation.name in REFUSED:
         yield f"not supported: {REFUSED[operation.name]}"
@@ -85,6 +97,12 @@ def problems(operation: ir.Operation) -> Iterator[str]:
         yield from _print_problems(operation)
     elif operation.name == "vector.print":
         yield from vector_print_problems(operation)
+
+
+def foreign_dialect(operation: ir.Operation) -> str | None:
+    """The dialect of ``operation`` where it is no part of the language."""
+    dialect = operation.name.partition(".")[0]
+    return None if dialect in DIALECTS else dialect
 
 
 def _type_problems(operation: ir.Operation) -> Iterator[str]:

@@ -127,13 +127,19 @@ def _verify(module: ir.Module, source: _Source, schemas: Mapping[str, SymbolicSi
         file = "" if problem.file == PARSED_TEXT else problem.file
         place = Place(file, problem.line, problem.column) if problem.line else None
         found.append(source.at("verify", message, place))
+    told: set[str] = set()
     for view in module.body.operations:
         top = view.operation
-        if top.name not in language_subset.TOP_LEVEL:
+        if top.name not in language_subset.TOP_LEVEL and language_subset.foreign_dialect(top) is None:
             message = f"{top.name} at the top level; expected {' or '.join(language_subset.TOP_LEVEL)}"
             found.append(source.at("verify", message, place_of(top.location)))
             continue
         for operation in [top, *operations_in(top)]:
+            foreign = language_subset.foreign_dialect(operation)
+            if foreign in told:
+                continue  # said of the first of its operations
+            if foreign is not None:
+                told.add(foreign)
             place = place_of(operation.location)
             for message in language_subset.problems(operation):
                 found.append(source.at("verify", f"{operation.name}: {message}", place))

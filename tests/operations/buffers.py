@@ -342,6 +342,17 @@ return %r : index"""
 IF = """%go = arith.cmpi sgt, %n, %c3 : index
 %r = scf.if %go -> index { scf.yield %c1 : index } else { scf.yield %c2 : index }
 return %r : index"""
+NAMED = """func.func @g(%n: index) -> index {
+  %r = arith.addi %n, %n : index
+  return %r : index
+}
+func.func @h(%n: index) -> index { return %n : index }
+"""
+BY_VALUE = """%g = func.constant @g : (index) -> index
+%h = func.constant @h : (index) -> index
+%k = arith.select %b, %g, %h : (index) -> index
+%r = func.call_indirect %k(%n) : (index) -> index
+return %r : index"""
 FOR = """%r = scf.for %i = %c0 to %n step %c1 iter_args(%s = %c0) -> index {
   %t = arith.addi %s, %i : index
   scf.yield %t : index }
@@ -371,6 +382,8 @@ def _control() -> Iterator[Case]:
     for name in ("func.call", "func.return", "func.func"):
         yield case(name, "%n: index", "index", "%r = call @g(%n) : (index) -> index\nreturn %r : index", 5, 10,
                    before="func.func @g(%n: index) -> index {\n%r = arith.addi %n, %n : index\nreturn %r : index\n}\n")  # fmt: skip
+    for name in ("func.constant", "func.call_indirect"):
+        yield case(name, "%b: i1, %n: index", "index", BY_VALUE, True, 5, 10, before=NAMED)
     yield case(
         "ub.poison",
         "%x: f32, %b: i1",

@@ -11,6 +11,8 @@ from typing import Final
 
 from mlir import ir
 
+from neurojit.frontend.desugar.control_flow import assert_by_name, lift_branches
+from neurojit.frontend.desugar.function_values import number_functions
 from neurojit.frontend.desugar.runner_calls import write_out_calls
 from neurojit.frontend.desugar.unranked import rank_everything
 
@@ -19,6 +21,10 @@ _STEPS: Final[tuple[Callable[[ir.Module], Iterator[Said]], ...]] = (
     write_out_calls,
     # Once calls that take unranked memrefs are written out.
     rank_everything,
+    assert_by_name,
+    # Before branches go: a switch over functions is structured already.
+    number_functions,
+    lift_branches,
 )
 
 
