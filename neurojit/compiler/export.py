@@ -114,7 +114,8 @@ def _glue(
 def _global(cell: GlobalCell) -> Iterator[str]:
     data = cell.initial or bytes(cell.type.nbytes)
     text = "".join(f"\\{byte:02X}" for byte in data)
-    yield f'@{quoted(GLOBAL_PREFIX + cell.name)} = global [{len(data)} x i8] c"{text}", align {ALIGNMENT}'
+    name = quoted(GLOBAL_PREFIX + cell.name)
+    yield f'@{name} = global [{len(data)} x i8] c"{text}", align {cell.alignment}'
 
 
 def _call(callee: str, body: ExportedBody) -> Iterator[str]:

@@ -12,7 +12,7 @@ CACHE_LINE: Final = 64
 
 
 class Cells:
-    """``nbytes`` of zeroed memory, aligned to a cache line, alive as long as this object.
+    """``nbytes`` of zeroed memory, aligned to a cache line or more, alive as long as this object.
 
     ``load`` and ``store`` move one aligned 8-byte field in one instruction (ctypes reads and writes a
     ``c_uint64`` by a plain C access of that type), so a reader on another thread sees the old value or
@@ -21,10 +21,10 @@ class Cells:
 
     __slots__ = ("_field", "_memory", "address", "nbytes")
 
-    def __init__(self, nbytes: int) -> None:
-        self._memory = (ctypes.c_char * (nbytes + CACHE_LINE))()
+    def __init__(self, nbytes: int, alignment: int = CACHE_LINE) -> None:
+        self._memory = (ctypes.c_char * (nbytes + alignment))()
         start = ctypes.addressof(self._memory)
-        self.address = -(-start // CACHE_LINE) * CACHE_LINE
+        self.address = -(-start // alignment) * alignment
         self.nbytes = nbytes
         self._field = (ctypes.c_uint64 * (nbytes // 8)).from_address(self.address)
 
@@ -40,7 +40,7 @@ class Cells:
 def storage_of(cell: GlobalCell) -> Cells:
     """The memory of a program's global, initialised. Raises InputError where none is left."""
     try:
-        cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8))
+        cells = Cells(max(8, -(-cell.type.nbytes // 8) * 8), cell.alignment)
     except MemoryError:
         raise InputError(f"no memory for the global @{cell.name}: {cell.type}") from None
     if cell.initial:

@@ -11,7 +11,9 @@ from mlir import ir
 
 from neurojit.frontend.types import is_row_major
 
-ALIGNMENT = 64  # of every temporary: one cache line, one zmm register
+# Of every temporary: one cache line, one zmm register. No program sees an address, so more is advice there.
+ALIGNMENT = 64
+LARGEST_ALIGNMENT = 1 << 21  # of a global: a large page
 _WIDEST_DIVISION = 64  # bits: beyond, the processor has none and LLVM calls a library
 _NO_PLACE = -1  # in a vector: MLIR's name of one that is undefined
 _ASSIGN = 3  # of arith's kinds of reductions
@@ -29,10 +31,19 @@ def _allocation(operation: ir.Operation) -> Iterator[str]:
     kind = ir.MemRefType(operation.results[0].type)
     if not is_row_major(kind):
         yield f"{kind}: a new buffer is row-major; allocate a larger one and take a memref.subview of it"
-    if "alignment" in operation.attributes:
-        alignment = ir.IntegerAttr(operation.attributes["alignment"]).value
-        if alignment > ALIGNMENT:
-            yield f"aligned to {alignment} bytes; at most {ALIGNMENT}"
+
+
+def _global(operation: ir.Operation) -> Iterator[str]:
+    alignment = alignment_of(operation)
+    if alignment > LARGEST_ALIGNMENT:
+        yield f"aligned to {alignment} bytes; at most {LARGEST_ALIGNMENT}"
+
+
+def alignment_of(operation: ir.Operation) -> int:
+    """Of a global, in bytes."""
+    if "alignment" not in operation.attributes:
+        return ALIGNMENT
+    return max(ALIGNMENT, ir.IntegerAttr(operation.attributes["alignment"]).value)
 
 
 def _division(operation: ir.Operation) -> Iterator[str]:
@@ -114,6 +125,7 @@ _RULES: dict[str, _Rule] = {
         ),
         _division,
     ),
+    "memref.global": _global,
     "affine.parallel": _parallel,
     "affine.for": _static_step,
     "scf.forall": _static_step,

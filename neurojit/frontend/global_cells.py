@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from mlir import ir
 
+from neurojit.frontend.forms import alignment_of
 from neurojit.frontend.ranges import stated_range
 from neurojit.frontend.types import value_type
 from neurojit.model.element_types import ELEMENT_TYPES
@@ -25,7 +26,9 @@ def global_cells(module: ir.Module) -> Iterator[GlobalCell]:
             initial = _dense_bytes(attributes["initial_value"], kind)
         limits, each = stated_range(attributes)
         name = ir.StringAttr(attributes["sym_name"]).value
-        yield GlobalCell(name, kind, initial, "constant" in attributes, limits, each)
+        yield GlobalCell(
+            name, kind, initial, "constant" in attributes, limits, each, alignment_of(operation.operation)
+        )
 
 
 def _dense_bytes(attribute: ir.Attribute, kind: ValueType) -> bytes:

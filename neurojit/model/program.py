@@ -20,7 +20,7 @@ from neurojit.model.types import Signature, ValueType
 class GlobalCell:
     """A ``memref.global`` whose storage the host owns; ``initial`` is row-major bytes or empty (zeros).
 
-    ``range`` and ``ranges``: as of an argument.
+    ``alignment`` in bytes, a power of two. ``range`` and ``ranges``: as of an argument.
     """
 
     name: str
@@ -29,6 +29,7 @@ class GlobalCell:
     constant: bool
     range: tuple[float, float] | None = None
     ranges: tuple[tuple[float, float], ...] = ()
+    alignment: Annotated[int, UNWRITTEN] = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,6 @@ def _checked(allocation: ir.Operation) -> tuple[ir.MemRefType, int]:
         why = f"elements of type {kind.element_type}"
     elif not is_row_major(kind) or kind.memory_space is not None:
         why = "only row-major buffers in the default memory space"
-    elif (
-        "alignment" in allocation.attributes
-        and ir.IntegerAttr(allocation.attributes["alignment"]).value > ALIGNMENT
-    ):
-        why = f"aligned to more than {ALIGNMENT} bytes"
     elif any(PARALLEL in loop.attributes for loop in ancestors(allocation)):
         why = "in a loop that runs on several threads"
     if size is None or why:

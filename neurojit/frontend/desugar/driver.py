@@ -13,6 +13,7 @@ from mlir import ir
 
 from neurojit.frontend.desugar.control_flow import assert_by_name, lift_branches
 from neurojit.frontend.desugar.function_values import number_functions
+from neurojit.frontend.desugar.program_globals import as_buffers
 from neurojit.frontend.desugar.runner_calls import write_out_calls
 from neurojit.frontend.desugar.unranked import rank_everything
 
@@ -21,6 +22,7 @@ _STEPS: Final[tuple[Callable[[ir.Module], Iterator[Said]], ...]] = (
     write_out_calls,
     # Once calls that take unranked memrefs are written out.
     rank_everything,
+    as_buffers,
     assert_by_name,
     # Before branches go: a switch over functions is structured already.
     number_functions,

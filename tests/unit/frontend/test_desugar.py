@@ -127,3 +127,47 @@ def test_a_function_that_data_choose_is_a_switch() -> None:
 )  # fmt: skip
 def test_what_cannot_be_written_otherwise_is_refused(text: str, said: str) -> None:
     assert said in refusal(text)
+
+
+GLOBALS = """ml_program.global private mutable @state(dense<[1.0, 2.0]> : tensor<2xf32>) : tensor<2xf32>
+ml_program.global private @weights(dense<[10.0, 20.0]> : tensor<2xf32>) : tensor<?xf32>
+ml_program.global private mutable @count(3 : i32) : i32
+"""
+
+
+def test_globals_of_ml_program_are_the_hosts() -> None:
+    program = parse(
+        GLOBALS
+        + """func.func @f() -> i32 {
+  %s = ml_program.global_load @state : tensor<2xf32>
+  ml_program.global_store @state = %s : tensor<2xf32>
+  %w = ml_program.global_load_const @weights : tensor<?xf32>
+  %c = ml_program.global_load @count : i32
+  return %c : i32
+}"""
+    )
+    assert [(cell.name, str(cell.type), cell.constant) for cell in program.globals] == [
+        ("state", "memref<2xf32>", False),
+        ("weights", "memref<2xf32>", True),
+        ("count", "memref<i32>", False),
+    ]
+    assert not program.kernels["f"].pure
+    assert program.kernels["f"].globals == ("state", "weights", "count")
+
+
+def test_a_global_of_another_module_is_refused() -> None:
+    text = """module {
+  module @inner {
+    ml_program.global private @g(dense<1.0> : tensor<2xf32>) : tensor<2xf32>
+  }
+  func.func @f() {
+    %w = ml_program.global_load @inner::@g : tensor<2xf32>
+    return
+  }
+}"""
+    assert "ml_program.global_load: @inner::@g is no global of this program" in refusal(text)
+
+
+def test_a_mutable_global_has_a_static_shape() -> None:
+    text = "ml_program.global private mutable @g(dense<1.0> : tensor<2xf32>) : tensor<?xf32>\nfunc.func @f() { return }"
+    assert "what may be stored to has a static shape" in refusal(text)

@@ -29,10 +29,6 @@ def elementwise(kind: str, element: str, operands: int) -> str:
             "allocate a larger one and take a memref.subview of it",
         ),
         (
-            "%a = memref.alloca() {alignment = 128} : memref<3xf32>",
-            "memref.alloca: aligned to 128 bytes; at most 64",
-        ),
-        (
             "%a = ub.poison : i128 %b = arith.divsi %a, %a : i128",
             "arith.divsi: integers of 128 bits; at most 64",
         ),
