@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
 from neurojit.abi.forced_cpu import VARIABLE
+from neurojit.execution.externals import External, bound
 from neurojit.execution.printed import PrintOutput
 from neurojit.healing.healer import Healer
 from neurojit.judge.gate import Gate
@@ -175,14 +176,22 @@ class Runtime:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Runtime is not pickled: it has processes; its programs and their functions are")
 
-    def load(self, source: AnySource) -> LoadedProgram:
+    def load(
+        self, source: AnySource, *, externals: Mapping[str, External | int] | None = None
+    ) -> LoadedProgram:
         """Parse and verify a program. Raises InputError for the file, ProgramError for the text.
 
         A ``str`` is a text of MLIR where it has a line break or a brace, else the name of a file, as a path
         is. ``bytes`` are a text in UTF-8, and an open file is read. A text that somebody else wrote is a
         ``Source``, or it could be the name of a file.
+
+        ``externals`` define functions that the program declares without a body and calls: Python functions,
+        or addresses of native code (:mod:`neurojit.execution.externals` says what these are given and give).
+        What one of them raises is raised by the call of the program. Raises InputError for what nobody
+        defines.
         """
         program = self._inspection.parse(source)
+        defined = bound(program.name, program.external_sites, externals)
         machinery = self._ensure_machinery()
         if self.settings.tier_cap is not Tier.T0:
             self._compiler.start_background()
@@ -222,10 +231,13 @@ class Runtime:
             consent=self._consent,
             healers=self._healers,
             healable=self._healable,
+            externals=defined,
         )
         running = assemble(program, given)
         self._belongings.programs.append(running)
-        loaded = LoadedProgram(program, running, keep=self, recipe=lambda: self._recipe_of(program))
+        loaded = LoadedProgram(
+            program, running, keep=self, recipe=lambda: self._recipe_of(program, externals)
+        )
         weakref.finalize(loaded, drop_elsewhere, self._belongings, running).atexit = False
         return loaded
 
@@ -358,8 +370,13 @@ class Runtime:
         self._belongings.close()
         self._printed.finish()
 
-    def _recipe_of(self, program: Program) -> tuple[Any, ...]:
+    def _recipe_of(self, program: Program, externals: Mapping[str, External | int] | None) -> tuple[Any, ...]:
         """What ``program`` is made by in another process. Raises TypeError for what stays in this one."""
+        if externals:
+            raise TypeError(
+                f"cannot pickle {program.name}: it was loaded with externals, "
+                "which another process does not have"
+            )
         if self._bound_here:
             raise TypeError(
                 f"cannot pickle {program.name}: its runtime was given {' and '.join(self._bound_here)}, "

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal
 
-from neurojit.abi.names import ASK, BASELINE, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+from neurojit.abi.names import ASK, BASELINE, EXTERN, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
 from neurojit.model.program import Kernel
 
 Library = Literal["libc", "libm", "openmp"]
@@ -65,7 +65,7 @@ def imports_of(kernel: Kernel) -> frozenset[str]:
     if kernel.pure:
         return JUDGED.union(named, cells)
     reflected = (SLOT_PREFIX + name for name in _symbols_in(kernel.text))
-    return JUDGED.union(named, cells, reflected, (PRINT, ASK))
+    return JUDGED.union(named, cells, reflected, (PRINT, ASK, EXTERN))
 
 
 def forbidden_symbols(undefined: Iterable[str], host: Collection[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from neurojit.frontend.asking import ASKING
 from neurojit.frontend.global_cells import global_cells
 from neurojit.frontend.kernels import functions_of
 from neurojit.frontend.runner_prints import PRINTING
+from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.mlir.walk import operations_in
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.policy import Tier
@@ -38,6 +39,9 @@ def export_text(
         for number, operation in enumerate(operations_in(functions_of(module)[kernel.name]), 1):
             if operation.name in _NEEDS_HOST:
                 return _refusal(name, f"@{kernel.name}: {operation.name} needs the runtime", kernel, number)
+            if operation.name == "func.call" and SITE_ATTRIBUTE in operation.attributes:
+                callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
+                return _refusal(name, f"@{kernel.name}: @{callee} is the host's", kernel, number)
         cells |= {cell.name: cell for cell in global_cells(module)}
         lowered = lower(kernel, tier)
         plain = (

@@ -1,9 +1,9 @@
-"""Functions of the host that compiled code calls: ``neurojit.print`` and ``neurojit.ask``."""
+"""Functions of the host that compiled code calls: ``neurojit.print``, ``.ask`` and ``.extern``."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,11 @@ import numpy as np
 from neurojit.abi import layout
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.execution.cells import load, store
+from neurojit.execution.externals import External, call_external
 from neurojit.execution.runner_text import runner_text
 from neurojit.execution.texts import Text, TextEnded, Texts
 from neurojit.model.errors import ProgramFault
-from neurojit.model.sites import AskSite, FaultReport, PrintSite
+from neurojit.model.sites import AskSite, ExternalSite, FaultReport, PrintSite
 from neurojit.model.visible import on_one_line
 
 Printed = np.ndarray[Any, np.dtype[Any]] | float | int | bool | str
@@ -30,9 +31,10 @@ class HostCalls:
     """The callbacks of one program, and what went wrong in them.
 
     ``sink`` gets each printed value: an array of its own (a copy), a Python scalar, or text. ``source(slot
-    index, variant number)`` is the text of a variant. An exception of any of them (a closed pipe) cannot pass
-    through compiled code: it cancels the call, and whoever raises the call's failure raises it instead
-    (``take_failure``). Callbacks hold the GIL and nothing else; other threads run while they wait.
+    index, variant number)`` is the text of a variant. ``defined``: who defines each external. An exception of
+    any of them (a closed pipe) cannot pass through compiled code: it cancels the call, and whoever raises the
+    call's failure raises it instead (``take_failure``). Callbacks hold the GIL and nothing else; other
+    threads run while they wait.
     """
 
     def __init__(
@@ -44,9 +46,13 @@ class HostCalls:
         asks: Iterable[AskSite] = (),
         query: Query | None = None,
         offer: Offer | None = None,
+        externals: Iterable[ExternalSite] = (),
+        defined: Mapping[str, External | int] | None = None,
     ) -> None:
         self._prints = {site.id: site for site in prints}
         self._asks = {site.id: site for site in asks}
+        self._externals = {site.id: site for site in externals}
+        self._defined = dict(defined or {})
         self._sink = sink
         self._texts = Texts(source)
         self._query = query
@@ -56,6 +62,15 @@ class HostCalls:
         self._ask = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_uint64, ctypes.c_int64, ctypes.c_uint64)(
             self._asked
         )
+
+        self._extern = ctypes.CFUNCTYPE(None, ctypes.c_uint64, ctypes.c_int64, ctypes.c_uint64)(
+            self._called_out
+        )
+
+    @property
+    def extern_address(self) -> int:
+        """Imported as ``neurojit.extern``. Valid as long as this object lives."""
+        return ctypes.cast(self._extern, ctypes.c_void_p).value or 0
 
     @property
     def print_address(self) -> int:
@@ -89,6 +104,15 @@ class HostCalls:
         except BaseException as error:  # noqa: BLE001  # the same
             self._fail(context, error)
             return 0
+
+    def _called_out(self, context: int, site_id: int, address: int) -> None:
+        if _is_ending(context):
+            return
+        try:
+            site = self._externals[site_id]
+            call_external(site, self._defined[site.name], address)
+        except BaseException as error:  # noqa: BLE001  # the same
+            self._fail(context, error)
 
     def _answered(self, context: int, site: AskSite, handle: int) -> int:
         assert self._query is not None

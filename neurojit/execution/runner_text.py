@@ -9,19 +9,13 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
-import ml_dtypes
 import numpy as np
 
 from neurojit.execution.cells import load
+from neurojit.execution.externals import DTYPES, described_at
 from neurojit.model.sites import RunnerForm
-
-_DTYPES: Final[dict[str, Any]] = {
-    "i1": np.bool_, "i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64, "index": np.uint64,
-    "f16": np.float16, "bf16": ml_dtypes.bfloat16, "f32": np.float32, "f64": np.float64,
-    "complex<f32>": np.complex64, "complex<f64>": np.complex128,
-}  # fmt: skip
 
 
 def runner_text(form: RunnerForm, address: int) -> str:
@@ -33,6 +27,11 @@ def runner_text(form: RunnerForm, address: int) -> str:
             return _vector(form, address) + form.text
         case "memref" | "shape":
             return _memref(form, address)
+
+
+def _dtype(form: RunnerForm) -> np.dtype[Any]:
+    """An index has no sign to the runner."""
+    return np.dtype(np.uint64) if form.element == "index" else DTYPES[form.element]
 
 
 def _float(value: float) -> str:
@@ -52,7 +51,7 @@ def _number(element: str) -> Callable[[Any], str]:
 
 
 def _vector(form: RunnerForm, address: int) -> str:
-    dtype = np.dtype(_DTYPES[form.element])
+    dtype = _dtype(form)
     count = math.prod(form.shape or ())
     elements = np.frombuffer(ctypes.string_at(address, count * dtype.itemsize), dtype)
     if form.shape is None:
@@ -69,15 +68,13 @@ def _nested(array: np.ndarray[Any, Any], number: Callable[[Any], str]) -> str:
 
 
 def _memref(form: RunnerForm, address: int) -> str:
-    dtype = np.dtype(_DTYPES[form.element])
+    dtype = _dtype(form)
     if form.shape is not None:
         base, offset, sizes = address, 0, form.shape
         strides = tuple(math.prod(sizes[axis + 1 :]) for axis in range(form.rank))
     else:
         base, cell = load(address), load(address + 8)
-        numbers = (ctypes.c_int64 * (1 + 2 * form.rank)).from_address(cell)
-        offset, *rest = numbers
-        sizes, strides = tuple(rest[: form.rank]), tuple(rest[form.rank :])
+        offset, sizes, strides = described_at(cell, form.rank)
     shown = f"{form.text} base@ = {base:#x} rank = {form.rank} offset = {offset} sizes = [{_listed(sizes)}] "
     shown += f"strides = [{_listed(strides)}]"
     if form.kind == "shape":

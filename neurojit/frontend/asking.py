@@ -1,6 +1,7 @@
-"""Finds functions with ``tensorlang.query`` or ``tensorlang.offer``, direct or by calls, and restricts them.
+"""Finds functions that ask or that call the host, direct or by calls, and restricts them.
 
-The two are the only operations that wait, and what they do cannot be done again. So nobody rewrites such a
+``tensorlang.query``, ``tensorlang.offer`` and calls of functions that the host defines are all that waits for
+somebody, and what they do cannot be done again. So nobody rewrites such a
 function and nothing runs it twice, and they stand only where it is known when, and how often, they run.
 Compiler side only.
 """
@@ -16,6 +17,7 @@ from typing import Final
 from mlir import ir
 
 from neurojit.dialect.tensorlang.ops import having
+from neurojit.frontend.externals import is_external_call
 from neurojit.mlir.walk import operations_in
 
 QUERY: Final = "tensorlang.query"
@@ -41,15 +43,19 @@ def problems(functions: Mapping[str, ir.Operation]) -> Iterator[tuple[ir.Operati
     for name in asking:
         barred = _barring(functions[name])
         for operation in operations_in(functions[name]):
-            if operation.name not in ASKING and _callee(operation) not in asking:
+            external = is_external_call(operation, functions)
+            if operation.name not in ASKING and not external and _callee(operation) not in asking:
                 continue
             asks = "it asks" if operation.name in ASKING else f"@{_callee(operation)} asks"
+            if external:
+                asks = f"@{_callee(operation)} is the host's"
             around = _disordered(operation)
             if around is not None:
                 yield operation, f"{asks}, but {around} runs its body in no order and any number of times"
             if barred is not None:
                 again = f"a call of @{name} may be made again ({barred})"
-                yield operation, f"{asks}, but {again}, and no question is asked twice"
+                twice = "what it does is done once" if external else "no question is asked twice"
+                yield operation, f"{asks}, but {again}, and {twice}"
             offered = _offered(operation)
             if offered in asking:
                 yield operation, f"@{offered} asks, and no function that asks is rewritten"
@@ -58,7 +64,11 @@ def problems(functions: Mapping[str, ir.Operation]) -> Iterator[tuple[ir.Operati
 def _asking(functions: Mapping[str, ir.Operation]) -> dict[str, None]:
     """As ``asking_functions``, in the order of the program."""
     nested = {name: operations_in(function) for name, function in functions.items()}
-    found = {name for name, inner in nested.items() if any(one.name in ASKING for one in inner)}
+    found = {
+        name
+        for name, inner in nested.items()
+        if any(one.name in ASKING or is_external_call(one, functions) for one in inner)
+    }
     callers: dict[str, list[str]] = {}
     for name, inner in nested.items():
         for one in inner:

@@ -55,13 +55,14 @@ def _effect_of(value: ir.Value, flags: dict[str, list[int]]) -> int:
 
 def _use_effect(operation: ir.Operation, position: int, flags: dict[str, list[int]]) -> int:
     name = operation.name
-    known = facts(name)
-    if known.views == position:
+    fact = facts(name)
+    if fact.views == position:
         return _effect_of(operation.results[0], flags)
     if name in TOUCH_NOTHING:
         return 0
     if name == "func.call":
-        return flags[ir.FlatSymbolRefAttr(operation.attributes["callee"]).value][position]
+        known = flags.get(ir.FlatSymbolRefAttr(operation.attributes["callee"]).value)
+        return _READ | _WRITE if known is None else known[position]  # the host does what it likes
     if name.startswith("linalg.") and "operandSegmentSizes" in operation.attributes:
         # Results overwrite, but a reduction reads them too, and an empty loop leaves them as they were.
         inputs = ir.DenseI32ArrayAttr(operation.attributes["operandSegmentSizes"])[0]
@@ -70,5 +71,5 @@ def _use_effect(operation: ir.Operation, position: int, flags: dict[str, list[in
         return _READ | (_WRITE if "writable" in operation.attributes else 0)
     if name == "func.return":
         return _READ  # results are copied out
-    effect = (_READ if position in known.reads else 0) | (_WRITE if position in known.writes else 0)
+    effect = (_READ if position in fact.reads else 0) | (_WRITE if position in fact.writes else 0)
     return effect or _READ | _WRITE

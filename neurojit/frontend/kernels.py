@@ -64,6 +64,7 @@ def program_of(
         fault_sites=sites.faults,
         print_sites=sites.prints,
         ask_sites=sites.asks,
+        external_sites=sites.externals,
         globals=tuple(global_cells(module)),
         schemas={
             name: reader.schema(functions[name], signature, digests[name])
@@ -77,7 +78,8 @@ class _Reader:
 
     def __init__(self, module: ir.Module, source: Source) -> None:
         self._file, self._lines = source.file, source.lines()
-        self.functions = functions_of(module)
+        self._everything = functions_of(module)
+        self.functions = defined(self._everything)
         self._globals = {
             ir.StringAttr(operation.operation.attributes["sym_name"]).value: _asm(operation.operation)
             for operation in module.body.operations
@@ -99,14 +101,14 @@ class _Reader:
             name=name_of(function),
             signature=signature,
             digest=digest,
-            text=_text(function, self.functions, self._globals),
-            callees=_mentioned(nested, "callee", ("func.call",)),
+            text=_text(function, self._everything, self._globals),
+            callees=_callees(nested),
             operations=counted.operations,
             attributes=_attributes(function),
             flops=work.data_operations(counted, signature),
             touched=bytes_touched(function, signature),
             own=OwnWork(own.operations, work.data_operations(own, signature), own.calls),
-            pure=not {operation.name for operation in nested} & _IMPURE,
+            pure=not ({operation.name for operation in nested} & _IMPURE or any(map(_calls_host, nested))),
             asks=asks,
             globals=_mentioned(nested, "name", ("memref.get_global",)),
             places=tuple(_place(operation, self._file) for operation in (function, *nested)),
@@ -119,8 +121,8 @@ class _Reader:
             name=name_of(function),
             signature=signature,
             digest=digest,
-            text=_text(function, self.functions, self._globals),
-            callees=_mentioned(nested, "callee", ("func.call",)),
+            text=_text(function, self._everything, self._globals),
+            callees=_callees(nested),
             attributes=_attributes(function),
             places=tuple(_place(operation, self._file) for operation in (function, *nested)),
             argument_names=argument_names(function, self._lines),
@@ -135,8 +137,19 @@ def instance_kernel(
     function = reader.functions[name]
     signature = _signature(function, argument_effects)
     counted = work.count({name: function})[name]
-    asks = any(operation.name in ASKING for operation in operations_in(function))
+    asks = any(one.name in ASKING or _calls_host(one) for one in operations_in(function))
     return reader.kernel(function, signature, _digest_without_sites(function), counted, counted, asks=asks)
+
+
+def _calls_host(operation: ir.Operation) -> bool:
+    """Calls of what the program only declares are places that have numbers."""
+    return operation.name == "func.call" and SITE_ATTRIBUTE in operation.attributes
+
+
+def _callees(nested: list[ir.Operation]) -> tuple[str, ...]:
+    """What is called of the program."""
+    own = [operation for operation in nested if not _calls_host(operation)]
+    return _mentioned(own, "callee", ("func.call",))
 
 
 def _digest_without_sites(function: ir.Operation) -> str:
@@ -167,6 +180,11 @@ def functions_of(module: ir.Module) -> dict[str, ir.Operation]:
         for operation in module.body.operations
         if operation.operation.name == "func.func"
     }
+
+
+def defined(functions: dict[str, ir.Operation]) -> dict[str, ir.Operation]:
+    """Those with a body; the host defines the others."""
+    return {name: function for name, function in functions.items() if len(function.regions[0].blocks)}
 
 
 def _text(function: ir.Operation, functions: dict[str, ir.Operation], global_texts: dict[str, str]) -> str:

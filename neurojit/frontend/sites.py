@@ -10,12 +10,13 @@ from neurojit.abi.status import FIRST_DIVISION_SITE
 from neurojit.dialect.tensorlang.verifier import TEXT
 from neurojit.frontend.asking import ASKING, OFFER
 from neurojit.frontend.divisions import NAMED, SITES, dangers, reported
+from neurojit.frontend.externals import external_site, is_external_call
 from neurojit.frontend.indices import INDEXED
 from neurojit.frontend.runner_prints import PRINTING, form_of
 from neurojit.frontend.types import printed_type, value_type
 from neurojit.mlir.locations import Place, place_of
 from neurojit.mlir.walk import operations_in
-from neurojit.model.sites import AskSite, FaultSite, PrintSite, SourceLocation
+from neurojit.model.sites import AskSite, ExternalSite, FaultSite, PrintSite, SourceLocation
 
 SITE_ATTRIBUTE = "neurojit.site"
 
@@ -27,6 +28,7 @@ class Sites:
     faults: tuple[FaultSite, ...]
     prints: tuple[PrintSite, ...]
     asks: tuple[AskSite, ...]
+    externals: tuple[ExternalSite, ...]
 
 
 def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
@@ -37,6 +39,7 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
     faults: list[FaultSite] = []
     prints: list[PrintSite] = []
     asks: list[AskSite] = []
+    externals: list[ExternalSite] = []
     divisions: list[FaultSite] = []
     free = FIRST_DIVISION_SITE
     for name, function in functions.items():
@@ -50,11 +53,15 @@ def number_sites(functions: dict[str, ir.Operation], file: str) -> Sites:
             elif operation.name in ASKING:
                 asks.append(_ask_site(operation, len(asks), name, file))
                 _number(operation, len(asks) - 1)
+            elif is_external_call(operation, functions):
+                where = _location(operation, file)
+                externals.append(external_site(operation, len(externals), name, where))
+                _number(operation, len(externals) - 1)
             elif not _is_hidden(operation) and dangers(operation):
                 divisions += _division_sites(operation, free, name, file)
                 _number(operation, free)
                 free += SITES
-    return Sites((*faults, *divisions), tuple(prints), tuple(asks))
+    return Sites((*faults, *divisions), tuple(prints), tuple(asks), tuple(externals))
 
 
 def talks_to_host(operation: ir.Operation) -> bool:

@@ -13,6 +13,7 @@ import itertools
 from mlir import ir
 
 from neurojit.frontend.asking import ASKING
+from neurojit.frontend.externals import is_external_call
 from neurojit.frontend.index_values import Turn, leaves
 from neurojit.frontend.trips import Ranges, bounds, counters, is_loop, ranges_of, turns_of
 from neurojit.frontend.work_of_one import UNKNOWN, Work, largest, work_of_linalg, work_of_one
@@ -84,11 +85,11 @@ class _Counter:
 
     def _of_operation(self, operation: ir.Operation, turn: Turn) -> Work:
         name = operation.name
+        if name in ASKING or is_external_call(operation, self._functions):
+            return _WAITING
         if name == "func.call":
             callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
             return Work(1, calls=((callee, 1),)) if self._apart else self.of_function(callee)
-        if name in ASKING:
-            return _WAITING
         if name.startswith("linalg."):
             return work_of_linalg(operation)
         if not len(operation.regions):

@@ -11,7 +11,7 @@ from typing import Annotated
 from neurojit.model.diagnostic import Diagnostic, Source
 from neurojit.model.errors import UnknownFunction
 from neurojit.model.schema import ExtentConflict, Schema
-from neurojit.model.sites import AskSite, FaultSite, PrintSite
+from neurojit.model.sites import AskSite, ExternalSite, FaultSite, PrintSite
 from neurojit.model.spelling import INLINE, UNWRITTEN
 from neurojit.model.types import Signature, ValueType
 
@@ -55,7 +55,8 @@ class Kernel:
     ``places``: file, line and column of the function and then of each of its operations, in program order;
     empty where nobody knows. Plain tuples: they go along with every request. ``argument_names``: as they were
     written, without the %; empty where nobody knows, and each where it is a number.
-    ``asks``: it holds tensorlang.query or tensorlang.offer, or calls what does; nobody rewrites it.
+    ``asks``: it holds tensorlang.query or tensorlang.offer or a call of the host's, or calls what does;
+    nobody rewrites it.
     ``globals``: that it names itself, each once. ``own``: its work without that of what it calls. No
     judgement depends on what is unwritten.
     """
@@ -71,7 +72,7 @@ class Kernel:
     )
     flops: int | None = None
     touched: int | None = None
-    pure: bool = False  # neither prints, reflects, asks, nor touches globals
+    pure: bool = False  # neither prints, reflects, asks, calls the host nor touches globals
     asks: Annotated[bool, UNWRITTEN] = False
     globals: Annotated[tuple[str, ...], UNWRITTEN] = ()
     own: Annotated[OwnWork, UNWRITTEN] = field(default=OwnWork(None, None), compare=False)
@@ -104,6 +105,7 @@ class Program:
     globals: tuple[GlobalCell, ...]
     source: Source | None = None
     ask_sites: tuple[AskSite, ...] = ()
+    external_sites: tuple[ExternalSite, ...] = ()
     internal: dict[str, str] = field(default_factory=dict[str, str])
     schemas: dict[str, Schema] = field(default_factory=dict[str, Schema])
     handed_back: dict[str, tuple[int | None, ...]] = field(

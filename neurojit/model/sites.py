@@ -79,6 +79,40 @@ class AskSite:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalValue:
+    """What crosses to a function of the host or comes back, ``written`` as in the program.
+
+    ``element``: of the elements, or the scalar, as MLIR writes it. ``shape`` is None where extents or strides
+    are known only at the call; ``rank`` is known in any case.
+    """
+
+    kind: Literal["scalar", "memref", "tensor"]
+    element: str
+    written: str
+    shape: tuple[int, ...] | None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalSite:
+    """A call of ``name``, which the program declares and the host defines."""
+
+    id: int
+    function: str
+    name: str
+    arguments: tuple[ExternalValue, ...]
+    results: tuple[ExternalValue, ...]
+    location: SourceLocation
+
+    @property
+    def signature(self) -> str:
+        """The name and the types, as a declaration has them."""
+        left = ", ".join(value.written for value in self.arguments)
+        right = ", ".join(value.written for value in self.results)
+        return f"@{self.name}({left})" + (f" -> ({right})" if right else "")
+
+
+@dataclass(frozen=True, slots=True)
 class FaultReport:
     """A fault as the host saw it."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from neurojit.execution.cells import storage_of
+from neurojit.execution.externals import External
 from neurojit.execution.hostcalls import HostCalls, Printed, rendered
 from neurojit.execution.printed import PrintOutput
 from neurojit.healing.healer import Healer
@@ -57,6 +58,7 @@ class Surroundings:
 
     ``asking`` answers what the program asks; ``consent`` is asked before what it offers is tried.
     ``healers`` are asked for patches; ``healable``: functions that may be rewritten beside those marked.
+    ``externals``: who defines what the program only declares.
     """
 
     compiler: Compiler
@@ -71,6 +73,7 @@ class Surroundings:
     consent: Consent | None = None
     healers: Sequence[Healer] = ()
     healable: Sequence[str] = ()
+    externals: Mapping[str, External | int] = field(default_factory=dict[str, "External | int"])
 
 
 def assemble(program: Program, given: Surroundings) -> RunningProgram:
@@ -91,7 +94,7 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
     installer = Installer(
         given.compiler,
         functions,
-        HostCells(addresses, host.print_address, host.ask_address),
+        HostCells(addresses, host.print_address, host.ask_address, host.extern_address),
         numerics=settings.numerics,
         threads=settings.thread_count,
         checked=access_ids(program, scopes.values(), checked=settings.checked),
@@ -270,6 +273,8 @@ def _host(program: Program, given: Surroundings, sources: Sources, questions: Qu
         asks=program.ask_sites,
         query=questions.query,
         offer=questions.offer,
+        externals=program.external_sites,
+        defined=given.externals,
     )
 
 

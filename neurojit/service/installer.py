@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from neurojit.abi.elf import MalformedObject, read_symbols
-from neurojit.abi.names import ASK, BASELINE, ENTRY, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
+from neurojit.abi.names import ASK, BASELINE, ENTRY, EXTERN, GLOBAL_PREFIX, PRINT, PROFILE, SLOT_PREFIX
 from neurojit.abi.symbols import JUDGED, imports_of
 from neurojit.execution.link import LinkedObject, LinkRefused, link
 from neurojit.execution.slots import DispatchSlot
@@ -44,6 +44,7 @@ class HostCells:
     globals: Mapping[str, int]
     print_address: int
     ask_address: int
+    extern_address: int
 
 
 class Installer:
@@ -182,5 +183,6 @@ class Installer:
             BASELINE: lambda: function.slot.baseline_address,
             PRINT: lambda: self._cells.print_address,
             ASK: lambda: self._cells.ask_address,
+            EXTERN: lambda: self._cells.extern_address,
         }
         return fixed[name]()

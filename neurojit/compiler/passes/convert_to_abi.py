@@ -27,6 +27,15 @@ from typing import ClassVar
 from mlir import ir
 
 from neurojit.abi.names import BODY, CALL_PREFIX
+from neurojit.compiler.passes.crossing import (
+    from_buffer,
+    is_empty,
+    nonempty,
+    nothing,
+    passed_as,
+    static_sizes,
+)
+from neurojit.compiler.passes.external_calls import rewrite_external_call
 from neurojit.compiler.passes.markers import CHECK, FAULT, POLL
 from neurojit.compiler.passes.printing import rewrite_print
 from neurojit.compiler.unit import Unit
@@ -50,8 +59,8 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     inputs, results = list(kind.inputs), list(kind.results)
     types = [
         build.pointer(),
-        *(_passed(item) for item in inputs),
-        *(_passed(memref_of(r)) for r in results),
+        *(passed_as(item) for item in inputs),
+        *(passed_as(memref_of(r)) for r in results),
     ]
     with ir.InsertionPoint(module.body), function.location:
         body = op(
@@ -67,8 +76,8 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
     with ir.InsertionPoint(entry), function.location:
         for index, old in enumerate(list(source.arguments)):
             new: ir.Value = entry.arguments[1 + index]
-            if _is_empty(old.type):
-                new = _nothing(old.type)
+            if is_empty(old.type):
+                new = nothing(old.type)
             elif isinstance(old.type, ir.RankedTensorType):
                 new = to_tensor(new, old.type, writable=False)
             old.replace_all_uses_with(new)
@@ -96,27 +105,6 @@ def _pass_texts_by_handle(body: ir.Operation) -> None:
         for value in values:
             if str(value.type) == TEXT:
                 value.set_type(handle)
-
-
-def _passed(kind: ir.Type) -> ir.Type:
-    """The type by which a value crosses the boundary.
-
-    The bare-pointer convention skips, without a word, functions with an extent of 0 behind the first: empty
-    buffers cross as vectors of no elements, and nothing is read through them.
-    """
-    if _is_empty(kind):
-        return ir.MemRefType.get([0], ir.ShapedType(kind).element_type)
-    return memref_of(kind) if isinstance(kind, ir.RankedTensorType) else kind
-
-
-def _is_empty(kind: ir.Type) -> bool:
-    return isinstance(kind, (ir.RankedTensorType, ir.MemRefType)) and 0 in kind.shape
-
-
-def _nothing(kind: ir.Type) -> ir.Value:
-    """A tensor or buffer of no elements."""
-    name = "tensor.empty" if isinstance(kind, ir.RankedTensorType) else "memref.alloc"
-    return op(name, results=[kind], attributes={} if name == "tensor.empty" else _static()).result
 
 
 def pass_as_buffers(module: ir.Module, body: ir.Operation) -> None:
@@ -169,11 +157,11 @@ def _return_status(entry: ir.Block, outputs: Sequence[ir.Value]) -> None:
     returned = list(zip(list(terminator.operands), outputs, strict=True))
     with ir.InsertionPoint(terminator), terminator.location:
         for value, output in returned:
-            if isinstance(value.type, ir.RankedTensorType) or _is_empty(value.type):
+            if isinstance(value.type, ir.RankedTensorType) or is_empty(value.type):
                 continue
             op("memref.copy" if isinstance(value.type, ir.MemRefType) else "memref.store", [value, output])
         for value, output in returned:
-            if isinstance(value.type, ir.RankedTensorType) and not _is_empty(value.type):
+            if isinstance(value.type, ir.RankedTensorType) and not is_empty(value.type):
                 writable: dict[str, ir.Attribute] = {"writable": ir.UnitAttr.get()}
                 op("bufferization.materialize_in_destination", [value, output], attributes=writable)
         op("func.return", [build.constant(build.integer(32), 0)])
@@ -181,42 +169,26 @@ def _return_status(entry: ir.Block, outputs: Sequence[ir.Value]) -> None:
 
 
 def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
+    if SITE_ATTRIBUTE in operation.attributes:
+        rewrite_external_call(operation, context, declarations)
+        return
     callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
-    passed = [context, *(_nonempty(value) for value in operation.operands)]
-    kinds = [_passed(memref_of(result.type)) for result in operation.results]
-    outputs = [op("memref.alloc", results=[kind], attributes=_static()).result for kind in kinds]
+    passed = [context, *(nonempty(value) for value in operation.operands)]
+    kinds = [passed_as(memref_of(result.type)) for result in operation.results]
+    outputs = [op("memref.alloc", results=[kind], attributes=static_sizes()).result for kind in kinds]
     passed += outputs
     name = declarations.add(f"{CALL_PREFIX}{callee}", [v.type for v in passed], [build.integer(32)])
     status = call(name, passed, [build.integer(32)]).result
     check = declarations.add(CHECK, [build.pointer(), build.integer(32)])
     call(check, [context, status])
     for result, output in zip(operation.results, outputs, strict=True):
-        result.replace_all_uses_with(_from_buffer(output, result.type))
+        result.replace_all_uses_with(from_buffer(output, result.type))
     operation.erase()
-
-
-def _static() -> dict[str, ir.Attribute]:
-    return {"operandSegmentSizes": ir.DenseI32ArrayAttr.get([0, 0])}
-
-
-def _nonempty(value: ir.Value) -> ir.Value:
-    """``value`` as it is handed to a callee."""
-    return _nothing(_passed(value.type)) if _is_empty(value.type) else value
 
 
 def _as_buffer(value: ir.Value) -> ir.Value:
     attributes: dict[str, ir.Attribute] = {"read_only": ir.UnitAttr.get()}
     return op("bufferization.to_buffer", [value], [memref_of(value.type)], attributes).result
-
-
-def _from_buffer(buffer: ir.Value, kind: ir.Type) -> ir.Value:
-    if _is_empty(kind):
-        return _nothing(kind)
-    if isinstance(kind, ir.RankedTensorType):
-        return to_tensor(buffer, kind, writable=True)
-    if isinstance(kind, ir.MemRefType):
-        return buffer
-    return op("memref.load", [buffer], [kind]).result
 
 
 def _rewrite_assert(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:

@@ -1,7 +1,7 @@
 """Defines the marker functions that print, reflect or ask, once the module is in the LLVM dialect.
 
-``neurojit.print.N`` and ``neurojit.ask.N`` pass their site's number on to the host; ``neurojit.number.f``,
-``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
+``neurojit.print.N``, ``neurojit.extern.N`` and ``neurojit.ask.N`` pass their site's number on to the host;
+``neurojit.number.f``, ``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -16,15 +16,17 @@ from typing import ClassVar, Final
 from mlir import ir
 
 from neurojit.abi import layout
-from neurojit.abi.names import ASK, PRINT, SLOT_PREFIX
+from neurojit.abi.names import ASK, EXTERN, PRINT, SLOT_PREFIX
 from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import integer, op, pointer
 
 # What the host is called with, by the kind of what calls it: a context, and 64 bits or an address of them.
 _HOST: Final = {
     "print": (PRINT, "!llvm.func<void (ptr, i64, ptr)>"),
+    "extern": (EXTERN, "!llvm.func<void (ptr, i64, ptr)>"),
     "ask": (ASK, "!llvm.func<i64 (ptr, i64, i64)>"),
 }
+_HANDED: Final = ("print", "extern")  # values by their addresses, and no result
 _READ: Final = {"number": layout.SLOT_NUMBER, "tier": layout.SLOT_TIER}
 _KINDS: Final = (*_HOST, "text", *_READ)
 _RELAXED: Final = 2  # llvm.AtomicOrdering.monotonic
@@ -84,17 +86,17 @@ def _define(function: ir.Operation, kind: str, subject: str) -> None:
 
 
 def _given(function: ir.Operation, kind: str) -> list[ir.Type]:
-    """The types of its parameters: a print is handed any number of values, each by its address."""
-    if kind == "print":
+    """The types of its parameters: a print, or a function of the host's, is handed values by their addresses."""
+    if kind in _HANDED:
         return [pointer()] * str(function.attributes["function_type"]).count("ptr")
     return [pointer(), integer(64)] if kind in _HOST else []
 
 
-def _shown(given: Sequence[ir.Value]) -> ir.Value:
-    """What a print shows the host: one address as it is, of several an array, of none nothing."""
+def _handed(given: Sequence[ir.Value], kind: str) -> ir.Value:
+    """What the host is handed: of nothing a null, of a print's one value its address, else an array of them."""
     if not given:
         return op("llvm.mlir.zero", results=[pointer()]).result
-    if len(given) == 1:
+    if len(given) == 1 and kind == "print":
         return given[0]
     attributes: dict[str, ir.Attribute] = {
         "elem_type": ir.TypeAttr.get(pointer()),
@@ -119,8 +121,12 @@ def _results(kind: str, subject: str, given: Sequence[ir.Value]) -> list[ir.Valu
             "operandSegmentSizes": ir.DenseI32ArrayAttr.get([3, 0]),
             "op_bundle_sizes": ir.DenseI32ArrayAttr.get([]),
         }
-        passed = [given[0], _constant(int(subject)), _shown(given[1:]) if kind == "print" else given[1]]
-        made = op("llvm.call", passed, [] if kind == "print" else [integer(64)], attributes)
+        passed = [
+            given[0],
+            _constant(int(subject)),
+            _handed(given[1:], kind) if kind in _HANDED else given[1],
+        ]
+        made = op("llvm.call", passed, [] if kind in _HANDED else [integer(64)], attributes)
         return list(made.results)
     if kind in _READ:
         return [_read(subject, _READ[kind])]

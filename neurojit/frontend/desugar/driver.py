@@ -12,6 +12,7 @@ from typing import Final
 from mlir import ir
 
 from neurojit.frontend.desugar.control_flow import assert_by_name, lift_branches
+from neurojit.frontend.desugar.declarations import drop_uncalled
 from neurojit.frontend.desugar.function_values import number_functions
 from neurojit.frontend.desugar.program_globals import as_buffers
 from neurojit.frontend.desugar.runner_calls import write_out_calls
@@ -27,6 +28,7 @@ _STEPS: Final[tuple[Callable[[ir.Module], Iterator[Said]], ...]] = (
     # Before branches go: a switch over functions is structured already.
     number_functions,
     lift_branches,
+    drop_uncalled,
 )
 
 

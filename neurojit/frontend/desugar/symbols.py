@@ -20,5 +20,5 @@ def symbols(module: ir.Module, kind: str) -> dict[str, ir.Operation]:
 
 
 def callee_of(call: ir.Operation) -> str:
-    """What a ``func.call`` calls."""
+    """What a call, or an operation that reflects on a function, names."""
     return ir.FlatSymbolRefAttr(call.attributes["callee"]).value

@@ -40,7 +40,14 @@ WRONG = [
     ('func.func @f() {\n  "tensorlang.fft"() : () -> ()\n  return\n}', 2, 3, "fft"),
     ("func.func @f() {\n  func.call @g() : () -> ()\n  return\n}", 2, 3, "'g' does not reference a valid function"),
     ("func.func @f() { return }\nfunc.func @f() { return }", 2, 1, "redefinition of symbol named 'f'"),
-    ("func.func private @g()\nfunc.func @f() { return }", 1, 1, "@g is declared but not defined"),
+    ("func.func private @g(vector<4xf32>)\nfunc.func @f(%v: f32) { %w = vector.broadcast %v : f32 to vector<4xf32>\n"
+     "func.call @g(%w) : (vector<4xf32>) -> () return }", 1, 1, "@g: argument 0: vector<4xf32>: expected elements"),
+    ("func.func private @g() -> memref<4xf32>\nfunc.func @f() { %m = func.call @g() : () -> memref<4xf32> return }",
+     1, 1, "@g: result 0: memref<4xf32>: the host gives scalars and tensors"),
+    ("func.func private @g()\nfunc.func @f() attributes {neurojit.recover} { func.call @g() : () -> () return }",
+     2, 48, "@g is the host's, but a call of @f may be made again (neurojit.recover), and what it does is done once"),
+    ("func.func private @g()\nfunc.func @f() { func.call @g() : () -> ()\n%t = \"tensorlang.get_ir\"() {callee = @g} "
+     ": () -> !tensorlang.text return }", 3, 6, "@g is the host's and has no text"),
     ("func.func @main(%a: i32) { return }", 1, 1, "@main takes no arguments"),
     ("func.func @main() -> f32 {\n%a = arith.constant 1.0 : f32\nreturn %a : f32 }", 1, 1, "@main takes no arguments"),
     ("func.func @f(%a: memref<4x4xf32, strided<[8, 1]>>) { return }", 1, 1, "only contiguous row-major memrefs"),

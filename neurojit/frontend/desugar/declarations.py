@@ -1,0 +1,26 @@
+"""Declarations that nothing calls -> nothing. Compiler side only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlir import ir
+
+from neurojit.frontend.desugar.symbols import callee_of, declared_functions
+from neurojit.mlir.walk import operations_in
+
+
+def drop_uncalled(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
+    """Take out functions without a body that no call names: whoever includes a header calls few of them."""
+    yield from ()
+    declared = declared_functions(module)
+    if not declared:
+        return
+    called = {
+        callee_of(one)
+        for one in operations_in(module.operation)
+        if one.name.startswith(("func.", "tensorlang.")) and "callee" in one.attributes
+    }
+    for name, function in declared.items():
+        if name not in called:
+            function.erase()
