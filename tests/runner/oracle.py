@@ -17,7 +17,8 @@ EXPECTED = HERE / "expected"
 
 _TOOLS = Path(next(iter(mlir.__path__)))
 _LIBRARIES = ",".join(
-    str(_TOOLS / "lib" / f"lib{name}.so") for name in ("mlir_runner_utils", "mlir_c_runner_utils")
+    str(_TOOLS / "lib" / f"lib{name}.so")
+    for name in ("mlir_runner_utils", "mlir_c_runner_utils", "mlir_float16_utils")
 )
 _SECONDS = 60
 _ADDRESS = re.compile(r"base@ = 0x[0-9a-f]+")
