@@ -18,6 +18,7 @@ from neurojit.dialect.tensorlang.read_types import inferred_type, value_type
 from neurojit.dialect.tensorlang.shapes import ShapeError
 
 TEXT = "!tensorlang.text"
+MOST_VALUES = 16  # that a print has beside its first, or that an assert reports
 # What talks to the host where it stands.
 _SITES = having("fault", "output", "question")
 
@@ -126,7 +127,7 @@ def problems_of(operation: ir.Operation, functions: set[str] | None = None) -> I
             if functions is not None and callee not in functions:
                 yield f"no function @{callee} in this program{suggestion(callee, functions)}"
         elif name == "print":
-            _printable(operation.operands[0].type, attributes)
+            _print(operation, attributes)
         elif name == "assert":
             _assert(operation, attributes)
     except ShapeError as refusal:
@@ -170,13 +171,20 @@ def _types(operation: ir.Operation, rule: OpDef, attributes: dict[str, Any]) -> 
         raise ShapeError(f"the result is {expected}, but {written} is written")
 
 
-def _printable(kind: Any, attributes: dict[str, Any]) -> None:
-    if attributes["form"]:
-        if not isinstance(kind, ir.MemRefType):
-            raise ShapeError(f"attribute 'form' is of memrefs; {kind} is none")
-        if attributes["label"]:
-            raise ShapeError("a label does not go with a form")
-        return
+def _print(operation: ir.Operation, attributes: dict[str, Any]) -> None:
+    first, *others = [operand.type for operand in operation.operands]
+    if not attributes["form"]:
+        if len(others) > MOST_VALUES:
+            raise ShapeError(f"{1 + len(others)} values; at most {1 + MOST_VALUES} are printed together")
+        for kind in (first, *others):
+            _printable(kind)
+    elif others or not isinstance(first, ir.MemRefType):
+        raise ShapeError(f"attribute 'form' is of one memref; {'there are more' if others else first}")
+    elif attributes["label"]:
+        raise ShapeError("a label does not go with a form")
+
+
+def _printable(kind: Any) -> None:
     if isinstance(kind, ir.IndexType) or str(kind) == TEXT:
         return
     if isinstance(kind, (ir.MemRefType, ir.VectorType)):

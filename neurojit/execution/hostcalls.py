@@ -16,9 +16,11 @@ from neurojit.execution.runner_text import runner_text
 from neurojit.execution.texts import Text, TextEnded, Texts
 from neurojit.model.errors import ProgramFault
 from neurojit.model.sites import AskSite, ExternalSite, FaultReport, PrintSite
+from neurojit.model.types import ValueType
 from neurojit.model.visible import on_one_line
 
-Printed = np.ndarray[Any, np.dtype[Any]] | float | int | bool | str
+PrintedOne = np.ndarray[Any, np.dtype[Any]] | float | int | bool | str
+Printed = PrintedOne | tuple[PrintedOne, ...]
 Sink = Callable[[PrintSite, Printed], None]
 Stopped = Callable[[], bool]
 # What a program's query gives, and whether what it offers is accepted. They wait, in steps of some
@@ -135,7 +137,12 @@ class HostCalls:
     def _value(self, context: int, site: PrintSite, address: int) -> Printed:
         if site.form is not None:
             return runner_text(site.form, address)
-        kind = site.type
+        if site.others:
+            kinds = enumerate((site.type, *site.others))
+            return tuple(self._one(context, site, kind, load(address + 8 * place)) for place, kind in kinds)
+        return self._one(context, site, site.type, address)
+
+    def _one(self, context: int, site: PrintSite, kind: ValueType | None, address: int) -> PrintedOne:
         if kind is None:
             return self._text(context, site, load(address)).shown
         dtype = NUMPY_DTYPES[kind.dtype]
@@ -149,12 +156,16 @@ def _is_ending(context: int) -> bool:
 
 
 def rendered(label: str, value: Printed) -> str:
-    """A printed value as a line, or as lines of its own under the label, which is one line."""
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, threshold=64, floatmode="maxprec") if value.ndim else repr(value.item())
-    else:
-        text = str(value)
+    """What is printed as a line, or as lines of its own under the label, which is one line."""
+    texts = [_rendered(one) for one in (value if isinstance(value, tuple) else (value,))]
+    text = ("\n" if any("\n" in one for one in texts) else " ").join(texts)
     if not label:
         return text
     label = on_one_line(label)
     return f"{label}:\n{text}" if "\n" in text else f"{label}: {text}"
+
+
+def _rendered(value: PrintedOne) -> str:
+    if not isinstance(value, np.ndarray):
+        return str(value)
+    return np.array2string(value, threshold=64, floatmode="maxprec") if value.ndim else repr(value.item())

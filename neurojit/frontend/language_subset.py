@@ -192,10 +192,11 @@ def _mask_problems(mask: ir.Operation) -> Iterator[str]:
 
 
 def _print_problems(operation: ir.Operation) -> Iterator[str]:
-    kind = operation.operands[0].type
-    if str(kind) == TEXT or "form" in operation.attributes:
+    if "form" in operation.attributes:
         return
-    try:
-        printed_type(kind)
-    except UnsupportedType as refusal:
-        yield str(refusal)
+    for kind in dict.fromkeys(operand.type for operand in operation.operands):
+        try:
+            if str(kind) != TEXT:
+                printed_type(kind)
+        except UnsupportedType as refusal:
+            yield str(refusal)

@@ -127,9 +127,9 @@ def _print_site(operation: ir.Operation, number: int, function: str, file: str) 
     if form is not None:
         return PrintSite(number, function, "", None, where, form)
     label = ir.StringAttr(operation.attributes["label"]).value if "label" in operation.attributes else ""
-    kind = operation.operands[0].type
-    shown = None if str(kind) == TEXT else printed_type(kind)
-    return PrintSite(number, function, label, shown, where)
+    kinds = [operand.type for operand in operation.operands]
+    first, *others = (None if str(kind) == TEXT else printed_type(kind) for kind in kinds)
+    return PrintSite(number, function, label, first, where, others=tuple(others))
 
 
 def _ask_site(operation: ir.Operation, number: int, function: str, file: str) -> AskSite:

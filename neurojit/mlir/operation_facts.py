@@ -87,7 +87,7 @@ FACTS: Final[Mapping[str, Facts]] = {
     "memref.copy": Facts(reads=(0,), writes=(1,)),
     "memref.atomic_rmw": Facts(reads=(1,), writes=(1,)),
     "memref.generic_atomic_rmw": Facts(reads=(0,), writes=(0,)),
-    "tensorlang.print": Facts(reads=(0,)),
+    "tensorlang.print": Facts(reads=tuple(range(17))),  # as many as it takes
     "memref.dim": _LOOK,
     "memref.rank": _LOOK,
     "memref.prefetch": _LOOK,

@@ -57,7 +57,8 @@ class RunnerForm:
 class PrintSite:
     """A place of the program that prints; ``type`` is None for ``!tensorlang.text``.
 
-    ``form``: what is written there is written as MLIR's runner does, and ``type`` says nothing.
+    ``others``: the types of the values that follow the first. ``form``: what is written there is written as
+    MLIR's runner does, and ``type`` says nothing.
     """
 
     id: int
@@ -66,6 +67,7 @@ class PrintSite:
     type: ValueType | None
     location: SourceLocation | None = None
     form: RunnerForm | None = None
+    others: tuple[ValueType | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,3 +122,41 @@ func.func @main() {{
         runtime.load(text)
     assert said in str(refused.value)
     assert ":8:" in str(refused.value)
+
+
+def test_several_values_are_printed_together() -> None:
+    got: list[str] = []
+    text = """func.func @f(%x: f32, %t: tensor<2x2xi32>) {
+  %v = arith.constant dense<[1, 2]> : vector<2xi64>
+  "tensorlang.print"(%x, %x, %x) {label = "x"} : (f32, f32, f32) -> ()
+  "tensorlang.print"(%x, %v, %v) : (f32, vector<2xi64>, vector<2xi64>) -> ()
+  "tensorlang.print"(%x, %t) {label = "t"} : (f32, tensor<2x2xi32>) -> ()
+  return
+}"""
+    with neurojit.Runtime(print_sink=got.append) as runtime:
+        f = runtime.load(text)["f"]
+        for tier in ("T0", "T1", "T2"):
+            f.promote(tier)
+            f(1.5, np.full((2, 2), 7, np.int32))
+    assert got == ["x: 1.5 1.5 1.5", "1.5 [1 2] [1 2]", "t:\n1.5\n[[7 7]\n [7 7]]"] * 3
+
+
+@pytest.mark.parametrize(
+    ("operands", "attributes", "said"),
+    [
+        (["%x"] * 18, "", "18 values; at most 17 are printed together"),
+        (["%m", "%m"], 'form = "memref"', "attribute 'form' is of one memref"),
+        (["%x"], 'form = "memref"', "attribute 'form' is of one memref"),
+        (["%m"], 'form = "memref", label = "m"', "a label does not go with a form"),
+        (["%m"], 'form = "roman"', "expected one of 'memref', 'unranked memref', 'unranked shape'"),
+    ],
+)
+def test_wrong_prints_are_refused(operands: list[str], attributes: str, said: str) -> None:
+    types = ", ".join("f32" if one == "%x" else "memref<2xf32>" for one in operands)
+    text = f"""func.func @f(%x: f32, %m: memref<2xf32>) {{
+  "tensorlang.print"({", ".join(operands)}) {{{attributes}}} : ({types}) -> ()
+  return
+}}"""
+    with neurojit.Runtime() as runtime, pytest.raises(ProgramError) as refused:
+        runtime.load(text)
+    assert said in str(refused.value)

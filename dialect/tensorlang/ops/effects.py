@@ -13,9 +13,10 @@ OPS: Final = (
     OpDef(
         "print",
         """\
-One value: a tensor, a memref, a vector, a bare scalar (an `index`, too) or a `!tensorlang.text`. `label`
-(optional) is put before it. With `form` (optional) a memref is written to the byte as MLIR's runner writes
-it: "memref", "unranked memref", or "unranked shape" without its elements.
+A value: a tensor, a memref, a vector, a bare scalar (an `index`, too) or a `!tensorlang.text`; and up to
+16 more, all of one type, which follow it. `label` (optional) is put before them. With `form` (optional) a
+memref is written to the byte as MLIR's runner writes it: "memref", "unranked memref", or "unranked shape"
+without its elements.
 """,
         """\
 func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
@@ -23,7 +24,7 @@ func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
   return %a : tensor<3xf32>
 }
 """,
-        (OperandDef("value"),),
+        (OperandDef("value"), OperandDef("values", variadic=True)),
         results=(),
         attributes={
             "label": AttributeDef("string", default=""),

@@ -17,6 +17,7 @@ from neurojit.frontend.runner_prints import form_of, written_as
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.mlir import build
 from neurojit.mlir.build import Declarations, call, memref_of, op
+from neurojit.model.sites import RunnerForm
 
 _STATIC = (0, 0)
 
@@ -31,10 +32,11 @@ def rewrite_print(operation: ir.Operation, context: ir.Value, declarations: Decl
 
 
 def _handed_over(operation: ir.Operation) -> list[ir.Value]:
-    if not len(operation.operands):
-        return []
-    value = operation.operands[0]
     form = form_of(operation)
+    return [one for value in operation.operands for one in _of_value(value, form)]
+
+
+def _of_value(value: ir.Value, form: RunnerForm | None) -> list[ir.Value]:
     if form is not None and form.kind == "vector":
         value = _as_written(value, written_as(_element(value.type)))
     if isinstance(value.type, ir.VectorType):

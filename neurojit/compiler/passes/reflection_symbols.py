@@ -1,7 +1,8 @@
-"""Defines the marker functions that print, reflect or ask, once the module is in the LLVM dialect.
+"""Defines the marker functions that print, reflect, ask or call the host, in the LLVM dialect.
 
 ``neurojit.print.N``, ``neurojit.extern.N`` and ``neurojit.ask.N`` pass their site's number on to the host;
-``neurojit.number.f``, ``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is installed at that moment.
+``neurojit.number.f``, ``.tier.f`` and ``.text.f`` read the slot of ``f``, so they always tell of what is
+installed at that moment.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -86,14 +87,14 @@ def _define(function: ir.Operation, kind: str, subject: str) -> None:
 
 
 def _given(function: ir.Operation, kind: str) -> list[ir.Type]:
-    """The types of its parameters: a print, or a function of the host's, is handed values by their addresses."""
+    """The types of its parameters: some are handed values by their addresses."""
     if kind in _HANDED:
         return [pointer()] * str(function.attributes["function_type"]).count("ptr")
     return [pointer(), integer(64)] if kind in _HOST else []
 
 
 def _handed(given: Sequence[ir.Value], kind: str) -> ir.Value:
-    """What the host is handed: of nothing a null, of a print's one value its address, else an array of them."""
+    """What the host is handed: of a print's one value its address, else an array of addresses."""
     if not given:
         return op("llvm.mlir.zero", results=[pointer()]).result
     if len(given) == 1 and kind == "print":
