@@ -12,8 +12,8 @@ from neurojit.dialect.tensorlang.shapes import ShapeError
 from neurojit.dialect.tensorlang.value_type import DTYPES, ValueType
 
 
-def value_type(kind: Any) -> ValueType:
-    """The type behind an ``ir.Type``; ``ShapeError`` where TensorLang has no such values."""
+def value_type(kind: Any, allowed: Sequence[str] = DTYPES) -> ValueType:
+    """The type behind an ``ir.Type``; ``ShapeError`` where its elements are not among ``allowed``."""
     if isinstance(kind, ir.RankedTensorType):
         if not kind.has_static_shape:
             raise ShapeError(f"{kind} has a dynamic dimension; every extent must be a number")
@@ -22,8 +22,9 @@ def value_type(kind: Any) -> ValueType:
         dtype, shape = str(kind.element_type), tuple(kind.shape)
     else:
         dtype, shape = str(kind), None
-    if dtype not in DTYPES:
-        raise ShapeError(f"{kind} is not a type of TensorLang: tensors and scalars of {', '.join(DTYPES)}")
+    if dtype not in allowed:
+        which = "a type of TensorLang" if allowed is DTYPES else "allowed here"
+        raise ShapeError(f"{kind} is not {which}: tensors and scalars of {', '.join(allowed)}")
     return ValueType(dtype, shape)
 
 

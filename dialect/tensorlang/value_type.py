@@ -10,6 +10,9 @@ FLOATS = ("f32", "f64")
 INTEGERS = ("i32", "i64")
 NUMBERS = (*FLOATS, *INTEGERS)
 DTYPES = (*NUMBERS, "i1")
+# What else crosses a function's boundary: assert reports it, where it fits into a word, and print shows it.
+REPORTED = (*DTYPES, "f16", "bf16", "i8", "i16")
+PRINTED = (*REPORTED, "complex<f32>", "complex<f64>")
 
 
 @dataclass(frozen=True, slots=True)

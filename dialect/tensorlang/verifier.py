@@ -16,6 +16,7 @@ from neurojit.dialect.tensorlang.op_def import PREFIX, AttributeDef, OpDef
 from neurojit.dialect.tensorlang.ops import OPS, having
 from neurojit.dialect.tensorlang.read_types import inferred_type, value_type
 from neurojit.dialect.tensorlang.shapes import ShapeError
+from neurojit.dialect.tensorlang.value_type import PRINTED, REPORTED
 
 TEXT = "!tensorlang.text"
 MOST_VALUES = 16  # that a print has beside its first, or that an assert reports
@@ -189,7 +190,7 @@ def _printable(kind: Any) -> None:
         return
     if isinstance(kind, (ir.MemRefType, ir.VectorType)):
         kind = ir.RankedTensorType.get(kind.shape, kind.element_type)
-    value_type(kind)
+    value_type(kind, PRINTED)
 
 
 def _assert(operation: ir.Operation, attributes: dict[str, Any]) -> None:
@@ -199,7 +200,7 @@ def _assert(operation: ir.Operation, attributes: dict[str, Any]) -> None:
     for kind in values:
         if isinstance(kind, ir.IndexType):
             continue
-        if value_type(kind).shape:
+        if value_type(kind, REPORTED).shape:
             raise ShapeError(f"a reported value is {kind}; expected a scalar or a tensor without dimensions")
     names = attributes["names"]
     if names and len(names) != len(values):

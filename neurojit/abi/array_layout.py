@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import importlib
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 
-from neurojit.model.element_types import BORDER
+from neurojit.model.element_types import BORDER, ELEMENT_TYPES, ElementType
+from neurojit.model.errors import CallError
 
 OBJECT_TYPE: Final = 8
 ARRAY_DATA: Final = 16
@@ -33,7 +36,43 @@ FLAG_C_CONTIGUOUS: Final = 0x0001
 FLAG_ALIGNED: Final = 0x0100
 FLAG_WRITEABLE: Final = 0x0400
 
-NUMPY_DTYPES: Final[dict[str, np.dtype[Any]]] = {one.name: np.dtype(one.numpy) for one in BORDER}
+
+class MissingPackage(CallError, ImportError):
+    """An element type of which NumPy has arrays by a package alone, and that is not installed."""
+
+
+class _NumpyDtypes(Mapping[str, "np.dtype[Any]"]):
+    """By the names of element types. A package that has one of them is imported when that is asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, np.dtype[Any]] = {}
+
+    def __getitem__(self, name: str) -> np.dtype[Any]:
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = _numpy_dtype(ELEMENT_TYPES[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(one.name for one in BORDER)
+
+    def __len__(self) -> int:
+        return len(BORDER)
+
+
+def _numpy_dtype(element: ElementType) -> np.dtype[Any]:
+    if not element.package:
+        return np.dtype(element.numpy)
+    try:
+        return np.dtype(getattr(importlib.import_module(element.package), element.numpy))
+    except ImportError as error:
+        raise MissingPackage(
+            f"arrays of {element.name} are those of the package {element.package}, which is not installed: "
+            f"pip install {element.package}"
+        ) from error
+
+
+NUMPY_DTYPES: Final[Mapping[str, np.dtype[Any]]] = _NumpyDtypes()
 
 # Indices into NumPy's table of C functions (numpy/_core/include/numpy/__multiarray_api.h).
 _API_ARRAY_TYPE = 2
@@ -55,6 +94,7 @@ _PYTHON_FUNCTIONS = (
     "PyLong_FromUnsignedLongLong",
     "PyLong_AsLongLongAndOverflow",
     "PyFloat_FromDouble",
+    "PyComplex_FromDoubles",
     "PyBool_FromLong",
     "PyTuple_New",
     "PyTuple_SetItem",
@@ -76,7 +116,7 @@ def dtype_symbol(dtype: str) -> str:
 
 @functools.cache
 def python_symbols() -> dict[str, int]:
-    """Address of every object and function of Python and NumPy that a stub may name."""
+    """Address of every object and function of Python and NumPy that a stub may name, descriptors apart."""
     api = _numpy_api()
     symbols = {name: ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, name)) for name in _PYTHON_DATA}
     for name in _PYTHON_FUNCTIONS:
@@ -84,9 +124,13 @@ def python_symbols() -> dict[str, int]:
     symbols["PyArray_Type"] = api[_API_ARRAY_TYPE] or 0
     symbols["PyArray_NewFromDescr"] = api[_API_NEW_FROM_DESCR] or 0
     symbols["neurojit.out"] = id(OUT)
-    for dtype, descriptor in NUMPY_DTYPES.items():
-        symbols[dtype_symbol(dtype)] = id(descriptor)
     return symbols
+
+
+def descriptor_symbols(wanted: Iterable[str]) -> dict[str, int]:
+    """Addresses of those of NumPy's descriptors that are among the symbols ``wanted``."""
+    names = {dtype_symbol(dtype): dtype for dtype in NUMPY_DTYPES}
+    return {symbol: id(NUMPY_DTYPES[names[symbol]]) for symbol in wanted if symbol in names}
 
 
 @functools.cache
@@ -110,7 +154,7 @@ def _array_mismatch() -> str | None:
     array = np.zeros((3, 5), np.float32)
     frozen = array.T
     frozen.flags.writeable = False
-    singletons = {id(descriptor) for descriptor in NUMPY_DTYPES.values()}
+    singletons = {id(NUMPY_DTYPES[one.name]) for one in BORDER if not one.package}
     for subject in (array, frozen, np.zeros((), np.bool_), np.zeros((0, 2), np.int64)):
         at = id(subject)
         flags = _int(at + ARRAY_FLAGS)

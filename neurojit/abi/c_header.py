@@ -15,12 +15,13 @@ from neurojit.abi.status import (
     STATUS_OK,
 )
 from neurojit.abi.symbols import ALLOWED
-from neurojit.model.element_types import BORDER
+from neurojit.model.element_types import BORDER, ELEMENT_TYPES
 from neurojit.model.program import Kernel
 from neurojit.model.sites import FaultSite
 from neurojit.model.types import ValueType
 
 _TYPES = {one.name: one.c for one in BORDER}
+_BITS = ("uint16_t",)  # of a type that C11 does not have
 # C's and C++'s words, and the names that the header and the object themselves use.
 _WORDS = """
     alignas alignof auto bool break case char class const constexpr continue default delete do double else
@@ -70,6 +71,10 @@ def _lines(
     yield f" * {_comment(str(kernel.signature))}"
     yield " *"
     yield " * Buffers are row-major and contiguous. No result may overlap any other buffer."
+    kinds = (*(argument.type for argument in kernel.signature.arguments), *kernel.signature.results)
+    bits = [one.name for one in BORDER if one.c in _BITS and any(kind.dtype == one.name for kind in kinds)]
+    if bits:
+        yield f" * Elements of {' and '.join(bits)} are given by their bits."
     yield " * Returns"
     yield f" *   {STATUS_OK}  when it is done"
     yield f" *   {STATUS_ARENA}  when there is no memory for temporaries"
@@ -110,7 +115,7 @@ def c_declaration(kernel: Kernel) -> str:
         written = argument.effect in ("write", "readwrite")
         parts.append(_parameter(argument.type, f"a{index}", constant=not written))
     parts += [
-        f"{_TYPES[result.dtype]} *r{index} /* {_extents(result)} */"
+        f"{_TYPES[result.dtype]} *r{index} /* {_described(result)} */"
         for index, result in enumerate(kernel.signature.results)
     ]
     return f"int32_t {c_symbol(kernel.name)}({', '.join(parts) or 'void'})"
@@ -118,9 +123,15 @@ def c_declaration(kernel: Kernel) -> str:
 
 def _parameter(value: ValueType, name: str, *, constant: bool) -> str:
     kind = _TYPES[value.dtype]
-    if value.kind == "scalar":
+    if not value.by_reference:
         return f"{kind} {name}"
-    return f"{'const ' if constant else ''}{kind} *{name} /* {_extents(value)} */"
+    return f"{'const ' if constant else ''}{kind} *{name} /* {_described(value)} */"
+
+
+def _described(value: ValueType) -> str:
+    """The extents, and the element type where C's says something else."""
+    element = ELEMENT_TYPES[value.dtype]
+    return f"{_extents(value)}{f' of {element.name}' if element.c in _BITS else ''}"
 
 
 def _extents(value: ValueType) -> str:

@@ -1,7 +1,8 @@
 """The calling convention: a signature as ``i32 f(ptr ctx, arguments..., one ptr for each result...)``.
 
-Buffers are bare pointers to row-major data of static shape; scalars are passed by value; every result,
-scalars included, is written through its trailing pointer. ``i1`` elements are one byte each.
+Buffers are bare pointers to row-major data of static shape; scalars are passed by value, those of which no
+compiler and no ``ctypes`` is sure to know the register (f16, bf16, complex numbers) by their address; every
+result, scalars included, is written through its trailing pointer. ``i1`` elements are one byte each.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ SCALAR_TYPES = {one.name: one.llvm for one in BORDER}
 
 def parameter_type(value: ValueType) -> str:
     """The LLVM type by which an argument is passed."""
-    return "ptr" if value.kind != "scalar" else SCALAR_TYPES[value.dtype]
+    return "ptr" if value.by_reference else SCALAR_TYPES[value.dtype]
 
 
 def parameter_types(signature: Signature) -> tuple[str, ...]:

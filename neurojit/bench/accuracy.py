@@ -30,7 +30,7 @@ def error_of(results: Sequence[Array], reference: Sequence[Array], measure: Meas
 def _error(result: Array, wanted: Array, measure: Measure) -> float:
     if result.shape != wanted.shape:
         return math.inf
-    if wanted.dtype.kind != "f":
+    if wanted.dtype.kind not in "fc":
         return 0.0 if np.array_equal(result, wanted) else math.inf
     wide = np.asarray(wanted)
     same = (result == wide) | (np.isnan(result) & np.isnan(wide))  # infinities too

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from neurojit.model.element_types import BORDER
 from neurojit.model.types import ITEM_SIZES
 
 if TYPE_CHECKING:
@@ -16,14 +17,7 @@ Role = Literal["input", "output", "update"]
 Measure = Literal["elementwise", "normwise"]
 
 NEUROJIT: Final = "neurojit"
-NUMPY_NAMES: Final[Mapping[str, str]] = {
-    "f32": "float32",
-    "f64": "float64",
-    "i32": "int32",
-    "i64": "int64",
-    "i1": "bool",
-    "index": "int64",
-}
+NUMPY_NAMES: Final[Mapping[str, str]] = {one.name: one.numpy for one in BORDER if not one.package}
 # Of float32: half precision anywhere inside is off by 5e-4 or more, Winograd's algorithm by 1e-5.
 _TOLERANCES: Final[Mapping[str, float]] = {"f32": 1e-4, "f64": 1e-11}
 

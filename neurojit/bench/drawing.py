@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
 
 from neurojit.bench.case import NUMPY_NAMES, Case, Operand
+from neurojit.model.element_types import ELEMENT_TYPES
 
 Array: TypeAlias = np.ndarray[Any, Any]
 _LINE: Final = 64  # bytes: of a cache, and of the widest vector
@@ -26,13 +28,18 @@ def drawn(case: Case, seed: int) -> dict[str, Any]:
 
 
 def _drawn_one(operand: Operand, source: Any) -> Any:
-    kind = NUMPY_NAMES[operand.dtype]
+    kind, element = NUMPY_NAMES[operand.dtype], ELEMENT_TYPES[operand.dtype]
     values: Any
-    if kind.startswith("float") and operand.within is None:
-        values = source.standard_normal(operand.shape, kind) * np.dtype(kind).type(operand.scale)
-    elif kind.startswith("float"):
+    if element.kind == "complex":
+        part = replace(operand, dtype=element.part, scalar=False)
+        values = _drawn_one(part, source) + 1j * _drawn_one(part, source)
+    elif element.kind == "float" and operand.within is None:
+        drawn_as = NUMPY_NAMES[element.counted]
+        values = source.standard_normal(operand.shape, drawn_as) * np.dtype(drawn_as).type(operand.scale)
+    elif element.kind == "float":
         low, high = operand.within or (0.0, 1.0)
-        values = (source.random(operand.shape, kind) * (high - low) + low).clip(low, high)
+        values = source.random(operand.shape, NUMPY_NAMES[element.counted])
+        values = (values * (high - low) + low).clip(low, high)
     elif kind == "bool":
         values = source.integers(0, 2, operand.shape)
     else:
@@ -51,7 +58,7 @@ def empty(operand: Operand) -> Any:
     memory = np.empty(length + _LINE, np.uint8)
     start = -memory.ctypes.data % _LINE
     array = memory[start : start + length].view(kind).reshape(operand.shape)
-    array[...] = np.nan if kind.kind == "f" else (np.iinfo(kind).min if kind.kind == "i" else False)
+    array[...] = np.nan if kind.kind in "fc" else (np.iinfo(kind).min if kind.kind == "i" else False)
     return array
 
 
@@ -72,7 +79,10 @@ def _widened(value: Any) -> Any:
     if not isinstance(value, np.ndarray):
         return value
     array = cast("Array", value)
-    wider: dict[str, Any] = {"float32": np.float64, "float64": np.longdouble}
+    wider: dict[str, Any] = {
+        **{"float16": np.float64, "float32": np.float64, "float64": np.longdouble},
+        **{"complex64": np.complex128, "complex128": np.clongdouble},
+    }
     return array.astype(wider.get(array.dtype.name, array.dtype))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from neurojit.bench.case import Case, Operand, Role
+from neurojit.bench.case import NUMPY_NAMES, Case, Operand, Role
 from neurojit.model.diagnostic import Source
+from neurojit.model.errors import InputError
 from neurojit.model.program import Program
 from neurojit.model.types import Argument, ValueType
 from neurojit.runtime import Runtime
@@ -31,6 +32,9 @@ def case_of_function(
 def _case(program: Program, text: str, function: str) -> Case:
     kernel = program.known(function)
     signature = kernel.signature
+    for kind in (*(argument.type for argument in signature.arguments), *signature.results):
+        if kind.dtype not in NUMPY_NAMES:
+            raise InputError(f"{program.name}: @{function}: {kind.dtype} cannot be measured: no file has it")
     operands = [_argument(position, argument) for position, argument in enumerate(signature.arguments)]
     operands += [_result(position, result) for position, result in enumerate(signature.results)]
     return Case(f"@{function}", tuple(operands), kernel.flops, text, None, function=function)

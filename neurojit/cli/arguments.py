@@ -11,15 +11,14 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neurojit.model.element_types import BORDER, is_float
+from neurojit.model.element_types import ELEMENT_TYPES, is_complex, is_float
 from neurojit.model.errors import InputError
-from neurojit.model.types import Argument, Signature
+from neurojit.model.types import Argument, Signature, ValueType
 from neurojit.store.source_file import read_plain
 
 if TYPE_CHECKING:
     import numpy as np
 
-NUMPY_NAMES = {one.name: one.numpy for one in BORDER}
 # Where the program states no range: small, so that sums of many products stay exact.
 _INTEGERS, _INDICES = (-8, 8), (0, 7)
 _HEADER_BYTES = 1 << 16  # of an array in an archive, and of what else the archive says
@@ -43,20 +42,47 @@ def generated(signature: Signature, seed: int) -> list[Any]:
 
 
 def _generated_one(argument: Argument, source: np.random.Generator) -> Any:
+    import numpy as np  # noqa: PLC0415
+
     kind = argument.type
-    name = NUMPY_NAMES[kind.dtype]
-    if is_float(kind.dtype):
-        array = _floats(argument, source, name)
+    dtype = numpy_dtype(kind.dtype)
+    if is_complex(kind.dtype):
+        drawn = _floats(argument, source, ELEMENT_TYPES[kind.dtype].part, (*kind.shape, 2))
+        array = np.ascontiguousarray(drawn).view(dtype).reshape(kind.shape)
+    elif is_float(kind.dtype):
+        array = _array(_floats(argument, source, ELEMENT_TYPES[kind.dtype].counted, kind.shape), dtype)
     elif kind.dtype == "i1":
-        array = _array(source.integers(0, 2, kind.shape), name)
+        array = _array(source.integers(0, 2, kind.shape), dtype)
     else:
         low, high = argument.range or (_INDICES if kind.dtype == "index" else _INTEGERS)
-        array = _array(source.integers(math.ceil(low), math.floor(high), kind.shape, endpoint=True), name)
+        array = _array(source.integers(math.ceil(low), math.floor(high), kind.shape, endpoint=True), dtype)
     return array.item() if kind.kind == "scalar" else array
 
 
-def _floats(argument: Argument, source: Any, name: str) -> Any:
-    shape = argument.type.shape
+def numpy_dtype(dtype: str) -> Any:
+    """NumPy's name of an element type. Raises ``InputError`` where the package that has it is missing."""
+    from neurojit.abi.array_layout import NUMPY_DTYPES  # noqa: PLC0415
+
+    return NUMPY_DTYPES[dtype]
+
+
+def as_elements(array: Any, kind: ValueType) -> Any:
+    """``array`` as elements of ``kind``; None where it has others.
+
+    An integer's unsigned twin is taken for it, and so are bytes of its size for what files of NumPy have no
+    name for: bf16 is written as such.
+    """
+    wanted, element = numpy_dtype(kind.dtype), ELEMENT_TYPES[kind.dtype]
+    if array.dtype == wanted:
+        return array
+    nameless = element.package and array.dtype.kind == "V" and array.dtype.names is None
+    if array.dtype.name in element.reinterpreted or (nameless and array.dtype.itemsize == element.nbytes):
+        return array.view(wanted)
+    return None
+
+
+def _floats(argument: Argument, source: Any, dtype: str, shape: tuple[int, ...]) -> Any:
+    name = numpy_dtype(dtype).name
     if argument.range is None:
         return _array(source.standard_normal(shape, name), name)
     low, high = argument.range
@@ -66,7 +92,7 @@ def _floats(argument: Argument, source: Any, name: str) -> Any:
     return values.clip(low, high, out=values)  # rounding may have passed the bounds
 
 
-def _array(values: Any, dtype: str) -> Any:
+def _array(values: Any, dtype: Any) -> Any:
     import numpy as np  # noqa: PLC0415
 
     return np.ascontiguousarray(np.asarray(values, dtype=dtype)).reshape(np.shape(values))
@@ -103,9 +129,10 @@ def read_inputs(path: Path, signature: Signature) -> list[Any]:
 
 def _read_one(array: Any, argument: Argument, where: str) -> Any:
     kind = argument.type
-    if array.dtype != NUMPY_NAMES[kind.dtype] or array.shape != kind.shape:
+    elements = as_elements(array, kind)
+    if elements is None or array.shape != kind.shape:
         raise InputError(f"{where} is {array.dtype}{list(array.shape)}; {kind} is wanted")
-    return array.item() if kind.kind == "scalar" else _array(array, array.dtype.name)
+    return elements.item() if kind.kind == "scalar" else _array(elements, elements.dtype)
 
 
 def written(signature: Signature, arguments: list[Any], results: Any) -> list[Any]:
@@ -115,7 +142,7 @@ def written(signature: Signature, arguments: list[Any], results: Any) -> list[An
     count = len(signature.results)
     given = list(results) if count > 1 else [results] * count
     arrays = [
-        np.asarray(value, NUMPY_NAMES[result.dtype])
+        np.asarray(value, numpy_dtype(result.dtype))
         for value, result in zip(given, signature.results, strict=True)
     ]
     return arrays + [

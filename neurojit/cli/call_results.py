@@ -68,4 +68,4 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
     finite = not isinstance(value, float) or value - value == 0
-    return value if finite else str(value)
+    return value if finite and not isinstance(value, complex) else str(value)

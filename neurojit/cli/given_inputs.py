@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from neurojit.cli.arguments import NUMPY_NAMES, read_inputs
+from neurojit.cli.arguments import as_elements, numpy_dtype, read_inputs
+from neurojit.model.element_types import BORDER, ELEMENT_TYPES
 from neurojit.model.errors import InputError
 from neurojit.model.types import Argument, Signature, ValueType
 from neurojit.store.source_file import name_of, read_plain
 
-_FORM = re.compile(r"(?P<shape>(?:\d+x)*)(?P<dtype>f32|f64|i32|i64|i1|index)=(?P<values>.*)", re.DOTALL)
+_TYPES = "|".join(re.escape(one.name) for one in BORDER)
+_FORM = re.compile(rf"(?P<shape>(?:\d+x)*)(?P<dtype>{_TYPES})=(?P<values>.*)", re.DOTALL)
+_UNKNOWN = re.compile(r"(?:\d+x)*(?P<dtype>[a-z]+\d*(?:<\w*>)?)=")
 _BETWEEN = re.compile(r"[\s,\[\]]+")
 _TRUTHS = {"true": 1, "false": 0}
 _HEADER_BYTES = 1 << 16
@@ -28,6 +31,7 @@ def is_array_file(given: str) -> bool:
 def given_inputs(given: Sequence[str], signature: Signature) -> list[Any]:
     """The arguments that the values of ``--input`` stand for. Raises InputError for what does not fit."""
     if len(given) == 1 and is_array_file(given[0]):
+        _known_type(given[0])
         if given[0].endswith(".npy"):
             raise InputError(f"--input {given[0]}: one array is one argument: --input @{given[0]}")
         if not given[0].endswith(".npz") and not Path(given[0]).exists() and given[0] != "-":
@@ -36,6 +40,7 @@ def given_inputs(given: Sequence[str], signature: Signature) -> list[Any]:
         return read_inputs(Path(given[0]), signature)
     for one in given:
         if is_array_file(one):
+            _known_type(one)
             raise InputError(
                 f"--input {one}: expected TYPE=VALUES, as in 2x3xf32=1 2 3 4 5 6, or @FILE.npy; "
                 "an .npz file of all arguments stands alone"
@@ -49,13 +54,22 @@ def given_inputs(given: Sequence[str], signature: Signature) -> list[Any]:
     return [_one(value, argument) for value, argument in zip(given, signature.arguments, strict=True)]
 
 
+def _known_type(given: str) -> None:
+    """Raise InputError for TYPE=VALUES of a type that there is not, where no file has that name."""
+    found = _UNKNOWN.match(given)
+    if found is not None and not Path(given).exists():
+        known = ", ".join(one.name for one in BORDER)
+        raise InputError(f"--input {given[:60]}: no element type {found['dtype']}; there are {known}")
+
+
 def _one(given: str, argument: Argument) -> Any:
     where = f"--input {given if len(given) <= 60 else given[:60] + '...'}"
     array = _from_file(Path(given[1:]), argument.type) if given.startswith("@") else _from_text(given, where)
     kind = argument.type
-    if array.dtype != NUMPY_NAMES[kind.dtype] or array.shape != kind.shape:
+    elements = as_elements(array, kind)
+    if elements is None or array.shape != kind.shape:
         raise InputError(f"{where}: is {array.dtype}{list(array.shape)}; {kind} is wanted: {_example(kind)}")
-    return array.item() if kind.kind == "scalar" else array
+    return elements.item() if kind.kind == "scalar" else elements
 
 
 def _example(kind: ValueType) -> str:
@@ -86,15 +100,19 @@ def _from_text(given: str, where: str) -> Any:
     count = math.prod(shape)
     if len(words) not in (1, count):
         raise InputError(f"{where}: {len(words)} values; {count} are wanted, or one for all")
-    name = NUMPY_NAMES[found["dtype"]]  # pyright: ignore[reportArgumentType] (by the pattern)
     dtype = found["dtype"]
-    read = _float if name.startswith("float") else _integer
+    kind = ELEMENT_TYPES[dtype].kind
+    name = numpy_dtype(dtype)
+    read = {"float": _float, "complex": _complex}.get(kind, _integer)
     try:
-        values = [read(word) for word in words]
-        if name == "bool" and not set(values) <= {0, 1}:
+        values: list[Any] = [read(word) for word in words]
+        if kind == "boolean" and not set(values) <= {0, 1}:
             raise ValueError("0, 1, true or false is wanted")
         with np.errstate(over="raise"):
             array = np.array(values, name)
+        finite = np.isfinite(np.array(values)) if kind in ("float", "complex") else True
+        if not np.all(np.isfinite(array) | ~np.asarray(finite)):
+            raise OverflowError
     except ValueError as error:
         raise InputError(f"{where}: {error}") from None
     except (OverflowError, FloatingPointError):
@@ -112,6 +130,14 @@ def _integer(word: str) -> int:
         return int(word, 0)
     except ValueError:
         raise ValueError(f"{word} is no integer") from None
+
+
+def _complex(word: str) -> complex:
+    """As Python writes one, ``1-2j``, in parentheses or without."""
+    try:
+        return complex(word)
+    except ValueError:
+        raise ValueError(f"{word} is no complex number; write it as 1-2j") from None
 
 
 def _float(word: str) -> float:

@@ -8,6 +8,7 @@ from typing import Final
 from neurojit.compiler.passes.allocations import OwnAllocations
 from neurojit.compiler.passes.as_transfers import AsTransfers
 from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
+from neurojit.compiler.passes.bf16_as_bits import KeepAsBits
 from neurojit.compiler.passes.buffers import ContiguousCopies, HostGlobals, InlineAllocationScopes
 from neurojit.compiler.passes.constant_loops import SimplifyConstantLoops
 from neurojit.compiler.passes.convert_to_abi import PassAsBuffers, ToAbi
@@ -133,6 +134,7 @@ _LOOPS: Final[Steps] = (
     "canonicalize",
     "cse",
     RoundHalves(),
+    KeepAsBits(),
     ExpandElementary(),
     SpellOutExtremes(),
     InlineAllocationScopes(),

@@ -15,6 +15,7 @@ import numpy as np
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.execution.conversions import plain_view
 from neurojit.execution.mismatch import Array, Mismatch, WrongType, describe, is_array
+from neurojit.model.element_types import ELEMENT_TYPES
 from neurojit.model.errors import CallError, CallTypeError
 from neurojit.model.types import Argument, ValueType
 
@@ -24,8 +25,11 @@ _MOST_WORK: Final = 10_000  # steps in which two views are to be told apart
 def fitting(argument: Argument, array: Array) -> Array:
     """The array whose data is passed for a tensor or memref, given as ``array``. Raises :class:`Mismatch`."""
     kind = argument.type
-    if array.dtype.newbyteorder("=") != NUMPY_DTYPES[kind.dtype]:
-        raise WrongType(describe(array))
+    given = array
+    found = as_elements(given, kind)
+    if found is None:
+        raise WrongType(describe(given))
+    array = found
     if array.shape != kind.shape:
         raise Mismatch(describe(array))
     fits = array.flags.c_contiguous and array.flags.aligned and array.dtype.isnative
@@ -38,6 +42,20 @@ def fitting(argument: Argument, array: Array) -> Array:
                 "and the function writes it"
             )
     return array if fits else np.array(array, NUMPY_DTYPES[kind.dtype], order="C")
+
+
+def as_elements(array: Array, kind: ValueType) -> Array | None:
+    """``array`` where its elements are those of ``kind``, or are its bits by another name; else None.
+
+    MLIR's integers have no sign: unsigned arrays of the width are taken for them where they lie.
+    """
+    wanted = NUMPY_DTYPES[kind.dtype]
+    given = array.dtype.newbyteorder("=")
+    if given == wanted:
+        return array
+    if given.name in ELEMENT_TYPES[kind.dtype].reinterpreted:
+        return array.view(wanted.newbyteorder(array.dtype.byteorder))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +105,15 @@ def _out(result: ValueType, given: object, at: int) -> Target | None:
     if not is_array(given):
         raise CallTypeError(f"out: array {at}: expected {result}, got {describe(given)}")
     try:
-        return Target(given, plain_view(given))
+        plain = plain_view(given)
+        return Target(given, plain if (same := as_elements(plain, result)) is None else same)
     except Mismatch as mismatch:
         raise CallTypeError(f"out: array {at}: expected {result}, got {mismatch}") from None
 
 
 def check_target(result: ValueType, array: Array, at: int) -> None:
     """Raises :class:`CallError`, as ``out_targets``, where ``array`` cannot take ``result``."""
-    if array.dtype != NUMPY_DTYPES[result.dtype]:
+    if not array.dtype.isnative or as_elements(array, result) is None:
         raise CallTypeError(f"out: array {at}: expected {result}, got {describe(array)}")
     if array.shape != result.shape:
         raise CallError(f"out: array {at}: expected {result}, got {describe(array)}")

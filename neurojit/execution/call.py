@@ -83,7 +83,7 @@ class Call:
         for index, (argument, given) in enumerate(zip(self._signature.arguments, arguments, strict=True)):
             try:
                 if argument.type.kind == "scalar":
-                    packed.scalar(index, scalar_argument(argument.type, given))
+                    packed.scalar(index, argument.type, scalar_argument(argument.type, given))
                 else:
                     array = packed.lent.hold(plain_array(argument, given))
                     arrays[index] = fitting(argument, array)
@@ -191,8 +191,11 @@ class _Packed:
         self.lent = Lent()
         self.address = ctypes.addressof(self._cells)
 
-    def scalar(self, index: int, cell: bytes) -> None:
-        self._cells[index] = int.from_bytes(cell, "little")
+    def scalar(self, index: int, kind: ValueType, cell: bytes) -> None:
+        if kind.by_reference:
+            self.buffer(index, np.frombuffer(bytearray(cell), np.uint64))
+        else:
+            self._cells[index] = int.from_bytes(cell, "little")
 
     def buffer(self, index: int, array: Array) -> None:
         self._kept.append(array)

@@ -16,7 +16,7 @@ import numpy as np
 
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.execution.mismatch import SCALARS, Array, Mismatch, WrongType, describe, is_array
-from neurojit.execution.scalars import cell_of, number_of
+from neurojit.execution.scalars import Number, cell_of, element_of, number_of
 from neurojit.model.types import Argument, ValueType
 
 # Whose elements are not all that they mean.
@@ -28,7 +28,7 @@ _REFUSALS: Final = (TypeError, ValueError, BufferError, RuntimeError, AttributeE
 
 
 def scalar_argument(kind: ValueType, given: object) -> bytes:
-    """The 8 bytes of a scalar's cell. Raises :class:`Mismatch`."""
+    """The bytes of a scalar's cell. Raises :class:`Mismatch`."""
     return cell_of(kind.dtype, _number(given))
 
 
@@ -41,7 +41,7 @@ def plain_array(argument: Argument, given: object) -> Array:
         if kind.shape != ():
             raise WrongType(describe(given))
         _not_written(argument, given)
-        return np.frombuffer(cell_of(kind.dtype, given), NUMPY_DTYPES[kind.dtype], 1).reshape(())
+        return np.frombuffer(element_of(kind.dtype, given), NUMPY_DTYPES[kind.dtype]).reshape(())
     if isinstance(given, _SEQUENCES):
         _not_written(argument, given)
         return _of_sequence(kind, given)
@@ -115,7 +115,7 @@ def _of_sequence(kind: ValueType, given: object) -> Array:
     return np.array(numbers, NUMPY_DTYPES[kind.dtype]).reshape(kind.shape)
 
 
-def _leaf(kind: ValueType, given: object, at: int, leaves: Array) -> bool | int | float:
+def _leaf(kind: ValueType, given: object, at: int, leaves: Array) -> Number:
     try:
         return number_of(kind.dtype, given)
     except Mismatch as mismatch:

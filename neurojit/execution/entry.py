@@ -46,12 +46,14 @@ class Entry:
         slow: PythonFunction,
         fault: PythonFunction,
     ) -> None:
-        exports = set(read_symbols(image).defined)
+        symbols = read_symbols(image)
+        exports = set(symbols.defined)
         # Referenced by address from the linked code: kept alive here.
         self._kept = (slot, pool, slow, fault)
         imports = {SLOT: slot.address}
         if STUB in exports:
             imports |= array_layout.python_symbols()
+            imports |= array_layout.descriptor_symbols(symbols.undefined)
             imports |= {CONTEXTS: pool.head_address, SLOW: id(slow), FAULT: id(fault)}
         self._linked = link(image, imports, exports)
         kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_uint64, ctypes.c_uint64)

@@ -15,6 +15,7 @@ from neurojit.execution.link import link
 from neurojit.execution.slots import DispatchSlot
 from neurojit.model.element_types import is_float
 from neurojit.model.types import Dtype, Signature
+from neurojit.stubs.compare_loops import compared_as
 from neurojit.stubs.comparing_entry import COMPARE, SERVE
 from neurojit.stubs.live_cell_ir import LIVE, live_bytes, outputs, scratch_bytes
 
@@ -126,8 +127,11 @@ class LiveCell:
         if kind != layout.LIVE_MISMATCH:
             return Failure(kind, 0, (), expected, got)
         output = self._outputs[number].type
-        index = _unravelled(self._cells.load(layout.LIVE_INDEX), output.shape)
-        return Failure(kind, number, index, _value(expected, output.dtype), _value(got, output.dtype))
+        dtype, count = compared_as(output)
+        place = self._cells.load(layout.LIVE_INDEX) * output.elements // max(1, count)
+        return Failure(
+            kind, number, _unravelled(place, output.shape), _value(expected, dtype), _value(got, dtype)
+        )
 
 
 class ComparingEntry:

@@ -9,7 +9,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 
 # As plain types: NumPy's scalar classes are generic, which narrowing would drag into every signature here.
-SCALARS: Final[tuple[type, ...]] = (bool, int, float, np.generic)
+SCALARS: Final[tuple[type, ...]] = (bool, int, float, complex, np.generic)
 _LONGEST: Final = 60  # characters of a number in a message
 
 

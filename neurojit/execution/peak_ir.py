@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from neurojit.model.element_types import ELEMENT_TYPES, FLOATS, NUMBERS
+from neurojit.model.element_types import COUNTED, ELEMENT_TYPES, is_float
 from neurojit.model.target import Target
 
 # dtype -> LLVM's scalar, its bits
-ARITHMETIC: Final = {name: (ELEMENT_TYPES[name].llvm, ELEMENT_TYPES[name].bits) for name in NUMBERS}
+ARITHMETIC: Final = {name: (ELEMENT_TYPES[name].llvm, ELEMENT_TYPES[name].bits) for name in COUNTED}
 READ: Final = "read"
 RESULT_BYTES: Final = 64  # what every kernel writes at the most
 _READS: Final = 8  # a turn, each into an accumulator of its own
@@ -39,13 +39,13 @@ def peak_kernels(target: Target) -> str:
     """
     parts = [_arithmetic(dtype, target) for dtype in ARITHMETIC]
     if target.fma:
-        parts += [_declared(dtype, target) for dtype in FLOATS]
+        parts += [_declared(dtype, target) for dtype in COUNTED if is_float(dtype)]
     return "\n".join([*parts, _read(target)])
 
 
 def _bits(dtype: str, target: Target) -> int:
     # AVX without AVX2 has registers of 256 bits, and no integer operations on them.
-    return 128 if target.isa == "AVX" and dtype.startswith("i") else target.vector_bits
+    return 128 if target.isa == "AVX" and not is_float(dtype) else target.vector_bits
 
 
 def _lanes(dtype: str, target: Target) -> int:
@@ -64,7 +64,7 @@ def _accumulators(target: Target) -> int:
 def _arithmetic(dtype: str, target: Target) -> str:
     scalar, lanes, kind = ARITHMETIC[dtype][0], _lanes(dtype, target), _vector(dtype, target)
     count = range(_accumulators(target))
-    floating = dtype.startswith("f")
+    floating = is_float(dtype)
     lines = [
         f'define void @"{dtype}"(i64 %turns, ptr %operands, ptr %result) nounwind {{',
         "entry:",
@@ -95,7 +95,7 @@ def _arithmetic(dtype: str, target: Target) -> str:
 def _step(dtype: str, kind: str, n: int, *, fused: bool) -> list[str]:
     if fused:
         return [f"  %b{n} = call {kind} @{_fma(dtype, kind)}({kind} %a{n}, {kind} %x, {kind} %y)"]
-    if dtype.startswith("f"):
+    if is_float(dtype):
         return [f"  %m{n} = fmul {kind} %a{n}, %x", f"  %b{n} = fadd {kind} %m{n}, %y"]
     # Sums of integers alone would be one product.
     return [f"  %m{n} = add {kind} %a{n}, %x", f"  %b{n} = xor {kind} %m{n}, %y"]
@@ -111,7 +111,7 @@ def _declared(dtype: str, target: Target) -> str:
 
 
 def _sum(dtype: str) -> str:
-    return "fadd" if dtype.startswith("f") else "add"
+    return "fadd" if is_float(dtype) else "add"
 
 
 def _splat(name: str, kind: str, scalar: str, lanes: int) -> list[str]:

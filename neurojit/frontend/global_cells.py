@@ -10,6 +10,7 @@ from mlir import ir
 from neurojit.frontend.forms import alignment_of
 from neurojit.frontend.ranges import stated_range
 from neurojit.frontend.types import value_type
+from neurojit.mlir.dense_text import dense_bytes
 from neurojit.model.element_types import ELEMENT_TYPES
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import ValueType
@@ -32,7 +33,10 @@ def global_cells(module: ir.Module) -> Iterator[GlobalCell]:
 
 
 def _dense_bytes(attribute: ir.Attribute, kind: ValueType) -> bytes:
-    dtype = ELEMENT_TYPES[kind.dtype].numpy
+    element = ELEMENT_TYPES[kind.dtype]
+    if element.package or element.part:  # the bindings' arrays know neither
+        return dense_bytes(attribute, kind.dtype, kind.elements)
+    dtype = element.numpy
     dense = ir.DenseElementsAttr(attribute)
     if dense.is_splat:
         return np.full(kind.shape, dense.get_splat_value().value, dtype).tobytes()  # pyright: ignore

@@ -8,6 +8,7 @@ from typing import get_args
 
 from mlir import ir
 
+from neurojit.model.element_types import ELEMENT_TYPES
 from neurojit.model.types import Dtype, ValueType
 
 DTYPES: dict[str, Dtype] = {name: name for name in get_args(Dtype)}
@@ -17,9 +18,8 @@ class UnsupportedType(Exception):
     """A type that cannot cross a function's boundary; the message says what can."""
 
 
-# i1 is stored as a byte; MLIR packs other elements narrower than a byte.
-ELEMENT_BITS = {"index": 64, "i1": 8, **{f"i{width}": width for width in (8, 16, 32, 64)},
-                "f16": 16, "bf16": 16, "f32": 32, "f64": 64}  # fmt: skip
+# i1 is stored as a byte; MLIR packs other elements narrower than a byte. Complex numbers are two of them.
+ELEMENT_BITS = {one.name: one.bits for one in ELEMENT_TYPES.values() if one.kind != "complex"}
 LARGEST_VALUE = 1 << 46  # bytes: more than any address space that a process gets
 LARGEST_VECTOR = 1 << 16  # bytes: code is unrolled over a vector's registers
 WIDEST_INTEGER = 128
@@ -29,8 +29,8 @@ _FLOAT = re.compile(r"[bt]?f\d")  # the bindings know some of them as no float t
 def value_type(kind: ir.Type) -> ValueType:
     """The plain form of ``kind``.
 
-    Raises :class:`UnsupportedType` for anything but static tensors and contiguous static memrefs of f32,
-    f64, i32, i64, i1 (index: memrefs and scalars), and scalars of these.
+    Raises :class:`UnsupportedType` for anything but static tensors and contiguous static memrefs of the
+    types of :mod:`neurojit.model.element_types` that cross a boundary, and scalars of these.
     """
     if isinstance(kind, (ir.RankedTensorType, ir.MemRefType)):
         dtype = DTYPES.get(str(kind.element_type))
@@ -54,7 +54,8 @@ def value_type(kind: ir.Type) -> ValueType:
         return ValueType("tensor", dtype, tuple(kind.shape))
     dtype = DTYPES.get(str(kind))
     if dtype is None:
-        raise UnsupportedType(f"{kind} cannot cross a function's boundary")
+        expected = f"expected a tensor, a memref or one of {', '.join(DTYPES)}"
+        raise UnsupportedType(f"{kind} cannot cross a function's boundary; {expected}")
     return ValueType("scalar", dtype)
 
 

@@ -32,6 +32,7 @@ from neurojit.frontend.parse import parse_program
 from neurojit.fuzz.messages import CHECKED_WAYS
 from neurojit.fuzz.program import Program, Type, text_of
 from neurojit.mlir.context import make_context
+from neurojit.model.element_types import BORDER
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel
 from neurojit.model.program import Program as Parsed
@@ -42,10 +43,7 @@ _PER_CONTEXT = 200  # attributes and types are never freed by a context
 SECOND_ROAD = "second road"
 # What T0 calls and the other tiers expand, by the names of operations that become it.
 _ELEMENTARY = ("math.", "linalg.exp", "linalg.tanh", "linalg.erf", "linalg.softmax", "complex.")
-_SCALARS: dict[str, Any] = {
-    "f32": ctypes.c_float, "f64": ctypes.c_double, "i32": ctypes.c_int32, "i64": ctypes.c_int64,
-    "i1": ctypes.c_bool, "index": ctypes.c_int64,
-}  # fmt: skip
+_SCALARS: dict[str, Any] = {one.name: getattr(ctypes, one.ctypes) for one in BORDER if one.ctypes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +225,7 @@ class Compiled:
         arguments, results = signature.arguments, signature.results
         self._faults = {FIRST_SITE_STATUS + site.id: site.message for site in parsed.fault_sites}
         kinds = [
-            _SCALARS[argument.type.dtype] if argument.type.kind == "scalar" else ctypes.c_void_p
+            ctypes.c_void_p if argument.type.by_reference else _SCALARS[argument.type.dtype]
             for argument in arguments
         ]
         kinds += [ctypes.c_void_p] * len(results)
@@ -249,7 +247,8 @@ class Compiled:
         for kind, value in zip(kinds, given, strict=True):
             array = to_numpy(value, kind)
             arrays.append(array)
-            passed.append(array.item() if kind.kind == "scalar" else array.ctypes.data)
+            by_value = kind.kind == "scalar" and kind.element in _SCALARS
+            passed.append(array.item() if by_value else array.ctypes.data)
         made = [_poisoned(kind) for kind in results]
         status = self._function(*passed, *(array.ctypes.data for array in made))
         return status, made, arrays

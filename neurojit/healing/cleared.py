@@ -16,8 +16,8 @@ from mlir import ir
 from mlir.dialects import linalg
 
 from neurojit.compiler.inlining import as_kernel
+from neurojit.compiler.passes.poison import zero
 from neurojit.frontend.kernels import functions_of
-from neurojit.mlir.build import constant, floating
 from neurojit.mlir.operation_facts import ALLOCATIONS
 from neurojit.mlir.walk import operations_in
 from neurojit.model.program import Kernel
@@ -47,9 +47,7 @@ def _clear(operation: ir.Operation) -> None:
     element = ir.ShapedType(value.type).element_type
     uses = list(value.uses)
     with ir.InsertionPoint.after(operation), ir.Location.unknown(operation.context):
-        is_float = isinstance(element, ir.F32Type | ir.F64Type)
-        zero = floating(element, 0.0) if is_float else constant(element, 0)
-        filled = linalg.fill(zero, outs=[value])  # pyright: ignore (no stub)
+        filled = linalg.fill(zero(element), outs=[value])  # pyright: ignore (no stub)
     if operation.name in _TENSORS:
         for use in uses:
             use.owner.operands[use.operand_number] = filled

@@ -99,10 +99,10 @@ def frames_of(
         return (outermost,)
     kinds = [argument.type for argument in kernels[site.function].signature.arguments]
     scalars = list(words[len(site.names) :])
-    if len(scalars) < min(FAULT_VALUES - len(site.names), sum(kind.kind == "scalar" for kind in kinds)):
+    if len(scalars) < min(FAULT_VALUES - len(site.names), sum(not kind.by_reference for kind in kinds)):
         return (outermost,)  # a rewrite's, which reports none
     arguments: list[Value | None] = []
     for kind in kinds:
-        known = kind.kind == "scalar" and scalars
+        known = not kind.by_reference and scalars
         arguments.append(decode(scalars.pop(0), kind.dtype) if known else None)
     return (Frame(site.function, tuple(arguments)), outermost)

@@ -82,7 +82,7 @@ def same_results(one: Sequence[Array], other: Sequence[Array], numerics: Numeric
     for before, after in zip(one, other, strict=True):
         if before.tobytes() == after.tobytes():
             continue
-        if numerics is Numerics.EXACT or before.dtype.kind != "f":
+        if numerics is Numerics.EXACT or before.dtype.kind not in "fc":
             return False
         if not np.allclose(before, after, rtol=_SAME, atol=0.0, equal_nan=True):
             return False

@@ -28,7 +28,7 @@ def observed_state(
 
 def _content(argument: Argument, word: int) -> bytes:
     kind = argument.type
-    if kind.kind == "scalar":
+    if not kind.by_reference:
         bits = word & 1 if kind.dtype == "i1" else word
         return bits.to_bytes(8, "little")[: ITEM_SIZES[kind.dtype]]
     if argument.effect == "write" or not kind.nbytes:

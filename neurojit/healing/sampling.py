@@ -15,7 +15,7 @@ import numpy as np
 
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.healing.state import State, Value, state_of, values_of
-from neurojit.model.element_types import is_float
+from neurojit.model.element_types import ELEMENT_TYPES, FORMATS, is_complex, is_float
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
@@ -76,7 +76,7 @@ def _source(argument: Argument, seen: Sequence[Value], *, stays: bool) -> _Sourc
     if argument.range is not None:
         low, high = argument.range
         return _Source(kind, np.full(kind.elements, float(low)), np.full(kind.elements, float(high)))
-    if argument.effect == "write" or not kind.elements or stays:
+    if argument.effect == "write" or not kind.elements or stays or is_complex(dtype):
         return _Source(kind, None, None)
     rows = np.array([np.ravel(np.asarray(value, np.float64)) for value in seen])
     return _Source(kind, *_widened(rows, dtype))
@@ -100,10 +100,10 @@ def _widened(rows: Floats, dtype: Dtype) -> tuple[Floats | None, Floats | None]:
 def _ends(dtype: Dtype) -> tuple[float, float]:
     """Of what a type holds; of integers beyond 2^53 what a float tells apart."""
     if is_float(dtype):
-        return float(np.finfo(NUMPY_DTYPES[dtype]).min), float(np.finfo(NUMPY_DTYPES[dtype]).max)
-    limits = np.iinfo(NUMPY_DTYPES[dtype])
-    largest = float(limits.max)
-    return float(limits.min), largest if int(largest) <= limits.max else float(np.nextafter(largest, 0.0))
+        return -FORMATS[dtype].largest, FORMATS[dtype].largest
+    least, greatest = ELEMENT_TYPES[dtype].range
+    largest = float(greatest)
+    return float(least), largest if int(largest) <= greatest else float(np.nextafter(largest, 0.0))
 
 
 def _unit_points(width: int, count: int, rng: np.random.Generator) -> Iterator[Floats]:

@@ -12,7 +12,7 @@ from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import Signature, ValueType
 
-Value = np.ndarray[Any, np.dtype[Any]] | float | int | bool
+Value = np.ndarray[Any, np.dtype[Any]] | complex | float | int | bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from neurojit.healing.flight.layout import RING_WIDTH
 from neurojit.healing.state import State, Value, values_of
+from neurojit.model.element_types import is_complex
 from neurojit.model.program import GlobalCell, Kernel
-from neurojit.model.types import Signature
+from neurojit.model.types import Signature, ValueType
 from neurojit.model.visible import on_one_line
 
 _DENSE: Final = 4  # one row in so many of a table is of the last calls
@@ -63,9 +66,14 @@ def call_columns(kernel: Kernel) -> tuple[str, ...]:
     """What the columns of ``kernel``'s trajectories are called, by the names of its text."""
     signature = kernel.signature
     named = argument_names(kernel)
-    given = [named[place] for place, one in enumerate(signature.arguments) if one.type.kind == "scalar"]
-    results = [f"result {place}" for place, one in enumerate(signature.results) if one.kind == "scalar"]
+    given = [named[place] for place, one in enumerate(signature.arguments) if _is_number(one.type)]
+    results = [f"result {place}" for place, one in enumerate(signature.results) if _is_number(one)]
     return (*given, *results)[:RING_WIDTH]
+
+
+def _is_number(kind: ValueType) -> bool:
+    """A scalar that a trajectory has a column for."""
+    return kind.kind == "scalar" and not is_complex(kind.dtype)
 
 
 def state_names(scope: Kernel, cells: tuple[GlobalCell, ...]) -> tuple[str, ...]:
@@ -92,6 +100,8 @@ def state_numbers(state: State, signature: Signature, cells: tuple[GlobalCell, .
 def _numbers(value: Value) -> list[float]:
     if isinstance(value, float | int):
         return [float(value)]
+    if isinstance(value, complex) or value.dtype.kind == "c":
+        return [math.nan] * np.size(value)  # no one number says what it is
     return [float(item) for item in value.ravel()[:RING_WIDTH].tolist()]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from neurojit.model.element_types import ELEMENT_TYPES, NUMBERS
+from neurojit.model.element_types import COUNTED, ELEMENT_TYPES
 from neurojit.model.roofline import Level, Peaks
 from neurojit.model.target import Target
 
@@ -19,7 +19,7 @@ _MEMORY: Final = 60.0
 _LOADS: Final = 2
 # Of what the level before gives.
 _SLOWER: Final = 0.5
-_ITEM_BITS: Final = {name: ELEMENT_TYPES[name].bits for name in NUMBERS}
+_ITEM_BITS: Final = {name: ELEMENT_TYPES[name].bits for name in COUNTED}
 
 
 def guessed_peaks(target: Target) -> Peaks:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from neurojit.model.element_types import FLOATS, INTEGERS
+from neurojit.model.element_types import ELEMENT_TYPES, Kind
 from neurojit.model.program import Kernel
 from neurojit.model.types import Signature
 
 Level = Literal["L1", "L2", "L3", "memory"]
 Limit = Literal["arithmetic", "memory", "unknown"]
 _CACHES: tuple[Level, ...] = ("L1", "L2", "L3")
-_COUNTED = (FLOATS, INTEGERS)
+_COUNTED: tuple[tuple[Kind, ...], ...] = (("float", "complex"), ("integer",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,13 @@ def dtype_of(kernel: Kernel) -> str:
 
 
 def counted_dtype(signature: Signature) -> str:
-    """The type of the first floating-point buffer or scalar; of the first integers where there is none."""
+    """The type of the first floating-point buffer or scalar; of the first integers where there is none.
+
+    Those that have no peak of their own are counted as another: f16 as the f32 that it is computed in.
+    """
     kinds = [argument.type for argument in signature.arguments] + list(signature.results)
-    dtypes = [kind.dtype for kind in kinds]
-    return next((dtype for wanted in _COUNTED for dtype in dtypes if dtype in wanted), "f32")
+    types = [ELEMENT_TYPES[kind.dtype] for kind in kinds]
+    return next((one.counted for wanted in _COUNTED for one in types if one.kind in wanted), "f32")
 
 
 def work_of(kernel: Kernel) -> Work:

@@ -21,7 +21,8 @@ STAGES = ("tensorlang", "linalg", "scheduled", "llvm", "asm")
 _COMMENTS = {"linalg": "// ", "scheduled": "// ", "llvm": "; "}  # the stages that have a next one
 _MARK = "neurojit: "
 _OPENINGS = tuple({comment + _MARK for comment in _COMMENTS.values()})
-_TYPE = re.compile(r"(?:(tensor|memref)<((?:\d+x)*)(\w+)>|(\w+))")
+_ELEMENT = r"\w+(?:<\w+>)?"
+_TYPE = re.compile(rf"(?:(tensor|memref)<((?:\d+x)*)({_ELEMENT})>|({_ELEMENT}))")
 
 
 class MalformedHeading(ValueError):

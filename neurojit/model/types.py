@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from neurojit.model.element_types import BORDER
+from neurojit.model.element_types import BORDER, ELEMENT_TYPES
 from neurojit.model.spelling import HEXADECIMAL, UNWRITTEN, Within
 
-Dtype = Literal["f32", "f64", "i32", "i64", "i1", "index"]
+# The names of element_types.BORDER, in its order; a type checker needs them here.
+Dtype = Literal[
+    "f32", "f64", "f16", "bf16", "i32", "i64", "i8", "i16", "complex<f32>", "complex<f64>", "i1", "index"
+]
 
 Effect = Literal["none", "read", "write", "readwrite"]
 
@@ -36,6 +39,11 @@ class ValueType:
     @property
     def nbytes(self) -> int:
         return self.elements * ITEM_SIZES[self.dtype]
+
+    @property
+    def by_reference(self) -> bool:
+        """Whether an argument of this type is passed as an address: every buffer, and some scalars."""
+        return self.kind != "scalar" or ELEMENT_TYPES[self.dtype].by_reference
 
     def __str__(self) -> str:
         if self.kind == "scalar":

@@ -41,7 +41,7 @@ from neurojit.model.program import Kernel
 from neurojit.model.types import Dtype, Signature
 from neurojit.model.verdict import MARGIN
 from neurojit.store.quarantine import Reason
-from neurojit.stubs.compare_loops import Tolerance
+from neurojit.stubs.compare_loops import Tolerance, compared_as
 from neurojit.stubs.comparing_entry import compare_ir
 from neurojit.stubs.live_cell_ir import outputs
 
@@ -117,7 +117,7 @@ def tolerances(kernel: Kernel, numerics: Numerics) -> tuple[Tolerance | None, ..
         gamma = min(_LARGEST_NORM, _SAFETY * 2 * terms * FORMATS[dtype].roundoff)
         return Tolerance(relative=gamma, norm=gamma)
 
-    return tuple(of(output.type.dtype) for output in written)
+    return tuple(of(compared_as(output.type)[0]) for output in written)
 
 
 def comparing_text(kernel: Kernel, numerics: Numerics, triple: str) -> str:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from neurojit.model.codec import decode, encode
-from neurojit.model.element_types import NUMBERS
+from neurojit.model.element_types import COUNTED
 from neurojit.model.json_values import MalformedEntry
 from neurojit.model.roofline import Level, Peaks
 from neurojit.model.spelling import Within
 from neurojit.store.folder import STORE, Body, StoreFolder
 
 KIND: Final = "peaks"
-_DTYPES: Final = NUMBERS
+_DTYPES: Final = COUNTED
 # No core comes near so many operations or bytes a nanosecond; a cache has not so many bytes.
 _Rate = Annotated[float, Within(math.ulp(0.0), 1e6)]
 _Size = Annotated[int, Within(1, 1 << 50)]

@@ -190,6 +190,10 @@ class Function:
         """Orders what stands before and after it for the compiler; no instruction comes of it."""
         self._line('fence syncscope("singlethread") seq_cst')
 
+    def part(self, pair: Value, kind: str, number: int) -> Value:
+        """One of the two values of a pair."""
+        return self._made(kind, f"extractvalue {pair}, {number}")
+
     # Arithmetic. A number among operands has the other's type.
 
     def op(self, name: str, left: Value, right: Value | int | str) -> Value:

@@ -7,17 +7,28 @@ neither is finite (another order of the same terms may turn an infinity into NaN
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
-from neurojit.model.element_types import BORDER, is_float
-from neurojit.model.types import Dtype
+from neurojit.model.element_types import BORDER, ELEMENT_TYPES, FLOATS, FORMATS, is_float
+from neurojit.model.rounding import bits_of, rounded
+from neurojit.model.types import Dtype, ValueType
 from neurojit.stubs.builder import Function, Value, i64, number, symbol
+from neurojit.stubs.floats import widened
 
 MEMORY: Final = {one.name: one.memory for one in BORDER}
-_BITS: Final = {"f32": ("i32", 0x7FFFFFFF, 0x7F800000), "f64": ("i64", (1 << 63) - 1, 0x7FF << 52)}
+# By float: the integer of its size, that one's bits without the sign, those of infinity.
+_BITS: Final = {
+    name: (
+        f"i{ELEMENT_TYPES[name].bits}",
+        (1 << (ELEMENT_TYPES[name].bits - 1)) - 1,
+        bits_of(math.inf, FORMATS[name]),
+    )
+    for name in FLOATS
+}
 _INFINITY: Final = "0x7FF0000000000000"
 _INLINED: Final = "alwaysinline nounwind"
 _OUTLINED: Final = "noinline nounwind"
@@ -36,10 +47,20 @@ class Tolerance:
     norm: float = 0.0
 
 
+def compared_as(kind: ValueType) -> tuple[Dtype, int]:
+    """The elements that are compared for ``kind``, and how many: of complex numbers their parts."""
+    part = ELEMENT_TYPES[kind.dtype].part
+    return (cast("Dtype", part), 2 * kind.elements) if part else (kind.dtype, kind.elements)
+
+
+def measured_in(dtype: Dtype) -> Dtype:
+    """The float in which distances between floats of ``dtype`` are computed."""
+    return cast("Dtype", ELEMENT_TYPES[dtype].counted)
+
+
 def literal(dtype: Dtype, value: float) -> str:
-    """``value`` as LLVM writes it: the bits of a double, rounded to the type first."""
-    if dtype == "f32":
-        value = struct.unpack("f", struct.pack("f", value))[0]
+    """``value`` as LLVM writes an f32 or f64: the bits of a double, rounded to the type first."""
+    value = rounded(value, FORMATS[dtype])
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
 
 
@@ -50,7 +71,7 @@ def comparing_loops(dtype: Dtype, *, bitwise: bool) -> str:
     """
     if bitwise or not is_float(dtype):
         return _agrees_bitwise(dtype) + _differs(dtype, ())
-    kind = MEMORY[dtype]
+    kind = MEMORY[measured_in(dtype)]
     bound = (Value(kind, "%relative"), Value(kind, "%absolute"))
     return _agrees_within(dtype, *bound) + _differs(dtype, bound) + _largest(dtype)
 
@@ -84,16 +105,18 @@ def _agrees_bitwise(dtype: Dtype) -> str:
         return f.text()
     bits = _BITS[dtype][0]
     same = f.compare("eq", f.cast("bitcast", x, bits), f.cast("bitcast", y, bits))
-    nans = f.both(f.compare("uno", x, x), f.compare("uno", y, y))
+    x_wide, y_wide = (widened(f, dtype, one, MEMORY[measured_in(dtype)]) for one in (x, y))
+    nans = f.both(f.compare("uno", x_wide, x_wide), f.compare("uno", y_wide, y_wide))
     f.give_back(f.either(same, nans))
     return f.text()
 
 
 def _agrees_within(dtype: Dtype, relative: Value, absolute: Value) -> str:
-    kind = MEMORY[dtype]
-    magnitude = symbol(f"llvm.fabs.{dtype}")
-    x, y = Value(kind, "%x"), Value(kind, "%y")
-    f = Function(_agrees_name(dtype), "i1", [x, y, relative, absolute], internal=True, attributes=_INLINED)
+    kind = MEMORY[measured_in(dtype)]
+    magnitude = symbol(f"llvm.fabs.{measured_in(dtype)}")
+    own = [Value(MEMORY[dtype], name) for name in ("%x", "%y")]
+    f = Function(_agrees_name(dtype), "i1", [*own, relative, absolute], internal=True, attributes=_INLINED)
+    x, y = (widened(f, dtype, one, kind) for one in own)
     equal = f.compare("oeq", x, y)
     x_size = f.call(kind, magnitude, [x])
     y_size = f.call(kind, magnitude, [y])
@@ -105,12 +128,12 @@ def _agrees_within(dtype: Dtype, relative: Value, absolute: Value) -> str:
     y_special = f.compare("ueq", y_size, _INFINITY)
     special = f.both(x_special, y_special)
     f.give_back(f.either(f.either(equal, close), special))
-    return f"declare {kind} {magnitude.name}({kind})\n{f.text()}"
+    return f.text()
 
 
 def _differs(dtype: Dtype, bound: Sequence[Value]) -> str:
     kind = MEMORY[dtype]
-    lane = "i64" if kind in ("double", "i64") else "i8" if kind == "i8" else "i32"
+    lane = f"i{ELEMENT_TYPES[dtype].bits}"
     a, b, count = Value("ptr", "%a"), Value("ptr", "%b"), Value("i64", "%count")
     f = Function(_differs_name(dtype), "i64", [a, b, count, *bound], internal=True, attributes=_OUTLINED)
     agrees = symbol(_agrees_name(dtype))
@@ -156,7 +179,6 @@ def _largest(dtype: Dtype) -> str:
     bits, magnitude, infinity = _BITS[dtype]
     a, count = Value("ptr", "%a"), Value("i64", "%count")
     f = Function(_largest_name(dtype), MEMORY[dtype], [a, count], internal=True, attributes=_OUTLINED)
-    larger = symbol(f"llvm.umax.{bits}")
     entry, each, done = f.here, f.block("pass"), f.block("done")
     f.branch(f.compare("eq", count, 0), done, each)
 
@@ -165,7 +187,8 @@ def _largest(dtype: Dtype) -> str:
     most = f.phi(bits, (entry, number(bits, 0)))
     size = f.both(f.load(bits, f.element(bits, a, index)), magnitude)
     finite = f.compare("ult", size, infinity)
-    more = f.call(bits, larger, [most, f.select(finite, size, number(bits, 0))])
+    counted = f.select(finite, size, number(bits, 0))
+    more = f.select(f.compare("ugt", counted, most), counted, most)
     most.come_from(each, more)
     following = f.op("add nuw", index, 1)
     index.come_from(each, following)
@@ -174,4 +197,4 @@ def _largest(dtype: Dtype) -> str:
     f.start(done)
     result = f.phi(bits, (entry, number(bits, 0)), (each, more))
     f.give_back(f.cast("bitcast", result, MEMORY[dtype]))
-    return f"declare {bits} {larger.name}({bits}, {bits})\n{f.text()}"
+    return f.text()

@@ -20,7 +20,16 @@ from neurojit.stubs.builder import (
     parameters_of,
     symbol,
 )
-from neurojit.stubs.compare_loops import MEMORY, Tolerance, differs, largest, literal
+from neurojit.stubs.compare_loops import (
+    MEMORY,
+    Tolerance,
+    compared_as,
+    differs,
+    largest,
+    literal,
+    measured_in,
+)
+from neurojit.stubs.floats import widened
 from neurojit.stubs.live_cell_ir import Output, add_one, cell, load
 from neurojit.stubs.overlaps import overlap
 
@@ -203,12 +212,13 @@ def _compare_statuses(f: Function, theirs: Value, ours: Value, agreed: Block, re
 
 def _check(f: Function, check: _Check, learned: Value, agreed: Block) -> None:
     """Compares one output. Goes on where it agrees; else it is told, and no other output is compared."""
-    output, dtype = check.output, check.output.type.dtype
-    kind, count = MEMORY[dtype], i64(output.type.elements)
+    output, (dtype, elements) = check.output, compared_as(check.output.type)
+    kind, count, wide = MEMORY[dtype], i64(elements), measured_in(dtype)
     wrong_at, further = f.block("wrong.at"), f.block("agrees")
     judged, bound = TRUE, list[Value]()
     if check.tolerance is not None and is_float(dtype):
-        bound = [Value(kind, literal(dtype, check.tolerance.relative)), _allowed(f, check, check.tolerance)]
+        relative = Value(MEMORY[wide], literal(wide, check.tolerance.relative))
+        bound = [relative, _allowed(f, check, check.tolerance)]
         judged = learned if check.tolerance.norm else TRUE
     first = f.call("i64", differs(dtype), [output.mine, check.copy, count, *bound])
     wrong = f.both(f.compare("sge", first, 0), judged)
@@ -224,25 +234,22 @@ def _check(f: Function, check: _Check, learned: Value, agreed: Block) -> None:
 
 def _allowed(f: Function, check: _Check, tolerance: Tolerance) -> Value:
     """The absolute part of the bound, by how large elements are, which is noted."""
-    output, dtype = check.output, check.output.type.dtype
-    size = f.call(MEMORY[dtype], largest(dtype), [output.mine, i64(output.type.elements)])
-    now = _widened(f, dtype, size)
+    output, (dtype, elements) = check.output, compared_as(check.output.type)
+    size = f.call(MEMORY[dtype], largest(dtype), [output.mine, i64(elements)])
+    now = widened(f, dtype, size)
     scale_at = cell(f, layout.LIVE_SCALES + 8 * check.number)
     faded = f.op("fmul", f.load("double", scale_at), "5.0e-01")
     scale = f.select(f.compare("ogt", now, faded), now, faded)
     f.store(scale, scale_at)
     allowed = f.op("fmul", scale, literal("f64", tolerance.norm))
-    return f.cast("fptrunc", allowed, "float") if dtype == "f32" else f.op("fadd", allowed, "0.0")
-
-
-def _widened(f: Function, dtype: Dtype, value: Value) -> Value:
-    return f.cast("fpext", value, "double") if dtype == "f32" else f.op("fadd", value, "0.0")
+    wide = MEMORY[measured_in(dtype)]
+    return allowed if wide == allowed.kind else f.cast("fptrunc", allowed, wide)
 
 
 def _as_word(f: Function, dtype: Dtype, value: Value) -> Value:
     """Floats as the bits of a double, integers sign-extended, bytes as they are."""
     if is_float(dtype):
-        return f.cast("bitcast", _widened(f, dtype, value), "i64")
+        return f.cast("bitcast", widened(f, dtype, value), "i64")
     if value.kind == "i64":
         return value
-    return f.cast("zext" if value.kind == "i8" else "sext", value, "i64")
+    return f.cast("zext" if dtype == "i1" else "sext", value, "i64")

@@ -30,6 +30,7 @@ from typing import Final
 from neurojit.abi import layout
 from neurojit.abi.names import COUNTER
 from neurojit.abi.status import FIRST_ADDED_SITE, FIRST_SITE_STATUS, STATUS_CANCELLED
+from neurojit.model.element_types import COUNTED, is_float
 from neurojit.model.types import Signature
 from neurojit.stubs.builder import (
     MEMCPY,
@@ -43,7 +44,7 @@ from neurojit.stubs.builder import (
     parameters_of,
     symbol,
 )
-from neurojit.stubs.compare_loops import Tolerance, comparing_loops
+from neurojit.stubs.compare_loops import MEMORY, Tolerance, compared_as, comparing_loops
 from neurojit.stubs.compare_once import FAILED, PAIR, pair
 from neurojit.stubs.counter import ticks_function
 from neurojit.stubs.live_cell_ir import LIVE, cell, load, outputs, store
@@ -66,12 +67,14 @@ def compare_ir(signature: Signature, tolerances: Sequence[Tolerance | None], tri
     written = outputs(signature)
     loops: dict[str, str] = {}
     for output, tolerance in zip(written, tolerances, strict=True):
-        loops.setdefault(output.type.dtype, comparing_loops(output.type.dtype, bitwise=tolerance is None))
+        dtype, _ = compared_as(output.type)
+        loops.setdefault(dtype, comparing_loops(dtype, bitwise=tolerance is None))
     return "\n".join([
         external(LIVE),
         MEMCPY,
         "declare i64 @llvm.umin.i64(i64, i64)",
         MEMSET,
+        *(f"declare {MEMORY[one]} @llvm.fabs.{one}({MEMORY[one]})" for one in COUNTED if is_float(one)),
         ticks_function(triple, "neurojit.compare.ticks"),
         *loops.values(),
         _failed(),

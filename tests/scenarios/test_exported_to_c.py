@@ -164,3 +164,50 @@ def test_what_cannot_be_made_is_said(
     assert invoke(["export", "product.mlir", "-o", "out", *arguments]) == 2
     assert f"neurojit: {message}" in capfd.readouterr().err
     assert "NEUROJIT_CPU" not in os.environ
+
+
+NARROW = """\
+func.func @narrow(%b: tensor<2xi8>, %w: i16, %h: tensor<2xf16>, %s: f16, %v: bf16, %z: complex<f32>,
+                  %d: complex<f64>) -> (tensor<2xi8>, i16, tensor<2xf16>, bf16, complex<f32>, complex<f64>) {
+  %0 = arith.addi %b, %b : tensor<2xi8>
+  %1 = arith.addi %w, %w : i16
+  %2 = tensor.splat %s : tensor<2xf16>
+  %3 = arith.addf %h, %2 : tensor<2xf16>
+  %4 = arith.addf %v, %v : bf16
+  %5 = complex.mul %z, %z : complex<f32>
+  %6 = complex.add %d, %d : complex<f64>
+  return %0, %1, %3, %4, %5, %6 : tensor<2xi8>, i16, tensor<2xf16>, bf16, complex<f32>, complex<f64>
+}
+"""
+CALLS_NARROW = """\
+#include <stdio.h>
+#include "narrow.h"
+int main(void) {
+  int8_t b[2] = {100, -3}, rb[2];
+  uint16_t h[2] = {0x3C00, 0x4000}, s = 0x3800, v = 0x3FC0, rh[2], rv;
+  float z[2] = {1.0f, 2.0f}, rz[2];
+  double d[2] = {0.5, -1.5}, rd[2];
+  int16_t rw;
+  int32_t status = narrow(b, -20000, h, &s, &v, (const float _Complex *)z, (const double _Complex *)d,
+                          rb, &rw, rh, &rv, (float _Complex *)rz, (double _Complex *)rd);
+  printf("%d %d %d %d %04x %04x %04x %g %g %g %g\\n", status, rb[0], rb[1], rw, rh[0], rh[1], rv,
+         rz[0], rz[1], rd[0], rd[1]);
+  return 0;
+}
+"""
+
+
+@compiled_by
+@pytest.mark.parametrize("further", [[], ["--target", "x86-64-v2"], ["--tier-cap", "T0"]])
+def test_every_element_type_has_one_in_c(
+    further: list[str], folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Narrow integers by value; f16 and bf16 by their bits, and with complex numbers by address."""
+    (folder / "narrow.mlir").write_text(NARROW)
+    (folder / "narrow.c").write_text(CALLS_NARROW)
+    told = exported(capfd, "narrow.mlir", "-o", "out", *further)
+    header = Path("out/narrow.h").read_text()
+    assert "const uint16_t *a2 /* 2 of f16 */, const uint16_t *a3 /* 1 of f16 */" in header
+    assert "Elements of f16 and bf16 are given by their bits." in header
+    ran("gcc", *WARNINGS, "-Iout", "narrow.c", *told["link"], "-o", "narrow")
+    assert ran("./narrow") == "0 -56 -6 25536 3e00 4100 4040 -3 4 1 -3\n"

@@ -16,7 +16,8 @@ OPS: Final = (
 A value: a tensor, a memref, a vector, a bare scalar (an `index`, too) or a `!tensorlang.text`; and up to
 16 more, all of one type, which follow it. `label` (optional) is put before them. With `form` (optional) a
 memref is written to the byte as MLIR's runner writes it: "memref", "unranked memref", or "unranked shape"
-without its elements.
+without its elements. Elements may be of any type that
+crosses a function's boundary: `f16`, `bf16`, `i8`, `i16`, `complex<f32>` and `complex<f64>` too.
 """,
         """\
 func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
@@ -37,9 +38,9 @@ func.func @f(%a: tensor<3xf32>) -> tensor<3xf32> {
         "assert",
         """\
 A condition, `i1` or a tensor of `i1` of which every element must hold; then the values to be reported,
-all of one type: bare scalars or tensors without dimensions. `message` is mandatory, `names` optional,
-one for each value. A failing assert is a fault: the call ends, nothing leaks, and message, values and
-place are reported.
+all of one type: bare scalars or tensors without dimensions, of `f16`, `bf16`, `i8` and `i16` too.
+`message` is mandatory, `names` optional, one for each value. A failing assert is a fault: the call ends,
+nothing leaks, and message, values and place are reported.
 """,
         """\
 func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {

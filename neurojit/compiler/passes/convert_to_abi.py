@@ -29,8 +29,9 @@ from mlir import ir
 from neurojit.abi.names import BODY, CALL_PREFIX
 from neurojit.compiler.passes.crossing import (
     from_buffer,
+    handed,
+    is_cell,
     is_empty,
-    nonempty,
     nothing,
     passed_as,
     static_sizes,
@@ -45,6 +46,7 @@ from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.mlir import build
 from neurojit.mlir.build import Declarations, call, memref_of, op, to_tensor
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import ELEMENT_TYPES
 
 _VIEW = "neurojit.view."  # then a number: a buffer that the program made of a tensor to read it
 
@@ -80,6 +82,8 @@ def to_abi(module: ir.Module, function: ir.Operation, declarations: Declarations
                 new = nothing(old.type)
             elif isinstance(old.type, ir.RankedTensorType):
                 new = to_tensor(new, old.type, writable=False)
+            elif is_cell(old.type):
+                new = op("memref.load", [new], [old.type]).result
             old.replace_all_uses_with(new)
     for operation in list(source.operations):
         entry.append(operation)
@@ -173,7 +177,7 @@ def _rewrite_call(operation: ir.Operation, context: ir.Value, declarations: Decl
         rewrite_external_call(operation, context, declarations)
         return
     callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
-    passed = [context, *(nonempty(value) for value in operation.operands)]
+    passed = [context, *(handed(value) for value in operation.operands)]
     kinds = [passed_as(memref_of(result.type)) for result in operation.results]
     outputs = [op("memref.alloc", results=[kind], attributes=static_sizes()).result for kind in kinds]
     passed += outputs
@@ -193,10 +197,18 @@ def _as_buffer(value: ir.Value) -> ir.Value:
 
 def _rewrite_assert(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:
     site = ir.IntegerAttr(operation.attributes[SITE_ATTRIBUTE]).value
-    passed = [context, *operation.operands]
+    passed = [context, *(_reported(value) for value in operation.operands)]
     name = declarations.add(f"{FAULT}{site}", [v.type for v in passed])
     call(name, passed)
     operation.erase()
+
+
+def _reported(value: ir.Value) -> ir.Value:
+    """Floats as f32 at least: so do faults report them."""
+    element = ELEMENT_TYPES.get(str(value.type))
+    if element is None or element.kind != "float" or element.counted == element.name:
+        return value
+    return op("arith.extf", [value], [ir.Type.parse(element.counted)]).result
 
 
 def _rewrite_get_ir(operation: ir.Operation, context: ir.Value, declarations: Declarations) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from mlir import ir
 
 from neurojit.mlir.build import memref_of, op, to_tensor
+from neurojit.model.element_types import ELEMENT_TYPES
 
 
 def passed_as(kind: ir.Type) -> ir.Type:
@@ -18,7 +19,13 @@ def passed_as(kind: ir.Type) -> ir.Type:
     """
     if is_empty(kind):
         return ir.MemRefType.get([0], ir.ShapedType(kind).element_type)
-    return memref_of(kind) if isinstance(kind, ir.RankedTensorType) else kind
+    return memref_of(kind) if isinstance(kind, ir.RankedTensorType) or is_cell(kind) else kind
+
+
+def is_cell(kind: ir.Type) -> bool:
+    """Whether it is a scalar that is passed as the address of a cell."""
+    element = ELEMENT_TYPES.get(str(kind))
+    return element is not None and element.by_reference
 
 
 def is_empty(kind: ir.Type) -> bool:
@@ -31,8 +38,17 @@ def nothing(kind: ir.Type) -> ir.Value:
     return op(name, results=[kind], attributes={} if name == "tensor.empty" else static_sizes()).result
 
 
+def handed(value: ir.Value) -> ir.Value:
+    """``value`` as it is handed to a callee: in a cell of its own where it goes by its address."""
+    if not is_cell(value.type):
+        return nonempty(value)
+    cell = op("memref.alloc", results=[memref_of(value.type)], attributes=static_sizes()).result
+    op("memref.store", [value, cell])
+    return cell
+
+
 def nonempty(value: ir.Value) -> ir.Value:
-    """``value`` as it is handed to a callee."""
+    """``value``, or in place of an empty one what stands for it."""
     return nothing(passed_as(value.type)) if is_empty(value.type) else value
 
 

@@ -16,6 +16,7 @@ from mlir import ir
 
 from neurojit.compiler.schedules.text import Text
 from neurojit.compiler.schedules.vectors import Flat
+from neurojit.model.element_types import is_complex
 from neurojit.model.types import ITEM_SIZES, Dtype
 
 
@@ -103,7 +104,7 @@ class Generic:
 
 def dtype_of(type_: ir.Type) -> Dtype:
     name = str(type_)
-    if name not in ITEM_SIZES:
+    if name not in ITEM_SIZES or is_complex(name):  # of which there are no vectors
         raise Unsupported(f"elements of type {name}")
     return name  # type: ignore[return-value]
 

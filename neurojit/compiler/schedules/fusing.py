@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from mlir import ir
 
 from neurojit.compiler.schedules.target import VectorTarget
-from neurojit.model.element_types import FLOATS
+from neurojit.model.element_types import COUNTED, FLOATS
 from neurojit.model.policy import Numerics
 
 _SUMS = ("arith.addf", "arith.subf")
@@ -50,9 +50,9 @@ class Step:
 
 
 def product_of(value: ir.Value) -> ir.Operation | None:
-    """The multiplication of floats in a body that makes ``value``."""
+    """The multiplication of floats in a body that makes ``value``; of floats that are fused in one step."""
     maker = value.owner
-    if isinstance(maker, ir.Block) or maker.name != "arith.mulf" or str(value.type) not in FLOATS:
+    if isinstance(maker, ir.Block) or maker.name != "arith.mulf" or str(value.type) not in COUNTED:
         return None
     return maker.operation
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from neurojit.compiler.schedules.text import Index, Text
 from neurojit.compiler.schedules.vectors import Flat, Lanes, cover
+from neurojit.model.element_types import is_float
 
 
 def load_strided(text: Text, source: Flat, at: Index, stride: int, lanes: Lanes) -> str:
@@ -20,7 +21,7 @@ def load_strided(text: Text, source: Flat, at: Index, stride: int, lanes: Lanes)
     for lane in range(lanes.width):
         place = text.index(text.add(at, lane * stride))
         elements.append(text.let(f"memref.load {source.name}[{place}] : {source.type}"))
-    zero = "0.0" if lanes.dtype.startswith("f") else "0"
+    zero = "0.0" if is_float(lanes.dtype) else "0"
     dead = [text.constant(f"arith.constant {zero} : {lanes.dtype}")] * (lanes.count - lanes.width)
     return text.let(f"vector.from_elements {', '.join(elements + dead)} : {lanes.type}")
 

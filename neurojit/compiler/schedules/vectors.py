@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from neurojit.compiler.schedules.target import VectorTarget
 from neurojit.compiler.schedules.text import Index, Text
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Dtype
 
 
@@ -62,7 +63,7 @@ class Lanes:
         return text.pure(f"vector.broadcast {scalar} : {self.dtype} to {self.type}")
 
     def zero(self, text: Text) -> str:
-        literal = "0.0" if self.dtype.startswith("f") else "0"
+        literal = "0.0" if is_float(self.dtype) else "0"
         return text.constant(f"arith.constant dense<{literal}> : {self.type}")
 
     def mask(self, text: Text) -> str:

@@ -197,7 +197,7 @@ def _as_f64(value: ir.Value) -> ir.Value:
     kind, f64 = value.type, ir.F64Type.get()
     if kind == f64:
         return value
-    if isinstance(kind, ir.F32Type):
+    if isinstance(kind, ir.FloatType):
         return op("arith.extf", [value], [f64]).result
     if isinstance(kind, ir.IndexType):
         value = op("arith.index_cast", [value], [integer(64)]).result
@@ -207,4 +207,4 @@ def _as_f64(value: ir.Value) -> ir.Value:
 
 
 def _is_scalar(kind: ir.Type) -> bool:
-    return isinstance(kind, ir.F32Type | ir.F64Type | ir.IndexType | ir.IntegerType)
+    return isinstance(kind, ir.FloatType | ir.IndexType | ir.IntegerType)

@@ -12,6 +12,7 @@ from neurojit.compiler.inlining import NotSelfContained, as_kernel, inlined, sel
 from neurojit.frontend.kernels import functions_of
 from neurojit.judge.allowed_operations import SCRATCH_BYTES, SCRATCH_PER_BYTE
 from neurojit.judge.examine import asserts, candidate_subset, signature, well_formed
+from neurojit.judge.examine.candidate_types import elements_for
 from neurojit.judge.examine.constant_tables import as_constants
 from neurojit.judge.examine.fresh_reads import ADVICE, fresh_read
 from neurojit.judge.examine.scripts.apply import Unscripted, applied
@@ -64,7 +65,9 @@ def admit(
         return NotAdmitted(well_formed.CHECK, parsed)
     if passed is not None:
         passed(well_formed.CHECK)
-    refusal = candidate_subset.permitted(parsed, numerics, scratch_bytes(original.signature))
+    refusal = candidate_subset.permitted(
+        parsed, numerics, scratch_bytes(original.signature), elements_for(original.signature)
+    )
     if refusal is not None:
         return NotAdmitted(candidate_subset.CHECK, refusal)
     quoted = parsed.quoted

@@ -42,8 +42,13 @@ _LARGEST_ALIGNMENT = 64  # what the frame gives every buffer
 _POISON = -1  # the position by which vector operations say "undefined"
 
 
-def permitted(parsed: Parsed, numerics: Numerics, scratch_bytes: int) -> Refusal | None:
-    """What the module holds that may not be there. ``scratch_bytes`` bounds all temporaries together."""
+def permitted(
+    parsed: Parsed, numerics: Numerics, scratch_bytes: int, elements: frozenset[str]
+) -> Refusal | None:
+    """What the module holds that may not be there.
+
+    ``scratch_bytes`` bounds all temporaries together; ``elements``: see ``candidate_types.elements_for``.
+    """
     allocated = 0
     top = parsed.module.operation
     for name in top.attributes:
@@ -54,7 +59,7 @@ def permitted(parsed: Parsed, numerics: Numerics, scratch_bytes: int) -> Refusal
         if operation.name in lists.HINTS and not _at_top(operation):
             operation.erase()
             continue
-        for message in _problems(operation, numerics, scratch_bytes):
+        for message in _problems(operation, numerics, scratch_bytes, elements):
             return parsed.quoted.refuse(CHECK, f"{operation.name}: {message}", operation)
         allocated += _static_bytes(operation)
         if allocated > scratch_bytes:
@@ -63,7 +68,9 @@ def permitted(parsed: Parsed, numerics: Numerics, scratch_bytes: int) -> Refusal
     return None
 
 
-def _problems(operation: ir.Operation, numerics: Numerics, scratch_bytes: int) -> Iterator[str]:
+def _problems(
+    operation: ir.Operation, numerics: Numerics, scratch_bytes: int, elements: frozenset[str]
+) -> Iterator[str]:
     name = operation.name
     if name not in lists.PERMITTED:
         dialect = name.partition(".")[0]
@@ -80,7 +87,7 @@ def _problems(operation: ir.Operation, numerics: Numerics, scratch_bytes: int) -
     yield from _attribute_problems(operation, numerics)
     for kind in _types(operation):
         try:
-            check_type(kind, scratch_bytes)
+            check_type(kind, scratch_bytes, elements)
         except Unsuitable as refusal:
             yield str(refusal)
     rule = _RULES.get(name)

@@ -3,62 +3,76 @@
 from __future__ import annotations
 
 import math
-from typing import get_args
 
 from mlir import ir
 
 from neurojit.judge.allowed_operations import INTEGER_WIDTHS, LARGEST_VECTOR
-from neurojit.model.types import ITEM_SIZES, Dtype
+from neurojit.model.element_types import BORDER, is_float
+from neurojit.model.types import ITEM_SIZES, Signature
 
-_BUFFER_ELEMENTS = get_args(Dtype)
-_FLOATS = (ir.F32Type, ir.F64Type)
+# What any candidate may use: those whose arithmetic is the processor's own, truth values, indices.
+_EVERYWHERE = frozenset(one.name for one in BORDER if one.counted in ("", one.name))
 
 
 class Unsuitable(Exception):
     """A type that no value of a candidate may have; the message says what may be."""
 
 
-def check_type(kind: ir.Type, largest_bytes: int) -> None:
+def elements_for(original: Signature) -> frozenset[str]:
+    """The element types of a candidate: rarer ones only where the original's own signature has them."""
+    kinds = [*(argument.type for argument in original.arguments), *original.results]
+    return _EVERYWHERE | {kind.dtype for kind in kinds}
+
+
+def check_type(kind: ir.Type, largest_bytes: int, elements: frozenset[str] = _EVERYWHERE) -> None:
     """Raises :class:`Unsuitable`. ``largest_bytes`` bounds a tensor or buffer of known size."""
     if isinstance(kind, ir.VectorType):
-        _check_vector(kind)
+        _check_vector(kind, elements)
     elif isinstance(kind, (ir.RankedTensorType, ir.MemRefType)):
-        _check_buffer(kind, largest_bytes)
-    elif not _is_scalar(kind):
-        raise Unsuitable(f"type {_short(kind)}; {_expected_scalar()}, vectors, tensors or memrefs")
+        _check_buffer(kind, largest_bytes, elements)
+    elif not _is_scalar(kind, elements):
+        raise Unsuitable(f"type {_short(kind)}; {_expected_scalar(elements)}, vectors, tensors or memrefs")
 
 
-def _is_scalar(kind: ir.Type) -> bool:
+def _is_scalar(kind: ir.Type, elements: frozenset[str]) -> bool:
     if isinstance(kind, ir.IntegerType):
         return kind.is_signless and kind.width in INTEGER_WIDTHS
-    return isinstance(kind, (ir.IndexType, *_FLOATS))
+    return (
+        str(kind) in elements
+        if isinstance(kind, ir.ComplexType | ir.FloatType)
+        else isinstance(kind, ir.IndexType)
+    )
 
 
 def _short(kind: ir.Type) -> str:
     """A name for messages; of scalars only the type itself, since others may be as long as they like."""
-    if isinstance(kind, (ir.IntegerType, ir.IndexType, ir.FloatType)):
+    if isinstance(kind, (ir.IntegerType, ir.IndexType, ir.FloatType, ir.ComplexType)):
         return str(kind)
     return type(kind).__name__
 
 
-def _expected_scalar() -> str:
+def _expected_scalar(elements: frozenset[str]) -> str:
     widths = ", ".join(f"i{width}" for width in INTEGER_WIDTHS)
-    return f"expected index, {widths}, f32, f64"
+    floats = ", ".join(one.name for one in BORDER if is_float(one.name) and one.name in elements)
+    return f"expected index, {widths}, {floats}"
 
 
-def _check_vector(kind: ir.VectorType) -> None:
+def _check_vector(kind: ir.VectorType, elements: frozenset[str]) -> None:
     if kind.scalable:
         raise Unsuitable("a scalable vector; vectors have a fixed length")
-    if not _is_scalar(kind.element_type):
-        raise Unsuitable(f"a vector of {_short(kind.element_type)}; {_expected_scalar()}")
+    if not _is_scalar(kind.element_type, elements):
+        raise Unsuitable(f"a vector of {_short(kind.element_type)}; {_expected_scalar(elements)}")
     if math.prod(kind.shape) > LARGEST_VECTOR:
         raise Unsuitable(f"{kind} has {math.prod(kind.shape)} elements; at most {LARGEST_VECTOR}")
 
 
-def _check_buffer(kind: ir.RankedTensorType | ir.MemRefType, largest_bytes: int) -> None:
+def _check_buffer(
+    kind: ir.RankedTensorType | ir.MemRefType, largest_bytes: int, elements: frozenset[str]
+) -> None:
     element = _short(kind.element_type)
-    if element not in _BUFFER_ELEMENTS:
-        raise Unsuitable(f"elements of type {element}; expected one of {', '.join(_BUFFER_ELEMENTS)}")
+    if element not in elements:
+        known = ", ".join(one.name for one in BORDER if one.name in elements)
+        raise Unsuitable(f"elements of type {element}; expected one of {known}")
     dynamic = ir.ShapedType.get_dynamic_size()
     size = ITEM_SIZES[element] * math.prod(extent for extent in kind.shape if extent != dynamic)
     if size > largest_bytes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurojit.abi import array_layout as where
-from neurojit.model.element_types import is_float
+from neurojit.model.element_types import ELEMENT_TYPES, is_float
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.builder import FALSE, NULL, TRUE, Block, Function, Value, i64, number, symbol
 
@@ -129,6 +129,9 @@ class Guards:
     def _scalar(self, subject: Value, kind: ValueType, overflow: Value) -> Value:
         """The value of an object of Python's own type."""
         f = self._f
+        if kind.by_reference:  # the slow path has cells for them
+            self._need(FALSE)
+            return NULL
         if is_float(kind.dtype):
             self._is(subject, "PyFloat_Type")
             value = f.load("double", f.field(subject, where.FLOAT_VALUE))
@@ -142,9 +145,10 @@ class Guards:
         value = f.call("i64", symbol("PyLong_AsLongLongAndOverflow"), [subject, overflow])
         overflowed = f.load("i32", overflow)
         self._need(f.compare("eq", overflowed, 0))
-        if kind.dtype != "i32":
+        width = ELEMENT_TYPES[kind.dtype].bits
+        if width == 64:
             return value
-        narrow = f.cast("trunc", value, "i32")
+        narrow = f.cast("trunc", value, f"i{width}")
         self._need(f.compare("eq", f.cast("sext", narrow, "i64"), value))
         return narrow
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from neurojit.abi import array_layout as where
 from neurojit.abi import calling
-from neurojit.model.element_types import is_float
+from neurojit.model.element_types import ELEMENT_TYPES, is_complex, is_float
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.builder import NULL, Block, Function, Value, i64, number, symbol
+from neurojit.stubs.floats import widened
 from neurojit.stubs.python_entry.guards import Out
 
 
@@ -35,7 +36,7 @@ def places(f: Function, signature: Signature) -> Places:
     made = Places({}, {})
     for index, result in enumerate(signature.results):
         if result.kind == "scalar":
-            made.values[index] = f.room("i64")
+            made.values[index] = f.room("[2 x i64]", align=16)
         else:
             made.owners[index] = f.room("ptr")
             f.store(NULL, made.owners[index])
@@ -98,9 +99,12 @@ def return_objects(
 def _scalar(f: Function, at: Value, result: ValueType) -> Value:
     kind = calling.SCALAR_TYPES[result.dtype]
     value = f.load("i8" if kind == "i1" else kind, at)
+    if is_complex(result.dtype):
+        part = ELEMENT_TYPES[result.dtype].part
+        parts = [widened(f, part, f.part(value, calling.SCALAR_TYPES[part], at)) for at in range(2)]
+        return f.call("ptr", symbol("PyComplex_FromDoubles"), parts)
     if is_float(result.dtype):
-        wide = f.cast("fpext", value, "double") if result.dtype == "f32" else value
-        return f.call("ptr", symbol("PyFloat_FromDouble"), [wide])
+        return f.call("ptr", symbol("PyFloat_FromDouble"), [widened(f, result.dtype, value)])
     wide = value if kind == "i64" else f.cast("zext" if kind == "i1" else "sext", value, "i64")
     return f.call("ptr", symbol("PyBool_FromLong" if kind == "i1" else "PyLong_FromLongLong"), [wide])
 

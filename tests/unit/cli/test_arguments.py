@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.cli.arguments import (
-    NUMPY_NAMES,
     check_output,
     generated,
     read_inputs,
@@ -30,7 +30,7 @@ TWO = Signature((Argument(_tensor("f32", 2, 3)), Argument(ValueType("scalar", "i
 
 @settings(deadline=None, derandomize=True)  # times are those of a busy machine; a seeded sample
 @given(
-    st.sampled_from(list(NUMPY_NAMES)),
+    st.sampled_from(list(NUMPY_DTYPES)),
     st.lists(st.integers(0, 4), max_size=3),
     st.none() | st.tuples(st.integers(-100, 100), st.integers(0, 50)),
     st.integers(0, 2**32),
@@ -42,11 +42,13 @@ def test_generated_values_have_their_type_and_keep_to_their_range(
     limits = None if span is None or dtype == "i1" else (float(span[0]), float(span[0] + span[1]))
     signature = Signature((Argument(_tensor(dtype, *shape), range=limits),), ())
     (value,) = generated(signature, seed)
-    assert value.dtype == NUMPY_NAMES[dtype]
+    assert value.dtype == NUMPY_DTYPES[dtype]
     assert value.shape == tuple(shape)
     assert value.flags.c_contiguous
     if limits is not None:
-        assert np.all((value >= limits[0]) & (value <= limits[1]))
+        parts = (value.real, value.imag) if dtype.startswith("complex") else (value,)
+        for part in parts:
+            assert np.all((part >= part.dtype.type(limits[0])) & (part <= part.dtype.type(limits[1])))
     elif dtype == "index":
         assert np.all(value >= 0)
     np.testing.assert_array_equal(value, generated(signature, seed)[0])

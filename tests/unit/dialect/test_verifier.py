@@ -110,7 +110,11 @@ REFUSED = [
     (line("reshape", "%a", A, "tensor<5x6xf32>"), "4x8 has 32 elements, 5x6 has 30"),
     (line("broadcast", "%a", A, "tensor<2x8xf32>"), "4 against 2"),
     (line("get_ir", "", "", "!tensorlang.text", "callee = @g"), "no function @g in this program"),
-    ('"tensorlang.print"(%h) : (tensor<2xf16>) -> ()', "is not a type of TensorLang"),
+    ('%z = tensor.empty() : tensor<2xtf32>\n"tensorlang.print"(%z) : (tensor<2xtf32>) -> ()',
+     "tensor<2xtf32> is not allowed here: tensors and scalars of f32, f64"),
+    ('%t = arith.constant true\n%z = tensor.empty() : tensor<complex<f32>>\n'
+     '"tensorlang.assert"(%t, %z) {message = "m"} : (i1, tensor<complex<f32>>) -> ()',
+     "tensor<complex<f32>> is not allowed here"),
     (f'{TEXT}%0 = "tensorlang.offer"(%t) {{callee = @ff}} : (!tensorlang.text) -> i1',
      "no function @ff in this program (did you mean 'f'?)"),
     (f'{TEXT}%0 = "tensorlang.query"(%t) {{callee = @f}} : (!tensorlang.text) -> !tensorlang.text',

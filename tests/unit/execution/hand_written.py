@@ -28,6 +28,8 @@ from neurojit.stubs.body_entry import instrument
 from neurojit.stubs.entry_ir import entry_ir
 
 LLVM_TYPES = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i8", "index": "i64"}
+LLVM_TYPES |= {"i8": "i8", "i16": "i16", "f16": "half", "bf16": "bfloat"}
+LLVM_TYPES |= {"complex<f32>": "<2 x float>", "complex<f64>": "<2 x double>"}  # as they lie in memory
 _numbers = itertools.count()
 
 

@@ -60,9 +60,12 @@ def test_every_element_type_goes_through(pool: ContextPool, table: SlotTable, dt
     """x op 1 over ten elements of each type, fast and slow."""
     kind = tensor(dtype, 2, 5)
     signature = Signature((kind,), (kind.type,))
-    instruction = {"f32": ("fadd", "1.0"), "f64": ("fadd", "1.0"), "i1": ("xor", "1")}.get(
-        dtype, ("add", "1")
-    )
+    instruction = {
+        **dict.fromkeys(("f32", "f64", "f16", "bf16"), ("fadd", "1.0")),
+        "complex<f32>": ("fadd", "<float 1.0, float 0.0>"),
+        "complex<f64>": ("fadd", "<double 1.0, double 0.0>"),
+        "i1": ("xor", "1"),
+    }.get(dtype, ("add", "1"))
     slot = table.create("f")
     slot.install(build(slot, signature, pointwise(dtype, 10, *instruction)))
     made = function(pool, slot, signature)

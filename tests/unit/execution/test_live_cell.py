@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from neurojit.abi import layout
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.host_target import host_target
 from neurojit.execution.cells import load
 from neurojit.execution.contexts import ContextPool
@@ -496,3 +497,41 @@ def test_threads_share_one_trial(pool: ContextPool) -> None:
     assert wrong == []
     assert on.cell.failure() is None
     assert 0 < on.cell.compared <= 8000
+
+
+@pytest.mark.parametrize(
+    ("dtype", "literal"),
+    [("i8", "3"), ("i16", "3"), ("f16", "2.0"), ("bf16", "2.0"), ("complex<f32>", "<float 2.0, float 0.5>")],
+)
+def test_outputs_of_every_width_are_compared(pool: ContextPool, dtype: Dtype, literal: str) -> None:
+    """Bit by bit: one element that differs is named, of complex numbers by the part that does."""
+    instruction = "fmul" if dtype[0] in "fbc" else "mul"
+    other = literal.replace("0.5", "0.75") if dtype[0] == "c" else {"3": "4", "2.0": "2.5"}[literal]
+    signature = Signature((tensor(dtype, 4),), (tensor(dtype, 4).type,))
+    mine = pointwise(dtype, 4, instruction, literal)
+    x = np.array([0, 0, 1 + 2j if dtype[0] == "c" else 1, 0]).astype(NUMPY_DTYPES[dtype])
+    same = trial(pool, signature, mine, pointwise(dtype, 4, instruction, f"{literal} ; again"))
+    same.call(x)
+    assert same.cell.failure() is None
+    wrong = trial(pool, signature, mine, pointwise(dtype, 4, instruction, other))
+    wrong.call(x)
+    failure = wrong.cell.failure()
+    assert failure is not None
+    assert (failure.kind, failure.output, failure.index) == (layout.LIVE_MISMATCH, 0, (2,))
+    expected = {"<": (1.0, 1.5), "3": (3, 4), "2": (2.0, 2.5)}[literal[0]]
+    assert (failure.expected, failure.got) == expected
+
+
+@pytest.mark.parametrize("dtype", ["f16", "bf16"])
+def test_halves_agree_within_a_bound(pool: ContextPool, dtype: Dtype) -> None:
+    """Distances are taken in f32: of 256 and the next one, relative to it."""
+    step = {"f16": 2.0**-10, "bf16": 2.0**-7}[dtype]
+    signature = Signature((tensor(dtype, 4),), (tensor(dtype, 4).type,))
+    one, next_ = (pointwise(dtype, 4, "fadd", f"{value:e}") for value in (0.0, 256 * step))
+    x = np.array([256, 256, 256, 256]).astype(NUMPY_DTYPES[dtype])
+    wide = trial(pool, signature, one, next_, Tolerance(relative=1.01 * step))
+    wide.call(x)
+    assert wide.cell.failure() is None
+    narrow = trial(pool, signature, one, next_, Tolerance(relative=0.99 * step))
+    narrow.call(x)
+    assert narrow.cell.failure() == Failure(layout.LIVE_MISMATCH, 0, (0,), 256.0, 256.0 * (1 + step))

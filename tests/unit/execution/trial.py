@@ -25,7 +25,7 @@ from tests.unit.execution.hand_written import build, function
 
 @functools.cache
 def comparing_image(signature: Signature, tolerance: Tolerance | None, triple: str = "") -> bytes:
-    floats = ("f32", "f64")
+    floats = ("f32", "f64", "f16", "bf16")
     tolerances = [tolerance if output.type.dtype in floats else None for output in outputs(signature)]
     target = host_target()
     return emit_object(compare_ir(signature, tolerances, triple or target.triple), Tier.T1, target).image

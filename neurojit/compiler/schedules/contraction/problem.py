@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from mlir import ir
 
 from neurojit.compiler.schedules.access import Generic, OfAnotherKind, Unsupported
+from neurojit.model.element_types import FLOATS, INTEGERS
 from neurojit.model.types import Dtype
 
 
@@ -83,7 +84,7 @@ def read_contraction(generic: Generic) -> ContractionProblem:
     (total,) = generic.outputs
     if any(operand.layout is None for operand in (left, right)):
         raise Unsupported("a scalar operand")
-    if {left.dtype, right.dtype, total.dtype} not in ({"f32"}, {"f64"}, {"i32"}, {"i64"}):
+    if {left.dtype, right.dtype, total.dtype} not in ({one} for one in (*FLOATS, *INTEGERS)):
         raise Unsupported("element types of a contraction")
     axes = tuple(
         Axis(*numbers)

@@ -10,6 +10,7 @@ from neurojit.compiler.schedules.contraction.problem import Axis
 from neurojit.compiler.schedules.contraction.spans import Place, move
 from neurojit.compiler.schedules.text import Index, Text
 from neurojit.compiler.schedules.vectors import Flat, Lanes
+from neurojit.model.element_types import is_float
 from neurojit.model.types import Dtype
 
 
@@ -32,7 +33,7 @@ class Arithmetic:
     def multiply_add(self, text: Text, a: str, b: str, total: str, lanes: Lanes) -> str:
         if self.fused:
             return text.let(f"vector.fma {a}, {b}, {total} : {lanes.type}")
-        kind = "f" if self.dtype.startswith("f") else "i"
+        kind = "f" if is_float(self.dtype) else "i"
         product = text.let(f"arith.mul{kind} {a}, {b} : {lanes.type}")
         return text.let(f"arith.add{kind} {total}, {product} : {lanes.type}")
 

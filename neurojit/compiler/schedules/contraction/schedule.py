@@ -22,6 +22,7 @@ from neurojit.compiler.schedules.splice import splice
 from neurojit.compiler.schedules.target import VectorTarget
 from neurojit.compiler.schedules.text import Text
 from neurojit.compiler.schedules.vectors import Flat
+from neurojit.model.element_types import COUNTED, is_float
 from neurojit.model.policy import Numerics
 
 
@@ -47,9 +48,10 @@ def schedule_contraction(
 
 def _fuses(problem: ContractionProblem, numerics: Numerics, target: VectorTarget) -> bool:
     """One rounding where the author wrote it, or in sums where numerics allow and the CPU has it."""
-    if not problem.dtype.startswith("f"):
+    if not is_float(problem.dtype):
         return False
-    return problem.fused or (problem.sums and may_fuse(numerics, target))
+    native = problem.dtype in COUNTED  # of others a fused step is many
+    return problem.fused or (problem.sums and native and may_fuse(numerics, target))
 
 
 def _write(

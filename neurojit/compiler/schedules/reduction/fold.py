@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from neurojit.compiler.schedules.body import attributes
 from neurojit.compiler.schedules.fusing import product_of
 from neurojit.compiler.schedules.text import Text
 from neurojit.compiler.schedules.vectors import Lanes
+from neurojit.model.element_types import ELEMENT_TYPES, FORMATS
 from neurojit.model.policy import Numerics
+from neurojit.model.rounding import bits_of
 from neurojit.model.types import Dtype
 
 # Whether the grouping of operands changes no bits (but for the payload of a NaN).
@@ -63,18 +66,17 @@ class Fold:
         """The scalar that changes nothing when folded; -0.0 for a sum, since -0.0 + 0.0 is 0.0."""
         kind = self.operation.name.removeprefix("arith.")
         if kind in ("maximumf", "minimumf"):
-            negative, bits = kind == "maximumf", 32 if self.dtype == "f32" else 64
-            pattern = {32: 0x7F800000, 64: 0x7FF0000000000000}[bits] | (int(negative) << (bits - 1))
+            pattern = bits_of(math.inf if kind == "minimumf" else -math.inf, FORMATS[self.dtype])
             return text.constant(f"arith.constant 0x{pattern:X} : {self.dtype}")
-        width = {"i32": 32, "i64": 64, "index": 64}.get(self.dtype, 0)
+        least, greatest = (0, 0) if self.dtype == "i1" else ELEMENT_TYPES[self.dtype].range
         literals: dict[str, str | int] = {
             "addf": "-0.0",
             "mulf": "1.0",
             "muli": 1,
             "andi": -1,
             "minui": -1,
-            "maxsi": -(1 << (width - 1)) if width else 0,
-            "minsi": (1 << (width - 1)) - 1 if width else 0,
+            "maxsi": least,
+            "minsi": greatest,
         }
         return text.constant(f"arith.constant {literals.get(kind, 0)} : {self.dtype}")
 

@@ -15,14 +15,14 @@ from neurojit.model.element_types import BORDER
 from neurojit.model.types import Signature, ValueType
 from neurojit.stubs.body_entry import ENTRY
 
-_SCALARS: dict[str, Any] = {one.name: getattr(ctypes, one.ctypes) for one in BORDER}
+_SCALARS: dict[str, Any] = {one.name: getattr(ctypes, one.ctypes) for one in BORDER if one.ctypes}
 _WRITES = ("write", "readwrite")
 ARENA_BYTES = 512 << 20
 _KEPT_BYTES = 64 << 20  # of buffers, from one run to the next
 DEPTH_LIMIT = 64
 STACK_BUDGET = 1 << 20
 
-Value = Array | float | int | bool
+Value = Array | complex | float | int | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Executable:
         self._context = scratch or scratch_memory()
         kinds: list[Any] = [ctypes.c_uint64]
         kinds += [
-            _SCALARS[argument.type.dtype] if argument.type.kind == "scalar" else ctypes.c_uint64
+            ctypes.c_uint64 if argument.type.by_reference else _SCALARS[argument.type.dtype]
             for argument in signature.arguments
         ]
         kinds += [ctypes.c_uint64] * len(signature.results)
@@ -105,14 +105,14 @@ class Bound:
     """An executable with buffers that are reused from call to call, for timing."""
 
     executable: Executable
-    arguments: tuple[GuardedBuffer | None, ...]  # None for scalars
+    arguments: tuple[GuardedBuffer | None, ...]  # None for what is passed by value
     results: tuple[GuardedBuffer, ...]
 
     @staticmethod
     def of(executable: Executable, layout: Layout) -> Bound:
         """Fresh buffers."""
         kinds = [argument.type for argument in executable.signature.arguments]
-        arguments = (None if kind.kind == "scalar" else GuardedBuffer(kind, layout) for kind in kinds)
+        arguments = (GuardedBuffer(kind, layout) if kind.by_reference else None for kind in kinds)
         results = (GuardedBuffer(_buffer_kind(kind), layout) for kind in executable.signature.results)
         return Bound(executable, tuple(arguments), tuple(results))
 
