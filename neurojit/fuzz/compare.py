@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from neurojit.fuzz.numbers import UNDEF, Near
+from neurojit.fuzz.numbers import UNDEF, Near, NearComplex
 from neurojit.fuzz.program import Type
 
 
@@ -34,6 +34,11 @@ def _same(item: Any, want: Any, signed_zeros: bool) -> bool:
         if isinstance(want, Near):
             return item == want or abs(item - want) <= want.slack
         return item == want and (not signed_zeros or math.copysign(1, item) == math.copysign(1, want))
+    if isinstance(want, complex):
+        if isinstance(want, NearComplex):
+            return item == want or abs(item - want) <= want.slack
+        parts = ((item.real, want.real), (item.imag, want.imag))
+        return all(_same(one, other, signed_zeros) for one, other in parts)
     return item == want
 
 

@@ -14,7 +14,13 @@ from neurojit.fuzz.attributes import literal
 from neurojit.fuzz.numbers import is_float, width_of, wrap
 from neurojit.fuzz.program import Attribute, Function, Op, Region, Type, Value, scalar
 
-BOUNDARY = ("i1", "i32", "i64", "index", "f32", "f64")  # elements that cross a function's boundary
+# Elements that cross a function's boundary, and how often each is drawn there. Not bf16: nothing here
+# says what it is rounded to, tests of its own do.
+_WEIGHTS = {
+    **{"i1": 2, "i8": 2, "i16": 1, "i32": 6, "i64": 4, "index": 2, "f16": 2, "f32": 5, "f64": 2},
+    **{"complex<f32>": 1, "complex<f64>": 1},
+}
+BOUNDARY = tuple(_WEIGHTS)
 INTEGERS = ("i1", "i8", "i16", "i32", "i64")
 _MOST_ARGUMENTS = 7
 _RECENT = 6
@@ -269,7 +275,7 @@ class Draw:
         return tuple(shape)
 
     def boundary_element(self) -> str:
-        return self.chance.choices(BOUNDARY, (2, 6, 4, 2, 5, 2))[0]
+        return self.chance.choices(BOUNDARY, tuple(_WEIGHTS.values()))[0]
 
     def narrow_element(self) -> str:
         """An element of a vector or a buffer within a function."""

@@ -19,6 +19,11 @@ def source(draw: Draw, kind: Type) -> Value:
 
 def _scalar(draw: Draw, kind: Type) -> Value:
     if kind.element.startswith("complex"):
+        if draw.chance.random() < 0.3:
+            try:
+                return draw.argument(kind)
+            except NoRoom:
+                pass
         part = scalar(kind.element[8:-1])
         return draw.one("complex.create", (draw.value(part), draw.value(part)), kind)
     if kind.element in BOUNDARY and draw.chance.random() < 0.55:
@@ -26,7 +31,7 @@ def _scalar(draw: Draw, kind: Type) -> Value:
             return draw.argument(kind)
         except NoRoom:
             pass
-    if kind.element not in (*BOUNDARY, "f16") and draw.chance.random() < 0.6:
+    if kind.element not in BOUNDARY and draw.chance.random() < 0.6:
         wide = width_of(kind.element) > 64
         return draw.one("arith.extsi" if wide else "arith.trunci", (draw.value(scalar("i64")),), kind)
     return draw.constant(kind, draw.element(kind.element))

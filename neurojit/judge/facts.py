@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from neurojit.judge.conditions import Condition
 from neurojit.judge.influence_sites import Site, Table
-from neurojit.model.element_types import is_float
+from neurojit.model.element_types import BORDER, is_float
 from neurojit.model.types import Argument, Dtype, Signature, ValueType
 
 ERRORS = "reference.errors"
@@ -19,7 +19,7 @@ TRACED = "reference.traced"
 PAIRS_TRACED = 255  # times that a comparison's sides are written down
 UNFILLED = "candidate.unfilled"  # with its steps counted, and new memory left as it is
 ORIGINAL_UNFILLED = "reference.unfilled"
-INTEGER_BITS: dict[str, int] = {"i32": 32, "i64": 64, "index": 64}
+INTEGER_BITS = {one.name: one.bits for one in BORDER if one.kind in ("integer", "index")}
 _PARTS: tuple[Dtype, ...] = ("f64", "f64", "f64", "f64")
 
 

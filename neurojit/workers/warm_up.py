@@ -5,8 +5,10 @@ A confined child can open no file: what is imported late, or a library that is l
 
 from __future__ import annotations
 
+import contextlib
 import json
 
+from neurojit.abi.array_layout import NUMPY_DTYPES, MissingPackage
 from neurojit.abi.host_target import host_target
 from neurojit.abi.symbols import ALLOWED
 from neurojit.execution.link import library_address
@@ -16,6 +18,7 @@ from neurojit.judge.judge_task import ChildTask, JudgeTask, Limits
 from neurojit.judge.reading import FunctionCandidate
 from neurojit.judge.trial.run import try_out
 from neurojit.mlir.context import make_context
+from neurojit.model.element_types import BORDER
 from neurojit.model.peak_guess import guessed_peaks
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Program
@@ -32,6 +35,10 @@ def rehearse() -> None:
     for name, library in ALLOWED.items():
         if library != "openmp":
             library_address(name)
+    for element in BORDER:  # packages that NumPy has some types from
+        if element.package:
+            with contextlib.suppress(MissingPackage):
+                _ = NUMPY_DTYPES[element.name]
     with make_context():
         program = parse_program(_TEXT, "<rehearsal>")
     assert isinstance(program, Program)

@@ -26,6 +26,7 @@ from neurojit.audit.mutation.edits import (
 from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.mlir.build import constant, op
+from neurojit.model.element_types import FLOATS, FORMATS, INTEGERS
 
 _BINARY = (
     "arith.addf", "arith.subf", "arith.mulf", "arith.divf", "arith.maximumf", "arith.minimumf",
@@ -145,7 +146,7 @@ def back_door(function: ir.Operation) -> list[Edit]:
     return [
         Edit(f"{where(operation)} differs for one value", lambda chance, o=operation: _back_door(o, chance))
         for operation in named(function, *_ROUNDED, "arith.muli", "arith.addi")
-        if str(operation.results[0].type) in ("f32", "f64", "i32", "i64")
+        if str(operation.results[0].type) in (*FLOATS, *INTEGERS)
     ]  # fmt: skip
 
 
@@ -167,9 +168,11 @@ def _nudge(operation: ir.Operation, size: str, chance: random.Random) -> None:
     value = float(ir.FloatAttr(operation.attributes["value"]).value)
     sign = chance.choice((-1, 1))
     if size == "1 ulp":
-        single = str(kind) == "f32"
-        one = np.float32(value) if single else np.float64(value)
-        changed = float(np.nextafter(one, type(one)(sign * math.inf)))
+        form = FORMATS[str(kind)]
+        beside = (np.float32 if form.significand <= 24 else np.float64)(value)
+        changed = float(np.nextafter(beside, type(beside)(sign * math.inf)))
+        if form.significand < 24:
+            changed = value * (1.0 + sign * form.epsilon)
     else:
         changed = value + sign * float(size) * (abs(value) if math.isfinite(value) and value else 1.0)
         changed = changed if math.isfinite(changed) else -1.0e30
@@ -215,7 +218,8 @@ def _back_door(operation: ir.Operation, chance: random.Random) -> None:
             wrong = float_constant(kind, 42.0)
             name, predicate = "arith.cmpf", ir.IntegerAttr.get(i64, 1)
         else:
-            magic = constant(kind, chance.randrange(1 << 20, 1 << 30))
+            low, high = (20, 30) if ir.IntegerType(kind).width > 30 else (3, ir.IntegerType(kind).width - 1)
+            magic = constant(kind, chance.randrange(1 << low, 1 << high))
             wrong = constant(kind, 42)
             name, predicate = "arith.cmpi", ir.IntegerAttr.get(i64, 0)
         hit = op(name, [operand, magic], [i1], {"predicate": predicate})

@@ -13,6 +13,7 @@ from mlir import ir
 from neurojit.audit.cases import Witness
 from neurojit.audit.mutation.edits import named
 from neurojit.frontend.ranges import stated_range
+from neurojit.model.element_types import is_float
 
 Cell = tuple[int, tuple[int, ...]]  # number of an argument, and the place in it
 
@@ -98,7 +99,7 @@ def _number(kind: str, limits: tuple[float, float] | None, chance: random.Random
         return chance.random() < 0.5
     if limits is not None:
         low, high = limits
-        return chance.uniform(low, high) if kind.startswith("f") else chance.randint(int(low), int(high))
-    if kind.startswith("f"):
+        return chance.uniform(low, high) if is_float(kind) else chance.randint(int(low), int(high))
+    if is_float(kind):
         return chance.randrange(-256, 257) / 64
     return chance.randrange(-9, 10)

@@ -13,6 +13,7 @@ from mlir import ir
 from neurojit.audit.cases import Witness
 from neurojit.mlir.build import constant, op
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import FLOATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def named(function: ir.Operation, *names: str) -> list[ir.Operation]:
 
 
 def is_float(kind: ir.Type) -> bool:
-    return str(kind) in ("f32", "f64")
+    return str(kind) in FLOATS
 
 
 def is_constant(value: ir.Value) -> bool:

@@ -25,8 +25,9 @@ from neurojit.audit.mutation.together import CHOSEN, WAYS, Trap
 from neurojit.audit.mutation.traps import conditions_on
 from neurojit.frontend.trips import trips
 from neurojit.mlir.build import op
+from neurojit.model.element_types import FLOATS, INTEGERS
 
-_NUMBERS = ("f32", "f64", "i32", "i64")
+_NUMBERS = (*FLOATS, *INTEGERS)
 _LANES = 4
 
 

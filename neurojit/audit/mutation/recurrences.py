@@ -20,6 +20,7 @@ from neurojit.audit.mutation.edits import (
 )
 from neurojit.frontend.trips import trips
 from neurojit.mlir.build import compare, constant, integer, op
+from neurojit.model.element_types import FLOATS, INTEGERS
 
 _FEWEST_TURNS = 3
 _LESS = 2  # MLIR's number of slt
@@ -87,7 +88,7 @@ def call_counter(function: ir.Operation) -> list[Edit]:
             lambda chance, o=operation, p=place: _count(function, o, p, chance),
         )
         for operation, place in ends
-        if str(operation.operands[place].type) in ("f32", "f64", "i32", "i64")
+        if str(operation.operands[place].type) in (*FLOATS, *INTEGERS)
     ]
 
 
@@ -152,7 +153,7 @@ def _count(function: ir.Operation, operation: ir.Operation, place: int, chance: 
         more = op("arith.addi", [calls, constant(wide, 1)], [wide]).result
         op("memref.store", [more, cell, zero])
         high = op("arith.shrsi", [more, constant(wide, chance.choice((8, 13, 20)))], [wide]).result
-    floating = str(kind).startswith("f")
+    floating = str(kind) in FLOATS
     with ir.InsertionPoint(operation):
         if floating:
             high = op("arith.sitofp", [high], [kind]).result

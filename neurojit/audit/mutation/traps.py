@@ -27,8 +27,9 @@ from neurojit.audit.mutation.edits import (
 )
 from neurojit.audit.mutation.together import WAYS, Trap
 from neurojit.mlir.build import compare, compared, constant, integer, op
+from neurojit.model.element_types import FLOATS, INTEGERS
 
-_NUMBERS = ("f32", "f64", "i32", "i64")
+_NUMBERS = (*FLOATS, *INTEGERS)
 _OGT, _OLT = 2, 4  # MLIR's numbers of predicates of floats
 _CELLS = (2, 3, 3, 6, 10)  # how many are looked at
 _HALF_WIDTH = 0.75  # of a window

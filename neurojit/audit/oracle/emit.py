@@ -14,6 +14,7 @@ from mlir import ir
 from neurojit.audit.oracle import numbers
 from neurojit.audit.oracle.operations import BOOLEAN, INFIX, ROUNDING, WIDTHS
 from neurojit.frontend.kernels import functions_of
+from neurojit.model.element_types import is_float
 
 
 class Unknown(Exception):
@@ -216,7 +217,7 @@ class _Emitter:
         if len(operation.operands):
             raise Unknown(f"{operation.name} of a size that data say")
         zero = "False" if str(kind.element_type) == "i1" else "0"
-        if str(kind.element_type).startswith("f"):
+        if is_float(str(kind.element_type)):
             zero = "Fraction(0)" if self._exact else "0.0"
         return f"fresh({tuple(kind.shape)}, {zero})"
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from neurojit.audit.cases import Witness
+from neurojit.model.element_types import ELEMENT_TYPES, is_float
 from neurojit.model.types import Argument, Signature, ValueType
 
 Draw = Callable[[random.Random], float]
@@ -90,12 +91,17 @@ def given(signature: Signature, witness: Witness, *, exact: bool) -> list[Any]:
 
 
 def _written(kind: ValueType, value: Any, exact: bool) -> Any:
-    floating = kind.dtype.startswith("f")
+    floating = is_float(kind.dtype)
     if kind.kind == "scalar":
         return Fraction(value) if floating and exact else value
     array = np.empty(kind.elements, object)
     array[:] = [Fraction(element) if floating and exact else element for element in value]
     return array.reshape(kind.shape)
+
+
+def _wrapped(number: int, dtype: str) -> int:
+    least, greatest = ELEMENT_TYPES[dtype].range
+    return (number - least) % (greatest - least + 1) + least
 
 
 def _value(
@@ -110,8 +116,8 @@ def _value(
     def one() -> Any:
         if kind.dtype == "i1":
             return chance.random() < 0.5
-        floating = kind.dtype.startswith("f")
-        number = draw(chance) if floating else integer(chance)
+        floating = is_float(kind.dtype)
+        number = draw(chance) if floating else _wrapped(integer(chance), kind.dtype)
         if argument.range is not None and not argument.range[0] <= number <= argument.range[1]:
             low, high = argument.range
             number = chance.uniform(low, high) if floating else chance.randrange(int(low), int(high) + 1)

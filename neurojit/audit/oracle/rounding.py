@@ -11,13 +11,14 @@ import numpy as np
 from neurojit.audit.cases import Witness
 from neurojit.audit.oracle.emit import Unknown, compile_function
 from neurojit.audit.oracle.inputs import given
-from neurojit.audit.oracle.numbers import TooLong
+from neurojit.audit.oracle.numbers import TooLong, rounded
 from neurojit.audit.oracle.outcomes import close, floats, outcome, plain
+from neurojit.model.element_types import FORMATS
 from neurojit.model.program import Kernel
 
 _STEP = 64.0  # unit roundoffs by which a result is nudged, so that f64 shows what comes of it
 _MOST_ROUNDINGS = 4000  # of one call, each nudged in a run of its own
-_UNITS = {"f32": 2.0**-24, "f64": 2.0**-53}
+_UNITS = {name: one.roundoff for name, one in FORMATS.items()}
 _WORSE = 8.0  # times the error that the original makes, or a unit roundoff of an f32 of its result
 
 
@@ -72,13 +73,13 @@ def digits_lost(original: Kernel, candidate: str, witness: Witness) -> bool:
         exactly = compile_function(original.text, original.name, exact=True)
     except Unknown:
         return False
-    rounded = [
+    both = [
         compile_function(text, original.name, exact=False, result=_as_typed)
         for text in (original.text, candidate)
     ]
     try:
         right = outcome(exactly, given(original.signature, witness, exact=True))
-        expected, got = (outcome(one, given(original.signature, witness, exact=False)) for one in rounded)
+        expected, got = (outcome(one, given(original.signature, witness, exact=False)) for one in both)
     except TooLong:
         return False
     if isinstance(right, str) or isinstance(expected, str) or isinstance(got, str):
@@ -92,7 +93,4 @@ def digits_lost(original: Kernel, candidate: str, witness: Witness) -> bool:
 
 
 def _as_typed(value: float, kind: str) -> float:
-    if kind != "f32":
-        return value
-    with np.errstate(over="ignore"):
-        return float(np.float32(value))
+    return value if kind == "f64" else float(rounded(value, kind))

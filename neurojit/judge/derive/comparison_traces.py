@@ -212,10 +212,10 @@ def _trace(operation: ir.Operation, words: ir.Value, first: int) -> None:
 
 def _as_word(value: ir.Value) -> ir.Value:
     word, kind = integer(64), str(value.type)
-    if kind == "f32":
+    if kind in FLOATS and kind != "f64":
         value = op("arith.extf", [value], [ir.F64Type.get()]).result
     if kind in FLOATS:
         return op("arith.bitcast", [value], [word]).result
     if kind == "i64":
         return value
-    return op("arith.extsi" if kind == "i32" else "arith.index_cast", [value], [word]).result
+    return op("arith.index_cast" if kind == "index" else "arith.extsi", [value], [word]).result

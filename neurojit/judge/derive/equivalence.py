@@ -47,6 +47,7 @@ from neurojit.judge.facts import (
 from neurojit.judge.influence_sites import PERTURBED, PROFILED, Site, Table
 from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 from neurojit.mlir.walk import operations_in
+from neurojit.model.element_types import INTEGERS
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 from neurojit.model.types import Signature
@@ -237,11 +238,11 @@ def _starts(value: ir.Value) -> bool:
 
 
 def _integer_of(constant: ir.Operation) -> set[int]:
-    """The i32 or i64 that a constant is, by itself or in every lane."""
+    """The integer of a signature's type that a constant is, by itself or in every lane."""
     kind, value = constant.results[0].type, constant.attributes["value"]
-    if str(kind) in ("i32", "i64"):
+    if str(kind) in INTEGERS:
         return {ir.IntegerAttr(value).value}
-    if str(element_of(kind)) in ("i32", "i64") and isinstance(value, ir.DenseIntElementsAttr):
+    if str(element_of(kind)) in INTEGERS and isinstance(value, ir.DenseIntElementsAttr):
         return {int(value[0])} if value.is_splat else set()
     return set()
 

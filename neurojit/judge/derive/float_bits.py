@@ -174,4 +174,5 @@ def _constant(value: ir.Value, bits: int) -> int | None:
 
 
 def _width(kind: ir.Type) -> int:
-    return 64 if str(element_of(kind)) == "f64" else 32 if str(element_of(kind)) == "f32" else 0
+    element = ELEMENT_TYPES.get(str(element_of(kind)))
+    return 0 if element is None else element.bits

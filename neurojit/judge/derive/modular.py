@@ -35,7 +35,7 @@ from neurojit.judge.derive.reinterpret.domain import (
 )
 from neurojit.judge.prime import LARGEST_DEGREE, P
 from neurojit.mlir.build import compared, op
-from neurojit.model.element_types import FLOATS
+from neurojit.model.element_types import COUNTED
 
 _EQ, _NE, _SLT = 0, 1, 2
 _SIMPLE = 256  # denominators that f32's numbers are seldom near to by chance
@@ -204,7 +204,7 @@ class Residues:
         """The same number in another precision, which the equivalence check judges; but for formats so
         short that they would hide behind its tolerance."""
         kind = str(element_of(operation.results[0].type))
-        if kind not in FLOATS:
+        if kind not in COUNTED:
             raise NotApplicable(f"{operation.name} to {kind}")
         return list(given[0])
 

@@ -16,8 +16,10 @@ from mlir import ir
 
 from neurojit.judge.derive.bit_ranges import ANYTHING, Range, of_integers
 from neurojit.judge.derive.components import components
+from neurojit.judge.derive.reinterpret.domain import element_of
 from neurojit.judge.derive.slice_graph import ANY, CONSTANT, LEAF, SELECT, UNDER, Graph, Node
 from neurojit.judge.derive.slice_keys import COMPARISONS, predicate_of
+from neurojit.mlir.walk import operations_in
 from neurojit.model.types import Signature
 
 _SLACK = 2.0**-20  # of what is rounded, and of what functions are off
@@ -125,6 +127,8 @@ class Ranges:
         }
         self._found: list[Range] = [ANYTHING] * len(self._graph.nodes)
         self._numbers = [False] * len(self._graph.nodes)  # never NaN
+        if _computes_in_short_floats(body):  # of which the nodes do not tell
+            return
         for knot in components([node.made_of for node in self._graph.nodes]):
             node = self._graph.nodes[knot[0]]
             if len(knot) == 1 and knot[0] not in node.made_of:
@@ -226,6 +230,21 @@ def _in_width(given: Range, bits: int) -> Range:
     """What the width alone says of an integer of which nothing is known."""
     half = 2.0 ** (bits - 1)
     return (-half, half - 1) if given == ANYTHING and 1 < bits <= _SHORT else given
+
+
+def _computes_in_short_floats(body: ir.Operation) -> bool:
+    """Whether floats that overflow below ``_FINITE`` are computed with."""
+    arithmetic = {*_OF_TWO, *_OF_ONE} - set(_INTEGERS)
+    return any(
+        operation.name in arithmetic and _width(operation.results[0].type) == 16
+        for operation in operations_in(body)
+    )
+
+
+def _width(kind: ir.Type) -> int:
+    """Bits of a number or of one lane; 64 of an index."""
+    element = element_of(kind)
+    return element.width if isinstance(element, ir.FloatType | ir.IntegerType) else 64
 
 
 def _union(given: Sequence[Range]) -> Range:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurojit.abi.float_formats import is_floating
 from neurojit.judge.race_report import Timed
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Bound, Executable, Value, scratch_memory
@@ -92,7 +93,7 @@ class Course:
 
 
 def _roughly(one: Array, other: Array) -> bool:
-    if other.dtype.kind != "f":
+    if not is_floating(other.dtype):
         return bool(np.array_equal(one, other))
     finite = other[np.isfinite(other)]
     size = float(np.abs(finite).max()) if finite.size else 0.0

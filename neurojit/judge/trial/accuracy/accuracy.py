@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurojit.abi.float_formats import format_of, is_floating
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.facts import Facts
 from neurojit.judge.trial.accuracy.measured import (
@@ -101,7 +102,7 @@ class Accuracy:
         """The first element that is less accurate than the original. ``counts``: these are the candidate's
         outputs, each element of which some input has to tell right from wrong."""
         for number, (want, have) in enumerate(zip(wanted, got, strict=True)):
-            if have.dtype.kind != "f" or want.value is None or want.error is None:
+            if not is_floating(have.dtype) or want.value is None or want.error is None:
                 continue
             with np.errstate(all="ignore"):
                 doubtful = self._beyond_units(number, want, have)
@@ -133,7 +134,7 @@ class Accuracy:
         assert want.value is not None
         differs = np.array(have != want.bits)
         value, got = want.value[differs], have[differs]
-        units = FACTOR * float(np.finfo(have.dtype).eps) / 2
+        units = FACTOR * format_of(have.dtype).roundoff
         far = np.isfinite(got) & np.isfinite(value) & ~(np.abs(got - value) <= units * np.abs(value))
         if number not in self._told:
             self._differs[number] = np.zeros(have.shape, np.bool_)
@@ -189,14 +190,14 @@ class Accuracy:
     ) -> tuple[Array, Array]:
         assert want.value is not None
         assert want.error is not None
-        info = np.finfo(want.bits.dtype)
+        form = format_of(want.bits.dtype)
         by_norm = self.numerics is Numerics.FAST
         size = np.full_like(want.value, want.largest) if by_norm else np.abs(want.value)
-        own = np.maximum(found.own, float(info.eps) / 2) * size
+        own = np.maximum(found.own, form.roundoff) * size
         # Errors carried far do not shrink where a result comes near zero, and the bound tells where that is.
         own = np.maximum(own, np.minimum(found.typical * found.size, SAFETY * want.error))
         shared = np.where(found.share > 0, found.share * scale(want), 0.0)
-        allowed = FACTOR * np.maximum(own, shared) + _DENORMALS * float(info.smallest_subnormal)
+        allowed = FACTOR * np.maximum(own, shared) + _DENORMALS * form.smallest
         allowed += self._unknown(want, drawn)
         return judged & (gap > allowed), allowed
 
@@ -208,7 +209,7 @@ class Accuracy:
         bound = SAFETY * want.error
         useful = bound <= _USEFUL * max(want.largest, largest_of(drawn.arguments))
         own = EPSILON if has_more(want) else float(np.finfo(np.float64).eps)
-        digits = own / float(np.finfo(want.bits.dtype).eps)
+        digits = own / format_of(want.bits.dtype).epsilon
         return np.where(useful, bound * digits, 0.0)
 
     def _lost_in_f64(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurojit.abi.float_formats import is_floating
 from neurojit.judge.trial.accuracy.more_digits import apart
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
@@ -103,7 +104,7 @@ def largest(sizes: Array) -> float:
 def largest_of(arguments: Sequence[Value]) -> float:
     """The largest finite float among the arguments."""
     sizes = (
-        np.abs(np.asarray(value, np.float64)) for value in arguments if np.asarray(value).dtype.kind == "f"
+        np.abs(np.asarray(value, np.float64)) for value in arguments if is_floating(np.asarray(value).dtype)
     )
     return max((largest(size) for size in sizes), default=0.0)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurojit.abi.float_formats import is_floating
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.trial.accuracy.accuracy import Accuracy
 from neurojit.judge.trial.accuracy.measured import largest
@@ -122,6 +123,6 @@ class NormLevel:
             given |= marked.astype(np.int64) << probe
             if outcome.status == STATUS_OK:
                 for number, output in enumerate(outputs):
-                    if output.dtype.kind == "f":
+                    if is_floating(output.dtype):
                         seen[number] |= np.isnan(output).astype(np.int64) << probe
         return given, seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import cmath
 
 from neurojit.judge.trial.accuracy.norm_level import ranged
 from neurojit.judge.trial.checks.comparison import Comparison
@@ -25,7 +25,7 @@ def _more(difference: Difference, comparison: Comparison, family: Family) -> str
         return "; the bits have to agree, since the error analysis did not come to its end"
     if ranged(comparison.signature):
         return ""
-    overflown = math.isfinite(difference.expected) and not math.isfinite(difference.got)
+    overflown = cmath.isfinite(difference.expected) and not cmath.isfinite(difference.got)
     # A range admits no loss of digits where the original keeps those that its terms cancel.
     if comparison.proven and comparison.norm_level.would_admit(difference.output):
         return (

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.field_facts import FieldFacts
 from neurojit.judge.prime import LARGEST_DEGREE, P
@@ -133,7 +134,7 @@ def residues(signature: Signature, seed: int, trial: int) -> list[Value]:
         if argument.effect in ("write", "readwrite"):
             more.append(np.ones(kind.shape, np.int64))
     for result in signature.results:
-        dtype = {"i32": np.int32, "i1": np.bool_}.get(result.dtype, np.int64)
+        dtype = np.dtype(np.int64) if result.dtype in FLOATS else NUMPY_DTYPES[result.dtype]
         # What is never written stays another number in each kernel's run of its own: see _compare.
         given.append(np.zeros(result.shape, dtype))
         if result.dtype in FLOATS:

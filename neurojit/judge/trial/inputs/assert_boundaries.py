@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from neurojit.abi.array_layout import NUMPY_DTYPES
+from neurojit.abi.float_formats import is_floating
 from neurojit.judge.facts import INTEGER_BITS
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
@@ -39,7 +40,7 @@ def are_near(some: Sequence[Value], others: Sequence[Value], slack: float) -> bo
     """Whether no float of ``others`` is further from that of ``some`` than ``slack`` of the largest of its
     argument, and all that are no floats are the same."""
     for one, other in zip(map(np.asarray, some), map(np.asarray, others), strict=True):
-        if one.dtype.kind != "f":
+        if not is_floating(one.dtype):
             if not np.array_equal(one, other):
                 return False
         elif largest(one - other) > slack * min(largest(one), largest(other)):

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from neurojit.abi.float_formats import format_of
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Executable, Value
 from neurojit.judge.trial.inputs.input_strategy import Ground
@@ -157,7 +158,7 @@ class Differences:
         """Whether an argument may hold ``value``."""
         place = self._places[number]
         if place.low is None or place.high is None:
-            return math.isfinite(value) and abs(value) <= float(np.finfo(place.dtype).max)
+            return math.isfinite(value) and abs(value) <= format_of(place.dtype).largest
         return place.low <= value <= place.high
 
     def is_float(self, spot: Spot) -> bool:

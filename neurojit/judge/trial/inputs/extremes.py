@@ -15,9 +15,10 @@ from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.generate import Integers, generator
+from neurojit.model.element_types import INTEGERS
 from neurojit.model.types import Argument, Signature
 
-_INTEGERS = ("i32", "i64", "index", "i1")
+_INTEGERS = (*INTEGERS, "index", "i1")
 _LITTLE = 9
 # What most are and what one is.
 _STANDING_OUT = (

@@ -6,16 +6,25 @@ from collections.abc import Callable
 
 import numpy as np
 
-from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.judge.trial.harness.buffers import Array
+from neurojit.model.element_types import FORMATS
 from neurojit.model.types import ValueType
 
 Fill = Callable[[np.random.Generator, ValueType, int], Array]
 # Largest exponent that survives one product, and the largest of all.
-HUGE = {"f32": ((20, 60), (90, 128)), "f64": ((200, 500), (900, 1024))}
-TINY = {"f32": ((-60, -20), (-126, -90)), "f64": ((-500, -200), (-1022, -900))}
-_CANCELLING = {"f32": (24, 30), "f64": (50, 56)}
-_BELOW = {"f32": (101, 128), "f64": (901, 1024)}
+_OF_8_BITS = ((20, 60), (90, 128)), ((-60, -20), (-126, -90))
+HUGE = {
+    "f32": _OF_8_BITS[0],
+    "bf16": _OF_8_BITS[0],
+    "f16": ((4, 8), (11, 16)),
+    "f64": ((200, 500), (900, 1024)),
+}
+TINY = {
+    **{"f32": _OF_8_BITS[1], "bf16": _OF_8_BITS[1]},
+    **{"f16": ((-7, -3), (-14, -10)), "f64": ((-500, -200), (-1022, -900))},
+}
+_CANCELLING = {"f32": (24, 30), "f64": (50, 56), "f16": (9, 13), "bf16": (8, 14)}
+_BELOW = {"f32": (101, 128), "bf16": (101, 128), "f16": (12, 16), "f64": (901, 1024)}
 
 
 def ordinary(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
@@ -90,7 +99,7 @@ def spread(ranges: dict[str, tuple[tuple[int, int], tuple[int, int]]]) -> Fill:
 
 def denormal(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Denormals, among ones where the trial is odd, so that products of the two remain."""
-    smallest = float(np.finfo(NUMPY_DTYPES[kind.dtype]).smallest_subnormal)
+    smallest = FORMATS[kind.dtype].smallest
     values = rng.integers(-1000, 1000, kind.shape) * smallest
     return np.where(rng.random(kind.shape) < 0.5, values, 1.0) if trial % 2 else values
 
@@ -149,7 +158,7 @@ def cancelling(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
 
 def nearly_equal(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """One number and its neighbours: differences of them, or of their products, cancel to the last bits."""
-    epsilon = float(np.finfo(NUMPY_DTYPES[kind.dtype]).eps)
+    epsilon = FORMATS[kind.dtype].epsilon
     base = rng.uniform(1.0, 2.0) * (1.0, -1000.0)[trial % 2]
     return base * (1.0 + epsilon * rng.integers(-8, 9, kind.shape))
 
@@ -157,7 +166,7 @@ def nearly_equal(rng: np.random.Generator, kind: ValueType, trial: int) -> Array
 def absorbed(rng: np.random.Generator, kind: ValueType, trial: int) -> Array:
     """Ones beside a number so large that a one added to it is lost: in the first place, then anywhere."""
     values = np.ones(kind.shape)
-    large = 1.0 / (0.5 * float(np.finfo(NUMPY_DTYPES[kind.dtype]).eps))
+    large = 1.0 / (0.5 * FORMATS[kind.dtype].epsilon)
     if kind.elements:
         values.flat[0 if trial % 2 == 0 else int(rng.integers(kind.elements))] = large
     return values * (1.0, -1.0)[trial // 2 % 2]

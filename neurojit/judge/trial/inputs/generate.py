@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_fills import Fill
 from neurojit.judge.trial.inputs.float_strategies import FAMILIES, Family
-from neurojit.model.element_types import FLOATS
-from neurojit.model.types import Signature, ValueType
+from neurojit.model.element_types import ELEMENT_TYPES, FLOATS, FORMATS, FloatFormat, is_complex
+from neurojit.model.types import Dtype, Signature, ValueType
 
 _LARGEST_INDEX, _LARGEST_INTEGER = 8, 100
 
@@ -105,7 +105,7 @@ def beside(constants: Sequence[float], dtype: Any, limits: tuple[float, float] |
     """``constants``, their neighbours in ``dtype``, negatives, doubles and halves, within ``limits``."""
     with np.errstate(over="ignore"):
         targets = np.array(constants, dtype)
-        sides = [np.nextafter(targets, dtype.type(end)) for end in (np.inf, -np.inf)]
+        sides = [np.nextafter(targets, np.asarray(end, dtype)) for end in (np.inf, -np.inf)]
         near = np.concatenate([targets, *sides, -targets, targets * 2, targets / 2])
     keep = np.isfinite(near)
     if limits is not None:
@@ -123,11 +123,15 @@ def _value(
 ) -> Value:
     dtype = NUMPY_DTYPES[kind.dtype]
     if kind.dtype in FLOATS:
-        array = np.asarray(fill(rng, kind, trial))
+        array = _narrowed(np.asarray(fill(rng, kind, trial)), FORMATS[kind.dtype])
         if limits is not None:
             array = _within(array, limits)
         with np.errstate(over="ignore"):
             array = array.astype(dtype)
+    elif is_complex(kind.dtype):
+        part = ValueType("tensor", cast("Dtype", ELEMENT_TYPES[kind.dtype].part), (*kind.shape, 2))
+        parts = np.asarray(_value(rng, part, limits, fill, trial, None))
+        array = np.ascontiguousarray(parts).view(dtype).reshape(kind.shape)
     elif kind.dtype == "i1":
         array = np.asarray(rng.integers(0, 2, kind.shape)).astype(np.bool_)
     else:
@@ -135,6 +139,14 @@ def _value(
     if kind.kind == "scalar":
         return array.item()
     return array
+
+
+def _narrowed(array: Array, form: FloatFormat) -> Array:
+    """What is finite stays so in ``form``: families are made for formats of 8 bits of exponent or more."""
+    size, exponent = np.frexp(array)
+    top = 1 << (form.exponent - 1)
+    beyond = np.isfinite(array) & (exponent > top)
+    return np.where(beyond, np.ldexp(size, np.mod(exponent, top)), array) if beyond.any() else array
 
 
 def _integers_within(kind: ValueType, limits: tuple[float, float] | None, trial: int) -> Integers:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurojit.abi.float_formats import is_floating
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Value
@@ -96,7 +97,7 @@ def trivial_outputs(
 
 
 def _mean(item: Array) -> Array:
-    if item.dtype.kind != "f" or not item.size:
+    if not is_floating(item.dtype) or not item.size:
         return item
     with np.errstate(all="ignore"):
         return np.full_like(item, item.mean(dtype=np.float64))

@@ -12,6 +12,7 @@ import numpy as np
 
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.inputs.laid import Place, Rule
+from neurojit.model.element_types import INTEGERS
 from neurojit.model.types import Signature
 
 _WIDTHS = (32, 16, 8)
@@ -49,7 +50,7 @@ def scalar_integers(signature: Signature) -> list[int]:
     return [
         number
         for number, argument in enumerate(signature.arguments)
-        if not argument.type.shape and argument.type.dtype in ("i32", "i64", "index")
+        if not argument.type.shape and argument.type.dtype in (*INTEGERS, "index")
     ]
 
 

@@ -10,6 +10,7 @@ from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
 from neurojit.judge.trial.inputs.integer_corners import MOST_SCALARS, corners_of, scalar_integers
 from neurojit.judge.trial.inputs.integer_edges import edges_of
 from neurojit.judge.trial.inputs.laid import has_buffers, laid
+from neurojit.model.element_types import INTEGERS
 
 _FILL = FAMILIES[1].fill
 EDGES = Family("integer edges", _FILL, said="integers beside multiples, squares and powers")
@@ -37,9 +38,7 @@ def corners(ground: Ground, turn: int) -> Iterator[Drawn]:
 def reads_integers(ground: Ground) -> bool:
     """Whether an argument holds integers that are read, and no proof shows what becomes of them."""
     return not ground.proven and any(
-        argument.type.dtype in ("i32", "i64", "index")
-        and argument.effect != "write"
-        and argument.type.elements
+        argument.type.dtype in (*INTEGERS, "index") and argument.effect != "write" and argument.type.elements
         for argument in ground.signature.arguments
     )
 

@@ -17,10 +17,10 @@ from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.generate import Integers, generator
 from neurojit.judge.trial.inputs.input_strategy import Ground
-from neurojit.model.element_types import FLOATS
+from neurojit.model.element_types import FLOATS, INTEGERS
 from neurojit.model.types import Argument
 
-_INTEGERS = ("i32", "i64", "index")
+_INTEGERS = (*INTEGERS, "index")
 
 
 @dataclass(frozen=True, slots=True)

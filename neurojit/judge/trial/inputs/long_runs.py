@@ -19,6 +19,7 @@ from neurojit.judge.trial.inputs.float_strategies import FAMILIES
 from neurojit.judge.trial.inputs.generate import generator
 from neurojit.judge.trial.inputs.input_filter import Counted
 from neurojit.judge.trial.inputs.integer_ranges import Reach
+from neurojit.model.element_types import INTEGERS
 from neurojit.model.types import Argument, Signature
 
 _KEPT = 6
@@ -27,7 +28,7 @@ _MOVES = 1000  # of each climb
 _MOST_STEPS = 1 << 25  # of all runs together
 _MOST_BYTES = 1 << 28  # likewise, that are copied
 _ELSEWHERE = 3000  # trials that nothing else draws
-_INTEGERS = ("i32", "i64", "index")
+_INTEGERS = (*INTEGERS, "index")
 
 Move = Callable[[Array, Array, int], tuple[Array, Array]]
 _ONE = np.int64(1)

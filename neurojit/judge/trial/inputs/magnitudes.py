@@ -11,7 +11,7 @@ from neurojit.judge.trial.inputs.generate import beside
 from neurojit.judge.trial.inputs.laid import Place, Rule
 
 # Exponents: so far from the largest that a sum of some hundred, or a multiple, is finite.
-_ALL = {"float32": (-118, 119), "float64": (-1014, 1015)}
+_ALL = {"float32": (-118, 119), "float64": (-1014, 1015), "bfloat16": (-118, 119), "float16": (-12, 9)}
 _MIDDLE = (-40, 41)
 _NEAR = (-30, 31)
 _MULTIPLES = 9
@@ -27,7 +27,7 @@ def of_all_magnitudes(rng: np.random.Generator, place: Place, trial: int) -> Arr
 def of_middle_magnitudes(rng: np.random.Generator, place: Place, trial: int) -> Array | None:
     """The same between 2^-40 and 2^40, where products of a few are finite."""
     del trial
-    return _log_uniform(rng, place, _MIDDLE) if place.floats else _integers(rng, place)
+    return _log_uniform(rng, place, _among(place, _MIDDLE)) if place.floats else _integers(rng, place)
 
 
 def one_magnitude_each(rng: np.random.Generator, place: Place, trial: int) -> Array | None:
@@ -55,10 +55,10 @@ def nearly_equal(start: float, sign: int) -> Rule:
         if place.low is not None and place.high is not None:
             base = float(place.low + start * (place.high - place.low))
         else:
-            low, high = _NEAR
+            low, high = _among(place, _NEAR)
             exponent = 0 if trial % 3 == 0 else int(low + start * (high - low))
             base = sign * float(np.ldexp(1.0 + start, exponent))
-        values = base + steps * float(np.spacing(np.abs(place.dtype.type(base))))
+        values = base + steps * float(np.spacing(np.abs(np.asarray(base, place.dtype))))
         return values * rng.choice((-1.0, 1.0), place.shape) if trial % 3 == 2 else values
 
     return rule
@@ -92,6 +92,12 @@ def log_uniform_integers(rng: np.random.Generator, low: int, high: int, shape: t
     most = np.iinfo(np.int64).max
     lower, upper = np.minimum(size, min(below, most)), np.minimum(size, min(above, most))
     return np.where(negative, start - lower, start + upper)
+
+
+def _among(place: Place, exponents: tuple[int, int]) -> tuple[int, int]:
+    """Those of them that the type has."""
+    least, most = _ALL[place.dtype.name]
+    return max(exponents[0], least), min(exponents[1], most)
 
 
 def _log_uniform(rng: np.random.Generator, place: Place, exponents: tuple[int, int]) -> Array:

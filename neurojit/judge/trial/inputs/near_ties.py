@@ -37,6 +37,8 @@ _ELEMENTS: Final = 6  # that move a difference, of which pairs are made
 # the same operations loses, and less than what a narrower type does.
 _APART: Final[dict[str, tuple[float, ...]]] = {
     "f32": (2.0**-9, 2.0**-12),
+    "f16": (2.0**-5, 2.0**-7),
+    "bf16": (2.0**-3, 2.0**-5),
     "f64": (2.0**-12, 2.0**-22, 2.0**-25, 2.0**-29),
 }
 _GRID, _LINE = 200, 20000  # steps to either side: of both together, of each by itself

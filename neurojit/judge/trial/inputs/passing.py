@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from neurojit.abi.float_formats import is_floating
 from neurojit.judge.trial.harness.buffers import Array
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_fills import dominant, is_square
@@ -51,7 +52,11 @@ class Passing:
 
     def _changed(self, argument: Argument, value: Value, limits: Limits) -> Value:
         array = np.asarray(value)
-        if argument.effect == "write" or array.dtype.kind not in "fi" or not array.size:
+        if (
+            argument.effect == "write"
+            or not (is_floating(array.dtype) or array.dtype.kind == "i")
+            or not array.size
+        ):
             return value
         if limits is not None:
             array = _within(array, _both(limits, argument.range))

@@ -11,12 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.judge.trial.harness.executable import Value
 from neurojit.judge.trial.inputs.float_fills import ordinary
 from neurojit.judge.trial.inputs.float_strategies import Family
 from neurojit.judge.trial.inputs.input_strategy import Drawn, Ground
-from neurojit.model.element_types import is_float
+from neurojit.model.element_types import FORMATS, is_float
 from neurojit.model.types import Argument, Signature
 
 _SAID = "every element of an argument is one and the same number"
@@ -69,7 +68,7 @@ def _all(
 
 def _numbers(argument: Argument) -> list[float]:
     """What a declared range allows of them."""
-    largest = float(np.finfo(NUMPY_DTYPES[argument.type.dtype]).max)
+    largest = FORMATS[argument.type.dtype].largest
     found = [np.inf, np.nan, -np.inf, 0.0, largest, -largest]
     if argument.range is None:
         return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.status import STATUS_OK
 from neurojit.judge.trial.harness.buffers import Array, Layout
 from neurojit.judge.trial.harness.executable import Executable, Outcome, Value
@@ -100,8 +101,7 @@ def _parts_of(signature: Signature, outcome: Outcome, count: int) -> list[list[A
 
 def zeros(dtype: str, shape: tuple[int, ...]) -> Array:
     """A zeroed value to pass for an output's buffer."""
-    kinds = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i1": np.bool_}
-    return np.zeros(shape, kinds.get(dtype, np.int64))
+    return np.zeros(shape, NUMPY_DTYPES[dtype])
 
 
 def levelled(signature: Signature, arguments: Sequence[Value]) -> list[Value]:

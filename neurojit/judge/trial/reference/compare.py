@@ -34,6 +34,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurojit.abi.float_formats import format_of, is_floating
 from neurojit.judge.trial.harness.buffers import POISON, Array, same_bytes
 from neurojit.model.policy import Numerics
 
@@ -41,6 +42,8 @@ SAFETY = 2.0  # of first-order bounds: see errors
 GROWTH = 16.0  # one level of Strassen has 3; Winograd's F(4, 3) was seen to have 10 in each dimension
 _OTHERWISE = 4.0  # of the bound of each element: a proven identity may take some roundings more
 _GRAIN = 2.0**20  # of results in f64: fractions of small integers by powers of two
+_FRACTIONS, _FEW_FRACTIONS = 8, 3  # binary digits that a step may have behind the point
+_SHORT = 11  # of formats with so few digits, or fewer, not so many are spared
 _HEADROOM = 8.0  # what comes as near to the largest float may overflow on another way
 
 
@@ -98,8 +101,8 @@ class Difference:
 
     output: int
     index: tuple[int, ...]
-    expected: float | int | bool
-    got: float | int | bool
+    expected: complex | float | int | bool
+    got: complex | float | int | bool
     allowed: float | None
     wrong: int
     elements: int
@@ -141,7 +144,7 @@ def needs_analysis(expected: Sequence[Expected], got: Sequence[Array], policy: P
 
 
 def _agree_bitwise(one: Array, other: Array) -> Array:
-    if one.dtype.kind != "f":
+    if not is_floating(one.dtype):
         return np.asarray(one == other)
     if same_bytes(one, other):
         return np.ones(one.shape, np.bool_)
@@ -151,7 +154,7 @@ def _agree_bitwise(one: Array, other: Array) -> Array:
 
 def _judge(want: Expected, have: Array, policy: Policy) -> tuple[Array, Array | None]:
     fine = _agree_bitwise(want.bits, have)
-    if fine.all() or policy.numerics is Numerics.EXACT or have.dtype.kind != "f":
+    if fine.all() or policy.numerics is Numerics.EXACT or not is_floating(have.dtype):
         return fine, None
     if want.value is None or want.error is None or want.magnitude is None:
         return fine | ((want.bits == 0) & (have == 0)), None
@@ -190,7 +193,7 @@ def overflowing(want: Expected, have: Array, policy: Policy) -> Array:
     assert want.magnitude is not None
     assert want.error is not None
     value, magnitude, error = want.value, want.magnitude, want.error
-    limit = float(np.finfo(have.dtype).max)
+    limit = format_of(have.dtype).largest
     largest = limit / (_HEADROOM if policy.overflows else 1.0)
     bounded = np.isfinite(value) & np.isfinite(error) & np.isfinite(magnitude)
     free = bounded & (magnitude + SAFETY * error >= largest)
@@ -218,7 +221,8 @@ def _allowed(want: Expected, error: Array, usable: Array, policy: Policy) -> Arr
 
 def _every_step_exact(bits: Array, value: Array, magnitude: Array) -> bool:
     """Whether sums of these terms have no rounding in any order: integers of a grain below 2^mantissa."""
-    limit = 2.0 ** (np.finfo(bits.dtype).nmant - 8)
+    digits = format_of(bits.dtype).significand
+    limit = 2.0 ** (digits - 1 - (_FRACTIONS if digits > _SHORT else _FEW_FRACTIONS))
     exact = (bits == value) & (magnitude < limit)
     if bits.dtype == np.float64:  # whose analysis rounds as it does
         exact &= np.rint(bits * _GRAIN) == bits * _GRAIN
