@@ -1,5 +1,6 @@
 """Scalars, and results of several kinds, through the stub and through the slow path."""
 
+import ml_dtypes
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -103,3 +104,68 @@ def test_numpy_scalars_go_the_slow_way(mixed: Function) -> None:
     )
     assert values[:6] == (1.5, 2.5, 3, 4, True, 5)
     assert values[6] == 6.5
+
+
+NARROW = Signature(
+    (*(scalar(d) for d in ("i8", "i16")), tensor("f16", 1), tensor("bf16", 1), tensor("complex<f32>", 1)),
+    tuple(ValueType("scalar", d) for d in ("i8", "i16", "f16", "bf16", "complex<f32>", "complex<f64>")),
+)
+NARROW_BODY = """
+define i32 @neurojit.body(ptr %c, i8 %b, i16 %w, ptr %h, ptr %v, ptr %z, ptr %rb, ptr %rw, ptr %rh, ptr %rv, ptr %rz, ptr %rd) {
+  store i8 %b, ptr %rb
+  store i16 %w, ptr %rw
+  %x = load i16, ptr %h
+  store i16 %x, ptr %rh
+  %y = load i16, ptr %v
+  store i16 %y, ptr %rv
+  %p = load <2 x float>, ptr %z
+  store <2 x float> %p, ptr %rz
+  %q = fpext <2 x float> %p to <2 x double>
+  store <2 x double> %q, ptr %rd
+  ret i32 0
+}
+"""  # noqa: E501
+CELLS = Signature(tuple(scalar(d) for d in ("f16", "bf16", "complex<f64>")), (ValueType("scalar", "f64"),))
+CELLS_BODY = """
+define i32 @neurojit.body(ptr %c, ptr %h, ptr %v, ptr %z, ptr %r) {
+  %x = load half, ptr %h
+  %a = fpext half %x to double
+  %bits = load i16, ptr %v
+  %low = zext i16 %bits to i32
+  %high = shl i32 %low, 16
+  %y = bitcast i32 %high to float
+  %b = fpext float %y to double
+  %im.at = getelementptr double, ptr %z, i64 1
+  %im = load double, ptr %im.at
+  %ab = fadd double %a, %b
+  %s = fadd double %ab, %im
+  store double %s, ptr %r
+  ret i32 0
+}
+"""
+
+
+def test_narrow_scalars_and_results_take_the_fast_path(natives: Natives) -> None:
+    """All but scalar arguments by address; numbers beyond the type go the slow way, to be named."""
+    slot = SlotTable().create("f")
+    slot.install(build(slot, NARROW, NARROW_BODY))
+    made = function(ContextPool(natives, 1 << 20), slot, NARROW)
+    h, v = np.array([0.1], np.float16), np.array([-0.1], ml_dtypes.bfloat16)
+    z = np.array([0.5 - 0.25j], np.complex64)
+    expected = (-128, 32767, float(h[0]), float(v[0]), 0.5 - 0.25j, 0.5 - 0.25j)
+    for call in (made.fast, made.slow):
+        assert call(-128, 32767, h, v, z) == expected
+    assert made.slow_calls == []
+    for arguments in ((128, 0, h, v, z), (0, -32769, h, v, z)):
+        with pytest.raises(CallError, match="cannot hold"):
+            made.fast(*arguments)
+    assert len(made.slow_calls) == 2
+
+
+def test_scalars_by_address_take_the_slow_path(natives: Natives) -> None:
+    slot = SlotTable().create("f")
+    slot.install(build(slot, CELLS, CELLS_BODY))
+    made = function(ContextPool(natives, 1 << 20), slot, CELLS)
+    assert made.fast(0.5, np.float32(0.25), 8 + 4j) == 4.75
+    assert made.slow(np.float16(0.5), ml_dtypes.bfloat16(0.25), 4j) == 4.75
+    assert len(made.slow_calls) == 1
