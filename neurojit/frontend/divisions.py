@@ -84,8 +84,7 @@ def reported(operation: ir.Operation) -> tuple[tuple[str, ...], Dtype]:
     if operation.name in DIMENSIONS:
         return ("dimension",), "index"
     if operation.name in INDEXED:
-        kind = indices(operation).type
-        return ("index",), _dtype(kind.element_type if isinstance(kind, ir.RankedTensorType) else kind)
+        return _reported_indices(indices(operation).type)
     if operation.name in STEPS:
         kind = steps(operation)[0].type
         return (("step",), _dtype(kind)) if width(kind) <= 64 else ((), "i64")
@@ -96,6 +95,13 @@ def reported(operation: ir.Operation) -> tuple[tuple[str, ...], Dtype]:
         return (), "i64"
     names = ("base", "exponent") if operation.name == POWER else ("dividend", "divisor")
     return names, _dtype(element)
+
+
+def _reported_indices(kind: ir.Type) -> tuple[tuple[str, ...], Dtype]:
+    """Both ends, since any of them may be outside."""
+    if isinstance(kind, ir.RankedTensorType):
+        return ("least", "greatest"), _dtype(kind.element_type)
+    return ("index",), _dtype(kind)
 
 
 def _dtype(element: ir.Type) -> Dtype:

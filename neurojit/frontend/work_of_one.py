@@ -138,7 +138,8 @@ def _work_of_tensorlang(operation: ir.Operation) -> Work:
     if cost.terms is None:
         size = largest([*operation.operands, *operation.results])
     else:
-        shapes = [tuple(ir.ShapedType(operand.type).shape) for operand in operation.operands]
+        kinds = [operand.type for operand in operation.operands]
+        shapes = [tuple(kind.shape) if isinstance(kind, ir.RankedTensorType) else () for kind in kinds]
         terms = cost.terms(shapes, read_attributes(operation))
         size = _product(terms, _elements(operation.results[0].type))
     return _of_result(operation, _product(size, cost.per_element), moves=cost.moves)

@@ -182,8 +182,8 @@ func.func @f(%x: tensor<1x2x5x6x7xf32>, %w: tensor<3x2x2x3x3xf32>) -> tensor<1x3
 An image and a weight of numbers, four dimensions each: the transpose of `conv2d` as a linear map, so that
 `conv_transpose` of its output has the shape of its image. Each element of the image adds its multiple of the
 kernel to the output; the sums run over the kernel and the channels, as those of `conv2d` of the image with
-zeros between its elements and the kernel flipped. An output's extent is
-`(n - 1) stride + dilation (k - 1) + 1 - before - behind + output_padding`.
+zeros between its elements and the kernel flipped (an infinite weight makes NaN of them). An output's extent
+is `(n - 1) stride + dilation (k - 1) + 1 - before - behind + output_padding`.
 """,
         """\
 func.func @f(%x: tensor<1x4x5x5xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<1x3x10x10xf32> {

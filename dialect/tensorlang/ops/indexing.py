@@ -14,9 +14,9 @@ TITLE: Final = "By index"
 INTRODUCTION: Final = """\
 Indices are `i32` or `i64`, a tensor of any shape or a bare scalar, and count from 0. One that is negative, or
 as large as the extent of its axis or larger, is a *fault* at the place of the operation, "an index that the
-axis does not have", which reports it; the operation computes nothing then. Where the text shows that every
-index is within, nothing is checked. Give arguments that are indices a `neurojit.range`, for the inputs that
-are generated when a rewrite is judged.
+axis does not have", which reports the least and the greatest of them; the operation computes nothing then.
+Where the text shows that every index is within, nothing is checked. Give arguments that are indices a
+`neurojit.range`, for the inputs that are generated when a rewrite is judged.
 """
 
 _AXIS: Final = AttributeDef("integer", default=0, meaning="which dimension is indexed; negative from the end")

@@ -59,26 +59,31 @@ def convolution(image: Array, weight: Array, **attributes: Any) -> Array:
 
 
 def conv_transpose(image: Array, weight: Array, **attributes: Any) -> Array:
-    """Each element of the image adds its multiple of the kernel."""
+    """``convolution`` of the image with zeros between and around its elements, by the kernel backwards."""
     layout, groups = attributes["layout"], attributes["groups"]
     if not windows.channels_first(layout):
         inner = {**attributes, "layout": _as_first(layout)}
         return _last(conv_transpose(_first(image), np.moveaxis(weight, (-2, -1), (0, 1)), **inner))
     batch, filters, *size = windows.transposed_convolution(image.shape, weight.shape, **attributes)
     strides, dilation = attributes["strides"], attributes["dilation"]
-    pairs = windows.padding_of(attributes["padding"])
-    whole = [extent + before + behind for extent, (before, behind) in zip(size, pairs, strict=True)]
-    total = np.zeros((batch, groups, filters // groups, *whole), image.dtype)
-    kernels = weight.reshape(groups, image.shape[1] // groups, filters // groups, *weight.shape[2:])
-    given = image.reshape(batch, groups, image.shape[1] // groups, *image.shape[2:])
-    for at in np.ndindex(*weight.shape[2:]):
-        places = tuple(
-            slice(i * step, i * step + stride * (extent - 1) + 1, stride)
-            for i, step, stride, extent in zip(at, dilation, strides, image.shape[2:], strict=True)
-        )
-        total[(..., *places)] += np.einsum("ngc...,gco->ngo...", given, kernels[(..., *at)])
-    cut = tuple(slice(before, before + extent) for (before, _), extent in zip(pairs, size, strict=True))
-    return total[(..., *cut)].reshape(batch, filters, *size)
+    depth, kernel = image.shape[1], weight.shape[2:]
+    reach = [(extent - 1) * step for extent, step in zip(kernel, dilation, strict=True)]
+    wide = np.zeros(
+        (batch, depth, *(extent + beside for extent, beside in zip(size, reach, strict=True))), image.dtype
+    )
+    for at in np.ndindex(*image.shape[2:]):
+        place = [
+            before + stride * i - cut
+            for before, stride, i, (cut, _) in zip(
+                reach, strides, at, windows.padding_of(attributes["padding"]), strict=True
+            )
+        ]
+        if all(0 <= i < extent for i, extent in zip(place, wide.shape[2:], strict=True)):
+            wide[(..., *place)] = image[(..., *at)]
+    backwards = weight[(..., *[slice(None, None, -1)] * len(size))]
+    turned = backwards.reshape(groups, depth // groups, filters // groups, *kernel).swapaxes(1, 2)
+    plain = {"layout": layout, "groups": groups, "dilation": dilation, "strides": (1, 1), "padding": (0, 0)}
+    return convolution(wide, turned.reshape(filters, depth // groups, *kernel), **plain)
 
 
 def _pooled(image: Array, around: Any, **attributes: Any) -> Iterator[Array]:

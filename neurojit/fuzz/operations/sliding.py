@@ -73,27 +73,28 @@ def _convolution(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
 
 @means("tensorlang.conv_transpose")
 def _conv_transpose(op: Op, given: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+    """Where no element of the image stands there is a zero, which is multiplied, too."""
     image = _first(given[0], op)
     weight = np.moveaxis(given[1], (-2, -1), (0, 1)) if _is_last(op) else given[1]
-    strides, steps, before = (
-        _of(op, "strides", (1, 1)),
-        _of(op, "dilation", (1, 1)),
-        _of(op, "padding", (0, 0)),
-    )
+    strides, steps = _of(op, "strides", (1, 1)), _of(op, "dilation", (1, 1))
+    before = _of(op, "padding", (0, 0))
     groups = op["groups"] if "groups" in op.attributes else 1
     kind = op.results[0].type
     step = named.multiply_add(kind.element)
     made = full(_first(np.empty(kind.shape, object), op).shape, zero(kind.element))
-    for n, c, *places in positions(image.shape):
-        for o, *kernel in positions(weight.shape[1:]):
-            at = [
-                p * s + k * d - b
-                for p, s, k, d, b in zip(places, strides, kernel, steps, before, strict=True)
-            ]
-            channel = c // (image.shape[1] // groups) * weight.shape[1] + o
-            if all(0 <= i < extent for i, extent in zip(at, made.shape[2:], strict=True)):
-                target = (n, channel, *at)
-                made[target] = each(step, made[target], image[(n, c, *places)], weight[(c, o, *kernel)])
+    depth = image.shape[1] // groups
+    for n, o, *places in positions(made.shape):
+        total = zero(kind.element)
+        for c, *kernel in positions((depth, *weight.shape[2:])):
+            channel = o // weight.shape[1] * depth + c
+            found = [p + b - k * d for p, b, k, d in zip(places, before, kernel, steps, strict=True)]
+            met = None
+            if not any(at % stride for at, stride in zip(found, strides, strict=True)):
+                on_grid = [at // stride for at, stride in zip(found, strides, strict=True)]
+                met = _element(image, (n, channel), on_grid)
+            factor = weight[(channel, o % weight.shape[1], *kernel)]
+            total = each(step, total, zero(kind.element) if met is None else met, factor)
+        made[(n, o, *places)] = total
     return _laid_out(made, op)
 
 

@@ -1,7 +1,8 @@
 """Operations of a body that nobody wrote: what makes shifts, casts and masks total, and checks of divisors.
 
 ``a >> n`` compares n with the width and chooses; the comparison is none of the text's decisions. Nor is one
-of a divisor with zero or minus one, for which a fault alone asks: inputs on which it faults are left out.
+of a divisor with zero or minus one, for which a fault alone asks: inputs on which it faults are left out. Nor
+is what looks whether indices are within their axis, or limits them to it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from mlir import ir
 
 from neurojit.compiler.culprits import Culprits
 from neurojit.compiler.passes.totals import CASTS, SHIFTS
+from neurojit.frontend.indices import INDEXED
 from neurojit.judge.derive.joined_truths import is_truth
 
 _TOTAL = (*SHIFTS, *CASTS, "vector.create_mask", "vector.constant_mask")
@@ -29,6 +31,8 @@ def is_guard(operation: ir.Operation, written: Culprits) -> bool:
     kernel that was lowered."""
     number = written.number_of(operation.location)
     name = written.name_of(number) if number > 0 else ""
+    if name in INDEXED:
+        return operation.name in ("arith.cmpi", "arith.maxsi", "arith.minsi")
     if name in _DIVISIONS:
         return operation.name == "arith.cmpi" and all(ends_in_faults(result) for result in operation.results)
     return (name in _TOTAL or name.startswith(_SPELLED_OUT)) and operation.name != name

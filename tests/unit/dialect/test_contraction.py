@@ -91,3 +91,32 @@ def test_the_reference_of_conv2d_is_a_convolution():
 def test_a_kernel_larger_than_the_image_is_refused():
     with pytest.raises(ShapeError, match="does not fit"):
         _ = Case("conv2d", (filled((1, 1, 2, 2), "f32", 0), filled((1, 1, 3, 3), "f32", 0))).result
+
+
+@pytest.mark.parametrize("layout", ["NCHW", "NHWC"])
+def test_conv_transpose_is_the_transpose_of_conv2d(layout):
+    """The product of y and conv2d(x, w) is that of conv_transpose(y, w) and x, of integers: exactly."""
+    shared = {"layout": layout, "strides": [2, 3], "padding": [1, 0, 2, 1], "dilation": [1, 2], "groups": 2}
+    first = layout == "NCHW"
+    x = filled((2, 4, 7, 12) if first else (2, 7, 12, 4), "i64", 1)
+    w = filled((6, 2, 3, 2) if first else (3, 2, 2, 6), "i64", 2)
+    forward = Case("conv2d", (x, w), shared).reference()
+    y = filled(forward.shape, "i64", 3)
+    # Outputs of the one are inputs of the other: O, I of a weight are its I, O, and so are H, W, I, O.
+    turned = w if first else w.swapaxes(-1, -2)
+    more = {"output_padding": [1, 0]}
+    back = Case("conv_transpose", (y, turned), {**shared, **more})
+    assert back.result.shape == x.shape
+    assert (y * forward).sum() == (back.reference() * x).sum()
+    assert_same(run([back])[0], back.reference(), back)
+
+
+def test_averages_divide_by_what_the_window_holds():
+    """At the corner of a padded image by fewer elements, or by all of the window's."""
+    image = np.ones((1, 1, 3, 3), np.float32)
+    attributes = {"window": [3, 3], "strides": [1, 1], "padding": [1, 1]}
+    some = Case("avg_pool", (image,), attributes)
+    every = Case("avg_pool", (image,), {**attributes, "count_padding": True})
+    for got, case, corner in zip(run([some, every]), (some, every), (1, np.float32(4) / 9), strict=True):
+        assert_same(got, case.reference(), case)
+        assert got[0, 0, 0, 0] == corner

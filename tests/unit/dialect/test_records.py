@@ -16,6 +16,8 @@ from neurojit.dialect.tensorlang.reference.operations import COMPUTED
 from neurojit.dialect.tensorlang.reference_page import PAGE, with_operations
 from neurojit.dialect.tensorlang.shapes import ShapeError
 from neurojit.dialect.tensorlang.views import VIEWS, class_name
+from neurojit.frontend.kernels import functions_of
+from neurojit.frontend.work import count
 from tests.unit.dialect.compiled import context
 
 COMPUTING = sorted(name for name, op in OPS.items() if op.infer is not None)
@@ -48,6 +50,19 @@ def test_what_the_audit_puts_in_its_place_exists_and_takes_the_same_operands() -
     for op in OPS.values():
         for other in op.confused_with:
             assert len(OPS[other].operands) == len(op.operands)
+
+
+@pytest.mark.parametrize("name", COMPUTING)
+def test_the_cost_of_what_computes_is_known(name: str) -> None:
+    """Of its example, where it is more than none unless it only moves elements."""
+    with context():
+        module = ir.Module.parse(OPS[name].example)
+        counted = count(functions_of(module))["f"]
+    assert counted.operations
+    assert counted.flops is not None
+    assert counted.integers is not None
+    if not OPS[name].cost.moves and name not in ("cmp", "min", "any", "all"):  # of i1
+        assert counted.flops + counted.integers > 0
 
 
 @pytest.mark.parametrize("name", sorted(OPS))

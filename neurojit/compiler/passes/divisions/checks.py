@@ -99,7 +99,7 @@ def _check_places(operation: ir.Operation, site: int) -> None:
 
 
 def _check_indices(operation: ir.Operation, site: int) -> None:
-    """Of all of them at once: the least and the greatest; reported is one that is outside."""
+    """Of all of them at once: the least and the greatest, both of which are reported."""
     given, extent = indices(operation), extent_of(operation)
     least, greatest = given, given
     if isinstance(given.type, ir.RankedTensorType):
@@ -114,8 +114,8 @@ def _check_indices(operation: ir.Operation, site: int) -> None:
     zero = constant(least.type, 0)
     last = constant(least.type, min(extent - 1, (1 << (ir.IntegerType(least.type).width - 1)) - 1))
     counted = compare("sge", least, zero)
-    shown = op("arith.select", [counted, greatest, least], [least.type]).result
-    _assert(both(counted, compare("sle", greatest, last)), [shown], site, Danger.NO_INDEX)
+    values = [given] if least is given else [least, greatest]
+    _assert(both(counted, compare("sle", greatest, last)), values, site, Danger.NO_INDEX)
 
 
 def _replace(operation: ir.Operation, old: ir.Value, new: ir.Value, among: range) -> None:

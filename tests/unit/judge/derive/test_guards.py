@@ -40,3 +40,21 @@ def test_a_comparison_of_the_text_that_a_division_repeats_is_one() -> None:
     )
     with context():
         assert "arith.cmpi ne" in decisions_of(kernel_of(text)).names
+
+
+def test_whether_indices_are_within_their_axis_is_no_decision() -> None:
+    """What a maximum of the text says of them is one."""
+    text = function(
+        "(%a: tensor<8xf32>, %k: tensor<3xi32>) -> tensor<3xf32>",
+        """  %r = "tensorlang.gather"(%a, %k) : (tensor<8xf32>, tensor<3xi32>) -> tensor<3xf32>
+  return %r : tensor<3xf32>""",
+    )
+    limited = text.replace(
+        "  %r =",
+        """  %none = arith.constant 0 : i32
+  %m = "tensorlang.max"(%k, %none) : (tensor<3xi32>, i32) -> tensor<3xi32>
+  %r =""",
+    ).replace("(%a, %k)", "(%a, %m)")
+    with context():
+        assert decisions_of(kernel_of(text)).names == ()
+        assert decisions_of(kernel_of(limited)).names == ("arith.maxsi",)
