@@ -33,6 +33,7 @@ _BINARY = (
     "arith.addi", "arith.subi", "arith.muli", "arith.xori", "arith.ori", "arith.andi", "arith.shli",
     "arith.shrui", "arith.maxsi", "arith.minsi", "arith.cmpf", "arith.cmpi",
     "tensorlang.matmul", "tensorlang.add", "tensorlang.sub", "tensorlang.mul", "tensorlang.div",
+    "tensorlang.pow",
 )  # fmt: skip
 _INSTEAD = {
     "arith.addf": ("arith.subf", "arith.mulf"),

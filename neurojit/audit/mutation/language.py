@@ -8,12 +8,14 @@ import random
 
 from mlir import ir
 
-from neurojit.audit.mutation.edits import Edit, named, set_operand, where
+from neurojit.audit.mutation.edits import Edit, is_float, named, set_operand, where
 from neurojit.mlir.build import op
 
 _OPERANDS = (
     "tensorlang.matmul", "tensorlang.conv2d", "tensorlang.add", "tensorlang.mul", "tensorlang.gelu",
-    "tensorlang.relu",
+    "tensorlang.relu", "tensorlang.silu", "tensorlang.sigmoid", "tensorlang.cumsum", "tensorlang.layer_norm",
+    "tensorlang.rms_norm", "tensorlang.attention", "tensorlang.conv1d", "tensorlang.conv3d",
+    "tensorlang.conv_transpose", "tensorlang.max_pool", "tensorlang.avg_pool",
 )  # fmt: skip
 
 
@@ -26,7 +28,7 @@ def operand_scaled(function: ir.Operation) -> list[Edit]:
         )
         for operation in named(function, *_OPERANDS)
         for place, operand in enumerate(operation.operands)
-        if isinstance(operand.type, ir.RankedTensorType)
+        if _floats(operand.type)
         for size in (1e-2, 1e-4)
     ]
 
@@ -39,7 +41,7 @@ def operand_shifted(function: ir.Operation) -> list[Edit]:
         )
         for operation in named(function, *_OPERANDS)
         for place, operand in enumerate(operation.operands)
-        if isinstance(operand.type, ir.RankedTensorType)
+        if _floats(operand.type)
     ]
 
 
@@ -54,6 +56,10 @@ def transposed(function: ir.Operation) -> list[Edit]:
         for place, operand in enumerate(operation.operands)
         if isinstance(operand.type, ir.RankedTensorType) and _square(operand.type)
     ]
+
+
+def _floats(kind: ir.Type) -> bool:
+    return isinstance(kind, ir.RankedTensorType) and is_float(kind.element_type)
 
 
 def _constant(kind: ir.Type, value: float) -> ir.Value:

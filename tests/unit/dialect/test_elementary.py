@@ -9,7 +9,7 @@ from mlir import ir
 from neurojit.dialect.tensorlang.lowering.elementary import expand
 from neurojit.dialect.tensorlang.lowering.outlined import outline
 from neurojit.dialect.tensorlang.value_type import ValueType
-from tests.unit.dialect.compiled import Array, Compiled, context, value_of
+from tests.unit.dialect.compiled import Array, Case, Compiled, context, program, value_of
 
 POINTS = 4096  # a multiple of the vector length below
 BOUND = {("exp", "f32"): 2, ("tanh", "f32"): 4, ("erf", "f32"): 4, ("exp", "f64"): 4, ("tanh", "f64"): 4}
@@ -114,6 +114,14 @@ def test_the_vectoriser_accepts_the_expansion(function, dtype):
     optimized = Compiled(scalar_program(function, dtype, POINTS), 3).optimized
     assert f"@{function}" not in optimized
     assert f" x {LLVM_NAME[dtype]}> @llvm.fma" in optimized
+
+
+@pytest.mark.parametrize("op", ["sigmoid", "silu"])
+def test_what_is_made_of_the_exponential_is_vectorised_too(op):
+    """Without a branch or a call."""
+    optimized = Compiled(program([Case(op, (points("f32"),))]), 3).optimized
+    assert "@exp" not in optimized
+    assert " x float> @llvm.fma" in optimized
 
 
 def test_other_types_are_left_alone():
