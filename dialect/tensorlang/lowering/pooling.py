@@ -9,12 +9,14 @@ import numpy as np
 from mlir import ir
 
 from neurojit.dialect.tensorlang import windows
-from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, tensor_type
+from neurojit.dialect.tensorlang.lowering.builder import Builder, Use, dims, tensor_type
 from neurojit.dialect.tensorlang.lowering.convolution import around
 from neurojit.dialect.tensorlang.lowering.kinds import is_float
 from neurojit.dialect.tensorlang.lowering.pointwise import elementwise
 from neurojit.dialect.tensorlang.lowering.reduction import least_value
 from neurojit.dialect.tensorlang.lowering.scalars import SCALAR_RULES
+
+_FEW = 16  # elements of a window that are read one by one
 
 
 def max_pool(builder: Builder, use: Use) -> ir.Value:
@@ -65,6 +67,9 @@ def _pooled(builder: Builder, use: Use, rule: str, start: float) -> ir.Value:
         parts = ["n", "c", *size] if windows.channels_first(layout) else ["n", *size, "c"]
         return ", ".join(number.get(part, part) for part in parts)
 
+    apart = min(_steps(attributes)) > 1
+    if apart and windows.channels_first(layout) and prod(attributes["window"]) <= _FEW:
+        return _side_by_side(builder, image, use, rule, start)
     extents = builder.empty(builder.tensor(attributes["window"], out.element_type))
     return builder.generic(
         [image, extents],
@@ -72,6 +77,39 @@ def _pooled(builder: Builder, use: Use, rule: str, start: float) -> ir.Value:
         maps=[read(moved), ", ".join(number[at] for at in window), read(places)],
         iterators="".join("r" if loop in window else "p" for loop in loops),
         body=lambda inner, values: SCALAR_RULES[rule](inner, [values[2], values[0]], {}),
+    )
+
+
+def _side_by_side(builder: Builder, image: ir.Value, use: Use, rule: str, start: float) -> ir.Value:
+    """One element of the window after the other, each read by a map of its own.
+
+    Rows that are read with a stride are no vectors in a reduction; LLVM makes vectors of what is written out.
+    With a stride of 1 a map would say that the image is as large as the output.
+    """
+    attributes, out = use.attributes, use.out
+    window, rank = attributes["window"], len(out.shape)
+    maps: list[str] = []
+    for at in np.ndindex(*window):
+        places = [
+            f"d{2 + dim} * {stride} + {i * step}"
+            for dim, (i, stride, step) in enumerate(
+                zip(at, _steps(attributes), attributes["dilation"], strict=True)
+            )
+        ]
+        maps.append(", ".join(["d0", "d1", *places]))
+
+    def folded(inner: Builder, values: list[ir.Value]) -> ir.Value:
+        total = inner.constant(start, out.element_type)
+        for value in values[:-1]:
+            total = SCALAR_RULES[rule](inner, [total, value], {})
+        return total
+
+    return builder.generic(
+        [image] * len(maps),
+        builder.empty(out),
+        maps=[*maps, dims(rank)],
+        iterators="p" * rank,
+        body=folded,
     )
 
 

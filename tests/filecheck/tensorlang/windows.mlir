@@ -48,6 +48,16 @@ func.func @max_pool(%x: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
   return %0 : tensor<1x4x4x4xf32>
 }
 
+// Every other column, with the channels first: each element of the window is an operand.
+// CHECK-LABEL: func.func @max_pool_apart(
+// CHECK:         linalg.generic
+// CHECK-SAME:      ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<1x4x8x8xf32>
+// CHECK-COUNT-4:   arith.maximumf
+func.func @max_pool_apart(%x: tensor<1x4x8x8xf32>) -> tensor<1x4x4x4xf32> {
+  %0 = "tensorlang.max_pool"(%x) {window = [2, 2]} : (tensor<1x4x8x8xf32>) -> tensor<1x4x4x4xf32>
+  return %0 : tensor<1x4x4x4xf32>
+}
+
 // Fewer elements at the edges: a constant for the rows, one for the columns.
 // CHECK-LABEL: func.func @avg_pool(
 // CHECK:         arith.addf

@@ -314,6 +314,8 @@ LARGE = {
     "max_pool": [
         _large("max_pool", (2, 9, 35, 37), window=[3, 3], strides=[2, 2], padding=[1, 1]),
         _large("max_pool", (2, 35, 37, 9), window=[2, 2], layout="NHWC"),
+        _large("max_pool", (2, 9, 35, 37), window=[2, 2]),
+        _large("max_pool", (2, 9, 35, 37), window=[3, 3], strides=[1, 1], padding=[1, 1]),
     ],
     "avg_pool": [
         _large("avg_pool", (2, 9, 35, 37), window=[3, 3], strides=[2, 2], padding=[1, 1]),
