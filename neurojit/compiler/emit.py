@@ -15,6 +15,7 @@ from llvmlite.binding.newpassmanagers import NewPassManager
 
 from neurojit.abi.elf import read_symbols
 from neurojit.abi.names import VECTORIZED
+from neurojit.compiler.effort import Effort, effort_of
 from neurojit.model.policy import Tier
 from neurojit.model.target import Target
 from neurojit.stubs.half_floats import half_conversions
@@ -29,18 +30,16 @@ class CodegenLevel:
     vectorize: bool
 
 
-LEVELS: dict[Tier, CodegenLevel] = {
-    Tier.T0: CodegenLevel(passes=1, code=1, vectorize=False),
-    Tier.T1: CodegenLevel(passes=3, code=3, vectorize=True),
-    Tier.T2: CodegenLevel(passes=3, code=3, vectorize=True),
-    Tier.T3: CodegenLevel(passes=3, code=3, vectorize=True),
+LEVELS: dict[Effort, CodegenLevel] = {
+    Effort.QUICK: CodegenLevel(passes=1, code=1, vectorize=False),
+    Effort.FULL: CodegenLevel(passes=3, code=3, vectorize=True),
 }
 
 # Stubs and support functions: a page of straight-line code, where LLVM's passes win 2 ns of 17 a call and
 # cost 7 ms of 9 a compile.
 HOST_LEVEL = CodegenLevel(passes=0, code=0, vectorize=False)
 
-# What ``lowering.second_road`` made: LLVM, too, is to fold as little as it can.
+# What ``Road.SECOND`` made: LLVM, too, is to fold as little as it can.
 SECOND_ROAD_LEVEL = CodegenLevel(passes=0, code=0, vectorize=False)
 
 
@@ -60,7 +59,7 @@ class EmittedObject:
 
 def emit_object(llvm_ir: str, tier: Tier, target: Target) -> EmittedObject:
     """Optimizes and compiles ``llvm_ir``. The same text, tier and target give the same bytes."""
-    return _emit(llvm_ir, LEVELS[tier], target)
+    return _emit(llvm_ir, LEVELS[effort_of(tier)], target)
 
 
 def emit_host_object(llvm_ir: str, target: Target) -> EmittedObject:
@@ -84,14 +83,14 @@ def _emit(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:
 
 def emit_assembly(llvm_ir: str, tier: Tier, target: Target) -> str:
     """The assembly text of what ``emit_object`` compiles."""
-    level = LEVELS[tier]
+    level = LEVELS[effort_of(tier)]
     machine = _machine(target, level.code)
     return machine.emit_assembly(_optimized(llvm_ir, level, machine, target))
 
 
 def optimized_ir(llvm_ir: str, tier: Tier, target: Target) -> str:
     """The LLVM IR after the tier's pipeline."""
-    level = LEVELS[tier]
+    level = LEVELS[effort_of(tier)]
     return str(_optimized(llvm_ir, level, _machine(target, level.code), target))
 
 

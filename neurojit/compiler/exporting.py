@@ -10,6 +10,7 @@ from neurojit.abi import calling
 from neurojit.abi.c_header import c_symbol
 from neurojit.compiler.export import DYNAMIC_BYTES, ExportedBody, assemble
 from neurojit.compiler.lower import Lowered
+from neurojit.compiler.recipe import Apart
 from neurojit.frontend.asking import ASKING
 from neurojit.frontend.global_cells import global_cells
 from neurojit.frontend.kernels import functions_of
@@ -24,7 +25,7 @@ _NEEDS_HOST = (*sorted(PRINTING), "tensorlang.get_ir", "tensorlang.variant", *so
 
 
 def export_text(
-    kernels: Mapping[str, Kernel], name: str, tier: Tier, lower: Callable[[Kernel, Tier], Lowered]
+    kernels: Mapping[str, Kernel], name: str, tier: Tier, lower: Callable[[Kernel, Tier, Apart], Lowered]
 ) -> str | Diagnostic:
     """The LLVM IR of the object, or why ``name`` cannot leave the host."""
     reached = _reached(kernels, name)
@@ -43,12 +44,10 @@ def export_text(
                 callee = ir.FlatSymbolRefAttr(operation.attributes["callee"]).value
                 return _refusal(name, f"@{kernel.name}: @{callee} is the host's", kernel, number)
         cells |= {cell.name: cell for cell in global_cells(module)}
-        lowered = lower(kernel, tier)
-        plain = (
-            lower(kernel, Tier.T0)
-            if tier is not Tier.T0 and calling.overlap_pairs(kernel.signature)
-            else None
-        )
+        overlapping = bool(calling.overlap_pairs(kernel.signature))
+        guarded = overlapping and tier is not Tier.T0
+        lowered = lower(kernel, tier, Apart.ALL if guarded or not overlapping else Apart.NONE)
+        plain = lower(kernel, Tier.T0, Apart.NONE) if guarded else None
         bodies[kernel.name] = ExportedBody(
             kernel.signature, lowered.llvm_ir, plain.llvm_ir if plain else None
         )

@@ -1,14 +1,15 @@
-"""Kernel -> LLVM IR text: the one chain that every tier goes through.
+"""Kernel -> LLVM IR text: the one chain that every recipe goes through.
 
 TensorLang -> linalg on tensors -> (fused) -> buffers -> [T2: raised, scheduled] -> loops -> LLVM dialect
--> LLVM IR. Tiers differ in the bracketed step and in what LLVM is asked to do afterwards. The steps are those
-of :mod:`neurojit.compiler.pipelines`.
+-> LLVM IR. Recipes differ in some steps and in what LLVM is asked to do afterwards. The steps are those of
+:mod:`neurojit.compiler.pipelines`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from mlir import ir
 from mlir.dialects import llvm as llvm_dialect
@@ -17,17 +18,20 @@ from neurojit.compiler import pipelines
 from neurojit.compiler.culprits import Complaint
 from neurojit.compiler.passes.frames import BUMP
 from neurojit.compiler.passes.order_sums import OrderAllSums
+from neurojit.compiler.pipelines import Stage
 from neurojit.compiler.raising import Kept
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import Scheduled
 from neurojit.compiler.schedules.text import PARALLEL
-from neurojit.compiler.unit import LoweringFailed, LoweringOptions, Unit
+from neurojit.compiler.unit import CheckedAccesses, LoweringFailed, Unit
 from neurojit.mlir.build import Declarations
 from neurojit.mlir.walk import operations_in
 from neurojit.model.program import Kernel
 
-__all__ = ["Edit", "Lowered", "Lowering", "LoweringFailed", "LoweringOptions", "lower"]
+__all__ = ["Edit", "Lowered", "Lowering", "LoweringFailed", "Stage", "lower"]
 
 Edit = Callable[[ir.Operation, Declarations], None]
+Lap = Callable[[Stage], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +47,31 @@ class Lowered:
 
 
 class Lowering:
-    """The stages of one kernel's lowering, which ``neurojit ir`` shows one by one.
-
-    The kernel's text may be that of a later stage already, from which lowering then goes on. ``road``: what
-    becomes of the tiers' steps, where that is another.
-    """
+    """One kernel on its way down, from stage to stage."""
 
     def __init__(
         self,
         kernel: Kernel,
-        options: LoweringOptions,
-        road: pipelines.Road = pipelines.TIERS,
+        recipe: Recipe,
+        *,
+        at: Stage = Stage.TEXT,
         text: str | None = None,
         unit: Unit | None = None,
     ) -> None:
-        """``text``, ``unit``: of a later stage of this very kernel."""
+        """``text``, ``unit``: of the stage ``at``; without either the kernel's own text is."""
         self._kernel = kernel
-        self._options = options
-        self._road = road
-        self.unit = unit or Unit(kernel, options, ir.Module.parse(kernel.text if text is None else text))
+        self._recipe = recipe
+        self._parallel = False
+        self.stage = at
+        self.unit = unit or Unit(kernel, recipe, ir.Module.parse(kernel.text if text is None else text))
 
-    def fork(self, kernel: Kernel, options: LoweringOptions) -> Lowering:
+    def fork(self, kernel: Kernel, recipe: Recipe) -> Lowering:
         """A lowering that goes on from a copy of this stage, at most that of buffers or of plain loops.
 
-        ``kernel``: the same text, its signature that of what the body is to become. ``options``: the same as
-        far as this stage depends on them.
+        ``kernel``: the same text, its signature that of what the body is to become. ``recipe``: the same as
+        far as this stage depends on it.
         """
-        return Lowering(kernel, options, self._road, unit=self.unit.fork(kernel, options))
+        return Lowering(kernel, recipe, at=self.stage, unit=self.unit.fork(kernel, recipe))
 
     @property
     def module(self) -> ir.Module:
@@ -95,86 +97,63 @@ class Lowering:
         return self.unit.scheduled
 
     @property
+    def accesses(self) -> CheckedAccesses | None:
+        """What is known of them, where the recipe has them checked."""
+        return self.unit.accesses
+
+    @property
     def unwritten(self) -> tuple[ir.Location, ...]:
         """Allocations that may be read before they are written."""
         return self.unit.unwritten
 
-    def to_linalg(self, check: Callable[[ir.Operation], None] | None = None) -> None:
-        """TensorLang -> linalg on tensors, with the ABI's boundary.
+    def to(self, stage: Stage, lap: Lap | None = None) -> Self:
+        """Go on to ``stage``, by all those before it. ``lap`` is told each that is reached.
 
-        ``check`` edits the function as it was written, before anything folds, once what touches memory is
-        spelled out.
+        Plain loops are on nobody's way: only who asks for them passes by.
         """
-        self._run(pipelines.MEANINGS)
-        if check is not None:
-            with ir.Location.unknown():
-                check(self.body)
-        self._run(pipelines.LINALG)
+        for following in Stage:
+            on_the_way = following is stage or following is not Stage.PLAIN_LOOPS
+            if self.stage < following <= stage and on_the_way:
+                self._advance(following)
+                self.stage = following
+                if lap is not None:
+                    lap(following)
+        return self
 
-    def to_buffers(self) -> None:
-        """Tensors -> buffers."""
-        self._run(pipelines.BUFFERS)
-
-    def to_versions(self) -> None:
-        """No check is made twice; from T1 on, loops whose checks can be decided before them run without."""
-        self._run(pipelines.versioned(self._options.tier))
-
-    def to_order(self) -> None:
-        """At T0 and T1, large sums in loops of which the innermost runs along memory. The bits stay."""
-        self._run(pipelines.ordered(self._options.tier))
-
-    def to_contiguous(self, *, raised: bool) -> None:
-        """Sums whose innermost loop runs along memory, for those who run plain loops often. The bits stay.
+    def put_sums_along_memory(self, *, raised: bool) -> None:
+        """Of any size, for those who run plain loops often. The bits stay.
 
         ``raised``: loops of the text, too, where they can be raised to linalg.
         """
-        self._run((OrderAllSums(raised=raised),))
-
-    def to_schedule(self) -> None:
-        """From T2 on: raise loops to linalg, then generate the loops of each linalg operation."""
-        self._run(pipelines.scheduled(self._options.tier))
-
-    def to_checked_loops(self, harden: Edit) -> None:
-        """As ``to_loops``; ``harden`` edits the body after it became loops and before anything folds."""
-        self.to_plain_loops()
-        self.edit(harden)
-        self.to_loops()
-
-    def to_plain_loops(self) -> None:
-        """Loops that nothing has simplified yet."""
-        self._run(pipelines.PLAIN_LOOPS)
+        self.unit.run((OrderAllSums(raised=raised),))
 
     def edit(self, edit: Edit) -> None:
         """Hand the body to ``edit``, with what declares its functions."""
         with ir.Location.unknown():
             edit(self.body, self.unit.declarations)
 
-    def to_loops(self) -> None:
-        """Remaining linalg -> loops; inserts polls, and allocates temporaries in the frame."""
-        self._run(pipelines.loops(self._options.tier))
-
-    def report_arguments(self) -> None:
-        """Once there are loops: faults say with which scalars the function was called."""
-        self._run(pipelines.REPORT)
-
-    def to_llvm(self) -> Lowered:
-        """Loops -> LLVM dialect -> LLVM IR text."""
-        parallel = any(PARALLEL in operation.attributes for operation in operations_in(self.body))
-        if parallel:
-            self._run(pipelines.PARALLEL)
-        self._run(pipelines.LLVM)
+    def translated(self) -> Lowered:
+        """As LLVM IR text."""
+        self.to(Stage.LLVM)
         self._refuse_untranslatable()
-        if self._options.before is not None:
-            self._options.before("the translation to LLVM IR", self.module)
-        text = llvm_dialect.translate_module_to_llvmir(self.module.operation)
+        if self._recipe.before is not None:
+            self._recipe.before("the translation to LLVM IR", self.module)
         return Lowered(
-            text,
+            llvm_dialect.translate_module_to_llvmir(self.module.operation),
             self.unit.frame_bytes,
             tuple(self.notes),
-            parallel,
+            self._parallel,
             self.unit.declarations.has(BUMP),
             self.kept,
         )
+
+    def _advance(self, stage: Stage) -> None:
+        if stage is Stage.VERSIONED and not (self.accesses and self.accesses.sites):
+            return
+        if stage is Stage.LLVM:
+            self._parallel = any(PARALLEL in operation.attributes for operation in operations_in(self.body))
+            self.unit.run(pipelines.PARALLEL if self._parallel else ())
+        self.unit.run(pipelines.steps(self._recipe, stage))
 
     def _refuse_untranslatable(self) -> None:
         """A translation that fails takes the process with it, so what it does not know is found before."""
@@ -192,15 +171,7 @@ class Lowering:
                 *(Complaint("there is no lowering for it", operation.location) for operation in left)
             )
 
-    def _run(self, steps: pipelines.Steps) -> None:
-        self.unit.run(self._road(steps))
 
-
-def lower(kernel: Kernel, options: LoweringOptions) -> Lowered:
+def lower(kernel: Kernel, recipe: Recipe) -> Lowered:
     """Lower ``kernel`` in the current context. Raises :class:`LoweringFailed`."""
-    lowering = Lowering(kernel, options)
-    lowering.to_linalg()
-    lowering.to_buffers()
-    lowering.to_schedule()
-    lowering.to_loops()
-    return lowering.to_llvm()
+    return Lowering(kernel, recipe).translated()

@@ -7,21 +7,22 @@ import time
 from mlir import ir
 
 from neurojit.compiler.pass_names import ROLES, parse_pipeline, spelt
-from neurojit.compiler.pipelines import Steps, of_tier
-from neurojit.compiler.unit import LoweringOptions, Step, Unit
+from neurojit.compiler.pipelines import Steps, every_step
+from neurojit.compiler.recipe import Recipe
+from neurojit.compiler.unit import Step, Unit
 from neurojit.compiler.upstream_pipelines import one_by_one
 from neurojit.model.compiler_protocol import PassesRan, PassRan, RunPasses
 
 
-def run_passes(request: RunPasses, options: LoweringOptions) -> PassesRan:
+def run_passes(request: RunPasses, recipe: Recipe) -> PassesRan:
     """In the current context. Raises BadPipeline, LoweringFailed.
 
     Where steps are shown or timed MLIR's run one at a time.
     """
-    steps = _steps(request)
+    steps = _steps(request, recipe)
     whole = bool(request.program) and all(isinstance(step, str) for step in steps)
     text = request.program if whole else request.kernel.text
-    unit = Unit(request.kernel, options, ir.Module.parse(text))
+    unit = Unit(request.kernel, recipe, ir.Module.parse(text))
     if not request.each:
         unit.run(steps)
         return PassesRan(str(unit.module), (), whole)
@@ -37,10 +38,10 @@ def run_passes(request: RunPasses, options: LoweringOptions) -> PassesRan:
     return PassesRan(before, tuple(ran), whole)
 
 
-def _steps(request: RunPasses) -> Steps:
+def _steps(request: RunPasses, recipe: Recipe) -> Steps:
     if request.pipeline is not None:
         return parse_pipeline(request.pipeline)
-    return ROLES[request.role] if request.role else of_tier(request.tier)
+    return ROLES[request.role] if request.role else every_step(recipe)
 
 
 def _apart(step: Step) -> Steps:

@@ -11,6 +11,7 @@ import enum
 import re
 import typing
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -18,9 +19,13 @@ from mlir.passmanager import PassManager
 
 from neurojit.compiler import pipelines
 from neurojit.compiler.passes.order_sums import OrderAllSums
+from neurojit.compiler.passes.versions.repeated import DropRepeated
+from neurojit.compiler.pipelines import Stage
+from neurojit.compiler.recipe import Recipe, Road
+from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.unit import Pass, Step
 from neurojit.compiler.upstream_pipelines import name_of, pipeline
-from neurojit.model.policy import Tier
+from neurojit.model.policy import Numerics, Tier
 
 _OPTION: Final = re.compile(r"([\w-]+)=(\S+)")
 _NAME: Final = re.compile(r"[a-z][\w.-]*")
@@ -28,18 +33,15 @@ _WRAPPED: Final = re.compile(r"\s*builtin\.module\((.*)\)\s*", re.DOTALL)
 _MARKUP: Final = re.compile(r":\w+:|`")
 _WORDS: Final = {"true": True, "false": False}
 
+_JUDGED: Final = Recipe.of(Tier.T0, Numerics.EXACT, VectorTarget()).as_written()
 # One for each of PASS_ROLES.
 ROLES: Final[dict[str, pipelines.Steps]] = {
-    "judge-reference": pipelines.SECOND_ROAD(
-        (
-            *pipelines.MEANINGS,
-            *pipelines.LINALG,
-            *pipelines.BUFFERS,
-            *pipelines.loops(Tier.T0),
-            *pipelines.LLVM,
-        )
+    "judge-reference": pipelines.every_step(replace(_JUDGED, road=Road.SECOND)),
+    "judge-loops": tuple(
+        step
+        for stage in (Stage.LINALG, Stage.BUFFERS, Stage.PLAIN_LOOPS)
+        for step in pipelines.steps(_JUDGED, stage)
     ),
-    "judge-loops": (*pipelines.MEANINGS, *pipelines.LINALG, *pipelines.BUFFERS, *pipelines.PLAIN_LOOPS),
 }
 
 
@@ -49,8 +51,8 @@ class BadPipeline(ValueError):
 
 def _every_step() -> Iterator[Step]:
     for tier in (Tier.T0, Tier.T1, Tier.T2):
-        yield from pipelines.of_tier(tier, checked=True)
-    yield from (*pipelines.REPORT, *pipelines.PARALLEL, OrderAllSums())
+        yield from pipelines.every_step(Recipe.of(tier, Numerics.EXACT, VectorTarget()))
+    yield from (DropRepeated(), *pipelines.VERSIONS, *pipelines.REPORT, *pipelines.PARALLEL, OrderAllSums())
     for steps in ROLES.values():
         yield from steps
 

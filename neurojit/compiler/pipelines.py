@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import enum
 from typing import Final
 
+from neurojit.compiler.checks.access_sites import CheckAccesses
+from neurojit.compiler.effort import Effort
 from neurojit.compiler.passes.allocations import OwnAllocations
 from neurojit.compiler.passes.as_transfers import AsTransfers
 from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
 from neurojit.compiler.passes.bf16_as_bits import KeepAsBits
+from neurojit.compiler.passes.body_attributes import MarkBody
 from neurojit.compiler.passes.buffers import ContiguousCopies, HostGlobals, InlineAllocationScopes
 from neurojit.compiler.passes.constant_loops import SimplifyConstantLoops
 from neurojit.compiler.passes.convert_to_abi import PassAsBuffers, ToAbi
@@ -44,18 +47,31 @@ from neurojit.compiler.passes.unwritten import FillUnwritten
 from neurojit.compiler.passes.versions.driver import VersionLoops
 from neurojit.compiler.passes.versions.repeated import DropRepeated
 from neurojit.compiler.passes.wrapping_loops import CountTurns
+from neurojit.compiler.recipe import Order, Recipe, Road
 from neurojit.compiler.unit import Step
-from neurojit.compiler.upstream import Stage
-from neurojit.model.policy import Tier
+from neurojit.compiler.upstream import Stage as Avoided
 
 Steps = tuple[Step, ...]
-Road = Callable[[Steps], Steps]  # what becomes of the steps of a tier
+
+
+class Stage(enum.IntEnum):
+    """What a kernel's module is made of, from its text to what LLVM IR is printed from."""
+
+    TEXT = enum.auto()
+    LINALG = enum.auto()  # on tensors, with the ABI's boundary
+    BUFFERS = enum.auto()
+    VERSIONED = enum.auto()  # no check of an access is made twice
+    SCHEDULED = enum.auto()
+    PLAIN_LOOPS = enum.auto()  # that nothing has simplified yet: a side road, for those who edit them
+    LOOPS = enum.auto()  # with polls, and temporaries in the frame
+    LLVM = enum.auto()
+
 
 # The program's own words get a meaning, before anything folds. Checks of accesses go in behind it.
 MEANINGS: Final[Steps] = (ForgetPromises(), GiveValues(), CheckDivisions(), SpellOut(), FillUnwritten())
 
 _LINALG: Final[Steps] = (
-    AvoidUpstreamFaults(Stage.SOURCE),
+    AvoidUpstreamFaults(Avoided.SOURCE),
     LowerTensorLang(),
     LowerAffineEarly(),
     HostGlobals(),
@@ -96,7 +112,7 @@ BUFFERS: Final[Steps] = (
     ComputeInPlace(),
     OwnAllocations(),
     CarryInPlace(),
-    AvoidUpstreamFaults(Stage.TENSORS),
+    AvoidUpstreamFaults(Avoided.TENSORS),
     *BUFFERIZE,
     SimplifyConstantLoops(),
     MakeTotal(),
@@ -123,7 +139,7 @@ _LOOPS: Final[Steps] = (
     ContiguousCopies(),
     AsTransfers(),
     SpellOutElementwise(),
-    AvoidUpstreamFaults(Stage.LOOPS),
+    AvoidUpstreamFaults(Avoided.LOOPS),
     "func.func(convert-linalg-to-loops)",
     "func.func(scf-forall-to-for)",
     # Vector operations of more than the hardware's one dimension; those that need buffers get them here.
@@ -176,50 +192,64 @@ LLVM: Final[Steps] = (
     ExpandMarkers(),
     DefineHostside(),
     ForgetLowered(),
+    MarkBody(),
 )
 
 
-def ordered(tier: Tier) -> Steps:
-    """At T0 and T1, large sums along memory; T2 schedules them."""
-    return (OrderSums(), OrderDynamicSums()) if tier in (Tier.T0, Tier.T1) else ()
+def steps(recipe: Recipe, stage: Stage) -> Steps:
+    """What leads to ``stage`` from the one before."""
+    made = _steps(recipe, stage)
+    return made if recipe.road is Road.TIERS else tuple(new for step in made for new in _without_folds(step))
 
 
-def scheduled(tier: Tier) -> Steps:
-    """From T2 on, raising and schedules; what no schedule can take along memory."""
-    return () if tier in (Tier.T0, Tier.T1) else (*SCHEDULE, OrderDynamicSums())
+def every_step(recipe: Recipe) -> Steps:
+    """Everything that becomes of a program's text, in order."""
+    return tuple(step for stage in Stage if stage is not Stage.PLAIN_LOOPS for step in steps(recipe, stage))
 
 
-def versioned(tier: Tier) -> Steps:
-    """From T1 on, loops whose checks can be decided before them run without."""
-    return (DropRepeated(),) if tier is Tier.T0 else VERSIONS
+def _steps(recipe: Recipe, stage: Stage) -> Steps:
+    match stage:
+        case Stage.TEXT:
+            return ()
+        case Stage.LINALG:
+            checks = () if recipe.accesses is None else (CheckAccesses(recipe.accesses),)
+            return (*MEANINGS, *checks, *LINALG)
+        case Stage.BUFFERS:
+            return BUFFERS
+        case Stage.VERSIONED:
+            return _versioned(recipe)
+        case Stage.SCHEDULED:
+            return _ORDERED[recipe.order]
+        case Stage.PLAIN_LOOPS:
+            return PLAIN_LOOPS
+        case Stage.LOOPS:
+            return (*_loops(recipe), *(() if recipe.accesses is None else REPORT))
+        case Stage.LLVM:
+            return LLVM
 
 
-def loops(tier: Tier) -> Steps:
-    """Elementary functions are called at T0, where compile time counts, and inlined elsewhere."""
-    outline = ExpandElementary(outline=tier is Tier.T0)
+# Of large sums, along memory; T2 schedules them.
+_ORDERED: Final = {
+    Order.AS_WRITTEN: (),
+    Order.ALONG_MEMORY: (OrderSums(), OrderDynamicSums()),
+    Order.SCHEDULED: (*SCHEDULE, OrderDynamicSums()),
+}
+
+
+def _versioned(recipe: Recipe) -> Steps:
+    """With full effort, loops whose checks can be decided before them run without."""
+    if recipe.accesses is None:
+        return ()
+    return (DropRepeated(),) if recipe.effort is Effort.QUICK else VERSIONS
+
+
+def _loops(recipe: Recipe) -> Steps:
+    """Elementary functions are called where compile time counts, and inlined elsewhere."""
+    outline = ExpandElementary(outline=recipe.effort is Effort.QUICK)
     return tuple(outline if isinstance(step, ExpandElementary) else step for step in _LOOPS)
 
 
-def of_tier(tier: Tier, *, checked: bool = False) -> Steps:
-    """Everything that becomes of a program's text at ``tier``, in order; ``checked``: its accesses are."""
-    return (
-        *MEANINGS,
-        *LINALG,
-        *BUFFERS,
-        *(versioned(tier) if checked else ()),
-        *ordered(tier),
-        *scheduled(tier),
-        *loops(tier),
-        *LLVM,
-    )
-
-
 _FOLDS: Final = ("canonicalize", "cse", "func.func(linalg-fuse-elementwise-ops)", "eliminate-empty-tensors")
-
-
-def _second(steps: Steps) -> Steps:
-    """See :mod:`neurojit.compiler.second_road`."""
-    return tuple(new for step in steps for new in _without_folds(step))
 
 
 def _without_folds(step: Step) -> Steps:
@@ -238,11 +268,3 @@ def _without_folds(step: Step) -> Steps:
             return (Reveal(), step)
         case _:
             return (step,)
-
-
-def _own(steps: Steps) -> Steps:
-    return steps
-
-
-TIERS: Final[Road] = _own
-SECOND_ROAD: Final[Road] = _second

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from neurojit.compiler.culprits import Culprits
-from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.raising.sentences import grouped
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import Scheduled
 from neurojit.compiler.schedules.driver import PART_OF
 from neurojit.compiler.schedules.parameters import brief
@@ -14,13 +15,10 @@ from neurojit.model.compiler_protocol import LoopsExplained, Remark
 from neurojit.model.program import Kernel
 
 
-def explained(kernel: Kernel, options: LoweringOptions) -> LoopsExplained:
+def explained(kernel: Kernel, recipe: Recipe) -> LoopsExplained:
     """In the current context; the kernel's calls stay calls. Raises LoweringFailed."""
     written = Culprits(kernel)
-    lowering = Lowering(kernel, options)
-    lowering.to_linalg()
-    lowering.to_buffers()
-    lowering.to_schedule()
+    lowering = Lowering(kernel, recipe).to(Stage.SCHEDULED)
     remarks = [*_operations(lowering.scheduled, written), *_kept(lowering, written)]
     return LoopsExplained(tuple(sorted(remarks, key=lambda remark: remark.line)))
 

@@ -3,56 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from mlir import ir
 
+from neurojit.compiler.driver import with_entry
 from neurojit.compiler.emit import emit_assembly
-from neurojit.compiler.lower import Lowered, Lowering, LoweringOptions
-from neurojit.compiler.schedules import VectorTarget
+from neurojit.compiler.lower import Lowering, Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.frontend.nesting import too_deep
 from neurojit.mlir.locations import place_of
 from neurojit.model.diagnostic import Diagnostic
-from neurojit.model.policy import Numerics, Tier
+from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 from neurojit.model.stage_text import STAGES, Heading, MalformedHeading, sections
 from neurojit.model.target import Target
 from neurojit.model.types import Signature
-from neurojit.stubs.body_entry import instrument
 
 
-def instrumented(
-    lowered: Lowered, signature: Signature, callees: Mapping[str, Signature], tier: Tier, triple: str
-) -> str:
-    """The LLVM IR of a variant's whole object."""
-    # T0 assumes nothing about its buffers: it is what serves calls whose buffers overlap.
-    apart = tier is not Tier.T0
-    return instrument(lowered.llvm_ir, signature, callees, overlap_guard=apart, noalias=apart, triple=triple)
-
-
+@dataclass(frozen=True, slots=True)
 class Staging:
-    """Takes functions from stage to stage; ``tier`` is for those whose text does not bind one."""
+    """Takes functions from stage to stage; ``recipe`` is for those whose text does not bind a tier."""
 
-    def __init__(
-        self,
-        target: Target,
-        tier: Tier,
-        numerics: Numerics,
-        threads: int,
-        before: Callable[[str, ir.Module], None] | None = None,
-    ) -> None:
-        self._target = target
-        self._tier = tier
-        self._numerics = numerics
-        self._before = before
-        self._vectors = VectorTarget.of(target, threads)
+    target: Target
+    tier: Tier
+    recipe: Callable[[Tier], Recipe]
 
     def show(self, kernel: Kernel, callees: Mapping[str, Signature], stage: str) -> str:
         """The text of a source kernel at ``stage``."""
         if stage == "tensorlang":
             return kernel.text
-        lowering = self._lowering(kernel, self._tier)
-        lowering.to_linalg()
-        here = Heading("linalg", kernel.name, self._tier, kernel.signature, dict(callees))
+        lowering = Lowering(kernel, self.recipe(self.tier)).to(Stage.LINALG)
+        here = Heading("linalg", kernel.name, self.tier, kernel.signature, dict(callees))
         return self._onward(lowering, here, stage)
 
     def resume(self, text: str, file: str, stage: str) -> str | tuple[Diagnostic, ...]:
@@ -71,30 +54,30 @@ class Staging:
 
     def _resumed(self, heading: Heading, text: str, stage: str) -> str:
         if heading.stage == "llvm":
-            return text if stage == "llvm" else emit_assembly(text, heading.tier, self._target)
+            return text if stage == "llvm" else emit_assembly(text, heading.tier, self.target)
         kernel = Kernel(heading.function, heading.signature, "", text, tuple(heading.callees), None)
-        tier = self._tier if heading.stage == "linalg" else heading.tier
+        tier = self.tier if heading.stage == "linalg" else heading.tier
         here = Heading(heading.stage, heading.function, tier, heading.signature, heading.callees)
-        return self._onward(self._lowering(kernel, tier), here, stage)
-
-    def _lowering(self, kernel: Kernel, tier: Tier) -> Lowering:
-        return Lowering(kernel, LoweringOptions(tier, self._numerics, self._vectors, before=self._before))
+        lowering = Lowering(kernel, self.recipe(tier), at=_SHOWN[heading.stage])
+        return self._onward(lowering, here, stage)
 
     def _onward(self, lowering: Lowering, here: Heading, stage: str) -> str:
-        def headed(reached: str, text: str) -> str:
-            return Heading(reached, here.function, here.tier, here.signature, here.callees).line() + text
+        if stage in _SHOWN:
+            return _headed(here, stage, str(lowering.to(_SHOWN[stage]).module))
+        lowered = lowering.translated()
+        recipe = self.recipe(here.tier)
+        text = with_entry(lowered.llvm_ir, here.signature, here.callees, recipe, self.target)
+        if stage == "llvm":
+            return _headed(here, stage, text)
+        return emit_assembly(text, here.tier, self.target)
 
-        if here.stage == stage:
-            return headed(stage, str(lowering.module))
-        if here.stage == "linalg":
-            lowering.to_buffers()
-            lowering.to_order()
-            lowering.to_schedule()
-        if stage == "scheduled":
-            return headed(stage, str(lowering.module))
-        lowering.to_loops()
-        text = instrumented(lowering.to_llvm(), here.signature, here.callees, here.tier, self._target.triple)
-        return headed(stage, text) if stage == "llvm" else emit_assembly(text, here.tier, self._target)
+
+# Stages that are shown as MLIR.
+_SHOWN: Final = {"linalg": Stage.LINALG, "scheduled": Stage.SCHEDULED}
+
+
+def _headed(here: Heading, stage: str, text: str) -> str:
+    return replace(here, stage=stage).line() + text
 
 
 def _problems(heading: Heading, text: str, file: str, stage: str) -> Iterator[Diagnostic]:

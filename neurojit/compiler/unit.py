@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 from mlir import ir
@@ -13,25 +13,13 @@ from mlir.passmanager import PassManager
 from neurojit.abi.names import BODY
 from neurojit.compiler.culprits import Complaint, Culprits
 from neurojit.compiler.raising.record import Kept
-from neurojit.compiler.schedules import Scheduled, ScheduleParameters, VectorTarget
+from neurojit.compiler.recipe import Recipe
+from neurojit.compiler.schedules import Scheduled
 from neurojit.compiler.upstream_pipelines import name_of, one_by_one, pipeline
 from neurojit.mlir.build import Declarations
 from neurojit.model.diagnostic import Diagnostic
-from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel
-
-
-@dataclass(frozen=True, slots=True)
-class LoweringOptions:
-    """What the lowering of one kernel depends on beside its text."""
-
-    tier: Tier
-    numerics: Numerics
-    target: VectorTarget
-    parameters: Mapping[str, ScheduleParameters] | None = None  # of generators, by operation; else by shape
-    kept_faults: Collection[str] = frozenset()  # of MLIR, by name, that are not avoided: to show them
-    fills: bool = True  # of memory that nothing writes with zeros; off to see who reads it
-    before: Callable[[str, ir.Module], None] | None = None  # told each step, which passes then run in alone
+from neurojit.model.sites import FaultSite
 
 
 class LoweringFailed(Exception):
@@ -40,6 +28,23 @@ class LoweringFailed(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(str(diagnostic))
         self.diagnostic = diagnostic
+
+
+@dataclass(slots=True)
+class CheckedAccesses:
+    """``sites``: of the accesses that are checked; ``proved``: how many others are in bounds in every run;
+    ``unchecked``: those that no rule knows, in words."""
+
+    sites: list[FaultSite] = field(default_factory=list[FaultSite])
+    proved: int = 0
+    unchecked: list[str] = field(default_factory=list[str])
+
+    @property
+    def note(self) -> str:
+        """In words, for a trace; empty where there is nothing to say."""
+        said = [f"accesses checked: {len(self.sites)}"] if self.sites else []
+        said += [f"not checked: {what}" for what in self.unchecked]
+        return "; ".join(said)
 
 
 class Pass(Protocol):
@@ -63,9 +68,9 @@ class Unit:
     ``kernel``'s text may be that of a later stage already, from which passes then go on.
     """
 
-    def __init__(self, kernel: Kernel, options: LoweringOptions, module: ir.Module) -> None:
+    def __init__(self, kernel: Kernel, recipe: Recipe, module: ir.Module) -> None:
         self.kernel = kernel
-        self.options = options
+        self.recipe = recipe
         self.module = module
         self.declarations = Declarations(module)
         self.notes: list[str] = []
@@ -73,11 +78,12 @@ class Unit:
         self.scheduled: tuple[Scheduled, ...] = ()
         self.unwritten: tuple[ir.Location, ...] = ()  # allocations that may be read before they are written
         self.frame_bytes = 0
+        self.accesses: CheckedAccesses | None = None  # where the recipe has them checked
 
-    def fork(self, kernel: Kernel, options: LoweringOptions) -> Unit:
+    def fork(self, kernel: Kernel, recipe: Recipe) -> Unit:
         """A unit that goes on from a copy of this one's module.
 
-        ``kernel``: the same text, its signature that of what the body is to become. ``options``: the same as
+        ``kernel``: the same text, its signature that of what the body is to become. ``recipe``: the same as
         far as this stage depends on them.
         """
         with ir.Location.unknown():
@@ -85,7 +91,7 @@ class Unit:
             with ir.InsertionPoint(module.body):
                 for operation in self.module.body.operations:
                     operation.operation.clone()
-        return Unit(kernel, options, module)
+        return Unit(kernel, recipe, module)
 
     def replace_module(self, module: ir.Module) -> None:
         """Go on with another module of the same kernel."""
@@ -120,14 +126,14 @@ class Unit:
 
     def run_upstream(self, passes: tuple[str, ...]) -> None:
         """MLIR's passes, on the module."""
-        before = self.options.before
+        before = self.recipe.before
         if not passes:
             return
         with self.module.context, self.failing_as_a_refusal():
             for group in (passes,) if before is None else one_by_one(passes):
                 if before is not None:
                     before(f"the pass {name_of(group[0])}", self.module)
-                PassManager.parse(pipeline(group, self.options.kept_faults)).run(self.module.operation)
+                PassManager.parse(pipeline(group, self.recipe.kept_faults)).run(self.module.operation)
         if before is not None:
             before("what follows a pass", self.module)
 

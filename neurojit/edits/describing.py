@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from mlir import ir
 
 from neurojit.compiler.inlining import NotSelfContained, as_kernel, inlined, refuse_effects
-from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.raising.sentences import sentences
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import Scheduled, Subject
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.judge.examine.schedule_choice import narrowed
@@ -23,9 +24,7 @@ from neurojit.model.compiler_protocol import FunctionDescription, OperationDescr
 from neurojit.model.program import Kernel
 
 
-def describe(
-    kernel: Kernel, callees: Mapping[str, Kernel], options: LoweringOptions
-) -> FunctionDescription | Refused:
+def describe(kernel: Kernel, callees: Mapping[str, Kernel], recipe: Recipe) -> FunctionDescription | Refused:
     """In the current context. Refused: ``kernel`` cannot be rewritten. Raises LoweringFailed."""
     try:
         refuse_effects(kernel)
@@ -33,10 +32,7 @@ def describe(
         function = inlined(module, kernel.name, callees)
     except NotSelfContained as why:
         return Refused((kernel.diagnostic("describe", str(why)),))
-    lowering = Lowering(as_kernel(function.clone().operation, kernel), options)
-    lowering.to_linalg()
-    lowering.to_buffers()
-    lowering.to_schedule()
+    lowering = Lowering(as_kernel(function.clone().operation, kernel), recipe).to(Stage.SCHEDULED)
     return FunctionDescription(
         _readable(function, _lines(lowering)),
         tuple(sentences(lowering.kept, lambda place: place.line)),

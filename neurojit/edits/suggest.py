@@ -18,9 +18,10 @@ from mlir import ir
 from mlir.passmanager import PassManager
 
 from neurojit.compiler.inlining import NotSelfContained, self_contained
-from neurojit.compiler.lower import Lowering, LoweringFailed, LoweringOptions
+from neurojit.compiler.lower import Lowering, LoweringFailed, Stage
 from neurojit.compiler.passes.convert_to_abi import BODY
 from neurojit.compiler.raising import Kept, raise_loops
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget, schedule
 from neurojit.compiler.schedules.fusing import may_fuse
 from neurojit.edits.branches import select_instead
@@ -80,10 +81,9 @@ def _is_scheduled(kernel: Kernel, numerics: Numerics, target: VectorTarget) -> b
 
     Contractions by its register tiles; anything else in one pass over memory.
     """
-    lowering = Lowering(kernel, LoweringOptions(Tier.T2, numerics, target))
+    lowering = Lowering(kernel, Recipe.of(Tier.T2, numerics, target))
     try:
-        lowering.to_linalg()
-        lowering.to_buffers()
+        lowering.to(Stage.BUFFERS)
     except LoweringFailed:
         return False
     body = functions_of(lowering.module)[BODY]

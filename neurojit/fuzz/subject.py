@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,12 @@ from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.host_target import host_target
 from neurojit.abi.status import FIRST_ACCESS_SITE, FIRST_DEADLINE_SITE, FIRST_SITE_STATUS
 from neurojit.abi.symbols import forbidden_symbols
-from neurojit.compiler.checks.access_sites import lower_with_checks
+from neurojit.compiler.effort import Effort
 from neurojit.compiler.emit import SECOND_ROAD_LEVEL, EmissionFailed, emit_at_level, emit_object
 from neurojit.compiler.export import DYNAMIC_BYTES, ExportedBody, assemble
-from neurojit.compiler.lower import Lowered, Lowering, LoweringFailed, LoweringOptions, lower
+from neurojit.compiler.lower import Lowered, Lowering, LoweringFailed, Stage, lower
+from neurojit.compiler.recipe import Apart, Order, Recipe, Road
 from neurojit.compiler.schedules import VectorTarget
-from neurojit.compiler.second_road import lower_by_second_road
 from neurojit.execution.link import LinkRefused, link
 from neurojit.frontend.parse import parse_program
 from neurojit.fuzz.messages import CHECKED_WAYS
@@ -132,58 +132,50 @@ class Subject:
         bodies: dict[str, ExportedBody] = {}
         room = 0
         for name, kernel in parsed.kernels.items():
-            lowered = self._lowered(kernel, way, known)
+            pairs = bool(calling.overlap_pairs(kernel.signature))
+            guarded = way.tier is not Tier.T0 and name != "f" and pairs
+            lowered = self._lowered(kernel, way, known, Apart.ALL if guarded or not pairs else Apart.NONE)
             if any(f"@{symbol}(" in lowered.llvm_ir for symbol in _HEAP):
                 raise Refusal("codegen", f"@{name} needs the heap")
-            guarded = (
-                way.tier is not Tier.T0 and name != "f" and bool(calling.overlap_pairs(kernel.signature))
-            )
             base = CHECKED[0] if way.checked else WAYS[0]
-            plain = self._lowered(kernel, base, known) if guarded else lowered
+            plain = self._lowered(kernel, base, known, Apart.NONE) if guarded else lowered
             bodies[name] = ExportedBody(kernel.signature, lowered.llvm_ir, plain.llvm_ir if guarded else None)
             dynamic = DYNAMIC_BYTES if lowered.bumps or plain.bumps else 0
             room += max(lowered.frame_bytes, plain.frame_bytes) + dynamic
         cells = {cell.name: cell for cell in parsed.globals}
         return assemble(bodies, cells, "f", _SYMBOL, room)
 
-    def _lowered(self, kernel: Kernel, way: Way, known: Known) -> Lowered:
-        options = LoweringOptions(
-            way.tier, way.numerics, VectorTarget.of(self._target, 1), kept_faults=self._kept
-        )
+    def _lowered(self, kernel: Kernel, way: Way, known: Known, apart: Apart) -> Lowered:
+        vectors = VectorTarget.of(self._target, 1)
+        recipe = Recipe.of(way.tier, way.numerics, vectors).as_written()
+        recipe = replace(recipe, kept_faults=self._kept, apart=apart)
         if way.second:
-            return lower_by_second_road(kernel, options)
+            return lower(kernel, replace(recipe, road=Road.SECOND))
         if way.checked:
-            return lower_with_checks(kernel, options, _IDS)[0]
+            return lower(kernel, replace(recipe, accesses=_IDS))
         try:
-            return self._by_tiers(kernel, options, known)
+            return self._by_tiers(kernel, recipe, known)
         except LoweringFailed:
-            return lower(kernel, options)  # whose refusal knows the place; texts do not keep it
+            return lower(kernel, recipe)  # whose refusal knows the place; texts do not keep it
 
-    def _by_tiers(self, kernel: Kernel, options: LoweringOptions, known: Known) -> Lowered:
+    def _by_tiers(self, kernel: Kernel, recipe: Recipe, known: Known) -> Lowered:
         """As ``lower``, with no step done twice on the same text.
 
         Numerics matter up to buffers where there is fast math. The tiers part where loops are scheduled, and
         where elementary functions are expanded.
         """
-        exact = options.numerics is Numerics.EXACT and "fastmath" in kernel.text
+        exact = recipe.numerics is Numerics.EXACT and "fastmath" in kernel.text
         text = known.buffers.get((kernel.name, exact))
         if text is None:
-            lowering = Lowering(kernel, options)
-            lowering.to_linalg()
-            lowering.to_buffers()
-            text = known.buffers[kernel.name, exact] = str(lowering.module)
-        lowering: Lowering | None = None
-        if options.tier is Tier.T2:
-            lowering = Lowering(kernel, options, text=text)
-            lowering.to_schedule()
-            text = str(lowering.module)
+            text = known.buffers[kernel.name, exact] = str(Lowering(kernel, recipe).to(Stage.BUFFERS).module)
+        lowering = Lowering(kernel, recipe, at=Stage.BUFFERS, text=text)
+        if recipe.order is Order.SCHEDULED:
+            text = str(lowering.to(Stage.SCHEDULED).module)
         elementary = any(name in text or name in kernel.text for name in _ELEMENTARY)
-        key = (kernel.name, elementary and options.tier is Tier.T0, text)
+        key = (kernel.name, elementary and recipe.effort is Effort.QUICK, recipe.apart, text)
         made = known.lowered.get(key)
         if made is None:
-            lowering = lowering or Lowering(kernel, options, text=text)
-            lowering.to_loops()
-            made = known.lowered[key] = lowering.to_llvm()
+            made = known.lowered[key] = lowering.translated()
         return made
 
     def _emitted(self, text: str, parsed: Parsed, way: Way) -> Compiled:
@@ -205,9 +197,9 @@ class Known:
     """Of one program: what need not be made a second time."""
 
     buffers: dict[tuple[str, bool], str] = field(default_factory=dict[tuple[str, bool], str])
-    lowered: dict[tuple[str, bool, str], Lowered] = field(
-        default_factory=dict[tuple[str, bool, str], Lowered]
-    )  # by function, what T0 does apart, and text before loops
+    lowered: dict[tuple[str, bool, Apart, str], Lowered] = field(
+        default_factory=dict[tuple[str, bool, Apart, str], Lowered]
+    )  # by function, what T0 does apart, which buffers are, and text before loops
     compiled: dict[str, Compiled] = field(default_factory=dict[str, "Compiled"])  # by level and LLVM IR
 
     def close(self) -> None:

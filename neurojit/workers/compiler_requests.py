@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.checks.access_sites import lower_with_checks
-from neurojit.compiler.driver import as_object, compile_variant, signatures
+from neurojit.compiler.driver import as_object, compile_kernel
 from neurojit.compiler.emit import EmissionFailed, emit_host_object, emit_object
 from neurojit.compiler.exporting import export_text
 from neurojit.compiler.generic_form import generic_of
-from neurojit.compiler.lower import Lowered, LoweringFailed, LoweringOptions, lower
+from neurojit.compiler.lower import Lowered, LoweringFailed, lower
 from neurojit.compiler.opt import run_passes
 from neurojit.compiler.pass_names import PASSES, BadPipeline, described
 from neurojit.compiler.progress_log import Bookkeeping, kept
+from neurojit.compiler.recipe import Apart, Recipe
 from neurojit.compiler.remarks import explained
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.staging import Staging
@@ -52,6 +54,7 @@ from neurojit.model.compiler_protocol import (
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel, Program
+from neurojit.model.types import Signature
 from neurojit.stubs.support import support_ir
 
 # Attributes and types are never freed by a context, so a long-lived one grows with every constant it saw.
@@ -146,19 +149,21 @@ class Service:
         return Refused(made) if isinstance(made, tuple) else made
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
-        return compile_variant(request, self._target, self._books)
+        recipe = self._recipe(request.tier, request.numerics, request.threads)
+        checked = replace(recipe, accesses=request.accesses)
+        return compile_kernel(request.kernel, checked, _signatures(request), self._target)
 
     def _looked_at(self, request: DescribeFunction | ExplainLoops) -> Response:
         kernel = request.kernel
         if isinstance(request, ExplainLoops):
-            return explained(kernel, self._options(Tier.T2, request.numerics, request.threads))
-        options = self._options(Tier.T3, request.numerics, request.threads)
-        return describe(kernel, request.callees, options)
+            return explained(kernel, self._recipe(Tier.T2, request.numerics, request.threads))
+        recipe = self._recipe(Tier.T3, request.numerics, request.threads)
+        return describe(kernel, request.callees, recipe)
 
     def _stage(self, request: ShowStage | ResumeStage) -> StageText | Refused:
         staging = self._staging(request)
         if isinstance(request, ShowStage):
-            return StageText(staging.show(request.kernel, signatures(request), request.stage))
+            return StageText(staging.show(request.kernel, _signatures(request), request.stage))
         shown = staging.resume(request.text, request.file, request.stage)
         return StageText(shown) if isinstance(shown, str) else Refused(shown)
 
@@ -171,15 +176,19 @@ class Service:
         if isinstance(request, ListPasses):
             return PassesListed(tuple(map(described, PASSES.values())))
         try:
-            return run_passes(request, self._options(request.tier, request.numerics, request.threads))
+            return run_passes(request, self._recipe(request.tier, request.numerics, request.threads))
         except BadPipeline as refusal:
             return Refused((Diagnostic("opt", str(refusal).removeprefix("pipeline: ")),))
 
-    def _options(self, tier: Tier, numerics: Numerics, threads: int) -> LoweringOptions:
-        return LoweringOptions(tier, numerics, VectorTarget.of(self._target, threads), before=self._books)
+    def _recipe(self, tier: Tier, numerics: Numerics, threads: int) -> Recipe:
+        recipe = Recipe.of(tier, numerics, VectorTarget.of(self._target, threads))
+        return replace(recipe, before=self._books)
 
     def _staging(self, request: ShowStage | ResumeStage) -> Staging:
-        return Staging(self._target, request.tier, request.numerics, request.threads, self._books)
+        def recipe(tier: Tier) -> Recipe:
+            return self._recipe(tier, request.numerics, request.threads)
+
+        return Staging(self._target, request.tier, recipe)
 
     def _suggest(self, request: SuggestRewrites) -> Suggestions:
         target = VectorTarget.of(self._target)
@@ -187,12 +196,16 @@ class Service:
         return Suggestions(tuple(Suggestion(strategy, text) for strategy, text in found))
 
     def _export(self, request: ExportFunction) -> Response:
-        def lowered(kernel: Kernel, tier: Tier) -> Lowered:
-            options = self._options(tier, request.numerics, request.threads)
-            ids = request.checked.get(kernel.name)
-            return lower(kernel, options) if ids is None else lower_with_checks(kernel, options, ids)[0]
+        def lowered(kernel: Kernel, tier: Tier, apart: Apart) -> Lowered:
+            recipe = self._recipe(tier, request.numerics, request.threads).as_written()
+            return lower(kernel, replace(recipe, accesses=request.checked.get(kernel.name), apart=apart))
 
         text = export_text(request.kernels, request.name, request.tier, lowered)
         if isinstance(text, Diagnostic):
             return Refused((text,))
         return as_object(emit_object(text, request.tier, self._target))
+
+
+def _signatures(request: CompileVariant | ShowStage) -> dict[str, Signature]:
+    """Of the functions that the request's kernel calls, by name."""
+    return {name: request.callees[name].signature for name in request.kernel.callees}

@@ -12,7 +12,8 @@ unchecked, and is named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mlir import ir
 
@@ -23,8 +24,8 @@ from neurojit.compiler.checks.proofs import always
 from neurojit.compiler.checks.reported import ALLOCATIONS, reported
 from neurojit.compiler.checks.whole import DIFFER, Demand, demands
 from neurojit.compiler.culprits import Culprits
-from neurojit.compiler.lower import Lowered, Lowering, LoweringOptions
 from neurojit.compiler.passes.divisions.spelling import spell_out
+from neurojit.compiler.unit import CheckedAccesses, Unit
 from neurojit.frontend.sites import SITE_ATTRIBUTE
 from neurojit.mlir.build import integer, op
 from neurojit.mlir.walk import operations_in
@@ -53,48 +54,17 @@ _HARMLESS = {
 _AROUND = ("vector.mask", "scf.forall.in_parallel")
 
 
-@dataclass(slots=True)
-class CheckedAccesses:
-    """``sites``: of the accesses that are checked; ``proved``: how many others are in bounds in every run;
-    ``unchecked``: those that no rule knows, in words."""
+@dataclass(frozen=True, slots=True)
+class CheckAccesses:
+    """Checks the accesses of the text. ``ids``: for the sites; those beyond share the last."""
 
-    sites: list[FaultSite] = field(default_factory=list[FaultSite])
-    proved: int = 0
-    unchecked: list[str] = field(default_factory=list[str])
+    name: ClassVar[str] = "check-accesses"
+    ids: range
 
-    @property
-    def note(self) -> str:
-        """In words, for a trace; empty where there is nothing to say."""
-        said = [f"accesses checked: {len(self.sites)}"] if self.sites else []
-        said += [f"not checked: {what}" for what in self.unchecked]
-        return "; ".join(said)
-
-
-def lowering_with_checks(
-    kernel: Kernel, options: LoweringOptions, ids: range
-) -> tuple[Lowering, CheckedAccesses]:
-    """``kernel`` with its checks, as linalg on tensors. Raises LoweringFailed.
-
-    ``ids``: for the sites. Those beyond share the last.
-    """
-    inserter = _Inserter(kernel, ids)
-    lowering = Lowering(kernel, options)
-    lowering.to_linalg(inserter.insert)
-    return lowering, inserter.found
-
-
-def lower_with_checks(
-    kernel: Kernel, options: LoweringOptions, ids: range
-) -> tuple[Lowered, CheckedAccesses]:
-    """As ``lower``, with checks. Raises LoweringFailed."""
-    lowering, found = lowering_with_checks(kernel, options, ids)
-    lowering.to_buffers()
-    if found.sites:
-        lowering.to_versions()
-    lowering.to_schedule()
-    lowering.to_loops()
-    lowering.report_arguments()
-    return lowering.to_llvm(), found
+    def run(self, unit: Unit) -> None:
+        inserter = _Inserter(unit.kernel, self.ids)
+        inserter.insert(unit.function)
+        unit.accesses = inserter.found
 
 
 class _Inserter:

@@ -17,4 +17,4 @@ class AvoidUpstreamFaults:
     stage: Stage
 
     def run(self, unit: Unit) -> None:
-        avoid_upstream_faults(unit.function, self.stage, unit.options.kept_faults)
+        avoid_upstream_faults(unit.function, self.stage, unit.recipe.kept_faults)

@@ -96,5 +96,5 @@ class ForgetLowered:
     name: ClassVar[str] = "forget-lowered-promises"
 
     def run(self, unit: Unit) -> None:
-        if not unit.options.kept_faults:  # some are seen by what the flags let LLVM do
+        if not unit.recipe.kept_faults:  # some are seen by what the flags let LLVM do
             forget_lowered(unit.module)

@@ -1,4 +1,4 @@
-"""Hides operands from folds behind opaque calls, for :mod:`neurojit.compiler.second_road`.
+"""Hides operands from folds behind opaque calls, for :class:`neurojit.compiler.recipe.Road`.
 
 MLIR folds nearly everywhere: a greedy driver folds whatever it passes, and a conversion folds an operation
 before it converts it. Leaving out the passes that are there to fold is therefore not enough. Here an operand

@@ -8,11 +8,11 @@ from typing import ClassVar
 from mlir import ir
 
 from neurojit.abi.names import VECTORIZED
+from neurojit.compiler.effort import Effort
 from neurojit.compiler.passes.reductions_outermost import Limits, reductions_outside
 from neurojit.compiler.raising import raise_loops
 from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import array
-from neurojit.model.policy import Tier
 
 # Turns of a sum's loops from which an order along memory saves more, in the calls that a tier gets before the
 # next one, than the milliseconds by which it takes longer to compile.
@@ -31,10 +31,10 @@ class OrderSums:
     name: ClassVar[str] = "order-sums"
 
     def run(self, unit: Unit) -> int:
-        operations, tier = unit.kernel.operations, unit.options.tier
+        operations = unit.kernel.operations
         if operations is not None and operations < LARGE_SUM:
             return 0
-        return _without_copies(unit) if tier is Tier.T0 else _where_raised(unit)
+        return _without_copies(unit) if unit.recipe.effort is Effort.QUICK else _where_raised(unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _without_copies(unit: Unit) -> int:
 
 
 def _where_raised(unit: Unit) -> int:
-    raised = unit.fork(unit.kernel, unit.options)
+    raised = unit.fork(unit.kernel, unit.recipe)
     raise_loops(raised.function)
     by_raising = reductions_outside(raised.function, Limits(LARGE_SUM))
     made = reductions_outside(unit.function, Limits(LARGE_SUM))

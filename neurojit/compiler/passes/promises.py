@@ -69,4 +69,4 @@ class ForgetPromises:
     name: ClassVar[str] = "forget-promises"
 
     def run(self, unit: Unit) -> None:
-        forget_promises(unit.function, unit.options.numerics)
+        forget_promises(unit.function, unit.recipe.numerics)

@@ -125,10 +125,10 @@ def _filled(nothing: ir.Value, target: ir.Value, results: list[ir.Type]) -> ir.O
 
 @dataclass(frozen=True, slots=True)
 class FillUnwritten:
-    """Fills what may be read before it is written with zeros; with ``options.fills`` off, only finds it."""
+    """Fills what may be read before it is written with zeros; where the recipe has it so, only finds it."""
 
     name: ClassVar[str] = "fill-unwritten"
 
     def run(self, unit: Unit) -> int:
-        unit.unwritten = tuple(fill_unwritten(unit.function, fill=unit.options.fills))
+        unit.unwritten = tuple(fill_unwritten(unit.function, fill=unit.recipe.fills))
         return len(unit.unwritten)

@@ -17,7 +17,7 @@ from mlir import ir
 
 from neurojit.compiler.checks.checks import FIRST_CHECK, insert_checks
 from neurojit.compiler.passes.markers import FAULT
-from neurojit.compiler.pipelines import TIERS, Road
+from neurojit.compiler.recipe import Road
 from neurojit.frontend.trips import trips
 from neurojit.judge.derive.reinterpret.prepare import Compilable, lowered_with
 from neurojit.judge.derive.reinterpret.trailing import trailing_words
@@ -33,7 +33,7 @@ HEAVY: Final = 1 << 20  # operations of a loop, known from the text, from which 
 
 
 def counted(
-    kernel: Kernel, road: Road = TIERS, stages: Stages | None = None, *, fills: bool = True
+    kernel: Kernel, road: Road = Road.TIERS, stages: Stages | None = None, *, fills: bool = True
 ) -> Compilable:
     """``kernel`` with every check in it and a trailing buffer of two i64: steps taken, steps allowed.
 

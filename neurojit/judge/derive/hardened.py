@@ -9,8 +9,8 @@ from mlir import ir
 
 from neurojit.compiler.checks.checks import insert_checks
 from neurojit.compiler.culprits import Culprits
-from neurojit.compiler.lower import Lowered, LoweringOptions
-from neurojit.compiler.pipelines import TIERS, Road
+from neurojit.compiler.lower import Lowered, Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.judge.derive.stages import Loops, Stages
 from neurojit.judge.derive.taint import depending_on_data
 from neurojit.mlir.build import Declarations
@@ -39,11 +39,10 @@ class Hardened:
 
 def harden(
     kernel: Kernel,
-    options: LoweringOptions,
+    recipe: Recipe,
     *,
     all_checks: bool,
     scheduled: bool = False,
-    road: Road = TIERS,
     stages: Stages | None = None,
 ) -> Hardened:
     """Lower ``kernel`` with every check, or with those alone that one checked run cannot prove.
@@ -74,11 +73,8 @@ def harden(
 
     stages = stages or Stages()
     if scheduled:
-        lowering = stages.buffers(kernel, options, road=road)
-        lowering.to_schedule()
-        lowering.to_plain_loops()
+        lowering = stages.buffers(kernel, recipe).to(Stage.PLAIN_LOOPS)
     else:
-        lowering = stages.plain_loops(kernel, options, loops=Loops.CONTIGUOUS, road=road)
+        lowering = stages.plain_loops(kernel, recipe, loops=Loops.CONTIGUOUS)
     lowering.edit(insert)
-    lowering.to_loops()
-    return Hardened(lowering.to_llvm(), guards, tuple(unproved), told)
+    return Hardened(lowering.translated(), guards, tuple(unproved), told)

@@ -11,9 +11,9 @@ import enum
 
 from mlir import ir
 
-from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.passes.promises import FLAGS
-from neurojit.compiler.pipelines import TIERS, Road
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.upstream.partial_results import forget_kept_outputs
 from neurojit.judge.large import is_large
 from neurojit.model.policy import Numerics
@@ -39,68 +39,62 @@ class Stages:
     def buffers(
         self,
         kernel: Kernel,
-        options: LoweringOptions,
+        recipe: Recipe,
         *,
         loops: Loops = Loops.AS_WRITTEN,
-        road: Road = TIERS,
     ) -> Lowering:
         """``kernel`` on buffers, to be lowered further. Raises LoweringFailed."""
-        return self._buffers(kernel, options, _ordered(kernel, loops), road).fork(kernel, options)
+        return self._buffers(kernel, recipe, _ordered(kernel, loops)).fork(kernel, recipe)
 
     def plain_loops(
         self,
         kernel: Kernel,
-        options: LoweringOptions,
+        recipe: Recipe,
         *,
         loops: Loops = Loops.AS_WRITTEN,
-        road: Road = TIERS,
     ) -> Lowering:
         """``kernel`` as loops that nothing has simplified yet, to be edited. Raises LoweringFailed."""
-        return self._plain_loops(kernel, options, _ordered(kernel, loops), road).fork(kernel, options)
+        return self._plain_loops(kernel, recipe, _ordered(kernel, loops)).fork(kernel, recipe)
 
-    def seen(self, kernel: Kernel, options: LoweringOptions) -> ir.Operation:
+    def seen(self, kernel: Kernel, recipe: Recipe) -> ir.Operation:
         """The body of plain loops, to be looked at and never edited. Raises LoweringFailed."""
-        key = self._key("seen", kernel, options, Loops.AS_WRITTEN, TIERS)
+        key = self._key("seen", kernel, recipe, Loops.AS_WRITTEN)
         if key not in self._kept:
-            lowering = self.plain_loops(kernel, options)
+            lowering = self.plain_loops(kernel, recipe)
             lowering.edit(lambda body, _: forget_kept_outputs(body))
             self._kept[key] = lowering
         return self._kept[key].body
 
-    def unwritten(self, kernel: Kernel, options: LoweringOptions) -> tuple[ir.Location, ...]:
+    def unwritten(self, kernel: Kernel, recipe: Recipe) -> tuple[ir.Location, ...]:
         """Its allocations that may be read before they are written. Raises LoweringFailed."""
-        return self._buffers(kernel, options, Loops.AS_WRITTEN, TIERS).unwritten
+        return self._buffers(kernel, recipe, Loops.AS_WRITTEN).unwritten
 
-    def _buffers(self, kernel: Kernel, options: LoweringOptions, loops: Loops, road: Road) -> Lowering:
-        key = self._key("buffers", kernel, options, loops, road)
+    def _buffers(self, kernel: Kernel, recipe: Recipe, loops: Loops) -> Lowering:
+        key = self._key("buffers", kernel, recipe, loops)
         if key not in self._kept:
             if loops is Loops.AS_WRITTEN:
-                lowering = Lowering(kernel, options, road)
-                lowering.to_linalg()
-                lowering.to_buffers()
+                lowering = Lowering(kernel, recipe).to(Stage.BUFFERS)
             else:
-                lowering = self._buffers(kernel, options, Loops.AS_WRITTEN, road).fork(kernel, options)
-                lowering.to_contiguous(raised=loops is Loops.RAISED)
+                lowering = self._buffers(kernel, recipe, Loops.AS_WRITTEN).fork(kernel, recipe)
+                lowering.put_sums_along_memory(raised=loops is Loops.RAISED)
             self._kept[key] = lowering
         return self._kept[key]
 
-    def _plain_loops(self, kernel: Kernel, options: LoweringOptions, loops: Loops, road: Road) -> Lowering:
-        key = self._key("plain loops", kernel, options, loops, road)
+    def _plain_loops(self, kernel: Kernel, recipe: Recipe, loops: Loops) -> Lowering:
+        key = self._key("plain loops", kernel, recipe, loops)
         if key not in self._kept:
-            lowering = self._buffers(kernel, options, loops, road).fork(kernel, options)
-            lowering.to_plain_loops()
+            lowering = self._buffers(kernel, recipe, loops).fork(kernel, recipe)
+            lowering.to(Stage.PLAIN_LOOPS)
             self._kept[key] = lowering
         return self._kept[key]
 
-    def _key(
-        self, stage: str, kernel: Kernel, options: LoweringOptions, loops: Loops, road: Road
-    ) -> tuple[object, ...]:
+    def _key(self, stage: str, kernel: Kernel, recipe: Recipe, loops: Loops) -> tuple[object, ...]:
         """What lowering as far as that depends on: of the numerics, whether flags of the text are kept."""
         if self._context is not ir.Context.current:
             self._context = ir.Context.current
             self._kept.clear()
-        exact = FLAGS not in kernel.text or options.numerics is Numerics.EXACT
-        return stage, kernel.name, kernel.text, exact, options.kept_faults, options.fills, loops, road
+        exact = FLAGS not in kernel.text or recipe.numerics is Numerics.EXACT
+        return stage, kernel.name, kernel.text, exact, recipe.kept_faults, recipe.fills, loops, recipe.road
 
 
 def _ordered(kernel: Kernel, loops: Loops) -> Loops:

@@ -129,7 +129,7 @@ class _Examination:
             except NotSelfContained as why:
                 refusal = Refusal(Diagnostic(candidate_subset.CHECK, str(why)))
                 return RefusedBy(candidate_subset.CHECK, refusal)
-            answer = read_choice(candidate.parameters, original, self._builder.options(Tier.T3))
+            answer = read_choice(candidate.parameters, original, self._builder.recipe(Tier.T3))
             if isinstance(answer, Refusal):
                 return answer
             return Found({"operations": len(answer.parameters)}, value=(original, answer))
@@ -165,8 +165,9 @@ class _Examination:
             _, images[CANDIDATE] = builder.checked(kernel, all_checks=False, parameters=chosen)
             kept = (_UNRAISED,) if chosen is None else ()
         else:
-            lowered = builder.lowered(kernel, Tier.T3, chosen)
-            images[CANDIDATE] = builder.image(kernel.signature, lowered, Tier.T3)
+            recipe = builder.recipe(Tier.T3, chosen)
+            lowered = builder.lowered(kernel, recipe)
+            images[CANDIDATE] = builder.image(kernel.signature, lowered, recipe)
             kept = _kept(kernel, lowered)
         images[REFERENCE] = builder.variant(admitted.original, Tier.T0)
         if is_large(admitted.original):
@@ -197,12 +198,7 @@ class _Examination:
         return None
 
     def _compile_modules(self, modules: Mapping[str, Compilable]) -> dict[str, bytes]:
-        return {
-            name: self._builder.image(
-                module.signature, Lowered(module.llvm_ir, 0), module.tier, overlap_guard=False
-            )
-            for name, module in modules.items()
-        }
+        return {name: self._builder.unguarded(module) for name, module in modules.items()}
 
 
 def _kept(candidate: Kernel, lowered: Lowered) -> tuple[str, ...]:

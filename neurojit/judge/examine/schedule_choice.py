@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import Scheduled, ScheduleParameters, Tunable, from_json
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.program import Kernel
@@ -31,17 +32,17 @@ class Choice:
     text: str
 
 
-def read_choice(given: dict[str, Any], original: Kernel, options: LoweringOptions) -> Choice | Refusal:
+def read_choice(given: dict[str, Any], original: Kernel, recipe: Recipe) -> Choice | Refusal:
     """The choice that a reply makes for ``original``, tried out on its schedule in the current context."""
     try:
-        named = _named(given, original, options)
+        named = _named(given, original, recipe)
     except ValueError as error:
         return _refuse(str(error))
     for name, parameters in named.items():
         refusal = _too_large(name, parameters)
         if refusal is not None:
             return refusal
-    taken = _scheduled(original, options, named)
+    taken = _scheduled(original, recipe, named)
     for name, parameters in named.items():
         result = next((item for item in taken if item.name == name), None)
         if result is None:
@@ -53,15 +54,13 @@ def read_choice(given: dict[str, Any], original: Kernel, options: LoweringOption
     return Choice(named, text)
 
 
-def _named(
-    given: dict[str, Any], original: Kernel, options: LoweringOptions
-) -> dict[str, ScheduleParameters]:
+def _named(given: dict[str, Any], original: Kernel, recipe: Recipe) -> dict[str, ScheduleParameters]:
     if "kind" in given:
         parameters = from_json(given)
         kind = str(given["kind"])
         chosen = {
             item.name: parameters
-            for item in _scheduled(original, options, {})
+            for item in _scheduled(original, recipe, {})
             if item.generator == kind and not item.reason
         }
         if not chosen:
@@ -78,13 +77,9 @@ def _named(
 
 
 def _scheduled(
-    original: Kernel, options: LoweringOptions, parameters: Mapping[str, ScheduleParameters]
+    original: Kernel, recipe: Recipe, parameters: Mapping[str, ScheduleParameters]
 ) -> tuple[Scheduled, ...]:
-    lowering = Lowering(original, LoweringOptions(options.tier, options.numerics, options.target, parameters))
-    lowering.to_linalg()
-    lowering.to_buffers()
-    lowering.to_schedule()
-    return lowering.scheduled
+    return Lowering(original, replace(recipe, parameters=parameters)).to(Stage.SCHEDULED).scheduled
 
 
 def narrowed(tunable: Tunable) -> Tunable:

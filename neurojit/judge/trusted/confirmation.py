@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from neurojit.compiler.checks.checks import Uncheckable
 from neurojit.compiler.emit import EmissionFailed
 from neurojit.compiler.inlining import self_contained
-from neurojit.compiler.lower import Lowered, LoweringFailed
-from neurojit.compiler.pipelines import SECOND_ROAD
+from neurojit.compiler.lower import LoweringFailed
+from neurojit.compiler.recipe import Road
 from neurojit.judge import examination_report
 from neurojit.judge.check_log import CheckLog, Refused
 from neurojit.judge.derive.count_steps import counted
@@ -114,14 +114,12 @@ def _roads(case: JudgeTask, original: Kernel) -> _Roads:
     # By the second road: where a fold of T0 is at fault it must not say what is looked at, and a loop that
     # it does without is run.
     with contextlib.suppress(Uncheckable):
-        _, image = builder.checked(original, all_checks=True, road=SECOND_ROAD)
+        _, image = builder.checked(original, all_checks=True, road=Road.SECOND)
         checked = Executable(image, signature)
     if original.operations is None:
         with contextlib.suppress(Uncheckable):
-            module = counted(original, SECOND_ROAD, builder.stages)
-            lowered = Lowered(module.llvm_ir, 0)
-            image = builder.image(module.signature, lowered, module.tier, overlap_guard=False)
-            steps = Executable(image, counted_signature(signature))
+            module = counted(original, Road.SECOND, builder.stages)
+            steps = Executable(builder.unguarded(module), counted_signature(signature))
     reach = reach_of(checked, steps, signature, (), bounded=original.operations is not None, seed=case.seed)
     reference = Executable(builder.variant(original, Tier.T0), signature)
     return _Roads(reference, Executable(builder.second_road(original), signature), reach)

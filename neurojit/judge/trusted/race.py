@@ -75,7 +75,7 @@ class _Stable:
     def _image(self, candidate: Candidate) -> bytes | Diagnostic:
         case, builder = self._case, self._builder
         if isinstance(candidate, ScheduleCandidate):
-            chosen = read_choice(candidate.parameters, self._original, builder.options(Tier.T3))
+            chosen = read_choice(candidate.parameters, self._original, builder.recipe(Tier.T3))
             if isinstance(chosen, Refusal):
                 return chosen.diagnostic
             return builder.variant(self._original, Tier.T3, chosen.parameters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,9 @@ from neurojit.abi import layout
 from neurojit.abi.host_target import host_target
 from neurojit.abi.names import ENTRY
 from neurojit.compiler.emit import emit_object
-from neurojit.compiler.lower import Lowering, LoweringOptions, lower
+from neurojit.compiler.lower import Lowering, Stage, lower
+from neurojit.compiler.recipe import Recipe, Road
 from neurojit.compiler.schedules import VectorTarget
-from neurojit.compiler.second_road import lower_by_second_road
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.link import link
 from neurojit.execution.natives import Natives
@@ -63,11 +63,10 @@ def diagnostics(text: str) -> list[str]:
     return [str(diagnostic) for diagnostic in parsed]
 
 
-def options(
-    tier: Tier, numerics: Numerics = Numerics.STRICT, kept_faults: Collection[str] = ()
-) -> LoweringOptions:
+def options(tier: Tier, numerics: Numerics = Numerics.STRICT, kept_faults: Collection[str] = ()) -> Recipe:
     target = VectorTarget.of(host_target())
-    return LoweringOptions(tier, numerics, target, kept_faults=frozenset(kept_faults))
+    recipe = Recipe.of(tier, numerics, target).as_written()
+    return replace(recipe, kept_faults=frozenset(kept_faults))
 
 
 def lowered_text(program: Program, name: str, tier: Tier = Tier.T0) -> str:
@@ -80,10 +79,7 @@ def lowered_buffers(text: str, name: str = "f") -> str:
     """The module of one function once its tensors are buffers."""
     kernel = kernel_of(text, name)
     with compiler_context():
-        lowering = Lowering(kernel, options(Tier.T0))
-        lowering.to_linalg()
-        lowering.to_buffers()
-        return str(lowering.module)
+        return str(Lowering(kernel, options(Tier.T0)).to(Stage.BUFFERS).module)
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,8 @@ class Machine:
     ) -> None:
         self.kept = kept
         self.numerics = numerics
-        self.lower = lower_by_second_road if second else lower
+        self.lower = lower
+        self.road = Road.SECOND if second else Road.TIERS
         self.program = parse(text)
         self.pool = ContextPool(natives(), arena_bytes=arena, depth_limit=depth)
         self.context: Context = self.pool.acquire()
@@ -144,7 +141,8 @@ class Machine:
         callees = {callee: self.program.kernels[callee].signature for callee in kernel.callees}
         apart = tier is not Tier.T0
         with compiler_context():
-            lowered = self.lower(kernel, options(tier, self.numerics, self.kept))
+            recipe = replace(options(tier, self.numerics, self.kept), road=self.road)
+            lowered = self.lower(kernel, recipe)
         target = host_target()
         text = instrument(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart, noalias=apart,
                           triple=target.triple)  # fmt: skip

@@ -11,7 +11,8 @@ import pytest
 from neurojit.abi.elf import read_symbols
 from neurojit.abi.symbols import forbidden_symbols
 from neurojit.compiler.emit import emit_assembly, emit_object, optimized_ir
-from neurojit.compiler.lower import LoweringOptions, lower
+from neurojit.compiler.lower import lower
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.target import Target, describe
@@ -35,7 +36,7 @@ def made(text: str, tier: Tier, target: Target, numerics: Numerics = Numerics.ST
     llvm.initialize_all_asmprinters()
     kernel = kernel_of(text)
     with compiler_context():
-        lowered = lower(kernel, LoweringOptions(tier, numerics, VectorTarget.of(target, 1)))
+        lowered = lower(kernel, Recipe.of(tier, numerics, VectorTarget.of(target, 1)).as_written())
     apart = tier is not Tier.T0
     return instrument(
         lowered.llvm_ir, kernel.signature, {}, overlap_guard=apart, noalias=apart, triple=target.triple

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurojit.abi.status import STATUS_CANCELLED
-from neurojit.compiler.lower import Lowering
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.model.policy import Tier
 from neurojit.workers.allowance import OwnTime
 from tests.unit.compiler.machine import Machine, compiler_context, options, parse, run
@@ -164,9 +164,7 @@ def test_a_nest_that_fills_one_tensor_copies_nothing() -> None:
     x = np.arange(16, dtype=np.float32).reshape(4, 4)
     np.testing.assert_array_equal(run(text, x, True, tiers=TIERS).result, 2 * x)
     with compiler_context():
-        lowering = Lowering(parse(text).kernels["f"], options(Tier.T0))
-        lowering.to_linalg()
-        lowering.to_buffers()
+        lowering = Lowering(parse(text).kernels["f"], options(Tier.T0)).to(Stage.BUFFERS)
     assert "memref.copy" not in str(lowering.module)
 
 
@@ -281,10 +279,7 @@ def test_a_parallel_loop_is_raised_like_any_other() -> None:
       return
     }"""
     with compiler_context():
-        lowering = Lowering(parse(text).kernels["f"], options(Tier.T2))
-        lowering.to_linalg()
-        lowering.to_buffers()
-        lowering.to_schedule()
+        lowering = Lowering(parse(text).kernels["f"], options(Tier.T2)).to(Stage.SCHEDULED)
     assert [scheduled.generator for scheduled in lowering.scheduled] == ["contraction"] * 2  # and its fill
 
 
@@ -464,10 +459,7 @@ def test_turns_are_counted_where_the_counter_may_wrap(upper: str, counts: bool) 
       return }}"""
     kernel = parse(text).kernels["f"]
     with compiler_context():
-        lowering = Lowering(kernel, options(Tier.T0))
-        lowering.to_linalg()
-        lowering.to_buffers()
-        lowering.to_loops()
+        lowering = Lowering(kernel, options(Tier.T0)).to(Stage.LOOPS)
     assert ("arith.maxsi" in str(lowering.module)) is counts  # of the step and 1
 
 

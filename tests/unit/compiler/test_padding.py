@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurojit.compiler.lower import Lowering
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.frontend.parse import parse_program
 from neurojit.mlir.context import make_context
 from neurojit.model.policy import Tier
@@ -23,10 +23,7 @@ def test_padding_is_scheduled_too() -> None:
     with make_context():
         program = parse_program(PADDED, "padded.mlir")
         assert isinstance(program, Program)
-        lowering = Lowering(program.kernels["f"], options(Tier.T2))
-        lowering.to_linalg()
-        lowering.to_buffers()
-        lowering.to_schedule()
+        lowering = Lowering(program.kernels["f"], options(Tier.T2)).to(Stage.SCHEDULED)
         text = str(lowering.module)
     assert "memref.subview" in text
     assert "memref.copy" not in text

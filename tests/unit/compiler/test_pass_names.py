@@ -10,10 +10,16 @@ from neurojit.compiler import pipelines
 from neurojit.compiler.pass_names import PASSES, ROLES, BadPipeline, described, parse_pipeline, spelt, split
 from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
 from neurojit.compiler.passes.frames import PlaceBuffers
+from neurojit.compiler.recipe import Recipe
+from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.upstream import Stage
 from neurojit.model.compiler_protocol import PASS_ROLES
-from neurojit.model.policy import Tier
+from neurojit.model.policy import Numerics, Tier
 from tests.unit.compiler.machine import compiler_context
+
+
+def of_tier(tier: Tier) -> pipelines.Steps:
+    return pipelines.every_step(Recipe.of(tier, Numerics.STRICT, VectorTarget()))
 
 
 def parsed(text: str) -> pipelines.Steps:
@@ -34,8 +40,8 @@ def test_a_pass_is_a_frozen_dataclass_with_a_name_and_a_meaning(name: str) -> No
 
 @pytest.mark.parametrize(
     "steps",
-    [*(pipelines.of_tier(tier, checked=True) for tier in (Tier.T0, Tier.T1, Tier.T2)), *ROLES.values()],
-    ids=["T0", "T1", "T2", *ROLES],
+    [*map(of_tier, (Tier.T0, Tier.T1, Tier.T2)), pipelines.VERSIONS, *ROLES.values()],
+    ids=["T0", "T1", "T2", "versions", *ROLES],
 )
 def test_a_pipeline_is_what_its_text_says(steps: pipelines.Steps) -> None:
     """Every pass by its name and options, MLIR's with theirs, ``builtin.module(...)`` around them or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,19 +15,27 @@ from mlir import ir
 
 from neurojit.abi.host_target import host_target
 from neurojit.abi.names import VECTORIZED
-from neurojit.compiler.driver import compile_variant
-from neurojit.compiler.lower import Lowering
+from neurojit.compiler.driver import compile_kernel
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.passes.order_sums import LARGE_SUM
+from neurojit.compiler.recipe import Order, Recipe
+from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.staging import Staging
 from neurojit.judge.derive.object_builder import ObjectBuilder
 from neurojit.judge.trial.harness.buffers import Layout
 from neurojit.judge.trial.harness.executable import Executable
 from neurojit.judge.trial.reference.compare import same_bits
-from neurojit.model.compiler_protocol import CompiledVariant, CompileVariant
+from neurojit.model.compiler_protocol import CompiledVariant
 from neurojit.model.policy import Numerics, Tier
 from tests.unit.compiler.machine import compiler_context, options, parse
 
 WORKSHOP = ObjectBuilder(host_target(), Numerics.STRICT, 1)
+
+
+def recipe_of(tier: Tier) -> Recipe:
+    return Recipe.of(tier, Numerics.STRICT, VectorTarget.of(host_target(), 1))
+
+
 EXTENTS = st.integers(1, 19)
 
 
@@ -194,10 +202,8 @@ def reordered(text: str) -> str:
     """The body of @f after its sums were reordered."""
     kernel = parse(text).kernels["f"]
     with compiler_context(), ir.Location.unknown():
-        lowering = Lowering(kernel, options(Tier.T1))
-        lowering.to_linalg()
-        lowering.to_buffers()
-        lowering.to_contiguous(raised=False)
+        lowering = Lowering(kernel, options(Tier.T1)).to(Stage.BUFFERS)
+        lowering.put_sums_along_memory(raised=False)
         lowering.module.operation.verify()
         return str(lowering.module)
 
@@ -330,10 +336,7 @@ def ordered(text: str, tier: Tier) -> str:
     """The body of @f as ``tier`` orders it."""
     kernel = parse(text).kernels["f"]
     with compiler_context():
-        lowering = Lowering(kernel, options(tier))
-        lowering.to_linalg()
-        lowering.to_buffers()
-        lowering.to_order()
+        lowering = Lowering(kernel, replace(options(tier), order=Order.ALONG_MEMORY)).to(Stage.SCHEDULED)
         lowering.module.operation.verify()
         return str(lowering.module)
 
@@ -368,7 +371,7 @@ def test_at_t0_llvm_vectorizes_what_was_reordered_and_nothing_else() -> None:
     for text, marked in ((large, True), (LOOPS.format(m=8, n=8, k=8), False)):
         kernel = parse(text).kernels["f"]
         with compiler_context():
-            staging = Staging(host_target(), Tier.T0, Numerics.STRICT, 1)
+            staging = Staging(host_target(), Tier.T0, recipe_of)
             llvm_ir = staging.show(kernel, {}, "llvm")
             assembly = staging.show(kernel, {}, "asm")
             again = staging.resume(llvm_ir, "x.ll", "asm")
@@ -385,7 +388,7 @@ def test_the_judge_times_candidates_against_what_serves(tier: Tier) -> None:
         "f"
     ]
     with compiler_context():
-        installed = compile_variant(CompileVariant(kernel, {}, tier, Numerics.STRICT, 1), host_target())
+        installed = compile_kernel(kernel, recipe_of(tier), {}, host_target())
         assert isinstance(installed, CompiledVariant)
         assert WORKSHOP.incumbent(kernel, tier) == installed.object.image
         assert (WORKSHOP.variant(kernel, tier) == installed.object.image) is (tier is Tier.T2)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from neurojit.compiler.second_road import lower_by_second_road
+from neurojit.compiler.lower import lower
+from neurojit.compiler.recipe import Road
 from neurojit.mlir.context import make_context
 from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import Machine, kernel_of, options
@@ -71,7 +73,7 @@ def test_a_faulty_fold_is_not_on_the_second_road(fault: str) -> None:
 def test_nothing_is_left_of_what_hid_a_value() -> None:
     kernel = kernel_of(SHOWN["atan2-of-zeros"][0])
     with make_context():
-        text = lower_by_second_road(kernel, options(Tier.T0)).llvm_ir
+        text = lower(kernel, replace(options(Tier.T0), road=Road.SECOND)).llvm_ir
     assert "neurojit.body" in text
     assert "opaque" not in text
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.compiler.lower import Lowering
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.model.policy import Numerics, Tier
 from tests.unit.compiler.machine import Machine, compiler_context, options, parse
 
@@ -180,9 +180,7 @@ def test_an_operation_that_is_always_defined_stays_as_it_is() -> None:
       %r = arith.shli %a, %m : i32
       return %r : i32 }"""
     with compiler_context():
-        lowering = Lowering(parse(text).kernels["f"], options(Tier.T0))
-        lowering.to_linalg()
-        lowering.to_buffers()
+        lowering = Lowering(parse(text).kernels["f"], options(Tier.T0)).to(Stage.BUFFERS)
         shown = str(lowering.module)
     assert "arith.shli" in shown
     assert "arith.select" not in shown

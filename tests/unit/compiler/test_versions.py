@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurojit.abi.status import FIRST_ACCESS_SITE, FIRST_SITE_STATUS
-from neurojit.compiler.checks.access_sites import lowering_with_checks
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.model.policy import Tier
 from tests.unit.compiler.checks.checked import CheckedMachine
 from tests.unit.compiler.machine import compiler_context, kernel_of, options
@@ -131,10 +132,8 @@ def test_what_is_decided_before_a_loop_is_not_asked_in_it() -> None:
     """The fast version has no marker of a fault; the other has one for both accesses."""
     kernel = kernel_of(DOUBLED)
     with compiler_context():
-        lowering, _ = lowering_with_checks(kernel, options(Tier.T1), IDS)
-        lowering.to_buffers()
-        lowering.to_versions()
-        text = str(lowering.module)
+        recipe = replace(options(Tier.T1), accesses=IDS)
+        text = str(Lowering(kernel, recipe).to(Stage.VERSIONED).module)
     fast, _, checked = text.partition("} else {")
     assert "scf.for" in fast
     assert "call @neurojit.fault." not in fast

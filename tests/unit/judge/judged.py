@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from neurojit.abi.host_target import host_target
 from neurojit.compiler.emit import emit_object
-from neurojit.compiler.lower import Lowered, LoweringOptions, lower
+from neurojit.compiler.lower import Lowered, lower
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.frontend.parse import parse_program
 from neurojit.judge.derive.hardened import Hardened, harden
@@ -26,8 +27,8 @@ def kernel(text: str, name: str = "f") -> Kernel:
     return program.kernels[name]
 
 
-def options(tier: Tier = Tier.T0) -> LoweringOptions:
-    return LoweringOptions(tier, Numerics.STRICT, VectorTarget())
+def options(tier: Tier = Tier.T0) -> Recipe:
+    return Recipe.of(tier, Numerics.STRICT, VectorTarget()).as_written()
 
 
 def executable(original: Kernel, lowered: Lowered, tier: Tier = Tier.T0) -> Executable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from neurojit.compiler.lower import LoweringOptions
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.edits.describing import describe
 from neurojit.model.attempt import Attempt
@@ -92,7 +92,7 @@ func.func @pick(%x: memref<16xf64>, %i: index {neurojit.range = [0, 15]}) -> f64
 @functools.cache
 def described(text: str, name: str) -> Described:
     kernels = parse(text).kernels
-    options = LoweringOptions(Tier.T3, Numerics.STRICT, VectorTarget.of(MACHINE))
+    options = Recipe.of(Tier.T3, Numerics.STRICT, VectorTarget.of(MACHINE))
     with compiler_context():
         return as_described(describe(kernels[name], kernels, options))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,9 +10,8 @@ from mlir.dialects.transform import interpreter
 from mlir.passmanager import PassManager
 
 from neurojit.compiler.culprits import Culprits
-from neurojit.compiler.lower import LoweringOptions
 from neurojit.compiler.passes.serialize_parallel import run_in_sequence
-from neurojit.compiler.pipelines import TIERS, Road
+from neurojit.compiler.recipe import Apart, Order, Recipe, Road
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.upstream.partial_results import forget_kept_outputs
 from neurojit.judge.derive.reinterpret.domain import Domain
@@ -48,9 +46,6 @@ _COMBINE = {
 }
 
 
-_DEFINITION = re.compile(r'^define i32 @"?neurojit\.body"?\(.*$', re.MULTILINE)
-
-
 @dataclass(frozen=True, slots=True)
 class Compilable:
     """LLVM IR that defines ``neurojit.body`` for ``signature``; compiled at ``tier``, without a guard."""
@@ -70,7 +65,7 @@ def lowered_with(
     edit: Edit,
     *,
     loops: Loops = Loops.AS_WRITTEN,
-    road: Road = TIERS,
+    road: Road = Road.TIERS,
     fills: bool = True,
     stages: Stages | None = None,
 ) -> Compilable:
@@ -81,34 +76,30 @@ def lowered_with(
     Raises LoweringFailed, and whatever ``edit`` raises.
     """
     made = replace(kernel, signature=signature)
-    options = replace(_options(tier), fills=fills)
-    lowering = (stages or Stages()).plain_loops(made, options, loops=loops, road=road)
+    recipe = replace(_recipe(tier), fills=fills, road=road)
+    lowering = (stages or Stages()).plain_loops(made, recipe, loops=loops)
     # What is edited is what ``look_at`` shows: what keeps partial results whole is in neither.
     lowering.edit(lambda body, _: forget_kept_outputs(body))
     lowering.edit(lambda body, _: edit(lowering.module, body))
-    lowering.to_loops()
-    return Compilable(_apart(lowering.to_llvm().llvm_ir), signature, tier)
+    return Compilable(lowering.translated().llvm_ir, signature, tier)
 
 
-def _options(tier: Tier) -> LoweringOptions:
-    return LoweringOptions(tier, Numerics.EXACT, VectorTarget(vector_bits=256, fma=True))
-
-
-def _apart(llvm_ir: str) -> str:
+def _recipe(tier: Tier) -> Recipe:
     """The judge's buffers never overlap, and saying so makes an analysis three times as fast."""
-    return _DEFINITION.sub(lambda line: line[0].replace(", ptr %", ", ptr noalias %"), llvm_ir, count=1)
+    recipe = Recipe.of(tier, Numerics.EXACT, VectorTarget(vector_bits=256, fma=True))
+    return replace(recipe, order=Order.AS_WRITTEN, apart=Apart.ALL)
 
 
 def look_at(kernel: Kernel, look: Callable[[ir.Operation], None], stages: Stages | None = None) -> None:
     """Show ``look`` the body of plain loops, which it does not edit. Raises LoweringFailed."""
     stages = stages or Stages()  # held: the body goes with it
-    look(stages.seen(kernel, _options(Tier.T0)))
+    look(stages.seen(kernel, _recipe(Tier.T0)))
 
 
 def unwritten(kernel: Kernel, stages: Stages | None = None) -> tuple[int, ...]:
     """The lines of allocations that may be read before they are written. Raises LoweringFailed."""
     written = Culprits(kernel)
-    found = (stages or Stages()).unwritten(kernel, _options(Tier.T0))
+    found = (stages or Stages()).unwritten(kernel, _recipe(Tier.T0))
     return tuple(written.line_of(location) for location in found)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from neurojit.abi.status import FIRST_ACCESS_SITE, FIRST_SITE_STATUS
-from neurojit.compiler.checks.access_sites import CheckedAccesses, lower_with_checks, lowering_with_checks
-from neurojit.compiler.lower import Lowered, LoweringOptions
+from neurojit.compiler.lower import Lowered, Lowering, Stage
+from neurojit.compiler.recipe import Recipe
+from neurojit.compiler.unit import CheckedAccesses
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 from neurojit.model.sites import FaultSite
@@ -25,21 +27,16 @@ class CheckedMachine(Machine):
         self._free = FIRST_ACCESS_SITE
         super().__init__(text, tier)
 
-    def lowered(self, kernel: Kernel, options: LoweringOptions) -> Lowered:
+    def lowered(self, kernel: Kernel, recipe: Recipe) -> Lowered:
         """As the compiler does it."""
         ids = range(self._free, self._free + _ROOM)
         self._free += _ROOM
-        if self._versions:
-            lowered, found = lower_with_checks(kernel, options, ids)
-            self._note(found)
-            return lowered
-        lowering, found = lowering_with_checks(kernel, options, ids)
-        self._note(found)
-        lowering.to_buffers()
-        lowering.to_schedule()
-        lowering.to_loops()
-        lowering.report_arguments()
-        return lowering.to_llvm()
+        lowering = Lowering(kernel, replace(recipe, accesses=ids)).to(Stage.BUFFERS)
+        assert lowering.accesses is not None
+        self._note(lowering.accesses)
+        if not self._versions:
+            lowering.stage = Stage.VERSIONED  # as if it had been
+        return lowering.translated()
 
     def _note(self, found: CheckedAccesses) -> None:
         self.sites |= {FIRST_SITE_STATUS + site.id: site for site in found.sites}

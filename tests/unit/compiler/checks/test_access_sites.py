@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mlir import ir
 
 from neurojit.abi.host_target import host_target
 from neurojit.abi.status import FIRST_ACCESS_SITE
-from neurojit.compiler.checks.access_sites import CheckedAccesses, lowering_with_checks
-from neurojit.compiler.lower import LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
+from neurojit.compiler.unit import CheckedAccesses
 from neurojit.frontend.parse import parse_program
 from neurojit.mlir.context import make_context
 from neurojit.model.policy import Numerics, Tier
@@ -24,10 +26,9 @@ def checked(text: str, ids: range = IDS) -> CheckedAccesses:
         program = parse_program(text, "p.mlir")
         assert isinstance(program, Program), program
         kernel: Kernel = program.kernels["f"]
-        options = LoweringOptions(Tier.T0, Numerics.STRICT, VectorTarget.of(host_target(), 1))
-        lowering, found = lowering_with_checks(kernel, options, ids)
-        lowering.to_buffers()
-        assert isinstance(lowering.module, ir.Module)
+        recipe = Recipe.of(Tier.T0, Numerics.STRICT, VectorTarget.of(host_target(), 1))
+        found = Lowering(kernel, replace(recipe, accesses=ids)).to(Stage.BUFFERS).accesses
+    assert found is not None
     return found
 
 

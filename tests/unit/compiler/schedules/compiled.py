@@ -17,11 +17,14 @@ from mlir.passmanager import PassManager
 from neurojit.abi.host_target import host_target
 from neurojit.compiler import pipelines, upstream_pipelines
 from neurojit.compiler.emit import optimized_ir
+from neurojit.compiler.pipelines import Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.types import ITEM_SIZES
 
 HOST = VectorTarget.of(host_target())
+T2 = Recipe.of(Tier.T2, Numerics.STRICT, HOST)
 _names = itertools.count()
 
 
@@ -62,7 +65,7 @@ class Translated:
 def llvm_ir(module: ir.Module) -> Translated:
     with context(), ir.Location.unknown():
         scratch = _scratch_as_arguments(module.body.operations[0].operation)
-        steps = (*pipelines.loops(Tier.T2), *pipelines.LLVM)
+        steps = tuple(step for stage in (Stage.LOOPS, Stage.LLVM) for step in pipelines.steps(T2, stage))
         upstream = tuple(step for step in steps if isinstance(step, str))
         PassManager.parse(upstream_pipelines.pipeline(upstream)).run(module.operation)
         return Translated(llvm_dialect.translate_module_to_llvmir(module.operation), scratch)

@@ -63,22 +63,22 @@ def test_every_fault_is_shown() -> None:
 TRANSPOSED = "vector-transpose-of-no-dimension"
 SECOND_ROAD = """
 import sys
-from neurojit.compiler.lower import Lowering
+from dataclasses import replace
+
+from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.passes.opaque import HideOperands, Reveal
-from neurojit.compiler.pipelines import SECOND_ROAD
+from neurojit.compiler.pipelines import every_step
+from neurojit.compiler.recipe import Road
 from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import compiler_context, options, parse
 
 with compiler_context():
-    def road(steps):
-        return tuple(step for step in SECOND_ROAD(steps) if not isinstance(step, HideOperands | Reveal))
-
     kernel = parse(sys.stdin.read()).kernels["f"]
-    lowering = Lowering(kernel, options(Tier.T0, kept_faults=sys.argv[1:]), road)
-    lowering.to_linalg()
-    lowering.to_buffers()
-    lowering.to_loops()
-    lowering.to_llvm()
+    recipe = replace(options(Tier.T0, kept_faults=sys.argv[1:]), road=Road.SECOND)
+    lowering = Lowering(kernel, recipe)
+    lowering.unit.run(tuple(s for s in every_step(recipe) if not isinstance(s, HideOperands | Reveal)))
+    lowering.stage = Stage.LLVM
+    lowering.translated()
 """
 
 

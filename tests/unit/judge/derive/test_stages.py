@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.judge.derive import equivalence, field
 from neurojit.judge.derive.hardened import harden
 from neurojit.judge.derive.object_builder import ObjectBuilder
@@ -37,13 +39,14 @@ _SUM = """func.func @f(%a: memref<8xf32>, %b: memref<8xf32>) {
 def lowered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each kernel was lowered to linalg."""
     found: Counter[str] = Counter()
-    whole = Lowering.to_linalg
+    whole = Lowering.to
 
-    def counted(self: Lowering) -> None:
-        found[str(self.module)] += 1
-        whole(self)
+    def counted(self: Lowering, stage: Stage, lap: Any = None) -> Lowering:
+        if self.stage < Stage.LINALG <= stage:
+            found[str(self.module)] += 1
+        return whole(self, stage, lap)
 
-    monkeypatch.setattr(Lowering, "to_linalg", counted)
+    monkeypatch.setattr(Lowering, "to", counted)
     return found
 
 
@@ -54,8 +57,8 @@ def test_a_kernel_is_lowered_to_linalg_once_for_all_that_is_derived_of_it(lowere
     with make_context():
         for one in (original, candidate):
             builder.checked(one, all_checks=True)
-            builder.lowered(one, Tier.T0)
-            builder.lowered(one, Tier.T2)
+            builder.lowered(one, builder.recipe(Tier.T0))
+            builder.lowered(one, builder.recipe(Tier.T2))
         made = equivalence.prepare(original, candidate, builder.stages)
         proven = field.prepare(original, candidate, builder.stages)
     assert made.modules
@@ -84,15 +87,14 @@ def test_what_one_does_to_its_copy_no_other_sees() -> None:
         stages = Stages()
         first = stages.plain_loops(original, options())
         before = str(first.module)
-        first.to_loops()
-        first.to_llvm()
+        first.translated()
         assert str(stages.plain_loops(original, options()).module) == before
 
 
 @pytest.mark.parametrize(("flags", "times"), [("", 1), ("fastmath<contract>", 2)])
 def test_flags_are_kept_for_those_who_may_use_them(flags: str, times: int, lowered: Counter[str]) -> None:
     original = kernel(_SUM.replace("FLAGS", flags))
-    exact: LoweringOptions = replace(options(), numerics=Numerics.EXACT)
+    exact: Recipe = replace(options(), numerics=Numerics.EXACT)
     with make_context():
         stages = Stages()
         kept = str(stages.buffers(original, options()).module)
@@ -123,7 +125,9 @@ def test_a_rewrite_that_says_what_the_incumbent_does_is_compiled_once() -> None:
     original = kernel(_PRODUCT)
     builder = ObjectBuilder(host_target(), Numerics.STRICT, 1)
     with make_context():
-        assert builder.lowered(original, Tier.T3) is builder.lowered(original, Tier.T2)
-        assert builder.lowered(original, Tier.T1) is not builder.lowered(original, Tier.T2)
+        recipes = map(builder.recipe, (Tier.T3, Tier.T2, Tier.T1))
+        third, second, first = (builder.lowered(original, recipe) for recipe in recipes)
+        assert third is second
+        assert first is not second
         other = replace(original, text=original.text.replace("%arg0", "%left"))
         assert builder.variant(other, Tier.T3) is builder.variant(original, Tier.T2)

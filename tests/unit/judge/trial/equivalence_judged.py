@@ -8,7 +8,8 @@ from typing import Any
 
 from neurojit.abi.host_target import host_target
 from neurojit.compiler.emit import emit_object
-from neurojit.compiler.lower import LoweringOptions, lower
+from neurojit.compiler.lower import lower
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.frontend.parse import parse_program
 from neurojit.judge.derive import field as field_examine
@@ -48,11 +49,10 @@ def linked(llvm_ir: str, signature: Signature, tier: Tier) -> Executable:
 
 def compiled(kernel: Kernel, tier: Tier) -> Executable:
     target = host_target()
-    options = LoweringOptions(
-        tier, Numerics.STRICT, VectorTarget(vector_bits=target.vector_bits, fma=target.fma)
-    )
+    vectors = VectorTarget(vector_bits=target.vector_bits, fma=target.fma)
+    recipe = Recipe.of(tier, Numerics.STRICT, vectors).as_written()
     with context():
-        lowered = lower(kernel, options)
+        lowered = lower(kernel, recipe)
     return linked(lowered.llvm_ir, kernel.signature, tier)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from neurojit.abi.host_target import host_target
 from neurojit.cli.validate import _as_text, _exit_code  # pyright: ignore[reportPrivateUsage]
-from neurojit.compiler.lower import LoweringOptions
+from neurojit.compiler.recipe import Recipe
 from neurojit.judge import examination_report, judgement_request
 from neurojit.judge.derive.object_builder import ObjectBuilder
 from neurojit.judge.examination_report import ExaminationReport
@@ -78,14 +78,12 @@ def test_what_mlir_compiles_wrongly_is_a_fault_of_ours(monkeypatch: pytest.Monke
       %r = index.cmp ule(%d, %z)
       return %r : i1 }"""
     assert confirmed(text).refused_by == ""
-    options = ObjectBuilder.options
+    recipe = ObjectBuilder.recipe
 
-    def faulty(self: ObjectBuilder, tier: Tier, parameters: Any = None) -> LoweringOptions:
-        return replace(
-            options(self, tier, parameters), kept_faults=frozenset({"index-compare-of-difference"})
-        )
+    def faulty(self: ObjectBuilder, tier: Tier, parameters: Any = None) -> Recipe:
+        return replace(recipe(self, tier, parameters), kept_faults=frozenset({"index-compare-of-difference"}))
 
-    monkeypatch.setattr(ObjectBuilder, "options", faulty)
+    monkeypatch.setattr(ObjectBuilder, "recipe", faulty)
     findings = confirmed(text)
     assert findings.refused_by == CONFIRMED
     assert findings.diagnostic is not None

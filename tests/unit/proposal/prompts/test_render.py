@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurojit.compiler.lower import LoweringOptions
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.judge.examine.schedule_choice import Choice, read_choice
 from neurojit.judge.reading import ScheduleCandidate, read_reply
@@ -224,7 +224,7 @@ def test_whatever_fits_the_schema_is_taken_by_the_gate(text: str, data: st.DataO
     known = evidence(text, "rows")
     found = parts(Reply(data.draw(answers(known)), "model"))
     assert not isinstance(found, Declined)
-    options = LoweringOptions(Tier.T3, Numerics.STRICT, VectorTarget.of(MACHINE))
+    options = Recipe.of(Tier.T3, Numerics.STRICT, VectorTarget.of(MACHINE))
     for reply in found:
         candidate = read_reply(reply.text)
         assert isinstance(candidate, ScheduleCandidate)

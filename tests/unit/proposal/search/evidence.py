@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from neurojit.compiler.lower import Lowering, LoweringOptions
+from neurojit.compiler.lower import Lowering, Stage
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.model.evidence import Evidence, Operation, TierOutcome
 from neurojit.model.policy import Numerics, Tier
@@ -33,11 +34,8 @@ _RANGES = {
 def operations(text: str, target: Target) -> tuple[Operation, ...]:
     """The operations of @f, with what T2 chose for them."""
     with compiler_context():
-        options = LoweringOptions(Tier.T2, Numerics.STRICT, VectorTarget.of(target))
-        lowering = Lowering(kernel_of(text), options)
-        lowering.to_linalg()
-        lowering.to_buffers()
-        lowering.to_schedule()
+        recipe = Recipe.of(Tier.T2, Numerics.STRICT, VectorTarget.of(target))
+        lowering = Lowering(kernel_of(text), recipe).to(Stage.SCHEDULED)
     found: list[Operation] = []
     for item in lowering.scheduled:
         values = {} if item.parameters is None else dataclasses.asdict(item.parameters)
