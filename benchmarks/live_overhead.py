@@ -19,7 +19,8 @@ import time
 from collections.abc import Callable
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.cells import Cells
 from neurojit.execution.link import LinkedObject, link
 from neurojit.execution.live_cell import ComparingEntry, LiveCell
@@ -28,7 +29,6 @@ from neurojit.model.policy import Tier
 from neurojit.model.types import Argument, Signature, ValueType
 from neurojit.service.live_comparison import spacing, usual_ticks
 from neurojit.settings import Settings
-from neurojit.stubs.body_entry import instrument
 from neurojit.stubs.compare_loops import Tolerance
 from neurojit.stubs.comparing_entry import compare_ir
 
@@ -41,7 +41,7 @@ COMPUTED = (4, 64, 256, 1024, 8192)
 def computes(steps: int, repeats: int) -> str:
     """Four elements, and a dependent chain of ``steps`` multiplications before they are stored."""
     return f"""
-define i32 @"neurojit.body"(ptr %c, ptr %a, ptr %r) {{
+define i32 @"neurojit.body"(ptr %c, ptr noalias %a, ptr noalias %r) {{
   %x = load <4 x float>, ptr %a, align 4
   br label %loop
 loop:
@@ -63,7 +63,7 @@ done:
 def streams(count: int, repeats: int) -> str:
     """result[i] = 2 argument[i], vectorized, ``repeats`` times over."""
     return f"""
-define i32 @"neurojit.body"(ptr %c, ptr %a, ptr %r) {{
+define i32 @"neurojit.body"(ptr %c, ptr noalias %a, ptr noalias %r) {{
   br label %outer
 outer:
   %n = phi i64 [0, %0], [%m, %next]
@@ -121,9 +121,7 @@ class Bench:
 
         def variant(repeats: int) -> int:
             cell = ProfileCell()
-            text = instrument(
-                body(size, repeats), signature, {}, overlap_guard=False, noalias=True, triple=triple
-            )
+            text = with_entry(body(size, repeats), signature, {}, overlap_guard=False, triple=triple)
             code = linked(text, {"neurojit.profile": cell.address}, "neurojit.entry")
             self._kept += [cell, code]
             return code.address("neurojit.entry")

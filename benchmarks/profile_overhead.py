@@ -21,14 +21,14 @@ import numpy as np
 
 import neurojit
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.cells import Cells
 from neurojit.execution.link import LinkedObject, link
 from neurojit.execution.variant import ProfileCell
 from neurojit.model.policy import Tier
 from neurojit.model.types import Argument, Signature, ValueType
 from neurojit.settings import Settings
-from neurojit.stubs.body_entry import instrument
 
 ELEMENTS = (16, 256, 2048, 16384)
 CALLS_NS = 4e6  # one timing lasts about so long
@@ -39,7 +39,7 @@ SETTLED_S = 1.5  # without a promotion: linking is no part of what is measured
 def body(count: int) -> str:
     """result[i] = argument[i] * 2, kept scalar so that its time grows with ``count``."""
     return f"""
-define i32 @"neurojit.body"(ptr %c, ptr %a, ptr %r) noinline {{
+define i32 @"neurojit.body"(ptr %c, ptr noalias %a, ptr noalias %r) noinline {{
   br label %loop
 loop:
   %i = phi i64 [0, %0], [%j, %loop]
@@ -83,7 +83,7 @@ class Bench:
         kind = ValueType("tensor", "f32", (count,))
         signature = Signature((Argument(kind, "read"),), (kind,))
         triple = host_target().triple
-        text = instrument(body(count), signature, {}, overlap_guard=False, noalias=True, triple=triple)
+        text = with_entry(body(count), signature, {}, overlap_guard=False, triple=triple)
         self._cell = ProfileCell()
         self._objects = (
             linked(text, {"neurojit.profile": self._cell.address}, "neurojit.entry"),

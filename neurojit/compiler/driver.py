@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from neurojit.abi.symbols import forbidden_symbols, imports_of
-from neurojit.compiler.emit import LEVELS, EmittedObject, emit_at_level
+from neurojit.compiler.backends.cpu.code import Code, with_entry
+from neurojit.compiler.backends.cpu.emit import LEVELS, EmittedObject, emit_at_level
 from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.recipe import Apart, Recipe
 from neurojit.compiler.unlinked import refusal_of_symbols
@@ -15,7 +16,6 @@ from neurojit.model.compiler_protocol import CompiledObject, CompiledVariant, Re
 from neurojit.model.program import Kernel
 from neurojit.model.target import Target
 from neurojit.model.types import Signature
-from neurojit.stubs.body_entry import instrument
 
 # What a trace calls the way to each stage.
 _LAPS: Final = {
@@ -40,10 +40,10 @@ def compile_kernel(
     lowering.to(Stage.LOOPS, lambda stage: clock.lap(_LAPS[stage]))
     lowered = lowering.translated()
     clock.lap("translate")
-    text = with_entry(lowered.llvm_ir, kernel.signature, callees, recipe, target)
+    code = variant_code(lowered.llvm_ir, kernel.signature, callees, recipe, target)
     if recipe.before is not None:
         recipe.before("LLVM")
-    emitted = emit_at_level(text, LEVELS[recipe.effort], target)
+    emitted = emit_at_level(code, LEVELS[recipe.effort], target)
     clock.lap("codegen")
     forbidden = forbidden_symbols(emitted.undefined, imports_of(kernel))
     if forbidden:
@@ -61,12 +61,12 @@ def compile_kernel(
     )
 
 
-def with_entry(
+def variant_code(
     llvm_ir: str, signature: Signature, callees: Mapping[str, Signature], recipe: Recipe, target: Target
-) -> str:
-    """The LLVM IR of a variant's whole object: what takes its buffers to be apart serves no others."""
-    apart = recipe.apart is Apart.ALL
-    return instrument(llvm_ir, signature, callees, overlap_guard=apart, noalias=apart, triple=target.triple)
+) -> Code:
+    """A variant's whole object: what takes its buffers to be apart serves no others."""
+    guard = recipe.apart is Apart.ALL
+    return with_entry(llvm_ir, signature, callees, overlap_guard=guard, triple=target.triple)
 
 
 def as_object(emitted: EmittedObject) -> CompiledObject:

@@ -7,7 +7,6 @@ exported function sets up the context that bodies expect and gives back the aren
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,12 +14,11 @@ from typing import Final
 import llvmlite.binding as llvm
 
 from neurojit.abi import calling, layout
-from neurojit.abi.names import CALL_PREFIX, GLOBAL_PREFIX
+from neurojit.abi.names import BODY, CALL_PREFIX, GLOBAL_PREFIX
 from neurojit.abi.status import STATUS_ARENA
-from neurojit.compiler.emit import EmissionFailed
+from neurojit.compiler.backends.cpu.code import EmissionFailed, linked_in_order, make_internal
 from neurojit.model.program import GlobalCell
 from neurojit.model.types import Signature, ValueType
-from neurojit.stubs.body_entry import internal_body
 from neurojit.stubs.builder import NULL, Function, Value, i64, number, parameters_of, symbol
 from neurojit.stubs.llvm_text import quoted
 from neurojit.stubs.overlaps import overlap
@@ -30,8 +28,6 @@ PLAIN_PREFIX: Final = "neurojit.plain."
 ALIGNMENT: Final = 64
 # Address space for temporaries whose size only a run knows; pages that are not touched cost nothing.
 DYNAMIC_BYTES: Final = 64 << 20
-
-_BODY = re.compile(r'^define internal i32 @"neurojit\.body"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +50,35 @@ def assemble(
 
     ``bodies`` are ``name`` and all that it calls; ``arena_bytes`` is what their temporaries take at most.
     """
-    texts = [_glue(bodies, cells, name, exported, arena_bytes)]
+    texts = {"": _glue(bodies, cells, name, exported, arena_bytes)}
     for callee, body in bodies.items():
-        apart = body.plain_ir is not None or not calling.overlap_pairs(body.signature)
-        texts.append(_renamed(internal_body(body.llvm_ir, noalias=apart), BODY_PREFIX + callee))
+        texts[BODY_PREFIX + callee] = body.llvm_ir
         if body.plain_ir is not None:
-            texts.append(_renamed(internal_body(body.plain_ir, noalias=False), PLAIN_PREFIX + callee))
+            texts[PLAIN_PREFIX + callee] = body.plain_ir
     shared = {f"{prefix}{callee}" for callee in bodies for prefix in (BODY_PREFIX, PLAIN_PREFIX, CALL_PREFIX)}
     shared |= {GLOBAL_PREFIX + cell for cell in cells} | {exported}
     return str(_linked(texts, shared, exported))
 
 
-def _renamed(llvm_ir: str, body: str) -> str:
-    return _BODY.sub(lambda _: f"define i32 @{quoted(body)}", llvm_ir, count=1)
-
-
-def _linked(texts: list[str], shared: set[str], exported: str) -> llvm.ModuleRef:
-    whole: llvm.ModuleRef | None = None
+def _linked(texts: Mapping[str, str], shared: set[str], exported: str) -> llvm.ModuleRef:
+    """``texts``: those of bodies by the names that these get."""
+    modules: list[llvm.ModuleRef] = []
     try:
-        for text in texts:
+        for name, text in texts.items():
             module = llvm.parse_assembly(text)
+            if name:
+                body = module.get_function(BODY)
+                body.name = name
+                body.add_function_attribute("noinline")
             # Whatever a body brought for itself must not meet another's of the same name.
-            _make_internal(module, keep=shared)
-            if whole is None:
-                whole = module
-            else:
-                whole.link_in(module)
-        assert whole is not None
+            make_internal(module, keep=shared)
+            modules.append(module)
+        whole = linked_in_order(modules)
         whole.verify()
     except RuntimeError as error:
         raise EmissionFailed(str(error).strip()) from error
-    _make_internal(whole, keep={exported})
+    make_internal(whole, keep={exported})
     return whole
-
-
-def _make_internal(module: llvm.ModuleRef, keep: set[str]) -> None:
-    for value in [*module.functions, *module.global_variables]:
-        if not value.is_declaration and value.name not in keep and not value.name.startswith("llvm."):
-            value.linkage = "internal"
 
 
 def _glue(

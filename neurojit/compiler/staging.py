@@ -8,8 +8,9 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.compiler.driver import with_entry
-from neurojit.compiler.emit import emit_assembly
+from neurojit.compiler.backends.cpu.code import linked
+from neurojit.compiler.backends.cpu.emit import emit_assembly
+from neurojit.compiler.driver import variant_code
 from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.recipe import Recipe
 from neurojit.frontend.nesting import too_deep
@@ -66,10 +67,10 @@ class Staging:
             return _headed(here, stage, str(lowering.to(_SHOWN[stage]).module))
         lowered = lowering.translated()
         recipe = self.recipe(here.tier)
-        text = with_entry(lowered.llvm_ir, here.signature, here.callees, recipe, self.target)
+        code = variant_code(lowered.llvm_ir, here.signature, here.callees, recipe, self.target)
         if stage == "llvm":
-            return _headed(here, stage, text)
-        return emit_assembly(text, here.tier, self.target)
+            return _headed(here, stage, str(linked(code)))
+        return emit_assembly(code, here.tier, self.target)
 
 
 # Stages that are shown as MLIR.

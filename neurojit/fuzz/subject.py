@@ -21,8 +21,9 @@ from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.abi.host_target import host_target
 from neurojit.abi.status import FIRST_ACCESS_SITE, FIRST_DEADLINE_SITE, FIRST_SITE_STATUS
 from neurojit.abi.symbols import forbidden_symbols
+from neurojit.compiler.backends.cpu.code import EmissionFailed
+from neurojit.compiler.backends.cpu.emit import SECOND_ROAD_LEVEL, emit_at_level, emit_object
 from neurojit.compiler.effort import Effort
-from neurojit.compiler.emit import SECOND_ROAD_LEVEL, EmissionFailed, emit_at_level, emit_object
 from neurojit.compiler.export import DYNAMIC_BYTES, ExportedBody, assemble
 from neurojit.compiler.lower import Lowered, Lowering, LoweringFailed, Stage, lower
 from neurojit.compiler.recipe import Apart, Order, Recipe, Road

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from mlir import ir
 
+from neurojit.compiler.backends.cpu.code import EmissionFailed
 from neurojit.compiler.checks.checks import Uncheckable
-from neurojit.compiler.emit import EmissionFailed
 from neurojit.compiler.inlining import NotSelfContained
 from neurojit.compiler.lower import LoweringFailed
 from neurojit.frontend.kernels import functions_of

@@ -64,7 +64,7 @@ def trampoline(name: str, callee: Signature) -> str:
     """
     parameters = parameters_of(callee)
     context = parameters[0]
-    f = Function(CALL_PREFIX + name, "i32", parameters, internal=True)
+    f = Function(CALL_PREFIX + name, "i32", parameters)
     running, announcing = f.block("running"), f.block("announce")
     cancelled, too_deep = f.block("cancelled"), f.block("too.deep")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from neurojit.abi.host_target import host_target
+from neurojit.compiler.backends.cpu.code import EmissionFailed
+from neurojit.compiler.backends.cpu.emit import emit_host_object, emit_object
 from neurojit.compiler.driver import as_object, compile_kernel
-from neurojit.compiler.emit import EmissionFailed, emit_host_object, emit_object
 from neurojit.compiler.exporting import export_text
 from neurojit.compiler.generic_form import generic_of
 from neurojit.compiler.lower import Lowered, LoweringFailed, lower

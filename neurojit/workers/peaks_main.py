@@ -10,7 +10,7 @@ import signal
 import sys
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.peak_ir import peak_kernels
 from neurojit.execution.peak_loops import measure_peaks
 from neurojit.model.policy import Tier

@@ -1,4 +1,4 @@
-"""What LLVM is told of a body: that it stays one function, and which of its buffers are apart."""
+"""What LLVM is told of a body: which of its buffers are apart."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -38,11 +38,9 @@ def mark_apart(body: ir.Operation, apart: Apart, results: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MarkBody:
-    """Keeps the body one readable function, and says which of its buffers are apart."""
+    """Says which of the body's buffers are apart."""
 
     name: ClassVar[str] = "mark-body"
 
     def run(self, unit: Unit) -> None:
-        body = unit.function
-        body.attributes["no_inline"] = ir.UnitAttr.get()
-        mark_apart(body, unit.recipe.apart, len(unit.kernel.signature.results))
+        mark_apart(unit.function, unit.recipe.apart, len(unit.kernel.signature.results))

@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from neurojit.abi.symbols import JUDGED, forbidden_symbols
-from neurojit.compiler.driver import with_entry
-from neurojit.compiler.emit import LEVELS, SECOND_ROAD_LEVEL, CodegenLevel, EmittedObject, emit_at_level
+from neurojit.compiler.backends.cpu.code import Code
+from neurojit.compiler.backends.cpu.emit import (
+    LEVELS,
+    SECOND_ROAD_LEVEL,
+    CodegenLevel,
+    EmittedObject,
+    emit_at_level,
+)
+from neurojit.compiler.driver import variant_code
 from neurojit.compiler.lower import Lowered, lower
 from neurojit.compiler.recipe import Apart, Recipe, Road
 from neurojit.compiler.schedules import ScheduleParameters, VectorTarget
@@ -45,8 +52,8 @@ class ObjectBuilder:
     _lowered: dict[tuple[object, ...], Lowered] = field(
         default_factory=dict[tuple[object, ...], Lowered], init=False, compare=False
     )
-    _images: dict[tuple[str, CodegenLevel], EmittedObject] = field(
-        default_factory=dict[tuple[str, CodegenLevel], EmittedObject], init=False, compare=False
+    _images: dict[tuple[Code, CodegenLevel], EmittedObject] = field(
+        default_factory=dict[tuple[Code, CodegenLevel], EmittedObject], init=False, compare=False
     )
 
     def recipe(self, tier: Tier, parameters: Mapping[str, ScheduleParameters] | None = None) -> Recipe:
@@ -121,11 +128,11 @@ class ObjectBuilder:
         return self.image(module.signature, lowered, recipe)
 
     def _emitted(self, signature: Signature, lowered: Lowered, recipe: Recipe, level: CodegenLevel) -> bytes:
-        text = with_entry(lowered.llvm_ir, signature, {}, recipe, self.target)
-        # The same text and level give the same bytes: of a rewrite that says what the incumbent does, too.
-        emitted = self._images.get((text, level))
+        code = variant_code(lowered.llvm_ir, signature, {}, recipe, self.target)
+        # The same code and level give the same bytes: of a rewrite that says what the incumbent does, too.
+        emitted = self._images.get((code, level))
         if emitted is None:
-            emitted = self._images[text, level] = emit_at_level(text, level, self.target)
+            emitted = self._images[code, level] = emit_at_level(code, level, self.target)
         forbidden = forbidden_symbols(emitted.undefined, JUDGED)
         if forbidden:
             raise ForbiddenSymbols(forbidden)

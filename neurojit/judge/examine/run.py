@@ -7,9 +7,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from neurojit.compiler.backends.cpu.code import EmissionFailed
+from neurojit.compiler.backends.cpu.emit import emit_host_object
 from neurojit.compiler.checks.checks import Uncheckable
 from neurojit.compiler.culprits import Culprits
-from neurojit.compiler.emit import EmissionFailed, emit_host_object
 from neurojit.compiler.inlining import NotSelfContained, self_contained
 from neurojit.compiler.lower import Lowered, LoweringFailed
 from neurojit.compiler.raising.carried_storage import AS_WRITTEN

@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from neurojit.compiler.backends.cpu.code import EmissionFailed
 from neurojit.compiler.checks.checks import Uncheckable
-from neurojit.compiler.emit import EmissionFailed
 from neurojit.compiler.inlining import self_contained
 from neurojit.compiler.lower import LoweringFailed
 from neurojit.compiler.recipe import Road

@@ -12,8 +12,8 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 
+from neurojit.compiler.backends.cpu.code import EmissionFailed
 from neurojit.compiler.checks.checks import Uncheckable
-from neurojit.compiler.emit import EmissionFailed
 from neurojit.compiler.inlining import self_contained
 from neurojit.compiler.lower import LoweringFailed
 from neurojit.judge.derive.object_builder import ForbiddenSymbols, ObjectBuilder

@@ -13,7 +13,7 @@ import pytest
 from neurojit.abi.elf import MalformedObject, read_symbols
 from neurojit.abi.host_target import host_target
 from neurojit.abi.symbols import imports_of
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.link import LinkRefused, link
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel

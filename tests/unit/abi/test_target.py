@@ -3,7 +3,7 @@ import pickle
 from pathlib import Path
 
 from neurojit.abi.host_target import cache_sizes, host_target
-from neurojit.compiler.emit import emit_assembly
+from neurojit.compiler.backends.cpu.emit import emit_assembly
 from neurojit.model.policy import Tier
 from neurojit.model.target import DEFAULT_CACHES, CacheSizes, describe
 

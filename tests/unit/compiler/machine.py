@@ -13,7 +13,8 @@ import numpy as np
 from neurojit.abi import layout
 from neurojit.abi.host_target import host_target
 from neurojit.abi.names import ENTRY
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.compiler.lower import Lowering, Stage, lower
 from neurojit.compiler.recipe import Recipe, Road
 from neurojit.compiler.schedules import VectorTarget
@@ -27,7 +28,6 @@ from neurojit.mlir.context import make_context
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel, Program
 from neurojit.model.types import ValueType
-from neurojit.stubs.body_entry import instrument
 from neurojit.stubs.support import support_ir
 
 NUMPY: dict[str, Any] = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64,
@@ -144,7 +144,7 @@ class Machine:
             recipe = replace(options(tier, self.numerics, self.kept), road=self.road)
             lowered = self.lower(kernel, recipe)
         target = host_target()
-        text = instrument(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart, noalias=apart,
+        text = with_entry(lowered.llvm_ir, kernel.signature, callees, overlap_guard=apart,
                           triple=target.triple)  # fmt: skip
         image = emit_object(text, tier, target)
         cell = ProfileCell()

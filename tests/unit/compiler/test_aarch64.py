@@ -10,13 +10,13 @@ import pytest
 
 from neurojit.abi.elf import read_symbols
 from neurojit.abi.symbols import forbidden_symbols
-from neurojit.compiler.emit import emit_assembly, emit_object, optimized_ir
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import emit_assembly, emit_object, optimized_ir
 from neurojit.compiler.lower import lower
 from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.target import Target, describe
-from neurojit.stubs.body_entry import instrument
 from neurojit.stubs.support import support_ir
 from tests.unit.compiler.machine import compiler_context, kernel_of
 
@@ -38,9 +38,7 @@ def made(text: str, tier: Tier, target: Target, numerics: Numerics = Numerics.ST
     with compiler_context():
         lowered = lower(kernel, Recipe.of(tier, numerics, VectorTarget.of(target, 1)).as_written())
     apart = tier is not Tier.T0
-    return instrument(
-        lowered.llvm_ir, kernel.signature, {}, overlap_guard=apart, noalias=apart, triple=target.triple
-    )
+    return with_entry(lowered.llvm_ir, kernel.signature, {}, overlap_guard=apart, triple=target.triple)
 
 
 @pytest.mark.parametrize("target", [NEON, PLAIN], ids=lambda target: target.cpu)

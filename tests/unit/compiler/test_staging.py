@@ -9,7 +9,7 @@ import json
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.model.compiler_protocol import (
     Callee,
     CompiledVariant,

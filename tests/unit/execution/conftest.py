@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_host_object
+from neurojit.compiler.backends.cpu.emit import emit_host_object
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.natives import Natives
 from neurojit.execution.slots import SlotTable

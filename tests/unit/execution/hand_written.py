@@ -12,7 +12,8 @@ from typing import Any
 
 from neurojit.abi.host_target import host_target
 from neurojit.abi.symbols import forbidden_symbols
-from neurojit.compiler.emit import EmittedObject, emit_host_object, emit_object
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import EmittedObject, emit_host_object, emit_object
 from neurojit.execution.call import Call
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.entry import Entry
@@ -24,7 +25,6 @@ from neurojit.execution.variant import ProfileCell, Variant
 from neurojit.model.policy import Tier
 from neurojit.model.sites import FaultSite
 from neurojit.model.types import Argument, Dtype, Effect, Signature, ValueType
-from neurojit.stubs.body_entry import instrument
 from neurojit.stubs.entry_ir import entry_ir
 
 LLVM_TYPES = {"f32": "float", "f64": "double", "i32": "i32", "i64": "i64", "i1": "i8", "index": "i64"}
@@ -92,12 +92,11 @@ def build(
     """Compiles, links and wraps ``body``; not yet installed."""
     callees = callees or {}
     target = host_target()
-    text = instrument(
+    text = with_entry(
         body,
         signature,
         {name: callee for name, (callee, _) in callees.items()},
         overlap_guard=overlap_guard,
-        noalias=tier is not Tier.T0,
         triple=target.triple,
     )
     emitted = compiled(text, tier)

@@ -11,7 +11,7 @@ import pytest
 from neurojit.abi import layout
 from neurojit.abi.host_target import host_target
 from neurojit.abi.status import STATUS_CANCELLED
-from neurojit.compiler.emit import emit_host_object
+from neurojit.compiler.backends.cpu.emit import emit_host_object
 from neurojit.execution.cells import load, store
 from neurojit.execution.contexts import Context, ContextPool
 from neurojit.execution.deadlines import Deadlines

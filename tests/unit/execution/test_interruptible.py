@@ -112,7 +112,7 @@ SCRIPT = """
 import os, sys, threading, time
 sys.path.insert(0, "")
 import numpy as np
-from neurojit.compiler.emit import emit_host_object
+from neurojit.compiler.backends.cpu.emit import emit_host_object
 from neurojit.stubs.support import support_ir
 from neurojit.abi.host_target import host_target
 from neurojit.execution.contexts import ContextPool

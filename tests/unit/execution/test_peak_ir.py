@@ -8,7 +8,7 @@ import llvmlite.binding as llvm
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_assembly, emit_object
+from neurojit.compiler.backends.cpu.emit import emit_assembly, emit_object
 from neurojit.execution.peak_ir import ARITHMETIC, READ, operations_a_turn, peak_kernels, reading_stride
 from neurojit.model.policy import Tier
 from neurojit.model.target import Target, describe

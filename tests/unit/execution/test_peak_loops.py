@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.link import LinkedObject, link
 from neurojit.execution.peak_ir import ARITHMETIC, READ, operations_a_turn, peak_kernels, reading_stride
 from neurojit.execution.peak_loops import PeakLoops, measure_peaks

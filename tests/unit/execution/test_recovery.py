@@ -12,7 +12,7 @@ import pytest
 from neurojit.abi import layout
 from neurojit.abi.host_target import host_target
 from neurojit.abi.status import STATUS_ARENA
-from neurojit.compiler.emit import emit_host_object
+from neurojit.compiler.backends.cpu.emit import emit_host_object
 from neurojit.execution.cells import Cells
 from neurojit.execution.contexts import Context
 from neurojit.execution.recovery import HostCallbacks, RecoveringEntry, words_at

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.live_cell import ComparingEntry, LiveCell
 from neurojit.execution.slots import DispatchSlot, SlotTable

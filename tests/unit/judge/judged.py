@@ -7,7 +7,8 @@ import time
 from dataclasses import replace
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.compiler.lower import Lowered, lower
 from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
@@ -17,7 +18,6 @@ from neurojit.judge.trial.harness.executable import Executable
 from neurojit.mlir.context import make_context
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel, Program
-from neurojit.stubs.body_entry import instrument
 
 
 def kernel(text: str, name: str = "f") -> Kernel:
@@ -33,9 +33,7 @@ def options(tier: Tier = Tier.T0) -> Recipe:
 
 def executable(original: Kernel, lowered: Lowered, tier: Tier = Tier.T0) -> Executable:
     target = host_target()
-    text = instrument(
-        lowered.llvm_ir, original.signature, {}, overlap_guard=False, noalias=False, triple=target.triple
-    )
+    text = with_entry(lowered.llvm_ir, original.signature, {}, overlap_guard=False, triple=target.triple)
     return Executable(emit_object(text, tier, target).image, original.signature)
 
 

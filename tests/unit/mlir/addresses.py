@@ -12,7 +12,7 @@ from mlir.dialects import llvm as llvm_dialect
 from mlir.passmanager import PassManager
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.link import link
 from neurojit.model.policy import Tier
 from tests.unit.mlir.writer import ARGUMENTS, ELEMENTS, MOST

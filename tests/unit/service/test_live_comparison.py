@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_host_object
+from neurojit.compiler.backends.cpu.emit import emit_host_object
 from neurojit.execution.contexts import ContextPool
 from neurojit.execution.live_cell import LiveCell
 from neurojit.execution.natives import Natives

@@ -5,10 +5,10 @@ import pytest
 
 from neurojit.abi.host_target import host_target
 from neurojit.abi.symbols import forbidden_symbols
-from neurojit.compiler.emit import EmissionFailed, emit_assembly, emit_object, optimized_ir
+from neurojit.compiler.backends.cpu.code import Code, EmissionFailed, with_entry
+from neurojit.compiler.backends.cpu.emit import emit_assembly, emit_object, optimized_ir
 from neurojit.model.policy import Tier
 from neurojit.model.types import Argument, Signature, ValueType
-from neurojit.stubs.body_entry import MalformedBody, instrument
 
 TARGET = host_target()
 BUFFER = ValueType("memref", "f32", (64,))
@@ -24,10 +24,8 @@ define i32 @neurojit.body(ptr %c, ptr dereferenceable(256) %a, ptr %b) {
 """
 
 
-def instrumented(body: str = BODY, *, guard: bool = True, noalias: bool = True) -> str:
-    return instrument(
-        body, SIGNATURE, {"g": SIGNATURE}, overlap_guard=guard, noalias=noalias, triple=TARGET.triple
-    )
+def instrumented(body: str = BODY, *, guard: bool = True) -> Code:
+    return with_entry(body, SIGNATURE, {"g": SIGNATURE}, overlap_guard=guard, triple=TARGET.triple)
 
 
 @pytest.mark.parametrize("tier", list(Tier))
@@ -53,21 +51,10 @@ def test_quoted_and_bare_symbols_are_both_understood() -> None:
     assert emit_object(instrumented(quoted), Tier.T1, TARGET).exported == ("neurojit.entry",)
 
 
-def test_noalias_marks_buffers_but_not_the_context() -> None:
-    """The context is written by the host too; buffers are not, where the entry has guarded them."""
-    head = next(
-        line
-        for line in instrumented().splitlines()
-        if "@neurojit.body" in line or '@"neurojit.body"(ptr' in line
-    )
-    assert "(ptr %c, ptr noalias dereferenceable(256) %a, ptr noalias %b)" in head
-    assert "noalias" not in instrumented(noalias=False)
-
-
 def test_without_written_buffers_there_is_no_guard() -> None:
     """Tensor functions need no overlap guard: their arguments are only read."""
     reads = Signature((Argument(BUFFER, "read"), Argument(BUFFER, "read")), ())
-    text = instrument(BODY, reads, {"g": reads}, overlap_guard=True, noalias=True, triple=TARGET.triple)
+    text = with_entry(BODY, reads, {"g": reads}, overlap_guard=True, triple=TARGET.triple)
     assert "neurojit.baseline" not in emit_object(text, Tier.T1, TARGET).undefined
 
 
@@ -81,9 +68,7 @@ def test_any_name_of_a_callee_is_quoted_as_llvm_quotes_it() -> None:
     """MLIR symbols are arbitrary strings."""
     name = 'g "x" \\ é'
     body = BODY.replace("@neurojit.call.g", '@"neurojit.call.g \\22x\\22 \\5C \\C3\\A9"')
-    text = instrument(
-        body, SIGNATURE, {name: SIGNATURE}, overlap_guard=False, noalias=False, triple=TARGET.triple
-    )
+    text = with_entry(body, SIGNATURE, {name: SIGNATURE}, overlap_guard=False, triple=TARGET.triple)
     assert f"neurojit.slot.{name}" in emit_object(text, Tier.T1, TARGET).undefined
 
 
@@ -94,8 +79,8 @@ def test_a_cell_that_lowering_declared_is_not_declared_twice() -> None:
 
 
 def test_text_without_a_body_is_refused() -> None:
-    with pytest.raises(MalformedBody):
-        instrumented("define i32 @other(ptr %c) {\n  ret i32 0\n}\n")
+    with pytest.raises(EmissionFailed, match=r"not defined: neurojit\.body"):
+        emit_object(instrumented("define i32 @other(ptr %c) {\n  ret i32 0\n}\n"), Tier.T0, TARGET)
 
 
 def test_text_that_llvm_refuses_says_why() -> None:

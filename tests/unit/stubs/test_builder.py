@@ -7,7 +7,7 @@ import ctypes
 import pytest
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.execution.link import link
 from neurojit.model.policy import Tier
 from neurojit.stubs.builder import Function, Value, i64, number

@@ -10,7 +10,7 @@ import pytest
 
 from neurojit.abi.cpu_features import LEVELS
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_assembly, emit_object
+from neurojit.compiler.backends.cpu.emit import emit_assembly, emit_object
 from neurojit.execution.link import link
 from neurojit.model.policy import Tier
 from neurojit.model.target import Target, describe

@@ -16,7 +16,7 @@ from mlir.passmanager import PassManager
 
 from neurojit.abi.host_target import host_target
 from neurojit.compiler import pipelines, upstream_pipelines
-from neurojit.compiler.emit import optimized_ir
+from neurojit.compiler.backends.cpu.emit import optimized_ir
 from neurojit.compiler.pipelines import Stage
 from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import Scheduled, ScheduleParameters, VectorTarget, schedule

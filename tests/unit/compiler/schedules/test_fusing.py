@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_assembly
+from neurojit.compiler.backends.cpu.emit import emit_assembly
 from neurojit.compiler.schedules import VectorTarget
 from neurojit.model.policy import Numerics, Tier
 from neurojit.model.target import describe

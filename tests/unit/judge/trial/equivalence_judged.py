@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from neurojit.abi.host_target import host_target
-from neurojit.compiler.emit import emit_object
+from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.emit import emit_object
 from neurojit.compiler.lower import lower
 from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.schedules import VectorTarget
@@ -26,7 +27,6 @@ from neurojit.model.policy import Numerics, Tier
 from neurojit.model.program import Kernel, Program
 from neurojit.model.types import Signature
 from neurojit.model.verdict import Finding
-from neurojit.stubs.body_entry import instrument
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def kernel_of(text: str, name: str = "f") -> Kernel:
 
 def linked(llvm_ir: str, signature: Signature, tier: Tier) -> Executable:
     target = host_target()
-    text = instrument(llvm_ir, signature, {}, overlap_guard=False, noalias=False, triple=target.triple)
+    text = with_entry(llvm_ir, signature, {}, overlap_guard=False, triple=target.triple)
     return Executable(emit_object(text, tier, target).image, signature)
 
 

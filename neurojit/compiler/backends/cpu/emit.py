@@ -15,6 +15,7 @@ from llvmlite.binding.newpassmanagers import NewPassManager
 
 from neurojit.abi.elf import read_symbols
 from neurojit.abi.names import VECTORIZED
+from neurojit.compiler.backends.cpu.code import Code, EmissionFailed, linked
 from neurojit.compiler.effort import Effort, effort_of
 from neurojit.model.policy import Tier
 from neurojit.model.target import Target
@@ -43,10 +44,6 @@ HOST_LEVEL = CodegenLevel(passes=0, code=0, vectorize=False)
 SECOND_ROAD_LEVEL = CodegenLevel(passes=0, code=0, vectorize=False)
 
 
-class EmissionFailed(Exception):
-    """LLVM refused the text; the message is LLVM's."""
-
-
 @dataclass(frozen=True, slots=True)
 class EmittedObject:
     """A relocatable object. ``undefined`` has not been judged: see ``symbols.forbidden_symbols``."""
@@ -57,41 +54,41 @@ class EmittedObject:
     milliseconds: float
 
 
-def emit_object(llvm_ir: str, tier: Tier, target: Target) -> EmittedObject:
-    """Optimizes and compiles ``llvm_ir``. The same text, tier and target give the same bytes."""
-    return _emit(llvm_ir, LEVELS[effort_of(tier)], target)
+def emit_object(code: Code | str, tier: Tier, target: Target) -> EmittedObject:
+    """Optimizes and compiles ``code``. The same text, tier and target give the same bytes."""
+    return _emit(code, LEVELS[effort_of(tier)], target)
 
 
-def emit_host_object(llvm_ir: str, target: Target) -> EmittedObject:
+def emit_host_object(code: Code | str, target: Target) -> EmittedObject:
     """Compiles what the host itself calls: ``stubs.entry_ir`` and ``stubs.support``."""
-    return _emit(llvm_ir, HOST_LEVEL, target)
+    return _emit(code, HOST_LEVEL, target)
 
 
-def emit_at_level(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:
-    """Compiles ``llvm_ir`` at an optimization level that no tier uses."""
-    return _emit(llvm_ir, level, target)
+def emit_at_level(code: Code | str, level: CodegenLevel, target: Target) -> EmittedObject:
+    """Compiles ``code`` at an optimization level that no tier uses."""
+    return _emit(code, level, target)
 
 
-def _emit(llvm_ir: str, level: CodegenLevel, target: Target) -> EmittedObject:
+def _emit(code: Code | str, level: CodegenLevel, target: Target) -> EmittedObject:
     start = time.perf_counter_ns()
     machine = _machine(target, level.code)
-    module = _optimized(llvm_ir, level, machine, target)
+    module = _optimized(code, level, machine, target)
     image = machine.emit_object(module)
     symbols = read_symbols(image, data=True)
     return EmittedObject(image, symbols.defined, symbols.undefined, (time.perf_counter_ns() - start) / 1e6)
 
 
-def emit_assembly(llvm_ir: str, tier: Tier, target: Target) -> str:
+def emit_assembly(code: Code | str, tier: Tier, target: Target) -> str:
     """The assembly text of what ``emit_object`` compiles."""
     level = LEVELS[effort_of(tier)]
     machine = _machine(target, level.code)
-    return machine.emit_assembly(_optimized(llvm_ir, level, machine, target))
+    return machine.emit_assembly(_optimized(code, level, machine, target))
 
 
-def optimized_ir(llvm_ir: str, tier: Tier, target: Target) -> str:
+def optimized_ir(code: Code | str, tier: Tier, target: Target) -> str:
     """The LLVM IR after the tier's pipeline."""
     level = LEVELS[effort_of(tier)]
-    return str(_optimized(llvm_ir, level, _machine(target, level.code), target))
+    return str(_optimized(code, level, _machine(target, level.code), target))
 
 
 @functools.cache
@@ -104,17 +101,17 @@ def _machine(target: Target, code_level: int) -> llvm.TargetMachine:
 
 
 def _optimized(
-    llvm_ir: str, level: CodegenLevel, machine: llvm.TargetMachine, target: Target
+    code: Code | str, level: CodegenLevel, machine: llvm.TargetMachine, target: Target
 ) -> llvm.ModuleRef:
-    if f'"{VECTORIZED}"' in llvm_ir and level.passes:
-        level = replace(level, vectorize=True)
+    module = linked(_completed(code, target))
     try:
-        module = llvm.parse_assembly(llvm_ir + half_conversions(llvm_ir, target))
         module.triple = machine.triple
         module.data_layout = str(machine.target_data)
         module.verify()
     except RuntimeError as error:
         raise EmissionFailed(str(error).strip()) from error
+    if level.passes and not level.vectorize and _asks_for_vectors(module):
+        level = replace(level, vectorize=True)
     # Nothing here throws; without passes that find it out, LLVM would write tables to unwind by.
     for function in module.functions:
         if not function.is_declaration:
@@ -127,6 +124,18 @@ def _optimized(
     passes.run(module, builder)
     _dispose(passes)
     return module
+
+
+def _completed(code: Code | str, target: Target) -> Code:
+    """With what the processor lacks."""
+    code = Code((code,)) if isinstance(code, str) else code
+    missing = half_conversions("".join(code.modules), target)
+    return replace(code, modules=(*code.modules, missing)) if missing else code
+
+
+def _asks_for_vectors(module: llvm.ModuleRef) -> bool:
+    """Whether a function of it is marked as one that LLVM is to vectorize, whatever the level."""
+    return any(VECTORIZED.encode() in said for one in module.functions for said in one.attributes)
 
 
 def _dispose(passes: llvm.ModulePassManager) -> None:

@@ -1,0 +1,1 @@
+"""Processors, by LLVM."""
