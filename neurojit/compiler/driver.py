@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from neurojit.abi.symbols import forbidden_symbols, imports_of
-from neurojit.compiler.backends.cpu.code import Code, with_entry
-from neurojit.compiler.backends.cpu.emit import LEVELS, EmittedObject, emit_at_level
+from neurojit.compiler.backends.backend import Backend
+from neurojit.compiler.backends.cpu.emit import EmittedObject
 from neurojit.compiler.lower import Lowering, Stage
-from neurojit.compiler.recipe import Apart, Recipe
+from neurojit.compiler.recipe import Recipe
 from neurojit.compiler.unlinked import refusal_of_symbols
 from neurojit.model.compiler_protocol import CompiledObject, CompiledVariant, Refused
 from neurojit.model.program import Kernel
-from neurojit.model.target import Target
 from neurojit.model.types import Signature
 
 # What a trace calls the way to each stage.
@@ -28,7 +27,7 @@ _LAPS: Final = {
 
 
 def compile_kernel(
-    kernel: Kernel, recipe: Recipe, callees: Mapping[str, Signature], target: Target
+    kernel: Kernel, recipe: Recipe, callees: Mapping[str, Signature], backend: Backend
 ) -> CompiledVariant | Refused:
     """Compile ``kernel`` in the current context. Raises LoweringFailed, EmissionFailed.
 
@@ -40,10 +39,10 @@ def compile_kernel(
     lowering.to(Stage.LOOPS, lambda stage: clock.lap(_LAPS[stage]))
     lowered = lowering.translated()
     clock.lap("translate")
-    code = variant_code(lowered.llvm_ir, kernel.signature, callees, recipe, target)
+    code = backend.code(lowered.llvm_ir, kernel.signature, callees, recipe)
     if recipe.before is not None:
         recipe.before("LLVM")
-    emitted = emit_at_level(code, LEVELS[recipe.effort], target)
+    emitted = backend.emit(code, recipe.effort)
     clock.lap("codegen")
     forbidden = forbidden_symbols(emitted.undefined, imports_of(kernel))
     if forbidden:
@@ -59,14 +58,6 @@ def compile_kernel(
         tuple(accesses.sites) if accesses else (),
         tuple(accesses.unchecked) if accesses else (),
     )
-
-
-def variant_code(
-    llvm_ir: str, signature: Signature, callees: Mapping[str, Signature], recipe: Recipe, target: Target
-) -> Code:
-    """A variant's whole object: what takes its buffers to be apart serves no others."""
-    guard = recipe.apart is Apart.ALL
-    return with_entry(llvm_ir, signature, callees, overlap_guard=guard, triple=target.triple)
 
 
 def as_object(emitted: EmittedObject) -> CompiledObject:

@@ -15,6 +15,7 @@ from mlir import ir
 from mlir.dialects import llvm as llvm_dialect
 
 from neurojit.compiler import pipelines
+from neurojit.compiler.backends.cpu.tail import PARALLEL as PARALLEL_LOOPS
 from neurojit.compiler.culprits import Complaint
 from neurojit.compiler.passes.frames import BUMP
 from neurojit.compiler.passes.order_sums import OrderAllSums
@@ -152,7 +153,7 @@ class Lowering:
             return
         if stage is Stage.LLVM:
             self._parallel = any(PARALLEL in operation.attributes for operation in operations_in(self.body))
-            self.unit.run(pipelines.PARALLEL if self._parallel else ())
+            self.unit.run(PARALLEL_LOOPS if self._parallel else ())
         self.unit.run(pipelines.steps(self._recipe, stage))
 
     def _refuse_untranslatable(self) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from mlir.passmanager import PassManager
 
 from neurojit.compiler import pipelines
+from neurojit.compiler.backends.cpu.tail import PARALLEL
 from neurojit.compiler.passes.order_sums import OrderAllSums
 from neurojit.compiler.passes.versions.repeated import DropRepeated
 from neurojit.compiler.pipelines import Stage
@@ -52,7 +53,7 @@ class BadPipeline(ValueError):
 def _every_step() -> Iterator[Step]:
     for tier in (Tier.T0, Tier.T1, Tier.T2):
         yield from pipelines.every_step(Recipe.of(tier, Numerics.EXACT, VectorTarget()))
-    yield from (DropRepeated(), *pipelines.VERSIONS, *pipelines.REPORT, *pipelines.PARALLEL, OrderAllSums())
+    yield from (DropRepeated(), *pipelines.VERSIONS, *pipelines.REPORT, *PARALLEL, OrderAllSums())
     for steps in ROLES.values():
         yield from steps
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import enum
 from typing import Final
 
+from neurojit.compiler.backends.cpu.tail import TAIL
 from neurojit.compiler.checks.access_sites import CheckAccesses
 from neurojit.compiler.effort import Effort
 from neurojit.compiler.passes.allocations import OwnAllocations
 from neurojit.compiler.passes.as_transfers import AsTransfers
 from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
 from neurojit.compiler.passes.bf16_as_bits import KeepAsBits
-from neurojit.compiler.passes.body_attributes import MarkBody
 from neurojit.compiler.passes.buffers import ContiguousCopies, HostGlobals, InlineAllocationScopes
 from neurojit.compiler.passes.constant_loops import SimplifyConstantLoops
 from neurojit.compiler.passes.convert_to_abi import PassAsBuffers, ToAbi
 from neurojit.compiler.passes.destinations import ComputeInPlace
 from neurojit.compiler.passes.divisions.checks import CheckDivisions
 from neurojit.compiler.passes.expand_elementary import ExpandElementary
-from neurojit.compiler.passes.expand_markers import ExpandMarkers
 from neurojit.compiler.passes.expand_minmaxnum import SpellOutExtremes
 from neurojit.compiler.passes.fault_arguments import ReportArguments
 from neurojit.compiler.passes.frames import PlaceBuffers
@@ -28,7 +27,6 @@ from neurojit.compiler.passes.inplace_loop_carried import CarryInPlace
 from neurojit.compiler.passes.libm import CallLibm
 from neurojit.compiler.passes.lower_affine_early import LowerAffineEarly
 from neurojit.compiler.passes.lower_tensorlang import LowerTensorLang
-from neurojit.compiler.passes.lowered_promises import ForgetLowered
 from neurojit.compiler.passes.materialize_splats import FillLargeSplats
 from neurojit.compiler.passes.opaque import HideOperands, Reveal
 from neurojit.compiler.passes.order_dynamic_sums import OrderDynamicSums
@@ -37,7 +35,6 @@ from neurojit.compiler.passes.poison import GiveValues
 from neurojit.compiler.passes.polls import InsertPolls
 from neurojit.compiler.passes.promises import ForgetPromises
 from neurojit.compiler.passes.raise_loops import RaiseLoops
-from neurojit.compiler.passes.reflection_symbols import DefineHostside
 from neurojit.compiler.passes.schedule import Schedule
 from neurojit.compiler.passes.serialize_parallel import RunInSequence
 from neurojit.compiler.passes.spelling import SpellOut, SpellOutElementwise
@@ -163,37 +160,6 @@ _LOOPS: Final[Steps] = (
 )
 
 REPORT: Final[Steps] = (ReportArguments(),)
-PARALLEL: Final[Steps] = ("convert-scf-to-openmp", InlineAllocationScopes())
-
-LLVM: Final[Steps] = (
-    "convert-math-to-funcs{min-width-of-fpowi-exponent=1}",  # integer powers
-    "convert-complex-to-standard",
-    "expand-strided-metadata",
-    "lower-affine",
-    "convert-scf-to-cf",
-    # Vectors of what only libm computes are taken apart with operations on vectors.
-    "convert-math-to-llvm",
-    "convert-math-to-libm",
-    "convert-vector-to-llvm{reassociate-fp-reductions=false}",
-    # The default lowering of alloc emits inttoptr; one that is left must be sound.
-    "finalize-memref-to-llvm{use-aligned-alloc=1}",
-    "convert-complex-to-llvm",
-    "convert-arith-to-llvm",
-    "convert-ub-to-llvm",
-    "convert-index-to-llvm",
-    # Before the OpenMP conversion, which would otherwise convert functions with descriptor arguments.
-    "convert-func-to-llvm{use-bare-ptr-memref-call-conv=true}",
-    "convert-openmp-to-llvm",
-    "convert-cf-to-llvm",
-    "canonicalize",
-    "cse",
-    "reconcile-unrealized-casts",
-    CallLibm(),
-    ExpandMarkers(),
-    DefineHostside(),
-    ForgetLowered(),
-    MarkBody(),
-)
 
 
 def steps(recipe: Recipe, stage: Stage) -> Steps:
@@ -225,7 +191,7 @@ def _steps(recipe: Recipe, stage: Stage) -> Steps:
         case Stage.LOOPS:
             return (*_loops(recipe), *(() if recipe.accesses is None else REPORT))
         case Stage.LLVM:
-            return LLVM
+            return TAIL
 
 
 # Of large sums, along memory; T2 schedules them.

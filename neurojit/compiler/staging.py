@@ -8,9 +8,9 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.compiler.backends.cpu.code import linked
-from neurojit.compiler.backends.cpu.emit import emit_assembly
-from neurojit.compiler.driver import variant_code
+from neurojit.compiler.backends.backend import Backend
+from neurojit.compiler.backends.cpu.code import Code, linked
+from neurojit.compiler.effort import effort_of
 from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.recipe import Recipe
 from neurojit.frontend.nesting import too_deep
@@ -19,7 +19,6 @@ from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 from neurojit.model.stage_text import STAGES, Heading, MalformedHeading, sections
-from neurojit.model.target import Target
 from neurojit.model.types import Signature
 
 
@@ -27,7 +26,7 @@ from neurojit.model.types import Signature
 class Staging:
     """Takes functions from stage to stage; ``recipe`` is for those whose text does not bind a tier."""
 
-    target: Target
+    backend: Backend
     tier: Tier
     recipe: Callable[[Tier], Recipe]
 
@@ -55,7 +54,7 @@ class Staging:
 
     def _resumed(self, heading: Heading, text: str, stage: str) -> str:
         if heading.stage == "llvm":
-            return text if stage == "llvm" else emit_assembly(text, heading.tier, self.target)
+            return text if stage == "llvm" else self.backend.assembly(Code((text,)), effort_of(heading.tier))
         kernel = Kernel(heading.function, heading.signature, "", text, tuple(heading.callees), None)
         tier = self.tier if heading.stage == "linalg" else heading.tier
         here = Heading(heading.stage, heading.function, tier, heading.signature, heading.callees)
@@ -67,10 +66,10 @@ class Staging:
             return _headed(here, stage, str(lowering.to(_SHOWN[stage]).module))
         lowered = lowering.translated()
         recipe = self.recipe(here.tier)
-        code = variant_code(lowered.llvm_ir, here.signature, here.callees, recipe, self.target)
+        code = self.backend.code(lowered.llvm_ir, here.signature, here.callees, recipe)
         if stage == "llvm":
             return _headed(here, stage, str(linked(code)))
-        return emit_assembly(code, here.tier, self.target)
+        return self.backend.assembly(code, recipe.effort)
 
 
 # Stages that are shown as MLIR.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from neurojit.abi.host_target import host_target
+from neurojit.compiler.backends.cpu.backend import Cpu
 from neurojit.compiler.backends.cpu.code import EmissionFailed
 from neurojit.compiler.backends.cpu.emit import emit_host_object, emit_object
 from neurojit.compiler.driver import as_object, compile_kernel
@@ -16,7 +17,6 @@ from neurojit.compiler.pass_names import PASSES, BadPipeline, described
 from neurojit.compiler.progress_log import Bookkeeping, kept
 from neurojit.compiler.recipe import Apart, Recipe
 from neurojit.compiler.remarks import explained
-from neurojit.compiler.schedules import VectorTarget
 from neurojit.compiler.staging import Staging
 from neurojit.edits import suggestions
 from neurojit.edits.describing import describe
@@ -73,6 +73,7 @@ class Service:
 
     def __init__(self) -> None:
         self._target = host_target()
+        self._backend = Cpu(self._target)
         self._context = make_context()
         self._served = 0
         self._books: Bookkeeping | None = None
@@ -152,7 +153,7 @@ class Service:
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         recipe = self._recipe(request.tier, request.numerics, request.threads)
         checked = replace(recipe, accesses=request.accesses)
-        return compile_kernel(request.kernel, checked, _signatures(request), self._target)
+        return compile_kernel(request.kernel, checked, _signatures(request), self._backend)
 
     def _looked_at(self, request: DescribeFunction | ExplainLoops) -> Response:
         kernel = request.kernel
@@ -182,18 +183,17 @@ class Service:
             return Refused((Diagnostic("opt", str(refusal).removeprefix("pipeline: ")),))
 
     def _recipe(self, tier: Tier, numerics: Numerics, threads: int) -> Recipe:
-        recipe = Recipe.of(tier, numerics, VectorTarget.of(self._target, threads))
+        recipe = Recipe.of(tier, numerics, self._backend.vectors(threads))
         return replace(recipe, before=self._books)
 
     def _staging(self, request: ShowStage | ResumeStage) -> Staging:
         def recipe(tier: Tier) -> Recipe:
             return self._recipe(tier, request.numerics, request.threads)
 
-        return Staging(self._target, request.tier, recipe)
+        return Staging(self._backend, request.tier, recipe)
 
     def _suggest(self, request: SuggestRewrites) -> Suggestions:
-        target = VectorTarget.of(self._target)
-        found = suggestions(request.kernel, request.callees, request.numerics, target)
+        found = suggestions(request.kernel, request.callees, request.numerics, self._backend.vectors())
         return Suggestions(tuple(Suggestion(strategy, text) for strategy, text in found))
 
     def _export(self, request: ExportFunction) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from neurojit.abi.symbols import JUDGED, forbidden_symbols
+from neurojit.compiler.backends.cpu.backend import Cpu
 from neurojit.compiler.backends.cpu.code import Code
 from neurojit.compiler.backends.cpu.emit import (
     LEVELS,
@@ -14,7 +15,6 @@ from neurojit.compiler.backends.cpu.emit import (
     EmittedObject,
     emit_at_level,
 )
-from neurojit.compiler.driver import variant_code
 from neurojit.compiler.lower import Lowered, lower
 from neurojit.compiler.recipe import Apart, Recipe, Road
 from neurojit.compiler.schedules import ScheduleParameters, VectorTarget
@@ -128,7 +128,7 @@ class ObjectBuilder:
         return self.image(module.signature, lowered, recipe)
 
     def _emitted(self, signature: Signature, lowered: Lowered, recipe: Recipe, level: CodegenLevel) -> bytes:
-        code = variant_code(lowered.llvm_ir, signature, {}, recipe, self.target)
+        code = Cpu(self.target).code(lowered.llvm_ir, signature, {}, recipe)
         # The same code and level give the same bytes: of a rewrite that says what the incumbent does, too.
         emitted = self._images.get((code, level))
         if emitted is None:

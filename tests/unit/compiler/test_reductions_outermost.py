@@ -15,6 +15,7 @@ from mlir import ir
 
 from neurojit.abi.host_target import host_target
 from neurojit.abi.names import VECTORIZED
+from neurojit.compiler.backends.cpu.backend import Cpu
 from neurojit.compiler.driver import compile_kernel
 from neurojit.compiler.lower import Lowering, Stage
 from neurojit.compiler.passes.order_sums import LARGE_SUM
@@ -371,7 +372,7 @@ def test_at_t0_llvm_vectorizes_what_was_reordered_and_nothing_else() -> None:
     for text, marked in ((large, True), (LOOPS.format(m=8, n=8, k=8), False)):
         kernel = parse(text).kernels["f"]
         with compiler_context():
-            staging = Staging(host_target(), Tier.T0, recipe_of)
+            staging = Staging(Cpu(host_target()), Tier.T0, recipe_of)
             llvm_ir = staging.show(kernel, {}, "llvm")
             assembly = staging.show(kernel, {}, "asm")
             again = staging.resume(llvm_ir, "x.ll", "asm")
@@ -388,7 +389,7 @@ def test_the_judge_times_candidates_against_what_serves(tier: Tier) -> None:
         "f"
     ]
     with compiler_context():
-        installed = compile_kernel(kernel, recipe_of(tier), {}, host_target())
+        installed = compile_kernel(kernel, recipe_of(tier), {}, Cpu(host_target()))
         assert isinstance(installed, CompiledVariant)
         assert WORKSHOP.incumbent(kernel, tier) == installed.object.image
         assert (WORKSHOP.variant(kernel, tier) == installed.object.image) is (tier is Tier.T2)

@@ -12,7 +12,7 @@ from typing import Any
 
 from neurojit.abi.host_target import host_target
 from neurojit.abi.symbols import forbidden_symbols
-from neurojit.compiler.backends.cpu.code import with_entry
+from neurojit.compiler.backends.cpu.code import Code, with_entry
 from neurojit.compiler.backends.cpu.emit import EmittedObject, emit_host_object, emit_object
 from neurojit.execution.call import Call
 from neurojit.execution.contexts import ContextPool
@@ -74,7 +74,7 @@ DOUBLE = pointwise("f32", 4, "fmul", "2.0")
 
 
 @functools.cache
-def compiled(text: str, tier: Tier) -> EmittedObject:
+def compiled(text: Code, tier: Tier) -> EmittedObject:
     """Emits once: swaps of the same body cost a link each, as they do in the host."""
     return emit_object(text, tier, host_target())
 

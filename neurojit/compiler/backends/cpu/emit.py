@@ -80,7 +80,11 @@ def _emit(code: Code | str, level: CodegenLevel, target: Target) -> EmittedObjec
 
 def emit_assembly(code: Code | str, tier: Tier, target: Target) -> str:
     """The assembly text of what ``emit_object`` compiles."""
-    level = LEVELS[effort_of(tier)]
+    return assembly_at_level(code, LEVELS[effort_of(tier)], target)
+
+
+def assembly_at_level(code: Code | str, level: CodegenLevel, target: Target) -> str:
+    """The assembly text of what ``emit_at_level`` compiles."""
     machine = _machine(target, level.code)
     return machine.emit_assembly(_optimized(code, level, machine, target))
 
