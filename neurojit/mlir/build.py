@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from mlir import ir
+from mlir.dialects.arith import CmpIPredicate
 
 
 def op(
@@ -60,16 +61,16 @@ def floating(kind: ir.Type, value: float) -> ir.Value:
     return op("arith.constant", results=[kind], attributes={"value": splat}).result
 
 
-_PREDICATES = ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")  # in arith's order
-
-
 def compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
     """``arith.cmpi`` of two scalars, or lane by lane of two vectors."""
-    return compared("arith.cmpi", _PREDICATES.index(predicate), left, right)
+    return compared("arith.cmpi", CmpIPredicate[predicate], left, right)
 
 
 def compared(name: str, predicate: int, left: ir.Value, right: ir.Value) -> ir.Value:
-    """``arith.cmpi`` or ``arith.cmpf`` of scalars, vectors or tensors, by the number of the predicate."""
+    """``arith.cmpi`` or ``arith.cmpf`` of scalars, vectors or tensors.
+
+    ``predicate``: a ``CmpIPredicate`` or a ``CmpFPredicate``.
+    """
     code = ir.IntegerAttr.get(integer(64), predicate)
     return op(name, [left, right], [i1_like(left.type)], {"predicate": code}).result
 

@@ -13,6 +13,7 @@ import random
 from collections.abc import Sequence
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.audit.cases import Witness
 from neurojit.audit.mutation.drawing import cells, draw
@@ -30,7 +31,6 @@ from neurojit.mlir.build import compare, compared, constant, integer, op
 from neurojit.model.element_types import FLOATS, INTEGERS
 
 _NUMBERS = (*FLOATS, *INTEGERS)
-_OGT, _OLT = 2, 4  # MLIR's numbers of predicates of floats
 _CELLS = (2, 3, 3, 6, 10)  # how many are looked at
 _HALF_WIDTH = 0.75  # of a window
 
@@ -147,5 +147,5 @@ def _constant(kind: ir.Type, value: float) -> ir.Value:
 
 def _holds(left: ir.Value, right: ir.Value, *, larger: bool) -> ir.Value:
     if is_float(left.type):
-        return compared("arith.cmpf", _OGT if larger else _OLT, left, right)
+        return compared("arith.cmpf", CmpFPredicate.OGT if larger else CmpFPredicate.OLT, left, right)
     return compare("sgt" if larger else "slt", left, right)

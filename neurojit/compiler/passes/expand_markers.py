@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mlir import ir
+from mlir.dialects.llvm import ICmpPredicate
 
 from neurojit.abi import layout
 from neurojit.abi.status import FIRST_SITE_STATUS, STATUS_ARENA, STATUS_CANCELLED
@@ -84,13 +85,13 @@ class _Exits:
     def _check(self, marker: ir.Operation) -> None:
         status = marker.operands[1]
         with ir.InsertionPoint(marker):
-            fine = self._compare("eq", status, self._constant(self._i32, 0))
+            fine = self._compare(ICmpPredicate.eq, status, self._constant(self._i32, 0))
         self._return_unless(marker, fine, lambda: status)
 
     def _poll(self, marker: ir.Operation) -> None:
         with ir.InsertionPoint(marker):
             cell = self._load(layout.CONTEXT_CANCEL, volatile=True)
-            fine = self._compare("eq", cell, self._constant(self._i64, 0))
+            fine = self._compare(ICmpPredicate.eq, cell, self._constant(self._i64, 0))
         self._return_unless(marker, fine, lambda: self._constant(self._i32, STATUS_CANCELLED))
 
     def _fault(self, marker: ir.Operation, site: int) -> None:
@@ -116,7 +117,7 @@ class _Exits:
         with ir.InsertionPoint(marker):
             # What no arena holds is cut to what rounding cannot make small.
             most = self._constant(self._i64, 1 << 62)
-            sensible = self._compare("ule", wanted, most)
+            sensible = self._compare(ICmpPredicate.ule, wanted, most)
             bounded = self._op("llvm.select", [sensible, wanted, most], [self._i64]).result
             slack = self._constant(self._i64, ALIGNMENT - 1)
             lifted = self._op("llvm.add", [bounded, slack], [self._i64]).result
@@ -145,7 +146,7 @@ class _Exits:
         address = self._op("llvm.load", [self._cell(layout.CONTEXT_ARENA_TOP)], [build.pointer()]).result
         top = self._op("llvm.ptrtoint", [address], [self._i64]).result
         room = self._op("llvm.sub", [self._load(layout.CONTEXT_ARENA_END), top], [self._i64]).result
-        fine = self._compare("ule", nbytes, room)
+        fine = self._compare(ICmpPredicate.ule, nbytes, room)
         after = self._op("llvm.add", [top, nbytes], [self._i64]).result
         kept = self._op("llvm.select", [fine, after, top], [self._i64]).result
         self._store(kept, layout.CONTEXT_ARENA_TOP)
@@ -198,9 +199,8 @@ class _Exits:
             "llvm.mlir.constant", results=[kind], attributes={"value": ir.IntegerAttr.get(kind, value)}
         ).result
 
-    def _compare(self, predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
-        code = {"eq": 0, "ule": 7}[predicate]
-        attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(self._i64, code)}
+    def _compare(self, predicate: ICmpPredicate, left: ir.Value, right: ir.Value) -> ir.Value:
+        attributes: dict[str, ir.Attribute] = {"predicate": ir.IntegerAttr.get(self._i64, predicate)}
         return self._op("llvm.icmp", [left, right], [build.integer(1)], attributes).result
 
     def _cell(self, offset: int) -> ir.Value:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.compiler.unit import Unit
 from neurojit.mlir.build import compared, op
 from neurojit.mlir.walk import operations_in
 
-_OGT, _OLT, _UNO = 2, 4, 14  # predicates of arith.cmpf
-_BEYOND: Final = {"arith.maxnumf": _OGT, "arith.minnumf": _OLT}
+_BEYOND: Final = {"arith.maxnumf": CmpFPredicate.OGT, "arith.minnumf": CmpFPredicate.OLT}
 
 
 def spell_out_extremes(body: ir.Operation) -> None:
@@ -32,7 +32,7 @@ def spell_out_extremes(body: ir.Operation) -> None:
         x, y = operation.operands
         with ir.InsertionPoint(operation), operation.location:
             beyond = compared("arith.cmpf", _BEYOND[operation.name], x, y)
-            alone = compared("arith.cmpf", _UNO, y, y)
+            alone = compared("arith.cmpf", CmpFPredicate.UNO, y, y)
             first = op("arith.ori", [beyond, alone], [beyond.type]).result
             made = op("arith.select", [first, x, y], [x.type]).result
         operation.results[0].replace_all_uses_with(made)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.compiler.passes.lanes import both, splat_like
 from neurojit.compiler.unit import Unit
@@ -29,7 +30,6 @@ SHIFTS = ("arith.shli", "arith.shrui", "arith.shrsi", "index.shl", "index.shru",
 _WITH_SIGN = ("arith.shrsi", "index.shrs")
 CASTS = ("arith.fptosi", "arith.fptoui")
 _HALF = 1 << 31
-_OGT, _OGE, _OLT, _UNO = 2, 3, 4, 14  # of arith.cmpf
 
 
 def make_total(body: ir.Operation) -> None:
@@ -65,18 +65,23 @@ def _to_integer(operation: ir.Operation) -> None:
     limit = 2.0 ** (bits - 1 if signed else bits)
     # Of f16 a limit may be infinite, which no integer is.
     holds_least = signed and not _is_half(value.type)
-    above = compared("arith.cmpf", _OGE if holds_least else _OGT, value, floating(value.type, least))
-    below = compared("arith.cmpf", _OLT, value, floating(value.type, limit))
+    above = compared(
+        "arith.cmpf",
+        CmpFPredicate.OGE if holds_least else CmpFPredicate.OGT,
+        value,
+        floating(value.type, least),
+    )
+    below = compared("arith.cmpf", CmpFPredicate.OLT, value, floating(value.type, limit))
     fits = both(above, below)
     operation.operands[0] = selected(fits, value, floating(value.type, 0.0))
     half = 1 << (bits - 1)
     smallest, greatest = (-half, half - 1) if signed else (0, -1)
-    beyond = compared("arith.cmpf", _OGE, value, floating(value.type, limit))
+    beyond = compared("arith.cmpf", CmpFPredicate.OGE, value, floating(value.type, limit))
 
     def saturated(result: ir.Value) -> ir.Value:
         ends = selected(beyond, splat_like(kind, greatest), splat_like(kind, smallest))
         if signed:  # an unsigned one is 0 already
-            is_nan = compared("arith.cmpf", _UNO, value, value)
+            is_nan = compared("arith.cmpf", CmpFPredicate.UNO, value, value)
             ends = selected(is_nan, splat_like(kind, 0), ends)
         return selected(fits, result, ends)
 

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.compiler.upstream.fault import UpstreamFault
 from neurojit.mlir.build import attributes_of, compared, floating, op
-
-_OEQ = 1  # of arith.cmpf
 
 
 def _of_two_zeros(operation: ir.Operation) -> bool:
@@ -72,7 +71,7 @@ def _atan2(y: ir.Value, x: ir.Value, operation: ir.Operation) -> ir.Value:
 
 def _nonzero_beside(y: ir.Value, x: ir.Value) -> ir.Value:
     zero, one = floating(y.type, 0.0), floating(y.type, 1.0)
-    zeros = [compared("arith.cmpf", _OEQ, value, zero) for value in (y, x)]
+    zeros = [compared("arith.cmpf", CmpFPredicate.OEQ, value, zero) for value in (y, x)]
     both = op("arith.andi", zeros, [zeros[0].type]).result
     signed = op("math.copysign", [one, x], [x.type]).result
     return op("arith.select", [both, signed, x], [x.type]).result

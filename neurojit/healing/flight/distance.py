@@ -12,6 +12,7 @@ comparison that it is made of had a NaN, as in the negation of one.
 from __future__ import annotations
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.mlir.build import floating, op
 
@@ -144,7 +145,7 @@ def _select(condition: ir.Value, then: ir.Value, otherwise: ir.Value) -> ir.Valu
 
 
 def _compare(predicate: str, left: ir.Value, right: ir.Value) -> ir.Value:
-    number = {"eq": 1, "uno": 14}[predicate]
+    number = {"eq": CmpFPredicate.OEQ, "uno": CmpFPredicate.UNO}[predicate]
     attribute = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), number)
     return op("arith.cmpf", [left, right], [ir.IntegerType.get_signless(1)], {"predicate": attribute}).result
 

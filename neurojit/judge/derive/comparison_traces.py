@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.frontend.trips import trips
 from neurojit.judge.conditions import flags_signature
@@ -38,7 +39,8 @@ _ORDERED: Final = (
     *("arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui"),
     *("arith.maximumf", "arith.minimumf", "arith.maxnumf", "arith.minnumf"),
 )
-_UNORDERED = (0, 7, 14, 15)  # predicates of floats that are no order: false, ord, uno, true
+# Predicates of floats that are no order.
+_UNORDERED = (CmpFPredicate.AlwaysFalse, CmpFPredicate.ORD, CmpFPredicate.UNO, CmpFPredicate.AlwaysTrue)
 _SUMMED: Final = ("scf.for", "scf.while", "vector.reduction")
 # What passes on a value without computing another.
 _PASSED_ON: Final = (

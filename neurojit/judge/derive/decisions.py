@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate, CmpIPredicate
 
 from neurojit.compiler.culprits import Culprits
 from neurojit.judge.derive.guards import ends_in_faults, is_guard
@@ -31,8 +32,12 @@ from neurojit.model.program import Kernel
 
 BY_DATA = "scf.for with a bound from data"
 _ORDER, _ASKED, _TURNS = "order", "asked", "turns"
-_OLT, _SLT, _ULT = 4, 2, 6
-_INTEGER_EXTREMES = {"arith.maxsi": _SLT, "arith.minsi": _SLT, "arith.maxui": _ULT, "arith.minui": _ULT}
+_INTEGER_EXTREMES = {
+    "arith.maxsi": CmpIPredicate.slt,
+    "arith.minsi": CmpIPredicate.slt,
+    "arith.maxui": CmpIPredicate.ult,
+    "arith.minui": CmpIPredicate.ult,
+}
 _PREDICATES = {
     "arith.cmpf": ("false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord",
                    "ueq", "ugt", "uge", "ult", "ule", "une", "uno", "true"),
@@ -198,12 +203,16 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
             )  # fmt: skip
     elif name in FLOAT_EXTREMES or (name in _INTEGER_EXTREMES and any_data):
         constants = _constants(operation)
-        kind = ("arith.cmpf", _OLT) if name in FLOAT_EXTREMES else ("arith.cmpi", _INTEGER_EXTREMES[name])
+        kind = (
+            ("arith.cmpf", CmpFPredicate.OLT)
+            if name in FLOAT_EXTREMES
+            else ("arith.cmpi", _INTEGER_EXTREMES[name])
+        )
         left, right = operation.operands
         yield Decision(
             _with(name, constants), operation, constants, lambda: compared(*kind, left, right),
             lambda slices: Slice(_ORDER, slices.of_order(left, right)),
-            is_settled=lambda ranges: ranges.orders(left, right, signed=kind[1] != _ULT),
+            is_settled=lambda ranges: ranges.orders(left, right, signed=kind[1] != CmpIPredicate.ult),
         )  # fmt: skip
     elif name in _SEEN_THEMSELVES:
         truth = operation.results[0]
@@ -224,7 +233,7 @@ def _of(operation: ir.Operation, data: set[ir.Value]) -> Iterator[Decision]:
     elif name == "scf.for" and any(bound in data for bound in list(operation.operands)[:2]):
         low, high = list(operation.operands)[:2]
         yield Decision(
-            BY_DATA, operation, (), lambda: compared("arith.cmpi", _SLT, low, high),
+            BY_DATA, operation, (), lambda: compared("arith.cmpi", CmpIPredicate.slt, low, high),
             functools.partial(_of_all, _TURNS, [low, high]),
             is_settled=lambda ranges: ranges.orders(low, high),
         )  # fmt: skip
@@ -307,7 +316,7 @@ def _equals(value: ir.Value, case: int) -> ir.Value:
     other = op(
         "arith.constant", results=[value.type], attributes={"value": ir.IntegerAttr.get(value.type, case)}
     )
-    return compared("arith.cmpi", 0, value, other.result)
+    return compared("arith.cmpi", CmpIPredicate.eq, value, other.result)
 
 
 def _with(name: str, constants: tuple[float, ...]) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.judge.derive.reinterpret.domain import (
     NotApplicable,
@@ -32,7 +33,6 @@ from neurojit.judge.derive.reinterpret.domain import (
 from neurojit.mlir.build import compared, op
 from neurojit.mlir.operation_facts import FLOAT_EXTREMES
 
-_OEQ, _UNE = 1, 13
 _WHOLE = ("math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc")
 
 
@@ -136,7 +136,7 @@ class DoubleDouble:
         """``x`` with the sign that ``high`` has."""
         if x[1] is None:
             return [high, None]
-        kept = compared("arith.cmpf", _OEQ, high, value_of(x[0]))
+        kept = compared("arith.cmpf", CmpFPredicate.OEQ, high, value_of(x[0]))
         low = value_of(x[1])
         return [high, chosen(kept, low, same("arith.negf", low))]
 
@@ -162,7 +162,7 @@ class DoubleDouble:
 
     def _clean(self, low: ir.Value) -> ir.Value:
         zero = self._number(0.0, low)
-        finite = compared("arith.cmpf", _OEQ, same("arith.subf", low, low), zero)
+        finite = compared("arith.cmpf", CmpFPredicate.OEQ, same("arith.subf", low, low), zero)
         return chosen(finite, low, zero)
 
     # Integers, comparisons, choices.
@@ -196,7 +196,7 @@ class DoubleDouble:
         if given[0][1] is None or operation.name not in _WHOLE[:2]:
             return [made, None]
         low = same(operation.name, value_of(given[0][1]))
-        is_whole = compared("arith.cmpf", _OEQ, made, high)
+        is_whole = compared("arith.cmpf", CmpFPredicate.OEQ, made, high)
         return self._pair(made, chosen(is_whole, low, self._number(0.0, low)))
 
     def _compare(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
@@ -207,7 +207,7 @@ class DoubleDouble:
         by_high = compared("arith.cmpf", predicate, left, right)
         if x[1] is None and y[1] is None:
             return [by_high]
-        apart = compared("arith.cmpf", _UNE, left, right)
+        apart = compared("arith.cmpf", CmpFPredicate.UNE, left, right)
         return [chosen(apart, by_high, compared("arith.cmpf", predicate, self._low(x), self._low(y)))]
 
     def _select(self, operation: ir.Operation, given: Sequence[Parts]) -> Parts:
@@ -226,8 +226,8 @@ class DoubleDouble:
         if x[1] is None and y[1] is None:
             return [high, None]
         mine, its = self._low(x), self._low(y)
-        tie = compared("arith.cmpf", _OEQ, left, right)
-        first = compared("arith.cmpf", _OEQ, high, left)
+        tie = compared("arith.cmpf", CmpFPredicate.OEQ, left, right)
+        first = compared("arith.cmpf", CmpFPredicate.OEQ, high, left)
         low = chosen(tie, same(operation.name, mine, its), chosen(first, mine, its))
         return [high, low]
 

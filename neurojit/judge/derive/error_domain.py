@@ -33,6 +33,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.judge.derive.error_functions import ErrorFunctions
 from neurojit.judge.derive.reinterpret.domain import (
@@ -48,8 +49,6 @@ from neurojit.judge.derive.reinterpret.domain import (
 )
 from neurojit.mlir.build import compared, op
 from neurojit.mlir.operation_facts import FLOAT_EXTREMES
-
-_OEQ, _OGT, _OLT = 1, 2, 4
 
 
 class Errors(ErrorFunctions):
@@ -163,7 +162,7 @@ class Errors(ErrorFunctions):
         if error is not None:
             distance = self._abs(same("arith.subf", left, right))
             # Not where both are exact: then they are equal in any order of operations.
-            close = compared("arith.cmpf", _OLT, distance, self._scaled(2.0, error))
+            close = compared("arith.cmpf", CmpFPredicate.OLT, distance, self._scaled(2.0, error))
             self._unsure[operation.results[0]] = close
         return [compared("arith.cmpf", predicate, left, right)]
 
@@ -220,8 +219,10 @@ class Errors(ErrorFunctions):
         # A chain of sums and minima, as of shortest paths, would double its bound at every link.
         left, right = value_of(x[0]), value_of(y[0])
         apart = self._abs(same("arith.subf", left, right))
-        clear = compared("arith.cmpf", _OGT, apart, self._scaled(2.0, error))
-        first = compared("arith.cmpf", _OGT if "max" in operation.name else _OLT, left, right)
+        clear = compared("arith.cmpf", CmpFPredicate.OGT, apart, self._scaled(2.0, error))
+        first = compared(
+            "arith.cmpf", CmpFPredicate.OGT if "max" in operation.name else CmpFPredicate.OLT, left, right
+        )
         taken = [chosen(first, a, b) for a, b in zip(self.written(x), self.written(y), strict=True)]
         return [
             value,
@@ -233,5 +234,5 @@ class Errors(ErrorFunctions):
 
     def _finite_or(self, magnitude: ir.Value, value: ir.Value) -> ir.Value:
         """A magnitude; that of ``value`` where it is infinite, as where a maximum starts."""
-        infinite = compared("arith.cmpf", _OEQ, magnitude, self._number(math.inf, magnitude))
+        infinite = compared("arith.cmpf", CmpFPredicate.OEQ, magnitude, self._number(math.inf, magnitude))
         return chosen(infinite, self._abs(value), magnitude)

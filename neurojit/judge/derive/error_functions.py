@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.judge.derive.error_parts import ErrorParts
 from neurojit.judge.derive.reinterpret.domain import Parts, Rule, chosen, same, value_of
@@ -13,7 +14,6 @@ from neurojit.mlir.build import compared
 
 # Errors of elementary functions in units of u: the expansions are within 1.4 ulp, libm's within 4.
 _ELEMENTARY = 8.0
-_OLE, _UNO = 5, 14
 # Slopes of at most 2 / sqrt(pi).
 _GENTLE = ("math.tanh", "math.erf", "math.erfc", "math.sin", "math.cos", "math.atan", "math.asinh")
 _WHOLE = ("math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc")
@@ -70,7 +70,7 @@ class ErrorFunctions(ErrorParts):
         if error is None:
             return [value, None, None, own]
         root = same("math.sqrt", error)
-        small = compared("arith.cmpf", _OLE, value, root)
+        small = compared("arith.cmpf", CmpFPredicate.OLE, value, root)
         carried = chosen(small, root, same("arith.divf", error, value))
         return [value, None, None, self._sum(own, carried)]
 
@@ -90,7 +90,7 @@ class ErrorFunctions(ErrorParts):
             return [value, None, None, own]
         # An infinite argument whose value is finite (exp of -inf) is as exact as its limit.
         carried = same("arith.mulf", slope(value_of(x[0]), value), error)
-        undefined = compared("arith.cmpf", _UNO, carried, carried)
+        undefined = compared("arith.cmpf", CmpFPredicate.UNO, carried, carried)
         carried = chosen(undefined, self._number(0.0, carried), carried)
         return [value, None, None, self._sum(own, carried)]
 

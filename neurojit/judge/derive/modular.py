@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from mlir import ir
+from mlir.dialects.arith import CmpIPredicate
 
 from neurojit.judge.derive.constant_meanings import Meanings
 from neurojit.judge.derive.rationals import rational
@@ -37,7 +38,6 @@ from neurojit.judge.prime import LARGEST_DEGREE, P
 from neurojit.mlir.build import compared, op
 from neurojit.model.element_types import COUNTED
 
-_EQ, _NE, _SLT = 0, 1, 2
 _SIMPLE = 256  # denominators that f32's numbers are seldom near to by chance
 _FOLDED = 4  # half ulps within which a constant is looked for that operations on others gave
 
@@ -171,7 +171,7 @@ class Residues:
         if isinstance(y[1], int):
             return value
         by = self._degree(y[1], value_of(value[0]))
-        depends = compared("arith.cmpi", _NE, by, self._number(0, by))
+        depends = compared("arith.cmpi", CmpIPredicate.ne, by, self._number(0, by))
         degree = chosen(depends, self._number(LARGEST_DEGREE, by), self._degree(value[1], by))
         return [value[0], degree]
 
@@ -194,7 +194,7 @@ class Residues:
                 same("arith.shrui", self._number(exponent, number), down),
                 self._number(1, number),
             )
-            is_set = compared("arith.cmpi", _EQ, bit, self._number(1, bit))
+            is_set = compared("arith.cmpi", CmpIPredicate.eq, bit, self._number(1, bit))
             square = value_of(self._multiply([power, 0], [power, 0])[0])
             more = value_of(self._multiply([square, 0], [base, 0])[0])
             op("scf.yield", [op("arith.select", [is_set, more, square], [base.type]).result])
@@ -217,7 +217,7 @@ class Residues:
             source = op("arith.extsi" if signed else "arith.extui", [source], [kind]).result
         elif not signed:
             return [self._folded(source), 0]
-        negative = compared("arith.cmpi", _SLT, source, self._number(0, source))
+        negative = compared("arith.cmpi", CmpIPredicate.slt, source, self._number(0, source))
         size = self._folded(chosen(negative, same("arith.subi", self._number(0, source), source), source))
         return [chosen(negative, same("arith.subi", self._number(P, size), size), size), 0]
 

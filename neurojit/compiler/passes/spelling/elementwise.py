@@ -8,25 +8,25 @@ from __future__ import annotations
 import math
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.mlir.build import attributes_of, compare, compared, floating, op
 from neurojit.model.element_types import FORMATS
 
-_OEQ, _OGE, _OLT = 1, 3, 4  # of arith.cmpf
 _LEAST_NORMAL = {name: one.least_normal for name, one in FORMATS.items()}
 
 
 def _is_infinite(operation: ir.Operation) -> bool:
     size = _magnitude(operation)
-    return _replace(operation, compared("arith.cmpf", _OEQ, size, floating(size.type, math.inf)))
+    return _replace(operation, compared("arith.cmpf", CmpFPredicate.OEQ, size, floating(size.type, math.inf)))
 
 
 def _is_normal(operation: ir.Operation) -> bool:
     """Neither zero nor denormal, neither infinite nor NaN."""
     size = _magnitude(operation)
     least = floating(size.type, _LEAST_NORMAL[str(_element(size.type))])
-    enough = compared("arith.cmpf", _OGE, size, least)
-    finite = compared("arith.cmpf", _OLT, size, floating(size.type, math.inf))
+    enough = compared("arith.cmpf", CmpFPredicate.OGE, size, least)
+    finite = compared("arith.cmpf", CmpFPredicate.OLT, size, floating(size.type, math.inf))
     return _replace(operation, op("arith.andi", [enough, finite], [enough.type]).result)
 
 

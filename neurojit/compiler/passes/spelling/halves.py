@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.compiler.passes.lanes import splat_like
 from neurojit.compiler.passes.spelling.odd import (
@@ -35,7 +36,6 @@ _ROUNDED_ONCE = {
     )
 }
 _KIND = re.compile(r"#vector.kind<(\w+)>")
-_UNO = 14  # of arith.cmpf
 
 
 def round_halves(body: ir.Operation) -> None:
@@ -165,7 +165,7 @@ def _rounded(value: ir.Value, target: ir.Type) -> ir.Value:
     nearest = op("arith.addi", [bits, bias], [bits.type]).result
     nearest = op("arith.shrui", [nearest, sixteen], [bits.type]).result
     quiet = op("arith.ori", [high, splat_like(bits.type, 0x40)], [bits.type]).result
-    unordered = compared("arith.cmpf", _UNO, value, value)
+    unordered = compared("arith.cmpf", CmpFPredicate.UNO, value, value)
     chosen = op("arith.select", [unordered, quiet, nearest], [bits.type]).result
     return op("arith.bitcast", [same("arith.trunci", chosen, integer(16))], [target]).result
 

@@ -9,12 +9,12 @@ S. Boldo and G. Melquiond, Emulation of FMA and correctly rounded sums (2008), t
 from __future__ import annotations
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.compiler.passes.lanes import splat_like
 from neurojit.mlir.build import compare, compared, floating, integer, op
 
 EXACT = 53  # bits of an integer that f64 holds
-_OGT, _ONE = 2, 6  # of arith.cmpf
 
 
 def to_odd(value: ir.Value) -> ir.Value:
@@ -23,8 +23,8 @@ def to_odd(value: ir.Value) -> ir.Value:
     back = same("arith.extf", near, ir.F64Type.get())
     bits = same("arith.bitcast", near, integer(32))
     sizes = [op("math.absf", [one], [one.type]).result for one in (back, value)]
-    beyond = same("arith.extui", compared("arith.cmpf", _OGT, *sizes), integer(32))
-    inexact = same("arith.extui", compared("arith.cmpf", _ONE, back, value), integer(32))
+    beyond = same("arith.extui", compared("arith.cmpf", CmpFPredicate.OGT, *sizes), integer(32))
+    inexact = same("arith.extui", compared("arith.cmpf", CmpFPredicate.ONE, back, value), integer(32))
     bits = op("arith.subi", [bits, beyond], [bits.type]).result
     bits = op("arith.ori", [bits, inexact], [bits.type]).result
     return op("arith.bitcast", [bits], [near.type]).result
@@ -46,7 +46,7 @@ def sum_to_odd(a: ir.Value, b: ir.Value) -> ir.Value:
     bits = same("arith.bitcast", total, integer(64))
     zero, one = splat_like(bits.type, 0), splat_like(bits.type, 1)
     # NaN, of infinities, is not greater: nothing was lost there.
-    inexact = compared("arith.cmpf", _ONE, lost, floating(kind, 0.0))
+    inexact = compared("arith.cmpf", CmpFPredicate.ONE, lost, floating(kind, 0.0))
     even = compare("eq", op("arith.andi", [bits, one], [bits.type]).result, zero)
     apart = op("arith.xori", [bits, same("arith.bitcast", lost, element_of(bits.type))], [bits.type]).result
     step = op(

@@ -13,10 +13,9 @@ import math
 from collections.abc import Callable
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.mlir.build import compared, floating, op
-
-_OEQ = 1  # of arith.cmpf
 
 
 def _power(operation: ir.Operation) -> bool:
@@ -54,7 +53,7 @@ def _root(base: ir.Value) -> ir.Value:
     kind = base.type
     root = op("math.sqrt", [base], [kind]).result
     size = op("math.absf", [root], [kind]).result
-    lowest = compared("arith.cmpf", _OEQ, base, floating(kind, -math.inf))
+    lowest = compared("arith.cmpf", CmpFPredicate.OEQ, base, floating(kind, -math.inf))
     return op("arith.select", [lowest, floating(kind, math.inf), size], [kind]).result
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate
 
 from neurojit.compiler.checks.checks import FIRST_CHECK, insert_checks
 from neurojit.compiler.culprits import Culprits
@@ -53,7 +54,6 @@ from neurojit.mlir.walk import operations_in
 from neurojit.model.policy import Tier
 from neurojit.model.program import Kernel
 
-_UNO = 14  # of arith.cmpf
 _SHIFTS = ("arith.shli", "arith.shrsi", "arith.shrui")
 
 
@@ -225,7 +225,7 @@ class _Perturbing:
         scaled = op(times, [value, change.factor], [kind]).result
         flipped = op(plus, [scaled, change.term], [kind]).result
         if is_float(kind):  # NaN, and an infinity that is held at a number, become that number
-            unordered = compared("arith.cmpf", _UNO, scaled, scaled)
+            unordered = compared("arith.cmpf", CmpFPredicate.UNO, scaled, scaled)
             flipped = op("arith.select", [unordered, change.term, flipped], [kind]).result
         elif amount:
             flipped = op("arith.andi", [flipped, splat_like(kind, width(kind) - 1)], [kind]).result

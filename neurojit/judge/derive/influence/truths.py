@@ -5,10 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mlir import ir
+from mlir.dialects.arith import CmpFPredicate, CmpIPredicate
 
 _DEEPEST = 8
-_CMPI_INVERSE = {0: 1, 1: 0, 2: 5, 5: 2, 3: 4, 4: 3, 6: 9, 9: 6, 7: 8, 8: 7}
-_CMPF_INVERSE = {1: 13, 13: 1, 2: 12, 12: 2, 3: 11, 11: 3, 4: 10, 10: 4, 5: 9, 9: 5, 6: 8, 8: 6, 7: 14, 14: 7}
+
+
+def _both_ways(*pairs: tuple[int, int]) -> dict[int, int]:
+    return dict(pairs) | {right: left for left, right in pairs}
+
+
+_CMPI_INVERSE = _both_ways(
+    (CmpIPredicate.eq, CmpIPredicate.ne),
+    (CmpIPredicate.slt, CmpIPredicate.sge),
+    (CmpIPredicate.sle, CmpIPredicate.sgt),
+    (CmpIPredicate.ult, CmpIPredicate.uge),
+    (CmpIPredicate.ule, CmpIPredicate.ugt),
+)
+_CMPF_INVERSE = _both_ways(
+    (CmpFPredicate.OEQ, CmpFPredicate.UNE),
+    (CmpFPredicate.OGT, CmpFPredicate.ULE),
+    (CmpFPredicate.OGE, CmpFPredicate.ULT),
+    (CmpFPredicate.OLT, CmpFPredicate.UGE),
+    (CmpFPredicate.OLE, CmpFPredicate.UGT),
+    (CmpFPredicate.ONE, CmpFPredicate.UEQ),
+    (CmpFPredicate.ORD, CmpFPredicate.UNO),
+)
 _INVERSES = {"arith.cmpi": _CMPI_INVERSE, "arith.cmpf": _CMPF_INVERSE}
 
 # A truth value, spelt in one way: a value, or a comparison and what it compares.
