@@ -19,6 +19,7 @@ from neurojit.judge.derive.components import components
 from neurojit.judge.derive.reinterpret.domain import element_of
 from neurojit.judge.derive.slice_graph import ANY, CONSTANT, LEAF, SELECT, UNDER, Graph, Node
 from neurojit.judge.derive.slice_keys import COMPARISONS, predicate_of
+from neurojit.judge.derive.sum_orders import apart
 from neurojit.mlir.walk import operations_in
 from neurojit.model.types import Signature
 
@@ -140,6 +141,13 @@ class Ranges:
         number = self._graph.number_of(value)
         return self._found[number] if number < len(self._found) else ANYTHING
 
+    def is_below(self, left: ir.Value, right: ir.Value) -> bool:
+        """Whether ``left`` is always below ``right``."""
+        one, other = self._graph.number_of(left), self._graph.number_of(right)
+        if max(one, other) >= len(self._found):
+            return False
+        return self._found[one][1] < self._found[other][0] or apart(self._graph, self._found, one, other) > 0
+
     def orders(self, left: ir.Value, right: ir.Value, *, signed: bool = True) -> bool:
         """Whether ``left`` is always, or never, below ``right``."""
         kind = "lt" if signed else "ult"
@@ -167,7 +175,9 @@ class Ranges:
             return high < lower or upper < low
         if kind == "ult" and (low < 0 or lower < 0):
             return False
-        return kind in ("lt", "ult") and (high < lower or low >= upper)
+        if kind not in ("lt", "ult"):
+            return False
+        return high < lower or low >= upper or apart(self._graph, self._found, left, right) != 0
 
     def _of(self, node: Node) -> Range:
         if node.turns is not None:

@@ -21,6 +21,7 @@ from neurojit.judge.derive.guards import is_guard
 from neurojit.judge.derive.influence.exact_keys import ExactKeys
 from neurojit.judge.derive.influence.extents import Extents
 from neurojit.judge.derive.influence.factors import begins_as_factor, only_divides
+from neurojit.judge.derive.influence.first_turn import is_overwritten
 from neurojit.judge.derive.influence.initial_zeros import is_initial_zero
 from neurojit.judge.derive.influence.liveness import Liveness
 from neurojit.judge.derive.influence.masked import is_unreachable
@@ -187,6 +188,7 @@ class Collector:
             always = not any(bound in self._data for bound in operands[:3])
             for number, operand in enumerate(operands[3:], 3):
                 absorbed = always and begins_as_factor(operation, number)
+                absorbed = absorbed or is_overwritten(operation, number, self._ranges)
                 if not (absorbed or self._is_replaced(block.arguments[number - 2])):
                     yield number, operand
         elif name == "scf.while":

@@ -25,6 +25,7 @@ def kernel(body: str, limits: str = "") -> str:
   %zi = arith.constant 0 : i32
   %six = arith.constant 6 : i32
   %twenty = arith.constant 20 : i32
+  %b8 = arith.constant 8 : i32
   %large = arith.constant 4000 : i32
   scf.for %i = %c0 to %c20 step %c1 {{
     %v = memref.load %x[%i] : memref<20xf32>
@@ -68,6 +69,11 @@ SETTLED = {
     "bits of both": "    %e = arith.ori %n, %six : i32\n" + select("arith.cmpi sgt, %e, %large : i32"),
     "a cut": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.trunci %b : i32 to i8\n"
     "    %g = arith.extui %e : i8 to i32\n" + select("arith.cmpi sgt, %g, %large : i32"),
+    "a sum of the same and more": "    %e = arith.addi %n, %six : i32\n    %m = arith.addi %n, %b8 : i32\n"
+    "    %g = arith.addi %e, %m : i32\n    %h = arith.addi %g, %six : i32\n"
+    + select("arith.cmpi slt, %g, %h : i32"),
+    "a sum of the same and less": "    %e = arith.addi %n, %less : i32\n"
+    + select("arith.cmpi sge, %e, %n : i32"),
     "what a loop counts": "    %e = arith.index_cast %i : index to i32\n    %g = arith.addi %e, %n : i32\n"
     + select("arith.cmpi sgt, %g, %large : i32"),
 }
@@ -84,6 +90,13 @@ OPEN = {
     + select("arith.cmpi slt, %g, %zi : i32"),
     "a cut with a sign": "    %b = arith.bitcast %v : f32 to i32\n    %e = arith.trunci %b : i32 to i8\n"
     "    %g = arith.extsi %e : i8 to i32\n" + select("arith.cmpi slt, %g, %zi : i32"),
+    "a sum of the same and what may be nothing": "    %e = arith.addi %n, %n : i32\n"
+    + select("arith.cmpi slt, %n, %e : i32"),
+    "a sum that may wrap, of the same and more": "    %b = arith.bitcast %v : f32 to i32\n"
+    "    %e = arith.addi %b, %six : i32\n" + select("arith.cmpi slt, %b, %e : i32"),
+    "a narrow sum of the same that may wrap": "    %e = arith.trunci %n : i32 to i8\n"
+    "    %k = arith.constant 100 : i8\n"
+    "    %h = arith.addi %e, %k : i8\n" + select("arith.cmpi slt, %e, %h : i8"),
     "a narrow sum that wraps": "    %e = arith.trunci %n : i32 to i8\n    %h = arith.addi %e, %e : i8\n"
     "    %j = arith.addi %h, %h : i8\n    %g = arith.extsi %j : i8 to i32\n"
     + select("arith.cmpi slt, %g, %zi : i32"),
