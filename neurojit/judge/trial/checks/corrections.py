@@ -25,6 +25,8 @@ _FEWEST, _MOST = 8, 32  # inputs
 _SHARE: Final = 0.75  # of the turns of a decision in plain runs, that have to go the other way
 _OF_MORE: Final = 0.25  # of its turns in provoked runs, where it is come to in those alone, or more often
 _MOST_ACTIVE: Final = 8
+_MOST_WORK: Final = 1 << 28  # operations of all these runs
+_LEAST_WORK: Final = 1 << 14  # that a run counts for: what it takes to be called
 _LEFT: Final = 1 / 8  # of what a run leaves, that may be wrong where it was made wrong by two
 
 # Of a decision: whether it was false, whether it was true.
@@ -48,6 +50,7 @@ class Corrections:
         self._runs, self._facts = runs, facts
         fine = [one for one in kept if one.status == STATUS_OK]
         self.inputs = fine[:: max(1, len(fine) // _MOST)][:_MOST]
+        self._left = _MOST_WORK  # operations that may still be run
 
     def driven(self) -> Iterator[Driven]:
         """Provocations that are corrected on all inputs, and drive a decision as no plain run does."""
@@ -73,8 +76,11 @@ class Corrections:
         counts = list(plain_counts)
         wrong = size = 0
         for kept in self.inputs:
+            if self._left <= 0:
+                return None
             plain = self._runs.plain(kept.arguments)
             provoked = self._runs.run(provocation=provocation)
+            self._left -= 2 * max(self._facts.operations or self._runs.steps, _LEAST_WORK)
             if plain.status != STATUS_OK or provoked.status != STATUS_OK:
                 return None
             wrong += sum(map(_differing, plain.outputs, provoked.outputs))
