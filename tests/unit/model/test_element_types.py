@@ -15,8 +15,11 @@ import pytest
 
 from neurojit.abi.array_layout import NUMPY_DTYPES
 from neurojit.dialect.tensorlang.value_type import PRINTED, REPORTED
+from neurojit.model.codec import decode, encode
 from neurojit.model.element_types import BORDER, COUNTED, ELEMENT_TYPES, FLOATS, FORMATS, INTEGERS, is_float
-from neurojit.model.types import ITEM_SIZES, Dtype
+from neurojit.model.json_values import MalformedEntry
+from neurojit.model.stage_text import _type
+from neurojit.model.types import ITEM_SIZES, Dtype, ValueType
 
 PACKAGE = Path(__file__).parents[3] / "neurojit"
 # Rooms that draw types of their own on purpose: what they make is compared with what the rest does.
@@ -86,3 +89,19 @@ def test_nobody_lists_the_floats_again() -> None:
         if path.relative_to(PACKAGE).parts[0] not in APART and listed.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("name", [one.name for one in BORDER])
+def test_every_type_is_written_and_read_again(name: Dtype) -> None:
+    """As JSON, as what comes from a child or from a file is; and as the line above a stage's text."""
+    for kind in (ValueType("scalar", name), ValueType("memref", name, (2, 0, 3))):
+        assert decode(ValueType, encode(kind)) == kind
+        assert _type(str(kind)) == kind
+
+
+@pytest.mark.parametrize("name", ["f8", "u8", "complex<i32>", "", "f16 ", 7, None, ["f32"]])
+def test_a_type_that_there_is_not_is_refused_as_such(name: object) -> None:
+    written = encode(ValueType("scalar", "f16"))
+    assert isinstance(written, dict)
+    with pytest.raises(MalformedEntry, match="dtype"):
+        decode(ValueType, {**written, "dtype": name})
