@@ -17,7 +17,7 @@ from typing import Final, Literal
 from mlir import ir
 
 from neurojit.frontend.types import is_row_major
-from neurojit.mlir.build import op
+from neurojit.mlir.build import memref_of, op
 from neurojit.model.sites import RunnerForm
 
 PRINTING: Final = frozenset({"tensorlang.print", "vector.print"})
@@ -37,6 +37,9 @@ _WORDS: Final = {
     "printOpen": _OPEN, "printClose": _CLOSE, "printComma": _COMMA, "printNewline": _NEWLINE,
 }  # fmt: skip
 WIDEST_INTEGER: Final = 64
+CASTS: Final = ("memref.cast", "tensor.cast")
+UNRANKED: Final = (ir.UnrankedMemRefType, ir.UnrankedTensorType)
+_RANKED: Final = (ir.MemRefType, ir.RankedTensorType)
 
 
 def is_runner_print(name: str) -> bool:
@@ -143,20 +146,20 @@ def _written_memref(call: ir.Operation, callee: str) -> str:
     assert found is not None
     element = _ELEMENTS[found["new"] or _new(found["old"])]
     kinds = [operand.type for operand in call.operands]
-    if len(kinds) != 1 or not isinstance(kinds[0], (ir.MemRefType, ir.UnrankedMemRefType)):
+    if len(kinds) != 1 or not isinstance(kinds[0], (*_RANKED, *UNRANKED)):
         return f"@{callee} takes one memref and gives nothing"
     if str(kinds[0].element_type) != element or len(call.results):
         return f"@{callee} takes elements of type {element} and gives nothing"
-    ranked = isinstance(kinds[0], ir.MemRefType)
+    ranked = isinstance(kinds[0], _RANKED)
     if ranked != (found["rank"] is not None) or (ranked and kinds[0].rank != int(found["rank"])):
         wanted = f"memref of rank {found['rank']}" if found["rank"] else f"memref<*x{element}>"
         return f"@{callee} takes a {wanted}, not {kinds[0]}"
-    source = call.operands[0]
-    if not ranked:
-        known = ranked_source(source)
-        if known is None:
-            return f"{kinds[0]} is printed where a memref.cast in the same function makes it"
-        source = known
+    source = ranked_source(call.operands[0])
+    if source is None:
+        return f"{kinds[0]} is printed where a cast in the same function makes it"
+    if isinstance(source.type, ir.RankedTensorType):
+        read: dict[str, ir.Attribute] = {"read_only": ir.UnitAttr.get()}
+        source = op("bufferization.to_buffer", [source], [memref_of(source.type)], read).result
     form = "memref" if ranked else "unranked shape" if found["shape"] else "unranked memref"
     op("tensorlang.print", [source], attributes={"form": ir.StringAttr.get(form)})
     return ""
@@ -167,9 +170,9 @@ def _new(old: str) -> str:
 
 
 def ranked_source(value: ir.Value) -> ir.Value | None:
-    """The ranked memref that casts made ``value`` of; None where something else made it."""
-    while isinstance(value.type, ir.UnrankedMemRefType):
-        if isinstance(value.owner, ir.Block) or value.owner.operation.name != "memref.cast":
+    """The ranked memref or tensor that casts made ``value`` of; None where something else made it."""
+    while isinstance(value.type, UNRANKED):
+        if isinstance(value.owner, ir.Block) or value.owner.operation.name not in CASTS:
             return None
         value = value.owner.operation.operands[0]
     return value

@@ -160,3 +160,32 @@ def test_wrong_prints_are_refused(operands: list[str], attributes: str, said: st
     with neurojit.Runtime() as runtime, pytest.raises(ProgramError) as refused:
         runtime.load(text)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
+def test_a_tensor_without_a_rank_is_a_value(tier: str) -> None:
+    """What is later made of it, in place or not, is not in it."""
+    got: list[str] = []
+    text = """func.func private @printMemrefF32(tensor<*xf32>)
+func.func @f(%x: f32) {
+  %c0 = arith.constant 0 : index
+  %t = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %a = tensor.insert %x into %t[%c0] : tensor<2xf32>
+  %ua = tensor.cast %a : tensor<2xf32> to tensor<*xf32>
+  call @printMemrefF32(%ua) : (tensor<*xf32>) -> ()
+  %b = arith.addf %a, %a : tensor<2xf32>
+  %c = tensor.insert %x into %b[%c0] : tensor<2xf32>
+  %back = tensor.cast %ua : tensor<*xf32> to tensor<?xf32>
+  %uc = tensor.cast %c : tensor<2xf32> to tensor<*xf32>
+  call @printMemrefF32(%uc) : (tensor<*xf32>) -> ()
+  call @printMemrefF32(%ua) : (tensor<*xf32>) -> ()
+  %n = tensor.dim %back, %c0 : tensor<?xf32>
+  vector.print %n : index
+  return
+}"""
+    with neurojit.Runtime(print_sink=got.append) as runtime:
+        f = runtime.load(text)["f"]
+        f.promote(tier)
+        f(7.0)
+    lines = [line for line in "\n".join(got).splitlines() if "base@" not in line]
+    assert lines == ["[7,  2]", "[7,  4]", "[7,  2]", "2"]

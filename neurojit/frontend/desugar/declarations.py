@@ -1,13 +1,16 @@
-"""Declarations that nothing calls -> nothing. Compiler side only."""
+"""Declarations that nothing calls, and scripts for a compiler -> nothing. Compiler side only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from mlir import ir
 
 from neurojit.frontend.desugar.symbols import callee_of, declared_functions
 from neurojit.mlir.walk import operations_in
+
+_SCRIPTS: Final = "transform.with_named_sequence"
 
 
 def drop_uncalled(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
@@ -24,3 +27,13 @@ def drop_uncalled(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
     for name, function in declared.items():
         if name not in called:
             function.erase()
+
+
+def drop_scripts(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
+    """Take out what tells a compiler how to schedule the program: it says nothing of what that computes."""
+    yield from ()
+    for view in list(module.body.operations):
+        top = view.operation
+        holds_scripts = top.name == "builtin.module" and _SCRIPTS in top.attributes
+        if top.name == "transform.named_sequence" or holds_scripts:
+            top.erase()

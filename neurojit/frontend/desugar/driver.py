@@ -12,7 +12,7 @@ from typing import Final
 from mlir import ir
 
 from neurojit.frontend.desugar.control_flow import assert_by_name, lift_branches
-from neurojit.frontend.desugar.declarations import drop_uncalled
+from neurojit.frontend.desugar.declarations import drop_scripts, drop_uncalled
 from neurojit.frontend.desugar.function_values import number_functions
 from neurojit.frontend.desugar.program_globals import as_buffers
 from neurojit.frontend.desugar.runner_calls import write_out_calls
@@ -20,6 +20,7 @@ from neurojit.frontend.desugar.unranked import rank_everything
 
 Said = tuple[ir.Location, str]
 _STEPS: Final[tuple[Callable[[ir.Module], Iterator[Said]], ...]] = (
+    drop_scripts,
     write_out_calls,
     # Once calls that take unranked memrefs are written out.
     rank_everything,

@@ -1,4 +1,4 @@
-"""Unranked memrefs -> the ranked ones that they are made of. Compiler side only."""
+"""Unranked memrefs and tensors -> the ranked ones that they are made of. Compiler side only."""
 
 # The bindings' stubs leave out the types of elements.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -10,20 +10,20 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.frontend.runner_prints import ranked_source
+from neurojit.frontend.runner_prints import CASTS, UNRANKED, ranked_source
 from neurojit.mlir.build import op
 from neurojit.mlir.walk import operations_in
 
-# What takes a memref with or without a rank, and says the same of both.
-_EITHER: Final = frozenset({"memref.dim", "memref.rank", "memref.dealloc"})
+# What takes a value with or without a rank, and says the same of both.
+_EITHER: Final = frozenset({"memref.dim", "memref.rank", "memref.dealloc", "tensor.dim", "tensor.rank"})
 
 
 def rank_everything(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
-    """Take every cast to an unranked memref out of the module, where its uses allow that.
+    """Take every cast to what has no rank out of the module, where its uses allow that.
 
     Others are left, and verification refuses what has such a type.
     """
-    unranked = [o for o in operations_in(module.operation) if o.name == "memref.cast" and _is_unranked(o)]
+    unranked = [o for o in operations_in(module.operation) if o.name in CASTS and _is_unranked(o)]
     for cast in unranked:
         yield from _use_ranked(cast.results[0])
     for cast in reversed(unranked):
@@ -32,7 +32,7 @@ def rank_everything(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
 
 
 def _is_unranked(cast: ir.Operation) -> bool:
-    return isinstance(cast.results[0].type, ir.UnrankedMemRefType)
+    return isinstance(cast.results[0].type, UNRANKED)
 
 
 def _use_ranked(value: ir.Value) -> Iterator[tuple[ir.Location, str]]:
@@ -43,7 +43,7 @@ def _use_ranked(value: ir.Value) -> Iterator[tuple[ir.Location, str]]:
         user = use.owner.operation
         if user.name in _EITHER:
             user.operands[use.operand_number] = source
-        elif user.name == "memref.cast" and isinstance(user.results[0].type, ir.MemRefType):
+        elif user.name in CASTS and not isinstance(user.results[0].type, UNRANKED):
             yield from _cast_back(user, source)
 
 
@@ -54,12 +54,12 @@ def _cast_back(cast: ir.Operation, source: ir.Value) -> Iterator[tuple[ir.Locati
         cast.erase()
         return
     with ir.InsertionPoint(cast), cast.location:
-        direct = op("memref.cast", [source], [kind])
+        direct = op(cast.name, [source], [kind])
     try:
         direct.verify()
     except ir.MLIRError:
         direct.erase()
-        yield cast.location, f"memref.cast: a {source.type} is no {kind}"
+        yield cast.location, f"{cast.name}: a {source.type} is no {kind}"
         return
     cast.results[0].replace_all_uses_with(direct.result)
     cast.erase()

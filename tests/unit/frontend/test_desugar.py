@@ -171,3 +171,18 @@ def test_a_global_of_another_module_is_refused() -> None:
 def test_a_mutable_global_has_a_static_shape() -> None:
     text = "ml_program.global private mutable @g(dense<1.0> : tensor<2xf32>) : tensor<?xf32>\nfunc.func @f() { return }"
     assert "what may be stored to has a static shape" in refusal(text)
+
+
+def test_scripts_for_another_compiler_are_left_out() -> None:
+    program = parse("""module attributes {transform.with_named_sequence} {
+  module @scripts attributes {transform.with_named_sequence} {
+    transform.named_sequence @__transform_main(%root: !transform.any_op {transform.readonly}) {
+      transform.yield
+    }
+  }
+  func.func @f() { return }
+  transform.named_sequence @other(%root: !transform.any_op {transform.readonly}) {
+    transform.yield
+  }
+}""")
+    assert list(program.kernels) == ["f"]
