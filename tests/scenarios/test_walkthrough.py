@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "WALKTHROUGH.md")
+DOCUMENTS = ("README.md", "WALKTHROUGH.md", "docs/programs.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VIEW_LINE = re.compile(r"^ *\d+\.\d{3} s  ")
 TABLE_ROW = re.compile(r"^(@\w+)? +\d+ +T\d +\S+ ")
