@@ -18,7 +18,6 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
-import ml_dtypes
 import numpy as np
 
 from neurojit.execution.cells import load
@@ -27,13 +26,10 @@ from neurojit.model.sites import ExternalSite, ExternalValue
 
 External = Callable[..., Any]
 
-DTYPES: Final[dict[str, np.dtype[Any]]] = {
-    name: np.dtype(given)
-    for name, given in {
-        "i1": np.bool_, "i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64, "index": np.int64,
-        "f16": np.float16, "bf16": ml_dtypes.bfloat16, "f32": np.float32, "f64": np.float64,
-        "complex<f32>": np.complex64, "complex<f64>": np.complex128,
-    }.items()
+_DTYPES: Final[dict[str, Any]] = {
+    "i1": np.bool_, "i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64, "index": np.int64,
+    "f16": np.float16, "f32": np.float32, "f64": np.float64,
+    "complex<f32>": np.complex64, "complex<f64>": np.complex128,
 }  # fmt: skip
 _C_TYPES: Final[dict[str, Any]] = {
     "i1": ctypes.c_bool, "i8": ctypes.c_int8, "i16": ctypes.c_int16, "i32": ctypes.c_int32,
@@ -140,7 +136,7 @@ def _argument(value: ExternalValue, handed: _Handed) -> Any:
 
 def _array(value: ExternalValue, handed: _Handed) -> np.ndarray[Any, Any]:
     """A view of the array, or of the cell of a scalar; its base is all that keeps it."""
-    dtype = DTYPES[value.element]
+    dtype = dtype_of(value.element)
     base = handed.pointer()
     if value.shape is not None:
         memory = _memory(base, math.prod(value.shape) * dtype.itemsize)
@@ -155,6 +151,15 @@ def _array(value: ExternalValue, handed: _Handed) -> np.ndarray[Any, Any]:
     return np.ndarray(
         sizes, dtype, memory, -low * dtype.itemsize, tuple(stride * dtype.itemsize for stride in strides)
     )
+
+
+def dtype_of(element: str) -> np.dtype[Any]:
+    """NumPy's name of an element type as MLIR writes it."""
+    if element == "bf16":
+        import ml_dtypes  # noqa: PLC0415 (few programs have such elements)
+
+        return np.dtype(ml_dtypes.bfloat16)
+    return np.dtype(_DTYPES[element])
 
 
 def described_at(cell: int, rank: int) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
@@ -181,7 +186,7 @@ def _as_tuple(site: ExternalSite, given: Any) -> tuple[Any, ...]:
 
 def _converted(value: ExternalValue, given: Any) -> Any:
     """``given`` as the program takes it; a number is not rounded to an integer, nor a large one cut off."""
-    dtype = DTYPES[value.element]
+    dtype = dtype_of(value.element)
     if value.kind == "tensor":
         array = np.asarray(given)
         if array.shape != value.shape:
@@ -218,7 +223,7 @@ def _call_native(site: ExternalSite, address: int, handed: _Handed) -> None:
         base = handed.pointer()
         if value.shape is None:
             offset, _, _ = described_at(handed.pointer(), value.rank)
-            base += offset * DTYPES[value.element].itemsize
+            base += offset * dtype_of(value.element).itemsize
         arguments.append(ctypes.c_void_p(base))
     outputs = [handed.pointer() for _ in site.results]
     returned = None

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from neurojit.execution.cells import load
-from neurojit.execution.externals import DTYPES, described_at
+from neurojit.execution.externals import described_at, dtype_of
 from neurojit.model.sites import RunnerForm
 
 
@@ -31,7 +31,7 @@ def runner_text(form: RunnerForm, address: int) -> str:
 
 def _dtype(form: RunnerForm) -> np.dtype[Any]:
     """An index has no sign to the runner."""
-    return np.dtype(np.uint64) if form.element == "index" else DTYPES[form.element]
+    return np.dtype(np.uint64) if form.element == "index" else dtype_of(form.element)
 
 
 def _float(value: float) -> str:
