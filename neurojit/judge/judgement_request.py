@@ -15,7 +15,7 @@ from neurojit.model.target import Target
 from neurojit.store.folder import digest_of
 
 # Raised whenever a check becomes stricter or a compiler's output changes: older verdicts are not asked then.
-GATE_VERSION: Final = 11
+GATE_VERSION: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
