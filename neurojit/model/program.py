@@ -116,6 +116,13 @@ class Program:
         """``diagnostics`` of one of its kernels, each with the line that it is about."""
         return diagnostics if self.source is None else self.source.quoted(diagnostics)
 
+    def general_named(self, name: str) -> Schema | None:
+        """The schema that has ``name`` for its generic form, or for what tells it the extents of results."""
+        schema = self.schemas.get(name.removeprefix("@").partition("<")[0])
+        if schema is None or name.removeprefix("@") not in (schema.generic_name, schema.extents_name):
+            return None
+        return schema
+
     def extents_named(self, name: str) -> tuple[Schema, tuple[int, ...]] | None:
         """The schema whose instance has ``name``, and its numbers; None where it is no such name.
 

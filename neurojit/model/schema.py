@@ -147,7 +147,7 @@ class Schema:
     @property
     def generic_name(self) -> str:
         """What the function that is told its extents is called."""
-        return f"{self.name}<?>"
+        return f"{self.name}<any>"
 
     @property
     def extents_name(self) -> str:

@@ -195,6 +195,7 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
         admission,
         Unused(program),
         checked=lambda attributes: settings.checked or bool(attributes.get(CHECKED)),
+        degraded=chronicle.degraded,
     )
     running = RunningProgram(
         Parts(

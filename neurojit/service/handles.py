@@ -170,7 +170,10 @@ class LoadedProgram:
         Raises UnknownFunction naming what there is.
         """
         functions, name = self._running.functions, name.removeprefix("@")
-        if name not in functions and (named := self.program.extents_named(name)) is not None:
+        general = self.program.general_named(name)
+        if general is not None:
+            self._running.family(general.name).ensure_generic()
+        elif name not in functions and (named := self.program.extents_named(name)) is not None:
             schema, extents = named
             name = self._running.family(schema.name).at(extents)
         return functions[name].kernel if name in functions else self.program.known(name)

@@ -187,16 +187,20 @@ class Inspection:
         return ran
 
     def with_named(self, program: Program, name: str) -> Program:
-        """``program``, with the instance that ``name`` names among its kernels: ``f<2x3, 3x4>``.
+        """``program``, with what ``name`` names of a schema among its kernels: ``f<2x3, 3x4>``, ``f<any>``.
 
         Raises UnknownFunction for shapes that the function does not have, ProgramError for others that it
         does not compile for.
         """
-        named = program.extents_named(name)
-        if named is None:
+        schema = program.general_named(name)
+        if schema is not None:
+            made = self._ask(Generic, MakeGeneric(schema), program.source)
+            found = [one for one in (made.kernel, made.extents) if one is not None]
+        elif (named := program.extents_named(name)) is not None:
+            found = [self._ask(Instance, MakeInstance(*named), program.source).kernel]
+        else:
             return program
-        kernel = self._ask(Instance, MakeInstance(*named), program.source).kernel
-        return replace(program, kernels={**program.kernels, name.removeprefix("@"): kernel})
+        return replace(program, kernels={**program.kernels, **{one.name: one for one in found}})
 
     def list_passes(self) -> PassesListed:
         """Our passes with their options."""

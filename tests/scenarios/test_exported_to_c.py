@@ -211,3 +211,41 @@ def test_every_element_type_has_one_in_c(
     assert "Elements of f16 and bf16 are given by their bits." in header
     ran("gcc", *WARNINGS, "-Iout", "narrow.c", *told["link"], "-o", "narrow")
     assert ran("./narrow") == "0 -56 -6 25536 3e00 4100 4040 -3 4 1 -3\n"
+
+
+OPEN = """\
+func.func @scaled(%x: tensor<?xf32>, %n: index, %s: f32) -> tensor<?xf32> {
+  %p = tensor.pad %x low[%n] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %s : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  return %p : tensor<?xf32>
+}
+"""
+CALLS_OPEN = """\
+#include <stdio.h>
+#include "scaled_any_.h"
+#include "scaled_extents_.h"
+int main(void) {
+  float x[3] = {1, 2, 3}, r[6];
+  int64_t extent = 0;
+  int32_t first = scaled_extents_(3, 2, 9.0f, &extent);
+  int32_t second = scaled_any_(x, 2, 9.0f, r, 3, extent);
+  printf("%d %d %d:", first, second, (int)extent);
+  for (int i = 0; i < extent; ++i) printf(" %.0f", r[i]);
+  printf("\\n");
+  return 0;
+}
+"""
+
+
+@compiled_by
+def test_a_function_of_open_extents_is_told_them(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its generic form takes them behind the buffers, and another function says how large the result is."""
+    (folder / "open.mlir").write_text(OPEN)
+    (folder / "open.c").write_text(CALLS_OPEN)
+    for name in ("scaled<any>", "scaled<extents>"):
+        exported(capfd, "open.mlir", "--function", name, "-o", str(folder))
+    objects = [folder / f"{name}.o" for name in ("scaled_any_", "scaled_extents_")]
+    ran("gcc", *WARNINGS, "open.c", *objects, "-o", "open", "-lm")
+    assert ran("./open") == "0 0 6: 9 9 1 2 3 9\n"

@@ -107,7 +107,7 @@ def test_instances_and_the_generic_form_agree_at_every_tier(tier: str, numerics:
         left, right = arrays(1, (7, 33), (33, 5))
         generic = program.product(left, right)
         assert not program.product.instances
-        program["product<?>"].promote(tier)
+        program["product<any>"].promote(tier)
         special = program.product.at((7, 33), (33, 5))
         special.promote(tier)
         exact = np.array_equal if numerics == "exact" else np.allclose
@@ -322,3 +322,13 @@ def test_a_rewrite_of_an_instance_is_judged_as_any() -> None:
         assert isinstance(
             instance.offer(instance.kernel.text.replace("0.000000e+00", "1.000000e+00")), neurojit.Rejected
         )
+
+
+def test_that_there_is_no_generic_form_is_told() -> None:
+    told: list[object] = []
+    with neurojit.Runtime(on_event=told.append) as runtime:
+        program = runtime.load(PROGRAM)
+        program.softmax(np.ones((2, 3), np.float32))
+        program.softmax(np.ones((2, 4), np.float32))
+    said = [one for one in told if type(one).__name__ == "Degraded"]
+    assert ["each shape of @softmax is compiled by itself" in str(one) for one in said] == [True]

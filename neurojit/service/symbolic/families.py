@@ -30,6 +30,7 @@ class Families:
         unused: Unused,
         *,
         checked: Callable[[Mapping[str, object]], bool],
+        degraded: Callable[[str, str], None],
     ) -> None:
         self._program = program
         self._functions = functions
@@ -38,6 +39,7 @@ class Families:
         self._admission = admission
         self._unused = unused
         self._checked = checked
+        self._degraded = degraded
         self._lock = threading.RLock()
         self._families: dict[str, Family] = {}
 
@@ -54,6 +56,7 @@ class Families:
                     self._admission,
                     self._unused,
                     checked=checked,
+                    degraded=self._degraded,
                 )
                 # A check knows the extents of a buffer, and a generic form has them as numbers beside it.
                 self._families[name] = Family(schema, names, self._compiler, service, generic=not checked)
@@ -77,6 +80,7 @@ class _InService:
         unused: Unused,
         *,
         checked: bool,
+        degraded: Callable[[str, str], None],
     ) -> None:
         self._program = program
         self._functions = functions
@@ -86,6 +90,7 @@ class _InService:
         self._ids: dict[str, range] = {}
         self.entry = callables.entry
         self.routed = callables.routed
+        self.degraded = degraded
 
     def admit(self, kernel: Kernel) -> None:
         ids = self._unused.take() if self._checked else None

@@ -47,6 +47,8 @@ class Service(Protocol):
     def is_idle(self, name: str) -> bool: ...
     def quoted(self, refused: Refused) -> ProgramError: ...
 
+    degraded: Callable[[str, str], None]
+
 
 @dataclass(slots=True)
 class Instance:
@@ -73,7 +75,7 @@ class Family:
         self._service = service
         self._wants_generic = generic
         self._generic: GenericCall | None = None
-        self._why_not = ""  # there is no generic form
+        self._refusal: ProgramError | None = None  # why there is no generic form
         self._lock = threading.RLock()
         self._instances: dict[tuple[int, ...], Instance] = {}
         self._refused: dict[tuple[int, ...], ProgramError] = {}
@@ -123,6 +125,13 @@ class Family:
             instance.kept = True
             return instance.name
 
+    def ensure_generic(self) -> None:
+        """Put the generic form into service. Raises ProgramError where there is none."""
+        with self._lock:
+            self._ensure_generic()
+            if self._refusal is not None:
+                raise self._refusal
+
     def after_fork_in_child(self) -> None:
         """Whoever held the lock, or was in a call, is not in the child."""
         self._lock = threading.RLock()
@@ -169,17 +178,19 @@ class Family:
                 self.on_first(routed)
 
     def _ensure_generic(self) -> None:
-        if self._generic is not None or self._why_not or not self._wants_generic:
+        if self._generic is not None or self._refusal is not None or not self._wants_generic:
             return
         answer = self._compiler.request(MakeGeneric(self.schema))
         if isinstance(answer, Refused):
-            self._why_not = answer.diagnostics[0].message
+            self._refusal = self._service.quoted(answer)
+            what = f"each shape of @{self.schema.name} is compiled by itself"
+            self._service.degraded(what, answer.diagnostics[0].message)
             return
         made = expect(Generic, answer)
         try:
             self._generic = self._in_service(made)
         except ProgramError as error:
-            self._why_not = str(error)
+            self._refusal = error
 
     def _in_service(self, made: Generic) -> GenericCall:
         self._service.admit(made.kernel)
