@@ -63,9 +63,10 @@ def assemble(
 def _linked(texts: Mapping[str, str], shared: set[str], exported: str) -> llvm.ModuleRef:
     """``texts``: those of bodies by the names that these get."""
     modules: list[llvm.ModuleRef] = []
+    context = llvm.create_context()
     try:
         for name, text in texts.items():
-            module = llvm.parse_assembly(text)
+            module = llvm.parse_assembly(text, context)
             if name:
                 body = module.get_function(BODY)
                 body.name = name

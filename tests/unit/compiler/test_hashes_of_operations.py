@@ -8,14 +8,15 @@ judge.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from mlir import ir
 
-from neurojit.compiler.lower import LoweringOptions, lower
+from neurojit.compiler.lower import lower
+from neurojit.compiler.recipe import Recipe, Road
 from neurojit.compiler.schedules import VectorTarget
-from neurojit.compiler.second_road import lower_by_second_road
 from neurojit.judge.derive.equivalence import prepare
 from neurojit.mlir.context import make_context
 from neurojit.model.policy import Numerics, Tier
@@ -70,6 +71,6 @@ def test_what_is_looked_up_is_not_edited_before(name: str, changed: list[str]) -
         prepare(original, candidate, profile=True)
         for kernel in (original, candidate):
             for tier in Tier:
-                lower(kernel, LoweringOptions(tier, Numerics.EXACT, target))
-            lower_by_second_road(kernel, LoweringOptions(Tier.T0, Numerics.EXACT, target))
+                lower(kernel, Recipe.of(tier, Numerics.EXACT, target))
+            lower(kernel, replace(Recipe.of(Tier.T0, Numerics.EXACT, target), road=Road.SECOND))
     assert not changed

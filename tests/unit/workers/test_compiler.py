@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from neurojit.compiler.passes.bf16_as_bits import KeepAsBits
 from neurojit.compiler.passes.spelling import SpellOut
 from neurojit.compiler.passes.spelling.halves import RoundHalves
 from neurojit.model.compiler_protocol import (
@@ -124,6 +125,7 @@ def test_memory_is_bounded() -> None:
 def test_symbols_that_are_not_linked_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Found on the finished object: a bf16 that is not computed in f32 needs a runtime library."""
     monkeypatch.setattr(RoundHalves, "run", lambda *_: None)
+    monkeypatch.setattr(KeepAsBits, "run", lambda *_: None)
     service = Service()
     text = """func.func @f(%a: f64) -> f64 {
       %b = arith.truncf %a : f64 to bf16

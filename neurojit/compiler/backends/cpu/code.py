@@ -48,9 +48,13 @@ def with_entry(
 
 
 def linked(code: Code) -> llvm.ModuleRef:
-    """The one module. Raises EmissionFailed."""
+    """The one module, in a context of its own: a context keeps types, and numbers those of one name.
+
+    Raises EmissionFailed.
+    """
+    context = llvm.create_context()
     try:
-        whole = linked_in_order([llvm.parse_assembly(text) for text in code.modules])
+        whole = linked_in_order([llvm.parse_assembly(text, context) for text in code.modules])
     except RuntimeError as error:
         raise EmissionFailed(str(error).strip()) from error
     for name in code.internal:
