@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -236,24 +236,29 @@ def copied(arguments: Arrays) -> Arrays:
     return [one.copy() if isinstance(one, np.ndarray) else one for one in arguments]
 
 
+@pytest.fixture(scope="module")
+def runtime() -> Iterator[neurojit.Runtime]:
+    with neurojit.Runtime() as made:
+        yield made
+
+
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_of_open_extents(name: str, tier: str) -> None:
+def test_a_program_of_open_extents(runtime: neurojit.Runtime, name: str, tier: str) -> None:
     """The first call of a shape, the second, which may be served by an instance, and that at its tier."""
     text, calls, expected, written = PROGRAMS[name]
-    with neurojit.Runtime() as runtime:
-        function = runtime.load(text).f
-        for call in calls:
-            given = drawn(call)
-            want = expected(*copied(given))
-            got = function(*given)
-            assert np.allclose(got if written is None else given[written], want, atol=1e-4)
-        for instance in function.instances.values():
-            instance.promote(tier)
-        given = drawn(calls[0])
+    function = runtime.load(text).f
+    for call in calls:
+        given = drawn(call)
         want = expected(*copied(given))
         got = function(*given)
         assert np.allclose(got if written is None else given[written], want, atol=1e-4)
+    for instance in function.instances.values():
+        instance.promote(tier)
+    given = drawn(calls[0])
+    want = expected(*copied(given))
+    got = function(*given)
+    assert np.allclose(got if written is None else given[written], want, atol=1e-4)
 
 
 def test_operations_that_disagree_do_not_write_beyond_a_result() -> None:
