@@ -54,6 +54,29 @@ def given_inputs(given: Sequence[str], signature: Signature) -> list[Any]:
     return [_one(value, argument) for value, argument in zip(given, signature.arguments, strict=True)]
 
 
+def given_shapes(given: Sequence[str]) -> list[tuple[int, ...] | None]:
+    """The shapes of the arguments that ``given`` stands for, each by itself; None for scalars.
+
+    Raises InputError for what says none: a file of all arguments, or one that cannot be looked at twice.
+    """
+    import numpy as np  # noqa: PLC0415 (help must not pay for it)
+
+    shapes: list[tuple[int, ...] | None] = []
+    for one in given:
+        found = _FORM.fullmatch(one)
+        if found is not None:
+            shapes.append(tuple(int(extent) for extent in found["shape"].split("x")[:-1]) or None)
+            continue
+        path = Path(one[1:])
+        if not one.startswith("@") or not path.is_file():
+            raise InputError(f"--input {one}: says no shape; name the shapes of the function instead")
+        try:
+            shapes.append(np.load(path, mmap_mode="r", allow_pickle=False).shape)
+        except (OSError, ValueError, EOFError, AttributeError):
+            raise InputError(f"{name_of(path)}: is no .npy file of a plain array") from None
+    return shapes
+
+
 def _known_type(given: str) -> None:
     """Raise InputError for TYPE=VALUES of a type that there is not, where no file has that name."""
     found = _UNKNOWN.match(given)

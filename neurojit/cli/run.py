@@ -276,15 +276,26 @@ def _call(program: LoadedProgram, call: Call, settings: Settings) -> list[CallRe
     from neurojit.cli.call_results import call_results  # noqa: PLC0415 (numpy)
     from neurojit.cli.given_inputs import given_inputs  # noqa: PLC0415 (numpy)
 
-    signature = program.signature(call.function)
+    name = _instance_for(program, call)
+    signature = program.signature(name)
     if call.outputs is not None:
         check_output(call.outputs)
     arguments = given_inputs(call.inputs, signature) if call.inputs else generated(signature, settings.seed)
-    given = _called(program[call.function], arguments, call)
+    given = _called(program[name], arguments, call)
     results = call_results(signature, arguments, given)
     if call.outputs is not None:
         write_outputs(call.outputs, [one.value for one in results])
     return results
+
+
+def _instance_for(program: LoadedProgram, call: Call) -> str:
+    """The function that is called: of one with open extents, that for the shapes of the inputs."""
+    from neurojit.cli.given_inputs import given_shapes  # noqa: PLC0415 (numpy)
+
+    schema = program.program.schemas.get(call.function.removeprefix("@"))
+    if schema is None or not call.inputs:
+        return call.function
+    return program[schema.name].at(*given_shapes(call.inputs)).name
 
 
 def _called(function: Any, arguments: list[Any], call: Call) -> Any:

@@ -6,6 +6,7 @@ import gc
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import neurojit
+from neurojit.cli.root import invoke
 from neurojit.service.symbolic.family import MOST_INSTANCES, MOST_WITHOUT_GENERIC
 from tests.unit.frontend.test_schemas import PRODUCT
 
@@ -332,3 +334,25 @@ def test_that_there_is_no_generic_form_is_told() -> None:
         program.softmax(np.ones((2, 4), np.float32))
     said = [one for one in told if type(one).__name__ == "Degraded"]
     assert ["each shape of @softmax is compiled by itself" in str(one) for one in said] == [True]
+
+
+def test_the_command_line_takes_the_shapes_of_inputs(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "open.mlir"
+    file.write_text(PRODUCT)
+    np.save(tmp_path / "a.npy", np.full((2, 3), 2, np.float32))
+    inputs = ["--input", f"@{tmp_path / 'a.npy'}", "--input", "3x2xf32=1"]
+    assert invoke(["run", str(file), "--function", "f", *inputs]) == 0
+    assert "[[6. 6.]\n [6. 6.]]" in capfd.readouterr().out
+    for further, said in (
+        (["--input", "2x3xf32=1", "--input", "4x2xf32=1"], "dimension 0 of argument 1 is 4"),
+        ([], "has symbolic dimensions: name its shapes, as in f<d0xd1, d1xd2>"),
+        (["--input", f"@{file}", "--input", "4x2xf32=1"], "is no .npy file"),
+    ):
+        assert invoke(["run", str(file), "--function", "f", *further]) == 2
+        assert said in capfd.readouterr().err
+    for command in ("check", "ir", "explain"):
+        named = [] if command == "check" else ["--function", "f<2x3, 3x4>"]
+        assert invoke([command, str(file), *named]) == 0
+        assert ("f<2x3, 3x4>" if named and command == "ir" else "") in capfd.readouterr().out
