@@ -16,7 +16,7 @@ from neurojit.service.handles import LoadedProgram
 from neurojit.settings import Settings
 from tests.answers.expected import EXPECTED, Answer
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 HERE = Path(__file__).parent
 

@@ -22,7 +22,7 @@ from neurojit.model.policy import Numerics
 from neurojit.service.handles import LoadedProgram
 from neurojit.settings import Settings
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
     "div": trunc,

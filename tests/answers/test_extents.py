@@ -10,7 +10,7 @@ from neurojit.abi.status import FIRST_DIVISION_SITE, FIRST_SITE_STATUS
 from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import Machine, diagnostics
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 WAYS = ((Tier.T0, False), (Tier.T0, True), (Tier.T2, False))  # True: the second road
 ZERO, BACK, SIZE = "the step of a loop is 0", "the step of a loop is negative", "a size is negative"

@@ -19,7 +19,7 @@ from neurojit.workers.judge import Judge
 from tests.answers.expected import EXPECTED
 from tests.unit.compiler.machine import parse
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 HERE = Path(__file__).parent
 COMPARING = ("algebraically equal", "equivalent")

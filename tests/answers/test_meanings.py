@@ -20,7 +20,7 @@ from neurojit.compiler.passes.meanings import ROWS, Kind
 from neurojit.model.policy import Numerics, Tier
 from tests.unit.compiler.machine import Machine, diagnostics
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 WAYS = (
     (Tier.T0, Numerics.STRICT),

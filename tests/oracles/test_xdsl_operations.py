@@ -19,7 +19,7 @@ from tests.oracles.memory import Unknown
 from tests.unit.dialect.arrays import FLOATS, INTEGERS, NUMPY, broadcasting, filled, seeds
 from tests.unit.dialect.compiled import Case, Scalar, program
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 NUMBERS = (*FLOATS, *INTEGERS)
 EVERY = (*NUMBERS, "i1")

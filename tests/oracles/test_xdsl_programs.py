@@ -28,7 +28,7 @@ from tests.oracles.mixed import PROGRAMS as MIXED
 from tests.scenarios.healing_examples import EXAMPLES as HEALING
 from tests.unit.dialect.arrays import filled
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 ROOT = Path(neurojit.__path__[0]).parent
 EXAMPLES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("*.mlir")}

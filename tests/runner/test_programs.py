@@ -31,7 +31,7 @@ def runtime(request: pytest.FixtureRequest) -> Iterator[neurojit.Runtime]:
         yield made
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", NAMES)
 def test_each_tier_prints_it(
     runtime: neurojit.Runtime, name: str, capsys: pytest.CaptureFixture[str]

@@ -13,7 +13,7 @@ from neurojit.frontend.parse import parse_program
 from neurojit.mlir.context import make_context
 from neurojit.model.program import Program
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 # Kernels that have the kind.
 KERNELS = {

@@ -16,7 +16,7 @@ from neurojit.audit.oracle.inputs import arguments
 from neurojit.audit.oracle.numbers import AssertFailed, OutOfBounds, TooLong, quotient, remainder
 from neurojit.mlir.context import make_context
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 
 def compared(name: str, old: str, new: str) -> Finding:

@@ -20,7 +20,7 @@ from neurojit.bench.peers import gcc_compiled, numpy_calls
 from neurojit.bench.peers.call import Missing, Task
 from neurojit.model.diagnostic import Source
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 SMALL = (
     *("matmul:5x7x3", "matmul:1x40x33", "matmul:33x40x1", "matmul:17x19x23:f64", "batched:3x5x7x9"),

@@ -14,7 +14,7 @@ from tests.operations import buffers, contractions, elementwise, structured, ten
 from tests.operations.case import Case
 from tests.unit.compiler.machine import run
 
-pytestmark = pytest.mark.sampled(5)
+pytestmark = pytest.mark.sampled(10)
 
 CASES = (
     *elementwise.CASES,

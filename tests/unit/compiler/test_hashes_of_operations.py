@@ -22,7 +22,7 @@ from neurojit.mlir.context import make_context
 from neurojit.model.policy import Numerics, Tier
 from tests.unit.compiler.machine import parse
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 _PAIRS = Path(__file__).parents[2] / "rewrites" / "right"
 _NAMES = sorted(path.name.split(".")[0] for path in _PAIRS.glob("*.original.mlir"))[::8]

@@ -21,7 +21,7 @@ from tests.unit.dialect.compiled import Array, Case, Scalar, program
 from tests.unit.dialect.drawn import LARGE, POINTWISE, STRATEGIES, pointwise_cases
 from tests.unit.dialect.test_elementary import points
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 COMPUTING = {name for name, op in OPS.items() if op.infer is not None} - {"constant"}
 SETTINGS = [(Tier.T1, Numerics.EXACT), (Tier.T2, Numerics.EXACT), (Tier.T2, Numerics.STRICT),

@@ -13,7 +13,7 @@ from neurojit.healing.state import Value
 from neurojit.workers.judge import Judge
 from tests.unit.healing.flights import BURN, GOOD, LANDER, START, STEP, Bench, pilot
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 # A lander whose state is in one buffer: the pilot may write the thrust, which is in it as well.
 SHARED = (

@@ -10,7 +10,7 @@ from neurojit.judge.gate import Gate
 from neurojit.model.verdict import Accepted, Rejected
 from tests.unit.judge.gated import judged
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 _FOLDER = Path(__file__).parents[2] / "rewrites"
 _ORIGINAL, _REWRITE = ".original.mlir", ".rewrite.mlir"

@@ -16,7 +16,7 @@ from neurojit import FunctionHandle, Runtime
 from neurojit.bench.polybench.kernel import NAMES, Kernel, dtypes
 from neurojit.bench.polybench.sizes import DATASETS
 
-pytestmark = pytest.mark.sampled(5)
+pytestmark = pytest.mark.sampled(10)
 
 KERNELS = [Kernel(name, "mini", dtype) for name in NAMES for dtype in dtypes(name)]
 NUMPY = {"f32": np.float32, "f64": np.float64, "i32": np.int32}

@@ -10,7 +10,7 @@ from tests.unit.compiler.checks.checked import CheckedMachine
 from tests.unit.compiler.checks.planted import Planted, planted
 from tests.unit.compiler.machine import Machine
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 PLANTED = tuple(planted())
 

@@ -13,7 +13,7 @@ from neurojit.model.policy import Tier
 from tests.unit.compiler.machine import Machine
 from tests.unit.compiler.upstream.shown import Array, i32
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 PADDING = -7
 

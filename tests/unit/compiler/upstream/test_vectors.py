@@ -21,7 +21,7 @@ from tests.unit.compiler.upstream.shown_shapes import SHAPES
 from tests.unit.compiler.upstream.shown_strides import STRIDES
 from tests.unit.compiler.upstream.test_tensor_transfers import PART, WHOLE
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 SHOWN = MASKS | SHAPES | STRIDES
 

@@ -10,7 +10,7 @@ from neurojit.model.verdict import Passed, Refusal
 from tests.unit.judge.derive.forms import FORMS, ORIGINAL
 from tests.unit.judge.trial.equivalence_judged import judged
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -9,7 +9,7 @@ from neurojit.model.verdict import Passed, Refusal
 from tests.unit.judge.trial.equivalence_judged import judged
 from tests.unit.judge.trial.kernels import SUBJECTS
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 RIGHT = [(name, how) for name, subject in SUBJECTS.items() for how in subject.right]
 WRONG = [(name, how) for name, subject in SUBJECTS.items() for how in subject.wrong]
