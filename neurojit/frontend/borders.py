@@ -10,7 +10,7 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.frontend.types import UnsupportedType, value_type
+from neurojit.frontend.types import UNRANKED, UnsupportedType, value_type
 from neurojit.mlir.alias import roots
 
 # What a function is marked with that only calls of it, as such, can keep.
@@ -53,6 +53,15 @@ def type_obstacles(function: ir.Operation) -> Iterator[str]:
                 value_type(item)
             except UnsupportedType as refusal:
                 yield f"{what} {index}: {refusal}"
+
+
+def without_rank(function: ir.Operation) -> Iterator[str]:
+    """The arguments and results of a defined function that have no rank."""
+    kind = function_type(function)
+    for what, types in (("argument", kind.inputs), ("result", kind.results)):
+        for index, item in enumerate(types):
+            if isinstance(item, UNRANKED):
+                yield f"{what} {index}: {item} has a rank where the function is called"
 
 
 def returned_memory(function: ir.Operation) -> Iterator[str]:

@@ -6,7 +6,7 @@ all of these compile. What calls such a function holds its body then, and it is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from mlir import ir
@@ -20,9 +20,14 @@ _CHECKED: Final = "neurojit.checked"
 
 
 def inline_internal(
-    module: ir.Module, functions: dict[str, ir.Operation], keep: Collection[str] = ()
+    module: ir.Module,
+    functions: dict[str, ir.Operation],
+    keep: Collection[str] = (),
+    why: Callable[[ir.Operation], Iterator[str]] = obstacles,
 ) -> dict[str, str]:
     """Inline them everywhere; those that are then called by nobody leave ``module`` and ``functions``.
+
+    ``why``: the reasons for which a function with a body does not cross.
 
     The names of what left, each with the first reason; what is to be kept stays. Another that is left
     although it does not cross calls itself, holds what cannot be inlined, or is called by nobody and may be
@@ -30,7 +35,7 @@ def inline_internal(
     """
     reasons: dict[str, str] = {}
     for name, function in functions.items():
-        reason = next(obstacles(function), "") if has_body(function) else ""
+        reason = next(why(function), "") if has_body(function) else ""
         if reason and may_be_inlined(function):
             reasons[name] = reason
     order = callees_first(functions)

@@ -15,7 +15,7 @@ from neurojit.dialect.tensorlang import verifier
 from neurojit.frontend import asking, externals, language_subset
 from neurojit.frontend.aborting import would_abort
 from neurojit.frontend.adapted import adapt
-from neurojit.frontend.borders import function_type, has_body, name_of, obstacles
+from neurojit.frontend.borders import function_type, has_body, name_of, obstacles, without_rank
 from neurojit.frontend.custom_forms import custom_form
 from neurojit.frontend.desugar.driver import desugar
 from neurojit.frontend.finite import insert_finite_asserts
@@ -52,11 +52,13 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     parsed = _parse_module(text, source)
     if isinstance(parsed, tuple):
         return parsed
+    # Before casts to what has no rank are looked at: these stand beside its uses then.
+    unranked = inline_internal(parsed, functions_of(parsed), why=without_rank)
     problems = [source.at("verify", message, place_of(where)) for where, message in desugar(parsed)]
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     outside = callable_from_outside(functions_of(parsed))
-    internal = inline_internal(parsed, functions_of(parsed), keep=outside)
+    internal = unranked | inline_internal(parsed, functions_of(parsed), keep=outside)
     back = {name: adapt(functions_of(parsed)[name]) for name in outside}
     schemas = schemas_of(functions_of(parsed), outside)
     for function in functions_of(parsed).values():

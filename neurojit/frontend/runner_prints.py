@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from mlir import ir
 
-from neurojit.frontend.types import is_row_major
+from neurojit.frontend.types import UNRANKED, is_row_major
 from neurojit.mlir.build import memref_of, op
 from neurojit.model.sites import RunnerForm
 
@@ -38,7 +38,6 @@ _WORDS: Final = {
 }  # fmt: skip
 WIDEST_INTEGER: Final = 64
 CASTS: Final = ("memref.cast", "tensor.cast")
-UNRANKED: Final = (ir.UnrankedMemRefType, ir.UnrankedTensorType)
 _RANKED: Final = (ir.MemRefType, ir.RankedTensorType)
 
 

@@ -18,6 +18,7 @@ class UnsupportedType(Exception):
     """A type that cannot cross a function's boundary; the message says what can."""
 
 
+UNRANKED = (ir.UnrankedMemRefType, ir.UnrankedTensorType)
 # i1 is stored as a byte; MLIR packs other elements narrower than a byte. Complex numbers are two of them.
 ELEMENT_BITS = {one.name: one.bits for one in ELEMENT_TYPES.values() if one.kind != "complex"}
 LARGEST_VALUE = 1 << 46  # bytes: more than any address space that a process gets
@@ -73,7 +74,7 @@ def printed_type(kind: ir.Type) -> ValueType:
 
 def check_type(kind: ir.Type) -> None:
     """Raises :class:`UnsupportedType` for a type that no value inside a function may have."""
-    if isinstance(kind, (ir.UnrankedTensorType, ir.UnrankedMemRefType)):
+    if isinstance(kind, UNRANKED):
         raise UnsupportedType(f"{kind}: unranked values are not supported")
     if not isinstance(kind, (ir.RankedTensorType, ir.MemRefType, ir.VectorType)):
         if isinstance(kind, ir.IntegerType) and (not kind.is_signless or kind.width > WIDEST_INTEGER):

@@ -39,10 +39,22 @@ def _logarithm(operation: ir.Operation) -> bool:
 
 
 def _part_by_part(operation: ir.Operation) -> bool:
+    if _adds_products(operation):
+        return False
     name = {"complex.add": "arith.addf", "complex.sub": "arith.subf"}[operation.name]
     left, right = (_parts(operand) for operand in operation.operands)
     made = [op(name, [a, b], [a.type], _flags(operation)).result for a, b in zip(left, right, strict=True)]
     return _become(operation, *made)
+
+
+def _adds_products(operation: ir.Operation) -> bool:
+    """Whether it is in the body of a named product, which MLIR verifies to be a sum of products.
+
+    Nothing is taken from such a sum as a complex number: a difference is always written by parts.
+    """
+    around = operation.block.owner.operation
+    named = around.name.startswith("linalg.") and around.name != "linalg.generic"
+    return named and any(inner.operation.name == "complex.mul" for inner in operation.block.operations)
 
 
 def _constant(operation: ir.Operation) -> bool:

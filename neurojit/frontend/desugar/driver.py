@@ -16,13 +16,15 @@ from neurojit.frontend.desugar.declarations import drop_scripts, drop_uncalled
 from neurojit.frontend.desugar.function_values import number_functions
 from neurojit.frontend.desugar.program_globals import as_buffers
 from neurojit.frontend.desugar.runner_calls import write_out_calls
-from neurojit.frontend.desugar.unranked import rank_everything
+from neurojit.frontend.desugar.unranked import rank_buffers, rank_everything
 from neurojit.frontend.desugar.unranked_callees import inline_unranked
 
 Said = tuple[ir.Location, str]
 _STEPS: Final[tuple[Callable[[ir.Module], Iterator[Said]], ...]] = (
     drop_scripts,
     inline_unranked,
+    # Before calls that take unranked memrefs are written out.
+    rank_buffers,
     write_out_calls,
     # Once calls that take unranked memrefs are written out.
     rank_everything,

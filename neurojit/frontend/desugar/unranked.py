@@ -10,12 +10,30 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.frontend.runner_prints import CASTS, UNRANKED, ranked_source
-from neurojit.mlir.build import op
+from neurojit.frontend.runner_prints import CASTS, ranked_source
+from neurojit.frontend.types import UNRANKED
+from neurojit.mlir.build import attributes_of, memref_of, op
 from neurojit.mlir.walk import operations_in
 
 # What takes a value with or without a rank, and says the same of both.
 _EITHER: Final = frozenset({"memref.dim", "memref.rank", "memref.dealloc", "tensor.dim", "tensor.rank"})
+
+
+def rank_buffers(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
+    """Cast the buffers of tensors without a rank, where a cast made those, and not the tensors."""
+    for operation in operations_in(module.operation):
+        if operation.name != "bufferization.to_buffer" or not isinstance(operation.results[0].type, UNRANKED):
+            continue
+        source = ranked_source(operation.operands[0])
+        if source is None:
+            continue
+        with ir.InsertionPoint(operation), operation.location:
+            kept = attributes_of(operation)
+            buffer = op("bufferization.to_buffer", [source], [memref_of(source.type)], kept).result
+            cast = op("memref.cast", [buffer], [operation.results[0].type])
+        operation.results[0].replace_all_uses_with(cast.result)
+        operation.erase()
+    yield from ()
 
 
 def rank_everything(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
