@@ -23,6 +23,7 @@ class NeuroJITAttribute:
     places: tuple[Place, ...]
     kind: ValueKind
     meaning: str
+    by_loader: bool = False  # and never by a person
 
 
 ATTRIBUTES: dict[str, NeuroJITAttribute] = {
@@ -45,8 +46,12 @@ ATTRIBUTES: dict[str, NeuroJITAttribute] = {
     "neurojit.range": NeuroJITAttribute(
         ("argument", "global"), "range", "that generated inputs keep to, for all elements or for each"
     ),
-    # Written by the loader, never by a person: the number of an operation that talks to the host.
-    "neurojit.site": NeuroJITAttribute(("site",), "count", "number of what talks to the host"),
+    "neurojit.open_buffers": NeuroJITAttribute(
+        ("function",), "flag", "gets buffers as first elements and numbers", by_loader=True
+    ),
+    "neurojit.site": NeuroJITAttribute(
+        ("site",), "count", "number of what talks to the host", by_loader=True
+    ),
 }
 _PLACES: dict[Place, str] = {
     "function": "functions",

@@ -68,6 +68,10 @@ class Recipe:
         """As variants of ``tier`` are made."""
         return cls(effort_of(tier), _ORDERS[tier], _APART[tier], numerics, target, parameters)
 
+    def for_open_buffers(self) -> Recipe:
+        """For a function whose buffers reach farther than an entry could compare: none of them are apart."""
+        return replace(self, order=Order.AS_WRITTEN, apart=Apart.RESULTS)
+
     def as_written(self) -> Recipe:
         """With sums in the order of the text, where no generator writes their loops."""
         return self if self.order is Order.SCHEDULED else replace(self, order=Order.AS_WRITTEN)

@@ -39,8 +39,8 @@ def inline_internal(
         if reason and may_be_inlined(function):
             reasons[name] = reason
     order = callees_first(functions)
-    for name in [name for name in reasons if name not in order]:
-        del reasons[name]  # it calls itself
+    for name in recursive(functions) & reasons.keys():
+        del reasons[name]
     called: set[str] = set()
     sizes: dict[str, int] = {}
     for name in order:
@@ -66,22 +66,43 @@ def may_be_inlined(function: ir.Operation) -> bool:
 
 
 def callees_first(functions: Mapping[str, ir.Operation]) -> list[str]:
-    """Every defined function behind those that it calls; without those that come to themselves."""
-    calls = {
-        name: [callee_of(call) for call in calls_in(function)]
-        for name, function in functions.items()
-        if has_body(function)
-    }
+    """Every defined function behind those that it calls, but for those that come to themselves."""
+    calls, circles = _calls(functions), recursive(functions)
     order: dict[str, None] = {}
-    while True:
-        ready = [
-            name
-            for name, callees in calls.items()
-            if name not in order and all(other in order or other not in calls for other in callees)
-        ]
-        if not ready:
-            return list(order)
-        order.update(dict.fromkeys(ready))
+    while len(order) < len(calls):
+        order.update(
+            dict.fromkeys(
+                name
+                for name, callees in calls.items()
+                if name not in order and all(other in order or other in circles for other in callees)
+            )
+        )
+    return list(order)
+
+
+def recursive(functions: Mapping[str, ir.Operation]) -> set[str]:
+    """The defined functions that come to themselves by calls."""
+    calls = _calls(functions)
+    return {name for name in calls if name in _reached(calls, calls[name])}
+
+
+def _calls(functions: Mapping[str, ir.Operation]) -> dict[str, set[str]]:
+    """The defined functions, and which of them each calls."""
+    defined = [name for name, function in functions.items() if has_body(function)]
+    return {
+        name: {callee_of(call) for call in calls_in(functions[name])}.intersection(defined)
+        for name in defined
+    }
+
+
+def _reached(calls: Mapping[str, set[str]], names: Collection[str]) -> set[str]:
+    found = set(names)
+    pending = list(names)
+    while pending:
+        new = calls[pending.pop()] - found
+        found |= new
+        pending += new
+    return found
 
 
 def _taken_out(

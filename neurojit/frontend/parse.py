@@ -22,6 +22,7 @@ from neurojit.frontend.finite import insert_finite_asserts
 from neurojit.frontend.inline_internal import inline_internal
 from neurojit.frontend.kernels import defined, functions_of, program_of
 from neurojit.frontend.nesting import too_deep
+from neurojit.frontend.open_recursion import open_recursion
 from neurojit.frontend.result_guards import guard_results
 from neurojit.frontend.schemas import callable_from_outside, schemas_of
 from neurojit.frontend.schemas import problems as schema_problems
@@ -57,6 +58,7 @@ def parse_program(text: str, file: str) -> Program | tuple[Diagnostic, ...]:
     problems = [source.at("verify", message, place_of(where)) for where, message in desugar(parsed)]
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    open_recursion(functions_of(parsed))
     outside = callable_from_outside(functions_of(parsed))
     internal = unranked | inline_internal(parsed, functions_of(parsed), keep=outside)
     back = {name: adapt(functions_of(parsed)[name]) for name in outside}

@@ -9,7 +9,7 @@ from mlir import ir
 from neurojit.frontend import effects
 from neurojit.frontend.adapted import may_be_adapted
 from neurojit.frontend.borders import has_body, is_private, obstacles, returned_memory, type_obstacles
-from neurojit.frontend.inline_internal import callees_first, may_be_inlined
+from neurojit.frontend.inline_internal import may_be_inlined, recursive
 from neurojit.frontend.symbolic_dims import symbolic_signature
 from neurojit.mlir.walk import operations_in
 from neurojit.model.schema import SymbolicSignature
@@ -32,12 +32,12 @@ def schemas_of(functions: Mapping[str, ir.Operation], names: Collection[str]) ->
 
 def callable_from_outside(functions: Mapping[str, ir.Operation]) -> list[str]:
     """The functions that nothing crosses to as they are, and that others may call once they are rewritten."""
-    order = callees_first(functions)
+    circles = recursive(functions)
     return [
         name
         for name, function in functions.items()
         if name != "main"
-        and name in order
+        and name not in circles
         and not is_private(function)
         and may_be_inlined(function)
         and any(obstacles(function))

@@ -6,7 +6,7 @@ Everything here is plain data that crosses process boundaries; nothing imports `
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from neurojit.model.diagnostic import Diagnostic, Source
 from neurojit.model.errors import UnknownFunction
@@ -14,6 +14,10 @@ from neurojit.model.schema import ExtentConflict, Schema
 from neurojit.model.sites import AskSite, ExternalSite, FaultSite, PrintSite
 from neurojit.model.spelling import INLINE, UNWRITTEN
 from neurojit.model.types import Signature, ValueType
+
+# What the frontend marks a function with that gets buffers as their first elements: how far they reach, no
+# signature says.
+OPEN_BUFFERS: Final = "neurojit.open_buffers"
 
 
 @dataclass(frozen=True, slots=True)

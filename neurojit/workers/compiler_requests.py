@@ -54,7 +54,7 @@ from neurojit.model.compiler_protocol import (
 )
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.policy import Numerics, Tier
-from neurojit.model.program import Kernel, Program
+from neurojit.model.program import OPEN_BUFFERS, Kernel, Program
 from neurojit.model.types import Signature
 from neurojit.stubs.support import support_ir
 
@@ -152,6 +152,8 @@ class Service:
 
     def _compile(self, request: CompileVariant) -> CompiledVariant | Refused:
         recipe = self._recipe(request.tier, request.numerics, request.threads)
+        if OPEN_BUFFERS in request.kernel.attributes:
+            recipe = recipe.for_open_buffers()
         checked = replace(recipe, accesses=request.accesses)
         return compile_kernel(request.kernel, checked, _signatures(request), self._backend)
 

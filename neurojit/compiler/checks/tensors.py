@@ -15,6 +15,7 @@ from neurojit.compiler.checks.conditions import Rule, Uncheckable, all_of, exten
 from neurojit.compiler.checks.views import LARGEST_BUFFER, LARGEST_EXTENT, inside, room_for, same_extents
 from neurojit.compiler.passes.lanes import both, either, reduced
 from neurojit.mlir.build import compare, integer, op
+from neurojit.model.program import OPEN_BUFFERS
 
 _DYNAMIC = ir.ShapedType.get_dynamic_size()
 
@@ -150,6 +151,8 @@ def _viewed(operation: ir.Operation) -> ir.Value | None:
 
 def _reinterpreted(operation: ir.Operation) -> ir.Value | None:
     """The last element of the new view is an element of what the buffer is a view of."""
+    if _is_border(operation):
+        return None
     source = _whole(operation.operands[0])
     (offset,), sizes, strides = views.given_numbers(operation, list(operation.operands)[1:])
     limit = index(LARGEST_EXTENT)
@@ -169,10 +172,20 @@ _VIEWS = ("memref.cast", "memref.reinterpret_cast", "memref.subview")
 def _whole(buffer: ir.Value) -> ir.Value:
     """What ``buffer`` is a view of, from its first element on. Raises Uncheckable."""
     while not isinstance(buffer.owner, ir.Block) and buffer.owner.operation.name in _VIEWS:
+        if _is_border(buffer.owner.operation):
+            break
         buffer = buffer.owner.operation.operands[0]
     if not isinstance(buffer.type, ir.MemRefType) or not _is_dense(buffer.type):
         raise Uncheckable("memref.reinterpret_cast: of a buffer whose memory is not known")
     return buffer
+
+
+def _is_border(operation: ir.Operation) -> bool:
+    """Whether it puts together what the caller took apart: a buffer of just these extents."""
+    around = operation.operands[0].owner
+    if operation.name != "memref.reinterpret_cast" or not isinstance(around, ir.Block):
+        return False
+    return OPEN_BUFFERS in around.owner.operation.attributes
 
 
 def _is_dense(kind: ir.Type) -> bool:

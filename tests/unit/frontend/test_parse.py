@@ -52,7 +52,7 @@ WRONG = [
     ("func.func @main() -> f32 {\n%a = arith.constant 1.0 : f32\nreturn %a : f32 }", 1, 1, "@main takes no arguments"),
     ("func.func @f(%a: memref<4x4xf32, strided<[8, 1]>>) { return }", 1, 1, "only contiguous row-major memrefs"),
     ("func.func @f(%a: memref<?xf32>) attributes {neurojit.recover} { return }", 1, 1, "dynamic dimensions do not go with"),
-    ("func.func @f(%a: tensor<?xf32>) { func.call @f(%a) : (tensor<?xf32>) -> () return }", 1, 1, "dynamic dimensions do not go with"),
+    ("func.func @f(%a: tensor<?xf32>) -> tensor<?xf32> { %0 = func.call @f(%a) : (tensor<?xf32>) -> tensor<?xf32> return %0 : tensor<?xf32> }", 1, 1, "dynamic dimensions do not go with"),
     ("func.func @f(%a: memref<4xf32, 1>) { return }", 1, 1, "memory spaces are not supported"),
     ("func.func @f(%a: tensor<*xf32>) { return }", 1, 1, "unranked"),
     ("func.func @f(%a: memref<4xf32, strided<[2]>>) { return }", 1, 1, "only contiguous row-major memrefs cross"),
