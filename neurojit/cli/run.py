@@ -263,7 +263,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> _Ended:
 
 
 def _main(program: LoadedProgram) -> int:
-    if "main" not in program.kernels:
+    if "main" not in program:
         raise InputError(f"{program.program.name}: has no @main; --function names one of {_names(program)}")
     status = program.run_main()
     if status:

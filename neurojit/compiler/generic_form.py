@@ -38,7 +38,11 @@ _EXTENTS: Final = (
     "builtin.module(func.func(canonicalize,cse,resolve-ranked-shaped-type-result-dims),"
     "func.func(resolve-shaped-type-result-dims,canonicalize,cse))"
 )
-_EFFECTS: Final = ("tensorlang.assert", "tensorlang.print", "memref.store", "memref.copy", "memref.dealloc")
+_EFFECTS: Final = (
+    "affine.store", "affine.vector_store", "memref.copy", "memref.dealloc", "memref.store",
+    "tensorlang.assert", "tensorlang.print", "vector.maskedstore", "vector.print", "vector.store",
+)  # fmt: skip
+_IN_BODIES: Final = ("linalg.yield",)
 _NEVER_READ: Final = ("tensor.empty", "memref.alloc")
 
 
@@ -86,9 +90,9 @@ class _Rewriting:
         new = [block.add_argument(_first_element(value.type), nowhere) for value in old]
         buffers = [number for number, kind in enumerate(signature.results) if kind.kind != "scalar"]
         last = list(block.operations)[-1].operation
-        returned = list(last.operands)
         targets: dict[int, ir.Value] = {
-            number: block.add_argument(_first_element(returned[number].type), nowhere) for number in buffers
+            number: block.add_argument(_first_element(last.operands[number].type), nowhere)
+            for number in buffers
         }
         extents: dict[object, ir.Value] = {
             key: block.add_argument(index, nowhere) for key in (*signature.symbols, *self._unknown)
@@ -107,7 +111,7 @@ class _Rewriting:
                     view = to_tensor(view, value.type, writable=False)
                 value.replace_all_uses_with(view)
         with ir.InsertionPoint(last), last.location:
-            self._hand_over(returned, targets, extents)
+            self._hand_over(list(last.operands), targets, extents)  # which arguments have left by now
             scalars = [value for number, value in enumerate(last.operands) if number not in targets]
             op("func.return", scalars)
         last.erase()
@@ -250,7 +254,8 @@ def _only_extents(schema: Schema, function: ir.Operation) -> None:
     for _ in old:
         block.erase_argument(0)
     for operation in operations_in(function):
-        if operation.name in _EFFECTS:
+        writes = operation.name.startswith("linalg.") and not len(operation.results)
+        if operation.name in _EFFECTS or (writes and operation.name not in _IN_BODIES):
             operation.erase()
     returned = list(list(block.operations)[-1].operation.operands)
     kind = ir.FunctionType.get([one.type for one in block.arguments], [value.type for value in returned])

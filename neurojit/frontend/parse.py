@@ -15,7 +15,7 @@ from neurojit.dialect.tensorlang import verifier
 from neurojit.frontend import asking, externals, language_subset
 from neurojit.frontend.aborting import would_abort
 from neurojit.frontend.adapted import adapt
-from neurojit.frontend.borders import function_type, has_body, name_of, obstacles, without_rank
+from neurojit.frontend.borders import has_body, name_of, obstacles, without_rank
 from neurojit.frontend.custom_forms import custom_form
 from neurojit.frontend.desugar.driver import desugar
 from neurojit.frontend.finite import insert_finite_asserts
@@ -168,10 +168,3 @@ def _boundary_problems(function: ir.Operation) -> Iterator[str]:
         return
     for obstacle in obstacles(function):
         yield f"@{name}: {obstacle}"
-    kind = function_type(function)
-    if name == "main" and (len(kind.inputs) or len(kind.results) > 1 or not _status_like(kind.results)):
-        yield "@main takes no arguments and returns nothing or one integer"
-
-
-def _status_like(results: list[ir.Type]) -> bool:
-    return all(isinstance(result, (ir.IntegerType, ir.IndexType)) for result in results)

@@ -36,8 +36,7 @@ def callable_from_outside(functions: Mapping[str, ir.Operation]) -> list[str]:
     return [
         name
         for name, function in functions.items()
-        if name != "main"
-        and name not in circles
+        if name not in circles
         and not is_private(function)
         and may_be_inlined(function)
         and any(obstacles(function))

@@ -41,7 +41,7 @@ def value_type(kind: ir.Type) -> ValueType:
             )
         if not kind.has_static_shape:
             raise UnsupportedType(
-                f"{kind}: dynamic dimensions do not go with @main, neurojit.recover, neurojit.healable, "
+                f"{kind}: dynamic dimensions do not go with neurojit.recover, neurojit.healable, "
                 "recursion or rewrites"
             )
         if isinstance(kind, ir.MemRefType):

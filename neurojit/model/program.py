@@ -83,6 +83,13 @@ class Kernel:
     places: Annotated[tuple[tuple[str, int, int], ...], UNWRITTEN] = field(default=(), compare=False)
     argument_names: Annotated[tuple[str, ...], UNWRITTEN] = field(default=(), compare=False)
 
+    @property
+    def runs_by_itself(self) -> bool:
+        """Whether it takes nothing and gives nothing, or one integer, which is an exit status."""
+        results = self.signature.results
+        status = all(one.kind == "scalar" and one.dtype.startswith("i") for one in results)
+        return not self.signature.arguments and len(results) <= 1 and status
+
     def diagnostic(self, stage: str, message: str, number: int = 0) -> Diagnostic:
         """What ``stage`` says of the operation of that number; of the whole function where it is 0."""
         if not self.places:

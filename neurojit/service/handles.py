@@ -156,8 +156,13 @@ class LoadedProgram:
     def run_main(self) -> int:
         """Run ``@main``; its exit status (0 where it returns nothing).
 
-        Raises InputError where there is none, ProgramFault, Cancelled, KeyboardInterrupt.
+        Raises InputError where there is none that can be, ProgramFault, Cancelled, KeyboardInterrupt.
         """
+        if "main" in self.program.schemas or (
+            "main" in self.kernels and not self.kernels["main"].runs_by_itself
+        ):
+            message = f"{self.program.name}: @main takes arguments, or gives something else than one integer"
+            raise InputError(f"{message}; it is called as other functions are: --function main")
         if "main" not in self.kernels:
             names = ", ".join(f"@{name}" for name in self.kernels) or "no function"
             raise InputError(f"{self.program.name}: no @main; it has {names}")
