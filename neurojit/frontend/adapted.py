@@ -1,8 +1,9 @@
-"""Rewrites functions for those who call from outside: vectors, and buffers that are handed back.
+"""Rewrites functions for those who call from outside: vectors, strides, and buffers that are handed back.
 
-A vector crosses as the tensor of its elements. An argument's buffer that is handed back crosses once: the
-result is dropped, and who calls from outside has the array already. Functions of the program do not call what
-is rewritten here: it stands in them.
+A vector crosses as the tensor of its elements. A memref whose strides are open, or those of rows one after
+another, crosses as such rows. An argument's buffer that is handed back crosses once: the result is dropped;
+who calls from outside has the array already. Functions of the program do not call what is rewritten here: it
+stands in them.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -31,18 +32,23 @@ def adapt(function: ir.Operation) -> HandedBack:
     with ir.Location.unknown():
         _vectors_in(function)
         _vectors_out(function)
-        return _arguments_back(function)
+        back = _arguments_back(function)
+        _strides_in(function)
+        return back
 
 
 def may_be_adapted(function: ir.Operation) -> bool:
-    """Whether it is vectors, unknown extents and whole buffers handed back alone that do not cross."""
-    kind = function_type(function)
-    with ir.Location.unknown():
-        if not all(map(_crosses, (*kind.inputs, *kind.results))):
-            return False
-    last = _last(function)
+    """Whether it is vectors, strides, unknown extents and buffers handed back alone that do not cross."""
+    kind, last = function_type(function), _last(function)
     if last.name != "func.return":
         return False
+    with ir.Location.unknown():
+        if not all(_crosses(_in_rows(item)) for item in kind.inputs):
+            return False
+        handed = set(function.regions[0].blocks[0].arguments)
+        results = zip(kind.results, last.operands, strict=True)
+        if not all(_crosses(_in_rows(item) if value in handed else item) for item, value in results):
+            return False
     arguments = list(function.regions[0].blocks[0].arguments)
     back = [value for value in last.operands if value in arguments and isinstance(value.type, ir.MemRefType)]
     shared = [value for value in last.operands if value not in back and outlives_call(value)]
@@ -63,6 +69,32 @@ def _crosses(kind: Any) -> bool:
     except UnsupportedType:
         return False
     return True
+
+
+def _in_rows(kind: Any) -> Any:
+    """The contiguous memref that may be cast to ``kind``; ``kind`` where there is none."""
+    if not isinstance(kind, ir.MemRefType) or is_row_major(kind):
+        return kind
+    plain = ir.MemRefType.get(list(kind.shape), kind.element_type, None, kind.memory_space)
+    try:
+        (known, start), (wanted, offset) = plain.get_strides_and_offset(), kind.get_strides_and_offset()
+    except RuntimeError:  # no strides at all
+        return kind
+    dynamic = ir.ShapedType.get_dynamic_stride_or_offset()
+    pairs = zip((*known, start), (*wanted, offset), strict=True)
+    return plain if all(new in (old, dynamic) for old, new in pairs) else kind
+
+
+def _strides_in(function: ir.Operation) -> None:
+    block = function.regions[0].blocks[0]
+    with ir.InsertionPoint.at_block_begin(block):
+        for argument in list(block.arguments):
+            kind = argument.type
+            if (plain := _in_rows(kind)) != kind:
+                argument.set_type(plain)
+                cast = op("memref.cast", [argument], [kind])
+                argument.replace_all_uses_except(cast.result, cast)
+    _retype(function)
 
 
 def _last(function: ir.Operation) -> ir.Operation:
