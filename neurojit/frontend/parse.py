@@ -155,7 +155,7 @@ def _verify(module: ir.Module, source: _Source, schemas: Mapping[str, SymbolicSi
     declared = {name: one for name, one in everything.items() if name not in functions}
     for operation, message in externals.problems(declared, functions):
         found.append(source.at("verify", message, place_of(operation.location)))
-    for operation, message in (*asking.problems(functions), *schema_problems(functions, schemas)):
+    for operation, message in (*asking.problems(functions), *schema_problems(everything, schemas)):
         found.append(source.at("verify", f"{operation.name}: {message}", place_of(operation.location)))
     if not found and not functions:
         found.append(source.at("verify", "the program has no function", None))

@@ -12,7 +12,7 @@ from neurojit.frontend.borders import has_body, is_private, obstacles, returned_
 from neurojit.frontend.inline_internal import may_be_inlined, recursive
 from neurojit.frontend.symbolic_dims import symbolic_signature
 from neurojit.mlir.walk import operations_in
-from neurojit.model.schema import SymbolicSignature
+from neurojit.model.schema import SymbolicSignature, schema_named
 
 
 def schemas_of(functions: Mapping[str, ir.Operation], names: Collection[str]) -> dict[str, SymbolicSignature]:
@@ -47,8 +47,11 @@ def callable_from_outside(functions: Mapping[str, ir.Operation]) -> list[str]:
 def problems(
     functions: Mapping[str, ir.Operation], schemas: Mapping[str, object]
 ) -> Iterator[tuple[ir.Operation, str]]:
-    """Operations that name a schema where there is a function to name only once its extents are numbers."""
-    for function in functions.values():
+    """Operations that name a schema where there is a function to name only once its extents are numbers; and
+    functions whose names those would have."""
+    for name, function in functions.items():
+        if (schema := schema_named(name)) in schemas:
+            yield function, f"the name {name!r} is that of @{schema} for certain shapes"
         for operation in operations_in(function):
             if operation.name == "func.call" or "callee" not in operation.attributes:
                 continue

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from neurojit.model.diagnostic import Diagnostic, Source
 from neurojit.model.errors import UnknownFunction
-from neurojit.model.schema import ExtentConflict, Schema
+from neurojit.model.schema import ExtentConflict, Schema, schema_named
 from neurojit.model.sites import AskSite, ExternalSite, FaultSite, PrintSite
 from neurojit.model.spelling import INLINE, UNWRITTEN
 from neurojit.model.types import Signature, ValueType
@@ -139,8 +139,8 @@ class Program:
 
         Raises UnknownFunction where it names shapes that the schema does not have.
         """
-        schema = self.schemas.get(name.removeprefix("@").partition("<")[0])
-        if schema is None or not name.endswith(">"):
+        schema = self.schemas.get(schema_named(name.removeprefix("@")))
+        if schema is None:
             return None
         try:
             return schema, schema.extents_named(name.removeprefix("@"))

@@ -6,15 +6,39 @@ any other, and so is its *generic* form, which is told its extents. Those are co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, SupportsIndex
 
 from neurojit.model.types import Dtype, Effect, ValueType
+
+_LARGEST: Final = 2**63 - 1
 
 
 class ExtentConflict(ValueError):
     """Arguments whose extents do not go together; the message says which."""
+
+
+class NoShape(ExtentConflict):
+    """An argument that is no array where one is wanted."""
+
+
+def extents_of(shape: Iterable[SupportsIndex]) -> tuple[int, ...]:
+    """A shape that somebody wrote, as numbers. Raises ExtentConflict for what no array has."""
+    try:
+        found = tuple(int(operator.index(extent)) for extent in shape)
+    except TypeError:
+        raise ExtentConflict(f"expected whole numbers, got the shape {shape!r}") from None
+    for extent in found:
+        if not 0 <= extent <= _LARGEST:
+            raise ExtentConflict(f"no array has an extent of {extent}")
+    return found
+
+
+def schema_named(instance: str) -> str:
+    """Of which schema ``instance`` is a name for certain shapes; empty where it is no such name."""
+    return instance.rpartition("<")[0] if instance.endswith(">") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +92,7 @@ class SymbolicSignature:
             if argument.type.kind == "scalar":
                 continue
             if shape is None:
-                raise ExtentConflict(f"argument {number}: expected {argument.type}, got no array")
+                raise NoShape(f"argument {number}: expected {argument.type}, got no array")
             if len(shape) != len(argument.type.shape):
                 raise ExtentConflict(
                     f"argument {number}: expected {argument.type}, got {len(shape)} dimensions"
@@ -134,6 +158,7 @@ class Schema:
                 shapes[number] = [int(extent) for extent in text.strip().split("x")]
         except ValueError:
             raise ExtentConflict(f"expected the shapes, as in {self.shapes_wanted}") from None
+        shapes = [extents_of(shape or ()) for shape in shapes]
         return self.signature.bind(shapes)
 
     def _named(self, known: dict[str, int]) -> str:

@@ -27,6 +27,7 @@ from neurojit.service.checked_functions import CHECKED, Unused, access_ids
 from neurojit.service.closing import Closing
 from neurojit.service.explaining import Explaining
 from neurojit.service.first_calls import FirstCalls
+from neurojit.service.functions import Functions
 from neurojit.service.healing.healing import Healing
 from neurojit.service.healing.patching import Patching
 from neurojit.service.healing.repairs import Repairs
@@ -80,9 +81,9 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
     """``program`` in service; nothing of it is compiled yet."""
     settings, machinery, chronicle = given.settings, given.machinery, given.chronicle
     closing, costs = Closing(), CompileCosts()
-    functions = {
-        name: Function(kernel, machinery.slots.create(name)) for name, kernel in program.kernels.items()
-    }
+    functions = Functions(
+        {name: Function(kernel, machinery.slots.create(name)) for name, kernel in program.kernels.items()}
+    )
     sources = Sources(functions)
     questions = _questions(given, sources, lambda: running)
     host = _host(program, given, sources, questions)
@@ -196,6 +197,7 @@ def assemble(program: Program, given: Surroundings) -> RunningProgram:
         Unused(program),
         checked=lambda attributes: settings.checked or bool(attributes.get(CHECKED)),
         degraded=chronicle.degraded,
+        unless_closed=closing.unless_closed,
     )
     running = RunningProgram(
         Parts(

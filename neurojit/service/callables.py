@@ -15,6 +15,7 @@ from neurojit.model.attempt import Attempt
 from neurojit.model.compiler_protocol import CompiledObject, CompileText, expect
 from neurojit.model.program import Kernel
 from neurojit.model.sites import FaultReport, FaultSite
+from neurojit.service.functions import TAKEN_OUT
 from neurojit.service.installer import Function
 from neurojit.service.machinery import Machinery
 from neurojit.service.python_signature import argument_names
@@ -99,13 +100,18 @@ class Callables:
         self._lock = threading.RLock()
 
     def _fault(self, name: str) -> RaiseFailure:
+        function = self._functions[name]
+
+        def why_cancelled() -> str:
+            return self._why_cancelled() if self._functions.get(name) is function else TAKEN_OUT
+
         return RaiseFailure(
             name,
             self._machinery.pool,
             self._sites,
             self._take_failure,
             self._faulted,
-            self._why_cancelled,
+            why_cancelled,
             self._take_rounds,
         )
 

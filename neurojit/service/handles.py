@@ -10,6 +10,7 @@ from neurojit.healing.trajectory import Traced
 from neurojit.model.diagnostic import Diagnostic
 from neurojit.model.errors import InputError, UnknownFunction
 from neurojit.model.program import Kernel, Program
+from neurojit.model.schema import schema_named
 from neurojit.model.types import Signature
 from neurojit.service.function_handle import FunctionHandle, callable_handle
 from neurojit.service.handing_back import handing_back
@@ -109,7 +110,7 @@ class LoadedProgram:
         """A FunctionHandle, or a SymbolicFunction where ``name`` has symbolic dimensions."""
         name = name.removeprefix("@")
         if name not in self.kernels and name not in self.program.schemas:
-            return self._instance(name)
+            return self.instance(self.known(name).name)
         handle = self._handles.get(name)
         if handle is None and name in self.program.schemas:
             back = self.program.handed_back.get(name, ())
@@ -123,11 +124,12 @@ class LoadedProgram:
             self._handles[name] = handle
         return handle
 
-    def _instance(self, name: str) -> FunctionHandle:
-        """A function that a schema was made: whoever asked keeps the handle, since it may come to an end."""
-        kernel = self.known(name)
+    def instance(self, name: str) -> FunctionHandle:
+        """What a schema was made and is in service, as it is named there: it is not kept for who asks, as by
+        ``self[name]``. Raises UnknownFunction where there is none any more."""
+        kernel = self._running.functions[name].kernel
         entry = self._running.entry(kernel.name)
-        back = self.program.handed_back.get(kernel.name.partition("<")[0])
+        back = self.program.handed_back.get(schema_named(kernel.name))
         if back is not None:
             entry = handing_back(kernel, entry, back)
         return callable_handle(self._running, kernel.name, entry, self)
@@ -176,9 +178,10 @@ class LoadedProgram:
         """
         functions, name = self._running.functions, name.removeprefix("@")
         general = self.program.general_named(name)
+        named = None if name in self.kernels or general is not None else self.program.extents_named(name)
         if general is not None:
             self._running.family(general.name).ensure_generic()
-        elif name not in functions and (named := self.program.extents_named(name)) is not None:
+        elif named is not None:
             schema, extents = named
             name = self._running.family(schema.name).at(extents)
         return functions[name].kernel if name in functions else self.program.known(name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from neurojit.model.errors import CallError, InputError
-from neurojit.model.schema import ExtentConflict, Schema, SymbolicSignature
+from neurojit.model.errors import CallError, InputError, UnknownFunction
+from neurojit.model.schema import ExtentConflict, Schema, SymbolicSignature, extents_of
 from neurojit.model.verdict import Verdict
 from neurojit.service.handing_back import handing_back
 from neurojit.service.python_signature import symbolic_documentation, symbolic_signature
@@ -22,6 +23,7 @@ class SupportsFunctions(Protocol):
     """Whose functions they are: a program."""
 
     def __getitem__(self, name: str, /) -> FunctionHandle | SymbolicFunction: ...
+    def instance(self, name: str, /) -> FunctionHandle: ...
 
 
 class SymbolicFunction:
@@ -85,7 +87,11 @@ class SymbolicFunction:
     @property
     def instances(self) -> dict[tuple[int, ...], FunctionHandle]:
         """The functions for known extents that there are, by the numbers that stand for the symbols."""
-        return {extents: self._instance(name) for extents, name in self._family.instances.items()}
+        found: dict[tuple[int, ...], FunctionHandle] = {}
+        for extents, name in self._family.instances.items():
+            with contextlib.suppress(UnknownFunction):  # another made room for it meanwhile
+                found[extents] = self._instance(name)
+        return found
 
     @property
     def calls(self) -> int:
@@ -102,7 +108,8 @@ class SymbolicFunction:
             wanted = f"expected {count} shape(s), one for each argument"
             raise CallError(f"{self.name}: {wanted}, got {len(shapes)}")
         try:
-            extents = self.signature.bind(shapes)
+            given = [None if shape is None else extents_of(shape) for shape in shapes]
+            extents = self.signature.bind(given)
         except ExtentConflict as conflict:
             raise CallError(f"{self.name}: {conflict}") from None
         return self._instance(self._family.at(extents))
@@ -119,9 +126,7 @@ class SymbolicFunction:
         return {extents: one.offer(text, author=author) for extents, one in instances.items()}
 
     def _instance(self, name: str) -> FunctionHandle:
-        found = self._keep[name]
-        assert not isinstance(found, SymbolicFunction)
-        return found
+        return self._keep.instance(name)
 
 
 def symbolic_handle(

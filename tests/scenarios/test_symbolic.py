@@ -109,7 +109,7 @@ def test_instances_and_the_generic_form_agree_at_every_tier(tier: str, numerics:
         left, right = arrays(1, (7, 33), (33, 5))
         generic = program.product(left, right)
         assert not program.product.instances
-        program["product<any>"].promote(tier)
+        program.instance("product<any>").promote(tier)
         special = program.product.at((7, 33), (33, 5))
         special.promote(tier)
         exact = np.array_equal if numerics == "exact" else np.allclose

@@ -16,6 +16,7 @@ from neurojit.frontend.borders import function_type
 from neurojit.frontend.instances import Shape, specialize
 from neurojit.frontend.kernels import functions_of
 from neurojit.model.program import Kernel
+from neurojit.model.schema import schema_named
 from neurojit.model.types import ValueType
 
 
@@ -25,8 +26,8 @@ def as_instance(module: ir.Module, original: Kernel) -> tuple[ir.Operation, str]
     A candidate under the schema's name gets the instance's. One whose types are not the original's with
     extents left open stays as it is, for its signature to be refused.
     """
-    schema, found, _ = original.name.partition("<")
-    if not found:
+    schema = schema_named(original.name)
+    if not schema:
         return None
     functions = functions_of(module)
     function = functions.get(original.name) or functions.get(schema)

@@ -59,9 +59,10 @@ class Admission:
             function = self._functions.pop(name)
             function.pinned = True
             self._kernels.pop(name, None)
-            self._callables.forget(name)
             self._installer.forget(name)
             for variant in function.slot.close(self._closed_entry):
                 self._reclaimer.retire(variant, function.slot)
             if not any(variant.loaded for variant in function.slot.variants):
                 self._slots.release(function.slot)
+        # Whoever makes an entry holds the lock of entries and installs a baseline: never the other way round.
+        self._callables.forget(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 from neurojit.model.compiler_protocol import Refused
 from neurojit.model.errors import ProgramError
@@ -31,6 +32,7 @@ class Families:
         *,
         checked: Callable[[Mapping[str, object]], bool],
         degraded: Callable[[str, str], None],
+        unless_closed: Callable[[str], AbstractContextManager[None]],
     ) -> None:
         self._program = program
         self._functions = functions
@@ -40,6 +42,7 @@ class Families:
         self._unused = unused
         self._checked = checked
         self._degraded = degraded
+        self._unless_closed = unless_closed
         self._lock = threading.RLock()
         self._families: dict[str, Family] = {}
 
@@ -55,6 +58,7 @@ class Families:
                     self._callables,
                     self._admission,
                     self._unused,
+                    self._unless_closed,
                     checked=checked,
                     degraded=self._degraded,
                 )
@@ -78,6 +82,7 @@ class _InService:
         callables: Callables,
         admission: Admission,
         unused: Unused,
+        unless_closed: Callable[[str], AbstractContextManager[None]],
         *,
         checked: bool,
         degraded: Callable[[str, str], None],
@@ -89,6 +94,7 @@ class _InService:
         self._checked = checked
         self._ids: dict[str, range] = {}
         self.entry = callables.entry
+        self.unless_closed = unless_closed
         self.routed = callables.routed
         self.degraded = degraded
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, cast
-
-import numpy as np
+from enum import Enum, auto
+from typing import Any, Final, Protocol
 
 from neurojit.execution.binding import bound
-from neurojit.execution.mismatch import is_array
 from neurojit.model.compiler_protocol import Generic, MakeGeneric, MakeInstance, Refused, expect
 from neurojit.model.compiler_protocol import Instance as MadeInstance
 from neurojit.model.errors import CallError, CallTypeError, ProgramError
 from neurojit.model.program import Kernel
-from neurojit.model.schema import ExtentConflict, Schema
+from neurojit.model.schema import ExtentConflict, NoShape, Schema
+from neurojit.service.symbolic.argument_shapes import shape_of
 from neurojit.service.symbolic.generic_call import GenericCall, Unfit
 from neurojit.workers.compiler import Compiler
 
@@ -35,6 +35,14 @@ _COUNTED: Final = 1024  # shapes whose calls are counted
 _IN_A_ROW: Final = 4  # calls that the family hands to one instance until that is called first
 
 
+class Need(Enum):
+    """How far others make room for an instance."""
+
+    IF_THERE_IS_ROOM = auto()
+    IN_PLACE_OF_ANOTHER = auto()  # of one that was not called for long
+    SURELY = auto()  # nothing else can serve: of the oldest, or beyond the bound
+
+
 class Service(Protocol):
     """What a family needs of the program that it is in."""
 
@@ -43,6 +51,8 @@ class Service(Protocol):
 
     entry: Callable[[str], Callable[..., Any]]
     routed: Callable[[str, Callable[..., Any]], Callable[..., Any] | None]
+
+    unless_closed: Callable[[str], AbstractContextManager[None]]
 
     def is_idle(self, name: str) -> bool: ...
     def quoted(self, refused: Refused) -> ProgramError: ...
@@ -100,9 +110,9 @@ class Family:
         name = self.schema.name
         try:
             given, rest = bound(self.schema.signature, self._names, arguments, keywords)
-            extents = self.schema.signature.bind([_shape_of(one) for one in given])
+            extents = self.schema.signature.bind([shape_of(one) for one in given])
         except (ExtentConflict, CallError) as error:
-            kind = CallTypeError if isinstance(error, CallTypeError) else CallError
+            kind = CallTypeError if isinstance(error, (CallTypeError, NoShape)) else CallError
             raise kind(f"call: {name}: {error}") from None
         instance = self._instance_for(extents)
         if instance is None:
@@ -110,7 +120,7 @@ class Family:
             try:
                 return self._generic(given, rest, extents)
             except Unfit:
-                instance = self._made(extents, replacing=True)
+                instance = self._made(extents, Need.SURELY)
         try:
             return instance.entry(*given, **rest)
         finally:
@@ -120,7 +130,7 @@ class Family:
     def at(self, extents: tuple[int, ...]) -> str:
         """The name of the instance for ``extents``, which stays from then on. Raises ProgramError."""
         with self._lock:
-            instance = self._made(extents, replacing=True)
+            instance = self._made(extents, Need.SURELY)
             instance.under_way -= 1
             instance.kept = True
             return instance.name
@@ -152,13 +162,14 @@ class Family:
                 self._calls = Counter(dict(self._calls.most_common(_COUNTED // 2)))
             self._ensure_generic()
             if self._generic is None:
-                return self._made(extents, replacing=True)
+                return self._made(extents, Need.SURELY)
             if extents in self._refused or seen < CALLS:
                 return None
             if len(self._instances) >= MOST_INSTANCES and seen < CALLS_FOR_ROOM:
                 return None
             try:
-                return self._made(extents, replacing=seen % CALLS_FOR_ROOM == 0)
+                often = seen % CALLS_FOR_ROOM == 0
+                return self._made(extents, Need.IN_PLACE_OF_ANOTHER if often else Need.IF_THERE_IS_ROOM)
             except ProgramError as error:
                 self._refused[extents] = error  # extents that a run alone knows: the generic form has them
                 return None
@@ -180,17 +191,16 @@ class Family:
     def _ensure_generic(self) -> None:
         if self._generic is not None or self._refusal is not None or not self._wants_generic:
             return
-        answer = self._compiler.request(MakeGeneric(self.schema))
-        if isinstance(answer, Refused):
-            self._refusal = self._service.quoted(answer)
-            what = f"each shape of @{self.schema.name} is compiled by itself"
-            self._service.degraded(what, answer.diagnostics[0].message)
-            return
-        made = expect(Generic, answer)
+        with self._service.unless_closed(self.schema.name):
+            answer = self._compiler.request(MakeGeneric(self.schema))
         try:
-            self._generic = self._in_service(made)
+            if isinstance(answer, Refused):
+                raise self._service.quoted(answer)
+            self._generic = self._in_service(expect(Generic, answer))
         except ProgramError as error:
             self._refusal = error
+            what = f"each shape of @{self.schema.name} is compiled by itself"
+            self._service.degraded(what, error.diagnostics[0].message)
 
     def _in_service(self, made: Generic) -> GenericCall:
         self._service.admit(made.kernel)
@@ -201,13 +211,14 @@ class Family:
             extents = self._service.entry(made.extents.name)
         return GenericCall(self.schema, entry, extents)
 
-    def _made(self, extents: tuple[int, ...], *, replacing: bool) -> Instance:
+    def _made(self, extents: tuple[int, ...], needed: Need) -> Instance:
         """The instance for ``extents``, under way. Raises ProgramError; _Full where none makes room."""
         with self._lock:
             known = self._instances.get(extents)
             if known is None:
-                self._make_room(replacing=replacing)
-                answer = self._compiler.request(MakeInstance(self.schema, extents))
+                self._make_room(needed)
+                with self._service.unless_closed(self.schema.name):
+                    answer = self._compiler.request(MakeInstance(self.schema, extents))
                 if isinstance(answer, Refused):
                     raise self._service.quoted(answer)
                 kernel = expect(MadeInstance, answer).kernel
@@ -222,7 +233,7 @@ class Family:
             self._called(known)
             return known
 
-    def _make_room(self, *, replacing: bool) -> None:
+    def _make_room(self, needed: Need) -> None:
         most = MOST_INSTANCES if self._generic is not None else MOST_WITHOUT_GENERIC
         while len(self._instances) >= most:
             idle = [
@@ -232,10 +243,10 @@ class Family:
                 and not one.under_way
                 and one is not self._first
                 and self._service.is_idle(one.name)
-                and (self._generic is None or self._clock - one.last >= CALLS_FOR_ROOM)
+                and (needed is Need.SURELY or self._clock - one.last >= CALLS_FOR_ROOM)
             ]
-            if not idle or not replacing:
-                if self._generic is None:
+            if not idle or needed is Need.IF_THERE_IS_ROOM:
+                if needed is Need.SURELY:
                     return  # all are in use: one more
                 raise _Full
             _, oldest = min(idle)
@@ -244,20 +255,3 @@ class Family:
 
 class _Full(Exception):
     """No instance may make room for another."""
-
-
-def _shape_of(given: object) -> tuple[int, ...] | None:
-    """What an argument says of its shape; None where it is a number."""
-    if is_array(given):
-        return given.shape
-    shape: Any = getattr(given, "shape", None)
-    if shape is not None:
-        return tuple(int(extent) for extent in shape)
-    return np.shape(cast("Any", given)) if isinstance(given, (list, tuple)) else _shape_of_memory(given)
-
-
-def _shape_of_memory(given: object) -> tuple[int, ...] | None:
-    try:
-        return memoryview(given).shape  # pyright: ignore[reportArgumentType]  # TypeError where it is none
-    except TypeError:
-        return None

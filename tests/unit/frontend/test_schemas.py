@@ -204,3 +204,11 @@ def test_nobody_names_a_schema_where_a_function_belongs() -> None:
         'func.func @g() {\n%n, %t = "tensorlang.variant"() {callee = @f} : () -> (i64, i64)\nreturn }'
     )
     assert any("@f has symbolic dimensions" in one for one in diagnostics(f"{PRODUCT}\n{reflecting}"))
+
+
+@pytest.mark.parametrize("name", ["f<2x3, 3x4>", "f<?>", "f<extents>"])
+def test_no_function_has_the_name_of_a_schema_for_certain_shapes(name: str) -> None:
+    """What a call makes of @f would take its place, and serve its calls."""
+    other = f'func.func @"{name}"(%x: f32) -> f32 {{ return %x : f32 }}'
+    said = f"func.func: the name {name!r} is that of @f for certain shapes"
+    assert any(said in one for one in diagnostics(f"{PRODUCT}\n{other}"))
