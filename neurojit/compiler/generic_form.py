@@ -90,9 +90,9 @@ class _Rewriting:
         new = [block.add_argument(_first_element(value.type), nowhere) for value in old]
         buffers = [number for number, kind in enumerate(signature.results) if kind.kind != "scalar"]
         last = list(block.operations)[-1].operation
+        given_back = [value.type for value in last.operands]
         targets: dict[int, ir.Value] = {
-            number: block.add_argument(_first_element(last.operands[number].type), nowhere)
-            for number in buffers
+            number: block.add_argument(_first_element(given_back[number]), nowhere) for number in buffers
         }
         extents: dict[object, ir.Value] = {
             key: block.add_argument(index, nowhere) for key in (*signature.symbols, *self._unknown)
@@ -111,7 +111,7 @@ class _Rewriting:
                     view = to_tensor(view, value.type, writable=False)
                 value.replace_all_uses_with(view)
         with ir.InsertionPoint(last), last.location:
-            self._hand_over(list(last.operands), targets, extents)  # which arguments have left by now
+            self._hand_over(list(last.operands), targets, extents)  # arguments among them are views by now
             scalars = [value for number, value in enumerate(last.operands) if number not in targets]
             op("func.return", scalars)
         last.erase()

@@ -22,6 +22,7 @@ from neurojit.model.schema import SymbolicSignature
 _DIM: Final = {"tensor": "tensor.dim", "memref": "memref.dim"}
 _SAYS: Final = " than the operations before it agree on"
 _NAMES: Final = ("extent", "expected")
+_EQUAL: Final = 0  # as arith.cmpi has it
 
 
 def guard_results(function: ir.Operation, signature: SymbolicSignature) -> None:
@@ -67,14 +68,26 @@ def drop_settled_guards(function: ir.Operation) -> None:
         if operation.name != "tensorlang.assert" or not _is_guard(operation):
             continue
         condition, found, wanted = list(operation.operands)
+        comparison = condition.owner.operation
         numbers = {constant_of(found), constant_of(wanted)}
         if len(numbers) == 1 and None not in numbers:
             operation.erase()
-            condition.owner.operation.erase()
-            for value in (found, wanted):
-                if not any(True for _ in value.uses):
-                    value.owner.operation.erase()
+            for one in dict.fromkeys((comparison, found.owner.operation, wanted.owner.operation)):
+                if not any(True for result in one.results for _ in result.uses):
+                    one.erase()
 
 
 def _is_guard(operation: ir.Operation) -> bool:
-    return ir.StringAttr(operation.attributes["message"]).value.endswith(_SAYS)
+    """By its words, and by what it is: a program, or a rewrite, may use the same words for what it likes."""
+    if not ir.StringAttr(operation.attributes["message"]).value.endswith(_SAYS):
+        return False
+    if len(operation.operands) != 1 + len(_NAMES):
+        return False
+    condition, found, wanted = list(operation.operands)
+    if not isinstance(condition, ir.OpResult) or condition.owner.operation.name != "arith.cmpi":
+        return False
+    comparison = condition.owner.operation
+    return (
+        list(comparison.operands) == [found, wanted]
+        and ir.IntegerAttr(comparison.attributes["predicate"]).value == _EQUAL
+    )

@@ -152,6 +152,11 @@ def _learn(operation: ir.Operation, union: _Union) -> None:
         union.extents(operation.operands[0], operation.results[0])
     elif name in ("tensor.empty", "memref.alloc", "memref.alloca"):
         _allocation(operation, union)
+    elif name == "arith.select" and isinstance(operation.results[0].type, ir.MemRefType):
+        _, one, other = operation.operands  # a buffer as a whole: those of tensors are of one shape
+        for axis in range(_rank(one)):
+            if union.find(node_of(one, axis)) == union.find(node_of(other, axis)):
+                union.join(node_of(one, axis), node_of(operation.results[0], axis))
     elif name.startswith("linalg.") and (maps := linalg.get_indexing_maps(operation)) is not None:
         _loops(operation, maps, union)
     elif name.startswith(("arith.", "math.")):

@@ -183,3 +183,54 @@ def test_who_asks_by_name_keeps_what_calls_have_made(program: neurojit.LoadedPro
     for count in range(2, 2 + 2 * MOST_WITHOUT_GENERIC):
         program.softmax(ones(count))
     assert handle(ones(1)) == 1
+
+
+RETURNS = """
+func.func @as_they_are(%a: tensor<?xf32>, %b: tensor<?x3xf32>, %i: i32)
+    -> (tensor<?xf32>, tensor<?xf32>, i32, tensor<?x3xf32>) {
+  return %a, %a, %i, %b : tensor<?xf32>, tensor<?xf32>, i32, tensor<?x3xf32>
+}
+func.func @filled(%n: index) -> tensor<?xf32> {
+  %z = arith.constant 2.0 : f32
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %r = linalg.fill ins(%z : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
+func.func @one_of(%c: i1, %a: memref<?xf32>, %b: memref<?xf32>) -> index {
+  %r = arith.select %c, %a, %b : memref<?xf32>
+  %z = arith.constant 0 : index
+  %n = memref.dim %r, %z : memref<?xf32>
+  return %n : index
+}
+"""
+
+
+def test_arguments_that_are_returned_are_copied() -> None:
+    """By the generic form, which serves the first call, as by an instance."""
+    with neurojit.Runtime(tier_cap="T0") as runtime:
+        program = runtime.load(RETURNS)
+        for count in (2, 2, 2, 0, 5):
+            a, b = np.arange(count, dtype=np.float32), np.ones((count + 1, 3), np.float32)
+            found = program.as_they_are(a, b, 7)
+            for one, expected in zip(found, (a, a, 7, b), strict=True):
+                assert np.array_equal(one, expected)
+                assert not np.may_share_memory(one, expected)
+            assert not np.may_share_memory(found[0], found[1])
+
+
+def test_one_of_two_buffers_of_different_shapes() -> None:
+    with neurojit.Runtime(tier_cap="T0") as runtime:
+        program = runtime.load(RETURNS)
+        for _ in range(3):
+            assert program.one_of(True, ones(2), ones(3)) == 2
+            assert program.one_of(False, ones(2), ones(3)) == 3
+
+
+def test_results_larger_than_any_array_are_errors_of_the_call() -> None:
+    with neurojit.Runtime(tier_cap="T0") as runtime:
+        program = runtime.load(RETURNS)
+        with pytest.raises(
+            neurojit.CallError, match="filled: a result would be a .*, which is larger than any array"
+        ):
+            program.filled(2**61)
+        assert program.filled(0).shape == (0,)

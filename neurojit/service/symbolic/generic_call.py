@@ -50,7 +50,7 @@ class GenericCall:
                     check_target(kind, target.array, at)
         except CallError as error:
             raise type(error)(f"call: {self._schema.name}: {error}") from None
-        made = [np.empty(kind.shape, NUMPY_DTYPES[kind.dtype]) for kind in buffers]
+        made = [self._empty(kind) for kind in buffers]
         answered = self._entry(*passed, *map(_first_element, made), *extents, *found)
         del arrays  # alive until the call is over
         values: list[Any] = []
@@ -99,6 +99,13 @@ class GenericCall:
         if any(one < 0 for one in found):
             raise CallError(f"call: {self._schema.name}: a result would have an extent of {min(found)}")
         return found
+
+    def _empty(self, kind: ValueType) -> Array:
+        try:
+            return np.empty(kind.shape, NUMPY_DTYPES[kind.dtype])
+        except ValueError:
+            message = f"a result would be a {kind}, which is larger than any array"
+            raise CallError(f"call: {self._schema.name}: {message}") from None
 
     def _result_types(self, known: dict[str, int], found: tuple[int, ...]) -> tuple[ValueType, ...]:
         told = iter(found)

@@ -212,3 +212,32 @@ def test_no_function_has_the_name_of_a_schema_for_certain_shapes(name: str) -> N
     other = f'func.func @"{name}"(%x: f32) -> f32 {{ return %x : f32 }}'
     said = f"func.func: the name {name!r} is that of @f for certain shapes"
     assert any(said in one for one in diagnostics(f"{PRODUCT}\n{other}"))
+
+
+SAID = "result 0 has another extent along 0 than the operations before it agree on"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f'"tensorlang.assert"(%c) {{message = "{SAID}"}} : (i1) -> ()',
+        f'%k = arith.constant 3 : index\n"tensorlang.assert"(%c, %k, %k) {{message = "{SAID}", names = ["extent", "expected"]}} : (i1, index, index) -> ()',
+        f'%k = arith.constant 3 : index\n%l = arith.constant 4 : index\n%d = arith.cmpi eq, %k, %l : index\n"tensorlang.assert"(%d, %k, %k) {{message = "{SAID}", names = ["extent", "expected"]}} : (i1, index, index) -> ()',
+    ],
+)
+def test_a_programs_own_asserts_stay_in_its_instances(lines: str) -> None:
+    """Whatever their words are: they may fail."""
+    text = function("%c: i1, %x: tensor<?xf32>", lines, "tensor<?xf32>", "%x : tensor<?xf32>")
+    assert instance(text, 3).text.count("tensorlang.assert") == 1
+
+
+def test_what_a_settled_guard_compares_may_be_used_elsewhere() -> None:
+    lines = f'%k = arith.constant 3 : index\n%d = arith.cmpi eq, %k, %k : index\n"tensorlang.assert"(%d, %k, %k) {{message = "{SAID}", names = ["extent", "expected"]}} : (i1, index, index) -> ()'
+    text = function("%x: tensor<?xf32>", lines, "tensor<?xf32>, i1", "%x, %d : tensor<?xf32>, i1")
+    assert "arith.cmpi" in instance(text, 3).text
+
+
+def test_buffers_of_which_one_is_chosen_may_differ_in_shape() -> None:
+    lines = "%r = arith.select %c, %a, %b : memref<?xf32>\n%z = arith.constant 0 : index\n%n = memref.dim %r, %z : memref<?xf32>"
+    chosen = function("%c: i1, %a: memref<?xf32>, %b: memref<?xf32>", lines, "index", "%n : index")
+    assert str(schema_of(chosen).signature) == "(i1, memref<d0xf32>, memref<d1xf32>) -> (index)"
