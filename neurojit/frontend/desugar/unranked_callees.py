@@ -24,13 +24,15 @@ def inline_unranked(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
         if view.operation.name == "func.func"
     }
     unranked = {name for name, function in functions.items() if _is_unranked(function)}
+    called: set[str] = set()
     if unranked:
         for name in callees_first(functions):
             for call in calls_in(functions[name]):
                 if callee_of(call) in unranked:
+                    called.add(callee_of(call))
                     inline_call(call, functions[callee_of(call)], module)
         still = {callee_of(call) for one in functions.values() if has_body(one) for call in calls_in(one)}
-        for name in unranked - still:
+        for name in called - still:
             functions[name].erase()
     yield from ()
 
