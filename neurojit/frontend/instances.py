@@ -52,7 +52,9 @@ def instance_of(schema: Schema, extents: Sequence[int]) -> Kernel | tuple[Diagno
     if problems:
         return tuple(dict.fromkeys(problems))
     if unknown is not None:
-        message = f"@{schema.name}: result {unknown}: its extents are known to a run alone"
+        message = (
+            f"@{schema.name}: result {unknown}: its extents are known to a run alone; take a buffer for it"
+        )
         return (place_in(function, Diagnostic(STAGE, message)),)
     effects: tuple[Effect, ...] = tuple(argument.effect for argument in schema.signature.arguments)
     kernel = instance_kernel(module, name, Source("", _file(schema)), effects)

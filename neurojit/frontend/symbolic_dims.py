@@ -109,6 +109,8 @@ def _learn_block(block: ir.Block, union: _Union, invariant: set[ir.Value] | None
         operation = view.operation
         if operation.name == "scf.for":
             _learn_loop(operation, union, set() if invariant is None else invariant)
+        elif operation.name == "scf.while":
+            _learn_while(operation, union)
         elif operation.name == "scf.if" and len(operation.results):
             _learn_branches(operation, union, set() if invariant is None else invariant)
         else:
@@ -130,6 +132,29 @@ def _learn_loop(loop: ir.Operation, union: _Union, invariant: set[ir.Value]) -> 
         if all(inside.find(one) == inside.find(other) for one, other in pairs):
             invariant.add(result)
             union.extents(start, result)
+
+
+def _learn_while(loop: ir.Operation, union: _Union) -> None:
+    """As of ``scf.for``; results are what the condition hands on, which may be before any turn."""
+    (before, after) = (region.blocks[0] for region in loop.regions)
+    condition, last = (list(block.operations)[-1].operation for block in (before, after))
+    handed = list(condition.operands)[1:]
+    turning = _Union(union)
+    _learn_block(before, turning)
+    for value, got in zip(handed, list(after.arguments), strict=True):
+        turning.extents(value, got)
+    _learn_block(after, turning)
+    # What the body says holds where it runs: it keeps a shape, and says nothing of the first.
+    always = _Union(union)
+    _learn_block(before, always)
+    for got, given, start in zip(list(before.arguments), last.operands, loop.operands, strict=True):
+        pairs = [(node_of(got, axis), node_of(given, axis)) for axis in range(_rank(got))]
+        if all(turning.find(one) == turning.find(other) for one, other in pairs):
+            always.extents(start, got)
+    for value, result in zip(handed, list(loop.results), strict=True):
+        for axis in range(_rank(result)):
+            if union.knows(node := always.find(node_of(value, axis))):
+                union.join(node, node_of(result, axis))
 
 
 def _learn_branches(branches: ir.Operation, union: _Union, invariant: set[ir.Value]) -> None:

@@ -76,3 +76,35 @@ def test_a_main_that_takes_arguments_is_a_function_as_others_are(runtime: neuroj
     assert (same == three).all()
     with pytest.raises(neurojit.InputError, match="@main takes arguments, or gives something else"):
         program.run_main()
+
+
+CARRIED = """
+func.func @f(%a: tensor<?xf32>, %b: tensor<?xf32>, %n: i32) -> tensor<?xf32> {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %r:2 = scf.while (%x = %a, %k = %n) : (tensor<?xf32>, i32) -> (tensor<?xf32>, i32) {
+    %more = arith.cmpi sgt, %k, %zero : i32
+    scf.condition(%more) %x, %k : tensor<?xf32>, i32
+  } do {
+  ^bb0(%x: tensor<?xf32>, %k: i32):
+    %y = arith.addf %x, %b : tensor<?xf32>
+    %l = arith.subi %k, %one : i32
+    scf.yield %y, %l : tensor<?xf32>, i32
+  }
+  return %r#0 : tensor<?xf32>
+}
+"""
+
+
+def test_what_a_while_loop_carries_keeps_its_extents(runtime: neurojit.Runtime) -> None:
+    program = runtime.load(CARRIED)
+    for extent, turns in ((3, 2), (3, 0), (3, 2), (5, 1), (0, 4)):
+        found = program.f(np.ones(extent, np.float32), np.full(extent, 2, np.float32), turns)
+        assert (found == np.full(extent, 1 + 2 * turns)).all()
+
+
+def test_what_a_loop_of_no_turns_says_of_its_turns_is_no_fact(runtime: neurojit.Runtime) -> None:
+    """Both extents are one only where the body runs."""
+    program = runtime.load(CARRIED)
+    for _ in range(2):
+        assert program.f(np.ones(3, np.float32), np.ones(2, np.float32), 0).tolist() == [1, 1, 1]
