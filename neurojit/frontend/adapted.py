@@ -30,11 +30,16 @@ def adapt(function: ir.Operation) -> HandedBack:
     one is.
     """
     with ir.Location.unknown():
-        _vectors_in(function)
-        _vectors_out(function)
+        vectors_as_tensors(function)
         back = _arguments_back(function)
         _strides_in(function)
         return back
+
+
+def vectors_as_tensors(function: ir.Operation) -> None:
+    """Take and give vectors as the tensors of their elements."""
+    _vectors_in(function)
+    _vectors_out(function)
 
 
 def may_be_adapted(function: ir.Operation) -> bool:
@@ -112,16 +117,9 @@ def _vectors_in(function: ir.Operation) -> None:
             kind: Any = argument.type
             if not isinstance(kind, ir.VectorType):
                 continue
-            zero = _zeros(kind.rank)
-            padding = op("ub.poison", [], [kind.element_type]).result  # of no place: all are in bounds
-            attributes = _transfer(kind.rank, reads=True)
-            # Of the old type until nothing else uses the argument.
-            read = op("vector.transfer_read", [_placeholder(kind), *zero, padding], [kind], attributes)
-            argument.replace_all_uses_with(read.result)
             argument.set_type(_as_tensor(kind))
-            placeholder = read.operands[0].owner.operation
-            read.operands[0] = argument
-            placeholder.erase()
+            read = vector_of(argument, kind)
+            argument.replace_all_uses_except(read, read.owner.operation)
     _retype(function)
 
 
@@ -135,11 +133,22 @@ def _vectors_out(function: ir.Operation) -> None:
         for number, value in enumerate(list(last.operands)):
             kind: Any = value.type
             if isinstance(kind, ir.VectorType):
-                operands = [value, _placeholder(kind), *_zeros(kind.rank)]
-                attributes = _transfer(kind.rank, reads=False)
-                written = op("vector.transfer_write", operands, [_as_tensor(kind)], attributes)
-                last.operands[number] = written.result
+                last.operands[number] = tensor_of(value)
     _retype(function)
+
+
+def tensor_of(value: ir.Value) -> ir.Value:
+    """The elements of a vector."""
+    kind: Any = value.type
+    operands = [value, _placeholder(kind), *_zeros(kind.rank)]
+    return op("vector.transfer_write", operands, [_as_tensor(kind)], _transfer(kind.rank, reads=False)).result
+
+
+def vector_of(tensor: ir.Value, kind: Any) -> ir.Value:
+    """The vector of ``kind`` that has the elements of a tensor."""
+    padding = op("ub.poison", [], [kind.element_type]).result  # of no place: all are in bounds
+    operands = [tensor, *_zeros(kind.rank), padding]
+    return op("vector.transfer_read", operands, [kind], _transfer(kind.rank, reads=True)).result
 
 
 def _zeros(count: int) -> list[ir.Value]:

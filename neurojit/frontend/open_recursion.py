@@ -1,8 +1,8 @@
 """Functions that call themselves get open buffers as first elements and numbers, so that calls cross.
 
 A memref whose extents, strides or offset only a run knows is handed over as its first element and these
-numbers, and is put together again in the callee; a tensor with open extents as the buffer that holds it. What
-calls nothing but others needs none of this: it stands in its callers.
+numbers, and is put together again in the callee; a tensor with open extents as the buffer that holds it; a
+vector as the tensor of its elements. What never comes to itself needs none of this: it stands in its callers.
 """
 
 # The bindings' stubs leave out the types of elements.
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from mlir import ir
 
+from neurojit.frontend.adapted import tensor_of, vector_of, vectors_as_tensors
 from neurojit.frontend.borders import OF_CALLS, function_type, name_of, type_obstacles
 from neurojit.frontend.inline_internal import recursive
 from neurojit.frontend.types import DTYPES, UnsupportedType, value_type
@@ -44,6 +45,7 @@ def open_recursion(functions: Mapping[str, ir.Operation]) -> None:
                 if callee_of(one) in renamed:
                     _hand_over(one, renamed[callee_of(one)])
         for function in opened.values():
+            vectors_as_tensors(function)
             _put_together(function)
 
 
@@ -62,7 +64,7 @@ def _can_be_opened(function: ir.Operation) -> bool:
 
 def _crosses(kind: ir.Type) -> bool:
     try:
-        value_type(kind)
+        value_type(_as_it_crosses(kind))
     except UnsupportedType:
         return False
     return True
@@ -115,13 +117,20 @@ def _entered(function: ir.Operation) -> ir.Operation:
 def _hand_over(one: ir.Operation, callee: str) -> None:
     with ir.InsertionPoint(one), one.location:
         operands = [part for operand in one.operands for part in _taken_apart(operand)]
-        made = call(callee, operands, [result.type for result in one.results])
-    for old, new in zip(list(one.results), list(made.results), strict=True):
-        old.replace_all_uses_with(new)
+        made = call(callee, operands, [_as_it_crosses(result.type) for result in one.results])
+        for old, new in zip(list(one.results), list(made.results), strict=True):
+            old.replace_all_uses_with(new if new.type == old.type else vector_of(new, old.type))
     one.erase()
 
 
+def _as_it_crosses(kind: Any) -> ir.Type:
+    """A vector as the tensor of its elements."""
+    return ir.RankedTensorType.get(kind.shape, kind.element_type) if isinstance(kind, ir.VectorType) else kind
+
+
 def _taken_apart(value: ir.Value) -> list[ir.Value]:
+    if isinstance(value.type, ir.VectorType):
+        return [tensor_of(value)]
     if not _is_open(value.type):
         return [value]
     if isinstance(value.type, ir.RankedTensorType):
