@@ -295,8 +295,12 @@ def test_a_rewrite_for_open_extents_is_judged_at_each_instance(first: str, right
             PROGRAM[PROGRAM.index("func.func @softmax") : PROGRAM.index("func.func @padded")],
             "_sum<8>|dynamic",
         ),
+        (
+            SUM.replace("memref<?xf64>", "memref<?xf64, strided<[?]>>").replace("FIRST", "%c0"),
+            "expected|layout",
+        ),
     ],
-    ids=["another type", "other extents", "another name", "another function"],
+    ids=["another type", "other extents", "another name", "another function", "another layout"],
 )
 def test_what_is_no_form_of_the_function_is_refused(text: str, said: str) -> None:
     with neurojit.Runtime() as runtime:

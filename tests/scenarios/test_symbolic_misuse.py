@@ -230,7 +230,7 @@ def test_results_larger_than_any_array_are_errors_of_the_call() -> None:
     with neurojit.Runtime(tier_cap="T0") as runtime:
         program = runtime.load(RETURNS)
         with pytest.raises(
-            neurojit.CallError, match="filled: a result would be a .*, which is larger than any array"
+            neurojit.CallError, match=r"filled: a result would be a .*, which is larger than any array"
         ):
             program.filled(2**61)
         assert program.filled(0).shape == (0,)

@@ -39,9 +39,9 @@ def as_instance(module: ir.Module, original: Kernel) -> tuple[ir.Operation, str]
     results = list(original.signature.results)
     if len(kind.inputs) != len(wanted) or len(kind.results) != len(results):
         return None
-    if not all(map(_is_open_form_of, (*kind.inputs, *kind.results), (*wanted, *results))):
-        return None
     with ir.Location.unknown():
+        if not all(map(_is_open_form_of, (*kind.inputs, *kind.results), (*wanted, *results))):
+            return None
         misfits, _ = specialize(function, list(map(_shape, wanted)), list(map(_shape, results)))
     return misfits[0] if misfits else None
 
@@ -57,6 +57,8 @@ def _is_open_form_of(kind: Any, wanted: ValueType) -> bool:
     what = "tensor" if isinstance(kind, ir.RankedTensorType) else "memref"
     if (what, str(kind.element_type), kind.rank) != (wanted.kind, wanted.dtype, len(wanted.shape)):
         return False
+    if kind != type(kind).get(list(kind.shape), kind.element_type):
+        return False  # another layout or memory, which are no extents
     return all(
         kind.is_dynamic_dim(axis) or kind.get_dim_size(axis) == extent
         for axis, extent in enumerate(wanted.shape)
