@@ -8,6 +8,8 @@ from typing import Final
 from neurojit.compiler.backends.cpu.tail import TAIL
 from neurojit.compiler.checks.access_sites import CheckAccesses
 from neurojit.compiler.effort import Effort
+from neurojit.compiler.passes.accumulators.carry import CarryAccumulators
+from neurojit.compiler.passes.accumulators.reassociate import ReassociateSums
 from neurojit.compiler.passes.allocations import OwnAllocations
 from neurojit.compiler.passes.as_transfers import AsTransfers
 from neurojit.compiler.passes.avoid_upstream_faults import AvoidUpstreamFaults
@@ -125,8 +127,16 @@ VERSIONS: Final[Steps] = (
     VersionLoops(),
 )
 
-# Padding, too, is a loop that a schedule can write.
-SCHEDULE: Final[Steps] = (ContiguousCopies(), RaiseLoops(), Schedule())
+# Padding, too, is a loop that a schedule can write. Sums of loops that stay are looked at before there are
+# loops of schedules, which are written as they should be.
+SCHEDULE: Final[Steps] = (
+    ContiguousCopies(),
+    RaiseLoops(),
+    "lower-affine",
+    CarryAccumulators(),
+    ReassociateSums(),
+    Schedule(),
+)
 
 # Loops that nothing has simplified yet: what the judge puts its checks into.
 PLAIN_LOOPS: Final[Steps] = (ContiguousCopies(), "func.func(convert-linalg-to-loops)", "lower-affine")

@@ -1,0 +1,1 @@
+"""Values that innermost loops accumulate: in registers instead of memory, and in several at once."""
