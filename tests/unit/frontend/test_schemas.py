@@ -241,3 +241,19 @@ def test_buffers_of_which_one_is_chosen_may_differ_in_shape() -> None:
     lines = "%r = arith.select %c, %a, %b : memref<?xf32>\n%z = arith.constant 0 : index\n%n = memref.dim %r, %z : memref<?xf32>"
     chosen = function("%c: i1, %a: memref<?xf32>, %b: memref<?xf32>", lines, "index", "%n : index")
     assert str(schema_of(chosen).signature) == "(i1, memref<d0xf32>, memref<d1xf32>) -> (index)"
+
+
+def test_operands_of_one_loop_have_its_extent_in_an_instance() -> None:
+    """What is sliced at run time is of no known extent by itself; the transposition says which it has."""
+    text = """func.func @f(%a: tensor<?x?xf32>, %at: index) -> tensor<?x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %m = tensor.dim %a, %c0 : tensor<?x?xf32>
+  %n = tensor.dim %a, %c1 : tensor<?x?xf32>
+  %s = tensor.extract_slice %a[%at, 0][%m, %n][1, 1] : tensor<?x?xf32> to tensor<?x?xf32>
+  %e = tensor.empty(%n, %m) : tensor<?x?xf32>
+  %t = linalg.transpose ins(%s : tensor<?x?xf32>) outs(%e : tensor<?x?xf32>) permutation = [1, 0]
+  return %t : tensor<?x?xf32>
+}"""
+    made = instance(text, 2, 3).text
+    assert "linalg.transpose ins(%cast : tensor<2x3xf32>) outs" in made
