@@ -82,6 +82,8 @@ def _rewrite(operation: ir.Operation, invariant: Collection[ir.Value]) -> None:
         _structured(operation)
     elif name == "tensor.collapse_shape":
         _collapsed(operation)
+    elif name == "tensor.extract_slice":
+        _sliced(operation)
     elif name == "scf.for":
         _loop(operation, invariant)
     elif name == "scf.yield":
@@ -150,6 +152,33 @@ def _allocation(operation: ir.Operation) -> None:
     if "operandSegmentSizes" in attributes:
         attributes["operandSegmentSizes"] = ir.DenseI32ArrayAttr.get([0, 0])
     made = op(operation.name, [], [new], attributes).result
+    operation.results[0].replace_all_uses_with(cast_to(made, kind))
+    operation.erase()
+
+
+def _sliced(operation: ir.Operation) -> None:
+    """Of as many dimensions as its source, with numbers for its sizes: the source stays as it is."""
+    kind = kind_of(operation.results[0])
+    if not _is_dynamic(operation.results[0]) or kind.rank != kind_of(operation.operands[0]).rank:
+        return
+    attributes = attributes_of(operation)
+    segments = list(ir.DenseI32ArrayAttr(attributes["operandSegmentSizes"]))
+    operands = list(operation.operands)
+    first = segments[0] + segments[1]
+    given = iter(operands[first : first + segments[2]])
+    dynamic = ir.ShapedType.get_dynamic_size()
+    shape = [
+        constant_of(next(given)) if size == dynamic else size
+        for size in ir.DenseI64ArrayAttr(attributes["static_sizes"])
+    ]
+    known = [extent for extent in shape if extent is not None and extent >= 0]
+    if len(known) != len(shape):
+        return
+    attributes["static_sizes"] = ir.DenseI64ArrayAttr.get(known)
+    attributes["operandSegmentSizes"] = ir.DenseI32ArrayAttr.get([segments[0], segments[1], 0, segments[3]])
+    rest = [*operands[:first], *operands[first + segments[2] :]]
+    new = ir.RankedTensorType.get(known, kind.element_type)
+    made = op(operation.name, rest, [new], attributes).result
     operation.results[0].replace_all_uses_with(cast_to(made, kind))
     operation.erase()
 
