@@ -23,6 +23,7 @@ from neurojit.dialect.tensorlang.ops import OPS
 from neurojit.dialect.tensorlang.read_types import inferred_type, mlir_type, value_type
 from neurojit.dialect.tensorlang.shapes import ShapeError
 from neurojit.frontend.constant_indices import constant_of, kind_of
+from neurojit.frontend.loop_extents import shapes_by_loops
 from neurojit.frontend.symbolic_dims import invariant_shapes
 from neurojit.mlir.build import attributes_of, op
 from neurojit.mlir.operation_facts import facts
@@ -197,38 +198,13 @@ def _structured(operation: ir.Operation) -> None:
     """
     for index, value in enumerate(list(operation.operands)):
         operation.operands[index] = known_as(value)
-    loops: dict[int, int] = {}
-    axes = [_axes_of_loops(operation, index, one) for index, one in enumerate(_maps(operation))]
-    for index, found in enumerate(axes):
-        kind = kind_of(operation.operands[index])
-        loops |= {loop: kind.get_dim_size(axis) for axis, loop in found if not kind.is_dynamic_dim(axis)}
-    for index, found in enumerate(axes):
+    for index, shape in shapes_by_loops(operation).items():
         value = operation.operands[index]
-        kind = kind_of(value)
-        shape = list(kind.shape) if found else []
-        for axis, loop in found:
-            if kind.is_dynamic_dim(axis):
-                shape[axis] = loops.get(loop, shape[axis])
-        if found and shape != list(kind.shape):
-            operation.operands[index] = cast_to(value, ir.RankedTensorType.get(shape, kind.element_type))
+        kind = ir.RankedTensorType.get(shape, kind_of(value).element_type)
+        operation.operands[index] = cast_to(value, kind)
     outputs = list(operation.operands)[len(operation.operands) - len(operation.results) :]
     for result, output in zip(list(operation.results), outputs, strict=True):
         _retype(operation, result, output.type)
-
-
-def _maps(operation: ir.Operation) -> list[ir.AffineMap]:
-    return [ir.AffineMapAttr(one).value for one in linalg.get_indexing_maps(operation) or ()]
-
-
-def _axes_of_loops(operation: ir.Operation, index: int, one: ir.AffineMap) -> list[tuple[int, int]]:
-    """The axes of a tensor that one loop alone runs along, each with the loop."""
-    if not isinstance(operation.operands[index].type, ir.RankedTensorType):
-        return []
-    return [
-        (axis, expression.position)
-        for axis, expression in enumerate(one.results)
-        if isinstance(expression, ir.AffineDimExpr)
-    ]
 
 
 def _retype(operation: ir.Operation, result: ir.OpResult, kind: Any) -> None:
