@@ -139,10 +139,13 @@ def _range_problems(operation: ir.Operation) -> Iterator[str]:
     for number, (kind, attributes) in enumerate(zip(kinds, given, strict=True)):
         if RANGE not in attributes or not _is_list(attributes[RANGE]):
             continue
+        where = "" if operation.name == "memref.global" else f"argument {number}: "
+        if isinstance(kind, ir.ShapedType) and not kind.has_static_shape:
+            yield f"{where}{RANGE} has a pair for each element, and how many there are is open: give one pair"
+            continue
         count = len(ir.ArrayAttr(attributes[RANGE]))
         wanted = math.prod(kind.shape) if isinstance(kind, ir.ShapedType) else 1
         if count != wanted:
-            where = "" if operation.name == "memref.global" else f"argument {number}: "
             yield f"{where}{RANGE} has {count} pairs for {wanted} element{'' if wanted == 1 else 's'}"
 
 

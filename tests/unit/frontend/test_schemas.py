@@ -271,3 +271,9 @@ def test_slices_of_known_sizes_are_results_of_an_instance() -> None:
     made = instance(text, 4, 9)
     assert str(made.signature.results[0]) == "tensor<4x2xf32>"
     assert "[0, %arg1] [4, 2] [1, %arg2]" in made.text
+
+
+def test_a_range_for_each_element_wants_to_know_how_many_there_are() -> None:
+    text = function("%x: memref<?xi32> {neurojit.range = [[0, 1], [2, 3]]}", "")
+    said = "argument 0: neurojit.range has a pair for each element, and how many there are is open"
+    assert any(said in one for one in diagnostics(text))
