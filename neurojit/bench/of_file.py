@@ -25,6 +25,10 @@ def case_of_function(
     with Runtime(settings) as runtime:
         program, _ = runtime.check(source, compiled=False)
         name = function.removeprefix("@") if function else choose([*program.kernels, *program.schemas])
+        if program.general_named(name) is not None:
+            raise InputError(
+                f"{program.name}: @{name} believes the extents that it is told: it is not measured"
+            )
         program = runtime.with_named(program, name)
     return _case(program, source.text, name)
 

@@ -80,7 +80,7 @@ def command(
 
         with Runtime(settings) as runtime:
             program = runtime.load(source)
-            name = chosen(program, function, source.file)
+            name = chosen(program, function, source.file, written=True)
             written = runtime.export(program, name, folder)
     from neurojit.store.files import write_files  # noqa: PLC0415
 

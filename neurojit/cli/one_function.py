@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 TIMED_S = 0.5  # of a tier, at most but for the first call
 
 
-def chosen(program: LoadedProgram, function: str | None, file: str) -> str:
-    """``function``, else the only one but ``main``.
+def chosen(program: LoadedProgram, function: str | None, file: str, *, written: bool = False) -> str:
+    """``function``, else the only one but ``main``. ``written``: it is not called: ``f<any>`` will do.
 
     Raises InputError where there are several, or none of that name.
     """
+    if function and written and program.program.general_named(function):
+        return function.removeprefix("@")
     if function:
         return program.known(function).name
     return the_only(list(program), file)

@@ -142,8 +142,9 @@ class Schema:
 
     @property
     def shapes_wanted(self) -> str:
-        """``f<d0xd1, d1xd2>``: as an instance is named."""
-        return self._named({})
+        """``f<2x3, 3x4>``: as an instance is named, by any numbers; ``f<any>`` where it has none."""
+        numbers = {symbol: 2 + at for at, symbol in enumerate(self.signature.symbols)}
+        return self._named(numbers) if numbers else self.generic_name
 
     def extents_named(self, name: str) -> tuple[int, ...]:
         """What ``instance_name`` made a name of. Raises ExtentConflict where it made none like it."""

@@ -177,11 +177,11 @@ class LoadedProgram:
         Raises UnknownFunction naming what there is.
         """
         functions, name = self._running.functions, name.removeprefix("@")
-        general = self.program.general_named(name)
-        named = None if name in self.kernels or general is not None else self.program.extents_named(name)
-        if general is not None:
-            self._running.family(general.name).ensure_generic()
-        elif named is not None:
+        if self.program.general_named(name) is not None:
+            message = f"@{name} believes the extents that it is told: it is for neurojit export and ir"
+            raise UnknownFunction(f"{self.program.name}: {message}")
+        named = None if name in self.kernels else self.program.extents_named(name)
+        if named is not None:
             schema, extents = named
             name = self._running.family(schema.name).at(extents)
         return functions[name].kernel if name in functions else self.program.known(name)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from neurojit.model.errors import CallError, InputError, UnknownFunction
+from neurojit.model.html_text import paragraph, table
 from neurojit.model.schema import ExtentConflict, Schema, SymbolicSignature, extents_of
 from neurojit.model.verdict import Verdict
+from neurojit.service.function_handle import FunctionHandle
 from neurojit.service.handing_back import handing_back
 from neurojit.service.python_signature import symbolic_documentation, symbolic_signature
 
 if TYPE_CHECKING:
-    from neurojit.service.function_handle import FunctionHandle
     from neurojit.service.symbolic.family import Family
 
 
@@ -69,6 +70,18 @@ class SymbolicFunction:
         # Replaced in a class of its own by the entry of the instance that is called most.
         return self._family(*arguments, **keywords)
 
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(FunctionHandle, name):
+            where = f"prog.{self.name}.at(...).{name}"
+            raise AttributeError(f"@{self.name}: there is one of each of its shapes: {where}")
+        raise AttributeError(f"@{self.name}: no attribute {name}")
+
+    def _repr_html_(self) -> str:
+        rows = [(str(extents), one.name, str(one.calls)) for extents, one in self.instances.items()]
+        return paragraph(f"@{self.name}{self.signature}: {self.calls} calls") + table(
+            ("extents", "instance", "calls"), rows
+        )
+
     def __repr__(self) -> str:
         return f"<neurojit function @{self.name}{self.signature}>"
 
@@ -95,8 +108,8 @@ class SymbolicFunction:
 
     @property
     def calls(self) -> int:
-        """Of its instances that are there; calls that went to the generic form are not among them."""
-        return sum(instance.calls for instance in self.instances.values())
+        """Whatever served them: of its instances that are there, and those of the generic form."""
+        return sum(instance.calls for instance in self.instances.values()) + self._family.generic_calls
 
     def at(self, *shapes: Sequence[int] | None) -> FunctionHandle:
         """The function for arguments of ``shapes`` (None for scalars), made where there is none; it stays.

@@ -60,6 +60,10 @@ func.func @checked_sum(%x: memref<?xf64>) -> f64 {{
   }}
   return %r : f64
 }}
+func.func @broadcast(%x: tensor<?x?xf32>, %y: tensor<?xf32>) -> tensor<?x?xf32> {{
+  %s = "tensorlang.add"(%x, %y) : (tensor<?x?xf32>, tensor<?xf32>) -> tensor<?x?xf32>
+  return %s : tensor<?x?xf32>
+}}
 func.func @calls(%x: memref<4xf64>) -> f64 {{
   %d = memref.cast %x : memref<4xf64> to memref<?xf64>
   %s = func.call @checked_sum(%d) : (memref<?xf64>) -> f64
@@ -205,7 +209,7 @@ def test_calls_that_fit_no_extents(
 def test_shapes_that_the_program_refuses(program: neurojit.LoadedProgram) -> None:
     with pytest.raises(neurojit.CallError, match="expected 2 shape"):
         program.product.at((2, 3))
-    with pytest.raises(neurojit.UnknownFunction, match=r"expected the shapes, as in product<d0xd1, d1xd2>"):
+    with pytest.raises(neurojit.UnknownFunction, match=r"expected the shapes, as in product<2x3, 3x4>"):
         program["product<9x9>"]
     with pytest.raises(neurojit.UnknownFunction, match="dimension 0 of argument 1 is 7"):
         program["product<9x9, 7x9>"]
@@ -351,7 +355,7 @@ def test_the_command_line_takes_the_shapes_of_inputs(
     assert "[[6. 6.]\n [6. 6.]]" in capfd.readouterr().out
     for further, said in (
         (["--input", "2x3xf32=1", "--input", "4x2xf32=1"], "dimension 0 of argument 1 is 4"),
-        ([], "has symbolic dimensions: name its shapes, as in f<d0xd1, d1xd2>"),
+        ([], "has symbolic dimensions: name its shapes, as in f<2x3, 3x4>"),
         (["--input", f"@{file}", "--input", "4x2xf32=1"], "is no .npy file"),
     ):
         assert invoke(["run", str(file), "--function", "f", *further]) == 2
@@ -360,3 +364,22 @@ def test_the_command_line_takes_the_shapes_of_inputs(
         named = [] if command == "check" else ["--function", "f<2x3, 3x4>"]
         assert invoke([command, str(file), *named]) == 0
         assert ("f<2x3, 3x4>" if named and command == "ir" else "") in capfd.readouterr().out
+
+
+def test_what_only_a_shape_has_is_named() -> None:
+    """And the generic form, which believes what it is told, is nobody's to call."""
+    with neurojit.Runtime() as runtime:
+        program = runtime.load(PROGRAM)
+        function = program.product
+        for _ in range(3):
+            function(*arrays(0, (2, 3), (3, 4)))
+        assert function.calls == 3
+        with pytest.raises(AttributeError, match=r"there is one of each of its shapes: prog.product.at"):
+            function.explain()
+        with pytest.raises(AttributeError, match="no attribute nonsense"):
+            _ = function.nonsense
+        assert "product&lt;2x3, 3x4&gt;" in function._repr_html_()
+        with pytest.raises(neurojit.UnknownFunction, match="believes the extents that it is told"):
+            program["product<any>"]
+        with pytest.raises(neurojit.CallError, match=r"(?s)nothing is compiled.*do not broadcast"):
+            program.broadcast(*arrays(0, (2, 3), (4,)))

@@ -32,6 +32,7 @@ CALLS: Final = 2
 # Until it takes the room of an instance that was not called during all of them.
 CALLS_FOR_ROOM: Final = 64
 _COUNTED: Final = 1024  # shapes whose calls are counted
+_OF_SHAPES: Final = ("verify", "instance")  # what is refused for the numbers that stand for the symbols
 _IN_A_ROW: Final = 4  # calls that the family hands to one instance until that is called first
 
 
@@ -91,6 +92,7 @@ class Family:
         self._refused: dict[tuple[int, ...], ProgramError] = {}
         self._calls: Counter[tuple[int, ...]] = Counter()
         self._clock = 0
+        self.generic_calls = 0
         self._row: tuple[Instance | None, int] = (None, 0)
         self._first: Instance | None = None  # what calls come to before the family is asked
         self.on_first: Callable[[Callable[..., Any]], None] = lambda _: None
@@ -114,9 +116,16 @@ class Family:
         except (ExtentConflict, CallError) as error:
             kind = CallTypeError if isinstance(error, (CallTypeError, NoShape)) else CallError
             raise kind(f"call: {name}: {error}") from None
-        instance = self._instance_for(extents)
+        try:
+            instance = self._instance_for(extents)
+        except ProgramError as error:
+            if error.diagnostics[0].stage not in _OF_SHAPES:
+                raise
+            raise CallError(f"call: {name}: nothing is compiled for these shapes: {error}") from None
         if instance is None:
             assert self._generic is not None
+            with self._lock:
+                self.generic_calls += 1
             try:
                 return self._generic(given, rest, extents)
             except Unfit:
@@ -134,13 +143,6 @@ class Family:
             instance.under_way -= 1
             instance.kept = True
             return instance.name
-
-    def ensure_generic(self) -> None:
-        """Put the generic form into service. Raises ProgramError where there is none."""
-        with self._lock:
-            self._ensure_generic()
-            if self._refusal is not None:
-                raise self._refusal
 
     def after_fork_in_child(self) -> None:
         """Whoever held the lock, or was in a call, is not in the child."""
