@@ -64,6 +64,10 @@ def _as_text(program: Program, compiled: Mapping[str, CompiledVariant], digests:
     width = max(map(len, shown), default=0)
     lines = [f"  @{name:{width}}  {what}\n" for name, what in shown.items()]
     lines += [
+        f"  @{name}: what depends on its extents is verified when it is called with some\n"
+        for name in program.schemas
+    ]
+    lines += [
         on_one_line(f"  @{name}: not checked: {what}") + "\n"
         for name, variant in compiled.items()
         for what in variant.unchecked
