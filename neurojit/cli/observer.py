@@ -21,7 +21,7 @@ from neurojit.telemetry.trace import TraceWriter
 class Observer:
     """Takes events and prints from any thread; the report, the files and the view follow from them.
 
-    ``ending``: the program has ended, and whoever is being asked is asked no more.
+    ``ending``: the program has ended, and whoever is being asked is asked no more; ``answered``: nobody is.
     """
 
     def __init__(
@@ -35,6 +35,8 @@ class Observer:
         self.report = Report()
         self.output_failure: OutputClosed | InputError | None = None  # why prints went nowhere
         self.ending = threading.Event()
+        self.answered = threading.Event()
+        self.answered.set()
         self._lock = threading.RLock()
         self._trace = _open_trace(trace_file)
         self._log = LogFile(log_file, self.report) if log_file is not None else None

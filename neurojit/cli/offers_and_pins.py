@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import io
 import select
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -146,7 +147,7 @@ def consent_on_terminal(observer: Observer) -> Callable[[str, Certificate], bool
         lines = difflib.unified_diff(before, after, "installed", "offered", lineterm="", n=2)
         figures = [f"  {outcome.name}: {_shown(outcome)}" for outcome in certificate.checks]
         shown = [*lines, f"@{name}: accepted by the gate", *figures]
-        with observer.alone(), _open_terminal() as terminal:
+        with observer.alone(), _open_terminal() as terminal, _asking(observer):
             terminal.write("".join(f"{on_one_line(line)}\n" for line in shown))
             terminal.write(on_one_line(f"install the rewrite of @{name} by {certificate.author}? [y/N] "))
             terminal.flush()
@@ -157,6 +158,15 @@ def consent_on_terminal(observer: Observer) -> Callable[[str, Certificate], bool
             return terminal.readline().strip().lower() in ("y", "yes")
 
     return consent
+
+
+@contextlib.contextmanager
+def _asking(observer: Observer) -> Generator[None]:
+    observer.answered.clear()
+    try:
+        yield
+    finally:
+        observer.answered.set()
 
 
 def _shown(outcome: CheckOutcome) -> str:

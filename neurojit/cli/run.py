@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from neurojit.telemetry.report import Report
 
 
+_LAST_WORD_S = 2.0  # for whoever is asked to be told that the program has ended
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """What ``--function`` asks for."""
@@ -250,6 +253,7 @@ def _observed(run: Run, observer: Observer, healing: Healing) -> _Ended:
         ended.code = PROGRAM_FAILED if isinstance(failure, ProgramFault) else ended_by(failure)
     finally:
         observer.ending.set()
+        observer.answered.wait(_LAST_WORD_S)
         if background is not None:
             ended.refused = background.finish()
         if program is not None:
