@@ -19,6 +19,7 @@ from mlir import ir
 from neurojit.compiler.passes.order_dynamic_sums import RESULTS_FROM
 from neurojit.compiler.result_extents import extents_of_results, size_of
 from neurojit.dialect.tensorlang.op_def import PREFIX
+from neurojit.frontend.borders import set_function_type
 from neurojit.frontend.instances import STAGE, parsed, place_in
 from neurojit.frontend.kernels import instance_kernel
 from neurojit.frontend.static_shapes import needs_static_shapes
@@ -105,8 +106,7 @@ class _Rewriting:
             block.erase_argument(0)
         attributes = self._function.attributes
         attributes["sym_name"] = ir.StringAttr.get(self._schema.generic_name)
-        kind = ir.FunctionType.get([one.type for one in block.arguments], [value.type for value in scalars])
-        attributes["function_type"] = ir.TypeAttr.get(kind)
+        set_function_type(self._function)
         for name in ("arg_attrs", "res_attrs"):
             if name in attributes:
                 del attributes[name]

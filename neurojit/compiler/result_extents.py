@@ -12,7 +12,7 @@ from mlir import ir
 from mlir.passmanager import PassManager
 
 from neurojit.compiler.upstream import Stage, avoid_upstream_faults
-from neurojit.frontend.borders import function_type
+from neurojit.frontend.borders import function_type, set_function_type
 from neurojit.frontend.instances import STAGE, parsed, place_in
 from neurojit.frontend.kernels import instance_kernel
 from neurojit.mlir import build
@@ -103,9 +103,7 @@ def _only_extents(schema: Schema, function: ir.Operation) -> None:
         writes = operation.name.startswith("linalg.") and not len(operation.results)
         if operation.name in _EFFECTS or (writes and operation.name not in _IN_BODIES):
             operation.erase()
-    returned = list(list(block.operations)[-1].operation.operands)
-    kind = ir.FunctionType.get([one.type for one in block.arguments], [value.type for value in returned])
-    function.attributes["function_type"] = ir.TypeAttr.get(kind)
+    set_function_type(function)
     function.attributes["sym_name"] = ir.StringAttr.get(schema.extents_name)
     for name in ("arg_attrs", "res_attrs"):
         if name in function.attributes:

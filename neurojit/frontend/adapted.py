@@ -15,7 +15,7 @@ from typing import Any
 
 from mlir import ir
 
-from neurojit.frontend.borders import function_type, outlives_call
+from neurojit.frontend.borders import function_type, outlives_call, set_function_type
 from neurojit.frontend.types import UnsupportedType, is_row_major, value_type
 from neurojit.mlir import build
 from neurojit.mlir.build import op
@@ -182,8 +182,6 @@ def _arguments_back(function: ir.Operation) -> HandedBack:
 
 
 def _retype(function: ir.Operation) -> None:
-    inputs = [argument.type for argument in function.regions[0].blocks[0].arguments]
-    results = [value.type for value in _last(function).operands]
-    function.attributes["function_type"] = ir.TypeAttr.get(ir.FunctionType.get(inputs, results))
+    set_function_type(function)
     if "res_attrs" in function.attributes:
         del function.attributes["res_attrs"]

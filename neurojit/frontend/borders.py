@@ -22,6 +22,14 @@ def function_type(function: ir.Operation) -> ir.FunctionType:
     return ir.FunctionType(ir.TypeAttr(function.attributes["function_type"]).value)
 
 
+def set_function_type(function: ir.Operation) -> None:
+    """Give ``function``, which has one block, the type that its arguments and what it returns have by now."""
+    block = function.regions[0].blocks[0]
+    returned = list(block.operations)[-1].operation.operands
+    kind = ir.FunctionType.get([one.type for one in block.arguments], [value.type for value in returned])
+    function.attributes["function_type"] = ir.TypeAttr.get(kind)
+
+
 def name_of(function: ir.Operation) -> str:
     """The symbol of a function, without the @."""
     return ir.StringAttr(function.attributes["sym_name"]).value

@@ -15,8 +15,8 @@ from typing import Final
 from mlir import ir
 
 from neurojit.dialect.tensorlang.ops import having
-from neurojit.frontend.desugar.symbols import callee_of
 from neurojit.frontend.types import is_row_major
+from neurojit.mlir.inline import callee_of
 from neurojit.mlir.walk import operations_in
 from neurojit.model.sites import ExternalSite, ExternalValue, SourceLocation
 

@@ -14,7 +14,7 @@ from mlir import ir
 from neurojit.dialect.tensorlang import verifier
 from neurojit.dialect.tensorlang.op_def import PREFIX
 from neurojit.frontend import language_subset
-from neurojit.frontend.borders import function_type
+from neurojit.frontend.borders import set_function_type
 from neurojit.frontend.constant_indices import kind_of
 from neurojit.frontend.kernels import functions_of, instance_kernel
 from neurojit.frontend.result_guards import drop_settled_guards
@@ -107,7 +107,7 @@ def specialize(
             argument.replace_all_uses_except(cast.result, cast)
             argument.set_type(static_type(before, shape))
             cast.results[0].set_type(before)
-    _retype_function(function, list(function_type(function).results))
+    set_function_type(function)
     misfits = carry_static_shapes(function)
     unknown = _fix_results(function, results)
     drop_settled_guards(function)
@@ -136,13 +136,8 @@ def _fix_results(function: ir.Operation, shapes: Sequence[Shape | None]) -> int 
             if not kind.has_static_shape:
                 return number
             last.operands[number] = cast_to(best, kind)
-    _retype_function(function, [value.type for value in last.operands])
+    set_function_type(function)
     return None
-
-
-def _retype_function(function: ir.Operation, results: Sequence[ir.Type]) -> None:
-    inputs = [argument.type for argument in function.regions[0].blocks[0].arguments]
-    function.attributes["function_type"] = ir.TypeAttr.get(ir.FunctionType.get(inputs, list(results)))
 
 
 def _problems(module: ir.Module, function: ir.Operation) -> list[Diagnostic]:

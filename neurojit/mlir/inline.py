@@ -10,7 +10,7 @@ CALL = "func.call"
 
 
 def callee_of(call: ir.Operation) -> str:
-    """The name of the function that a ``func.call`` calls."""
+    """The name of the function that a call calls, or that an operation reflects on."""
     return ir.FlatSymbolRefAttr(call.attributes["callee"]).value
 
 

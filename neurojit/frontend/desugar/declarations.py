@@ -7,7 +7,8 @@ from typing import Final
 
 from mlir import ir
 
-from neurojit.frontend.desugar.symbols import callee_of, declared_functions
+from neurojit.frontend.desugar.symbols import declared_functions
+from neurojit.mlir.inline import callee_of
 from neurojit.mlir.walk import operations_in
 
 _SCRIPTS: Final = "transform.with_named_sequence"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from mlir import ir
 
-from neurojit.frontend.desugar.symbols import callee_of, declared_functions
+from neurojit.frontend.desugar.symbols import declared_functions
 from neurojit.frontend.runner_prints import is_runner_print, write_out
+from neurojit.mlir.inline import callee_of
 from neurojit.mlir.walk import operations_in
 
 

@@ -17,8 +17,3 @@ def symbols(module: ir.Module, kind: str) -> dict[str, ir.Operation]:
         for one in module.body.operations
         if one.operation.name == kind
     }
-
-
-def callee_of(call: ir.Operation) -> str:
-    """What a call, or an operation that reflects on a function, names."""
-    return ir.FlatSymbolRefAttr(call.attributes["callee"]).value

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from mlir import ir
 
 from neurojit.frontend.borders import function_type, has_body
+from neurojit.frontend.desugar.symbols import symbols
 from neurojit.frontend.inline_internal import callees_first, may_be_inlined
 from neurojit.mlir.inline import callee_of, calls_in, inline_call
 
@@ -18,11 +19,7 @@ _UNRANKED = (ir.UnrankedMemRefType, ir.UnrankedTensorType)
 
 def inline_unranked(module: ir.Module) -> Iterator[tuple[ir.Location, str]]:
     """Functions of several blocks, and those that call themselves, stay, and are refused for their types."""
-    functions = {
-        ir.StringAttr(view.operation.attributes["sym_name"]).value: view.operation
-        for view in module.body.operations
-        if view.operation.name == "func.func"
-    }
+    functions = symbols(module, "func.func")
     unranked = {name for name, function in functions.items() if _is_unranked(function)}
     called: set[str] = set()
     if unranked:
